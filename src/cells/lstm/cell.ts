@@ -1,0 +1,43 @@
+import { add, input, mul, prev, recur, ref, sigmoid, tanh } from "../../lib/expr.ts";
+import { flag } from "../../lib/fields.ts";
+import { defineCell } from "../cell.ts";
+
+/**
+ * Long short-term memory with a forget gate.
+ *
+ * `f` multiplies the carry, so at f ≈ 1 the gradient through `c` passes nearly unchanged; `unitForgetBias` starts it
+ * there.
+ *
+ * Source: Gers, Schmidhuber & Cummins 2000 (no peepholes). Gate order i, f, g, o is PyTorch's; Keras calls `g` "c" and
+ * keeps the same order.
+ */
+export const lstm = defineCell({
+  kind: "lstm",
+  title: "LSTM",
+  short: "LSTM",
+  doc: "A second state c carries memory past the steps; three gates decide what it keeps, takes in and shows.",
+  source: "doi:10.1162/089976600300015015",
+  gates: ["i", "f", "g", "o"],
+  states: ["h", "c"],
+  carry: "c'",
+  words: { i: "input", f: "forget", g: "candidate", o: "output", c: "cell state", h: "hidden state" },
+  fields: {
+    unitForgetBias: flag({
+      label: "Forget bias 1",
+      default: true,
+      doc: "Starts the forget gate's bias at 1 instead of 0, so that the untrained cell remembers.",
+    }),
+  },
+  equations: ({ useBias }) => {
+    const pre = (gate: string) => add(input(gate, useBias), recur(gate, "h"));
+    return [
+      { name: "i", expr: sigmoid(pre("i")) },
+      { name: "f", expr: sigmoid(pre("f")) },
+      { name: "g", expr: tanh(pre("g")) },
+      { name: "o", expr: sigmoid(pre("o")) },
+      { name: "c'", expr: add(mul(ref("f"), prev("c")), mul(ref("i"), ref("g"))) },
+      { name: "h'", expr: mul(ref("o"), tanh(ref("c'"))) },
+    ];
+  },
+  initialBias: ({ unitForgetBias }) => (unitForgetBias ? { f: 1 } : {}),
+});

@@ -1,0 +1,38 @@
+import { type ActName, act, add, input, recur } from "../../lib/expr.ts";
+import { choice } from "../../lib/fields.ts";
+import { defineCell } from "../cell.ts";
+
+/**
+ * Plain recurrent network: the new state is one activation of input and old state.
+ *
+ * Each step back multiplies the gradient by Uᵀ·diag(slope), so it shrinks or grows geometrically with the distance.
+ *
+ * Source: Elman 1990, "Finding Structure in Time", doi:10.1207/s15516709cog1402_1. Keras: SimpleRNN.
+ */
+export const simple = defineCell({
+  kind: "simple",
+  title: "Plain RNN",
+  short: "RNN",
+  doc: "The new state is one activation of the input and the old state.",
+  source: "doi:10.1207/s15516709cog1402_1",
+  gates: ["h"],
+  states: ["h"],
+  carry: "h'",
+  words: { h: "hidden state" },
+  fields: {
+    activation: choice({
+      label: "Activation",
+      default: "tanh",
+      options: [
+        { value: "tanh", label: "tanh" },
+        { value: "relu", label: "ReLU" },
+        { value: "sigmoid", label: "sigmoid" },
+      ],
+      doc: "Squashes the sum of input and old state; its slope multiplies the gradient at every step back.",
+    }),
+  },
+  equations: ({ activation, useBias }) => [
+    { name: "h'", expr: act(activation as ActName, add(input("h", useBias), recur("h", "h"))) },
+  ],
+  variant: ({ activation }) => (activation === "relu" ? "ReLU" : activation),
+});

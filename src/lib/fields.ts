@@ -1,0 +1,140 @@
+/**
+ * Setting descriptors: type, default, limits, unit and one sentence of help. The link format, the controls and the
+ * checks are all derived from them, so that a setting is described once.
+ */
+
+interface Described {
+  readonly label: string;
+  /** One sentence of help. */
+  readonly doc: string;
+  readonly unit?: string;
+  /** Can change while a run goes on (learning rate, clip, speed); any other change starts a new run. */
+  readonly live?: boolean;
+  /** The setting matters, and is shown, only while another field of the same group has this value. */
+  readonly showIf?: { readonly field: string; readonly value: FieldValue };
+}
+
+export interface NumberField extends Described {
+  readonly type: "int" | "float";
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly scale: "linear" | "log";
+  /** A value outside the scale that switches the setting off, and the word for it ("off"). */
+  readonly off?: { readonly value: number; readonly label: string };
+}
+export interface FlagField extends Described {
+  readonly type: "flag";
+  readonly default: boolean;
+}
+export interface ChoiceField<C extends string = string> extends Described {
+  readonly type: "choice";
+  readonly default: C;
+  readonly options: readonly { readonly value: C; readonly label: string }[];
+}
+export interface TextField extends Described {
+  readonly type: "text";
+  readonly default: string;
+  readonly maxLength: number;
+}
+export type Field = NumberField | FlagField | ChoiceField | TextField;
+export type Fields = { readonly [name: string]: Field };
+export type FieldValue = number | boolean | string;
+
+export type ValueOf<F> = F extends { type: "int" | "float" }
+  ? number
+  : F extends { type: "flag" }
+    ? boolean
+    : F extends ChoiceField<infer C>
+      ? C
+      : F extends { type: "text" }
+        ? string
+        : never;
+export type Values<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+export type AnyValues = { readonly [name: string]: FieldValue };
+
+type NumberOptions = Omit<NumberField, "type" | "scale"> & { readonly scale?: "linear" | "log" };
+export const int = (options: NumberOptions): NumberField & { type: "int" } => ({
+  scale: "linear",
+  ...options,
+  type: "int",
+});
+export const float = (options: NumberOptions): NumberField & { type: "float" } => ({
+  scale: "linear",
+  ...options,
+  type: "float",
+});
+export const flag = (options: Omit<FlagField, "type">): FlagField => ({ ...options, type: "flag" });
+export const choice = <const C extends string>(
+  options: Omit<ChoiceField<C>, "type" | "default"> & { readonly default: NoInfer<C> },
+): ChoiceField<C> => ({ ...options, type: "choice" });
+export const text = (options: Omit<TextField, "type">): TextField => ({ ...options, type: "text" });
+
+export function defaults<F extends Fields>(fields: F): Values<F> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as Values<F>;
+}
+
+export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+const refuse = (error: string): Checked<never> => ({ ok: false, error });
+const quote = (value: unknown): string => {
+  const shown = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  return `“${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown}”`;
+};
+
+/** A value of unknown origin against its field. Errors quote the value and name the limit. */
+export function checkField(field: Field, value: unknown): Checked<FieldValue> {
+  switch (field.type) {
+    case "int":
+    case "float": {
+      if (typeof value !== "number" || !Number.isFinite(value))
+        return refuse(`${field.label} is ${quote(value)}, which is no number`);
+      if (field.off && value === field.off.value) return { ok: true, value };
+      if (field.type === "int" && !Number.isInteger(value))
+        return refuse(`${field.label} is ${quote(value)}, but must be a whole number`);
+      if (value < field.min) return refuse(`${field.label} is ${quote(value)}, under its least value ${field.min}`);
+      if (value > field.max) return refuse(`${field.label} is ${quote(value)}, over its largest value ${field.max}`);
+      return { ok: true, value };
+    }
+    case "flag":
+      return typeof value === "boolean"
+        ? { ok: true, value }
+        : refuse(`${field.label} is ${quote(value)}, but must be yes or no`);
+    case "choice":
+      return field.options.some((option) => option.value === value)
+        ? { ok: true, value: value as string }
+        : refuse(`${field.label} is ${quote(value)}; known are ${field.options.map((o) => o.value).join(", ")}`);
+    case "text":
+      if (typeof value !== "string") return refuse(`${field.label} is ${quote(value)}, but must be text`);
+      return value.length <= field.maxLength
+        ? { ok: true, value }
+        : refuse(`${field.label} has ${value.length} characters; at most ${field.maxLength} fit`);
+    default:
+      return field satisfies never;
+  }
+}
+
+/** The value as written in a link. Numbers are the shortest text that reads back to the same number. */
+export function printField(_field: Field, value: FieldValue): string {
+  return typeof value === "boolean" ? (value ? "1" : "0") : String(value);
+}
+
+/** Reads a value as written in a link (already percent-decoded) and checks it. */
+export function parseField(field: Field, written: string): Checked<FieldValue> {
+  switch (field.type) {
+    case "int":
+    case "float":
+      // Number("") is 0 and Number("0x10") is 16: neither is how a number is written in a link.
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)
+        ? checkField(field, Number(written))
+        : refuse(`${field.label} is ${quote(written)}, which is no number`);
+    case "flag":
+      return written === "1" || written === "0"
+        ? { ok: true, value: written === "1" }
+        : refuse(`${field.label} is ${quote(written)}, but must be 1 or 0`);
+    case "choice":
+    case "text":
+      return checkField(field, written);
+    default:
+      return field satisfies never;
+  }
+}

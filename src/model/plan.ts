@@ -1,0 +1,197 @@
+import { type CellKind, cells } from "../cells/index.ts";
+import { type Equation, renewedState, walk } from "../lib/expr.ts";
+import type { AnyValues } from "../lib/fields.ts";
+import type { ModelSpec } from "../spec/spec.ts";
+import type { LossKind, TaskIO } from "../tasks/task.ts";
+
+export type ParamRole = "kernel" | "recurrentKernel" | "bias" | "recurrentBias" | "perUnit";
+
+/** One trainable array. `path` is its name everywhere: "layers.0.recurrentKernel", "readout.bias". */
+export interface ParamSpec {
+  readonly path: string;
+  readonly role: ParamRole;
+  readonly shape: readonly number[];
+  readonly size: number;
+  /** Index of the scan it belongs to; −1 for the readout. */
+  readonly layer: number;
+  /** Blocks along the last axis, one a gate; empty for the readout. */
+  readonly gates: readonly string[];
+}
+
+/** One recurrent layer over all steps. */
+export interface ScanNode {
+  readonly op: "scan";
+  readonly layer: number;
+  readonly cell: CellKind;
+  readonly options: AnyValues;
+  readonly equations: readonly Equation[];
+  readonly gates: readonly string[];
+  readonly states: readonly string[];
+  readonly inputs: number;
+  readonly units: number;
+  /** "x", or the layer whose first state it reads. */
+  readonly from: "x" | number;
+  readonly direction: "forward";
+  /** Gates that `recur` reaches, and whether any has a recurrent bias. */
+  readonly recurrentBias: boolean;
+  /** Matrix products a step that wait for each other: 1, or 2 for a GRU with the reset before. */
+  readonly phases: number;
+  /** Names of all equations and states that a trace holds, states unprimed: what a heat map can show. */
+  readonly record: readonly string[];
+}
+
+/** One product for all steps at once: the readout. */
+export interface MapNode {
+  readonly op: "map";
+  readonly from: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+export interface LossNode {
+  readonly op: "loss";
+  readonly kind: LossKind;
+  /** "mean": Σ weight·loss / Σ weight. "batch": Σ weight·loss / B, a sum over steps. */
+  readonly reduction: "mean" | "batch";
+}
+
+export type PlanNode = ScanNode | MapNode | LossNode;
+
+/** A network as an ordered list of scans, maps and a loss, with its parameters: all that an engine needs to know. */
+export interface Plan {
+  readonly steps: number;
+  readonly batch: number;
+  readonly input: { readonly kind: "tokens" | "floats"; readonly size: number };
+  readonly outputs: number;
+  readonly nodes: readonly PlanNode[];
+  readonly params: readonly ParamSpec[];
+  readonly parameterCount: number;
+  /** Multiply-adds of one update, forward and backward (backward counts twice). */
+  readonly multiplyAdds: number;
+}
+
+export interface PlanRequest {
+  readonly steps: number;
+  readonly batch: number;
+  readonly input: Plan["input"];
+  readonly outputs: number;
+  readonly loss: LossKind;
+  readonly reduction?: LossNode["reduction"];
+}
+
+export const requestOf = (io: TaskIO, loss: LossKind, batch: number): PlanRequest => ({
+  steps: io.steps,
+  batch,
+  input: {
+    kind: io.input.kind,
+    size: io.input.kind === "tokens" ? io.input.symbols.length : io.input.names.length,
+  },
+  outputs: io.output.kind === "classes" ? io.output.symbols.length : io.output.names.length,
+  loss,
+});
+
+function param(
+  path: string,
+  role: ParamRole,
+  shape: readonly number[],
+  layer: number,
+  gates: readonly string[] = [],
+): ParamSpec {
+  return { path, role, shape, size: shape.reduce((a, b) => a * b, 1), layer, gates };
+}
+
+interface Needs {
+  readonly bias: boolean;
+  readonly recurrentBias: boolean;
+  readonly perUnit: readonly string[];
+  readonly phases: number;
+}
+
+/** What the equations ask for: which parameters exist and how many products wait for each other. */
+function needsOf(equations: readonly Equation[]): Needs {
+  const phaseOf = new Map<string, number>();
+  const perUnit = new Set<string>();
+  let bias = false;
+  let recurrentBias = false;
+  for (const { name, expr } of equations) {
+    let phase = 0;
+    walk(expr, (node) => {
+      if (node.op === "input") bias ||= node.bias;
+      if (node.op === "param") perUnit.add(node.name);
+      if (node.op === "ref" && node.lag === 0) phase = Math.max(phase, phaseOf.get(node.name) ?? 0);
+      if (node.op === "recur") {
+        recurrentBias ||= node.bias;
+        phase = Math.max(phase, node.lag === 0 ? (phaseOf.get(node.source) ?? 0) + 1 : 1);
+      }
+    });
+    phaseOf.set(name, phase);
+  }
+  return { bias, recurrentBias, perUnit: [...perUnit], phases: Math.max(1, ...phaseOf.values()) };
+}
+
+export const scansOf = (plan: Plan): readonly ScanNode[] =>
+  plan.nodes.filter((node): node is ScanNode => node.op === "scan");
+
+/** The plan's only loss. */
+export function lossOf(plan: Plan): LossNode {
+  const loss = plan.nodes.find((node): node is LossNode => node.op === "loss");
+  if (!loss) throw new Error("a plan without a loss cannot be trained");
+  return loss;
+}
+
+/** Turns a model and the shapes of its task into a plan. Shapes: kernel [D, G·H], recurrentKernel [H, G·H], bias [G·H]. */
+export function planModel(model: ModelSpec, request: PlanRequest): Plan {
+  const { steps, batch, input, outputs } = request;
+  const nodes: PlanNode[] = [];
+  const params: ParamSpec[] = [];
+  let width = input.size;
+  let forwardMultiplyAdds = 0;
+  model.layers.forEach(({ cell, values }, layer) => {
+    const { gates, states, equations: equationsOf } = cells[cell];
+    const equations = equationsOf(values);
+    const units = values.units as number;
+    const needs = needsOf(equations);
+    const columns = gates.length * units;
+    const at = `layers.${layer}`;
+    params.push(param(`${at}.kernel`, "kernel", [width, columns], layer, gates));
+    params.push(param(`${at}.recurrentKernel`, "recurrentKernel", [units, columns], layer, gates));
+    if (needs.bias) params.push(param(`${at}.bias`, "bias", [columns], layer, gates));
+    if (needs.recurrentBias) params.push(param(`${at}.recurrentBias`, "recurrentBias", [columns], layer, gates));
+    for (const name of needs.perUnit) params.push(param(`${at}.${name}`, "perUnit", [units], layer));
+    nodes.push({
+      op: "scan",
+      layer,
+      cell,
+      options: values,
+      equations,
+      gates,
+      states,
+      inputs: width,
+      units,
+      from: layer === 0 ? "x" : layer - 1,
+      direction: "forward",
+      recurrentBias: needs.recurrentBias,
+      phases: needs.phases,
+      record: equations.map(({ name }) => renewedState(name) ?? name),
+    });
+    // A token's product is a gather, so it costs no multiply-add.
+    const inputProduct = layer === 0 && input.kind === "tokens" ? 0 : width * columns;
+    forwardMultiplyAdds += steps * batch * (inputProduct + units * columns);
+    width = units;
+  });
+  params.push(param("readout.kernel", "kernel", [width, outputs], -1));
+  params.push(param("readout.bias", "bias", [outputs], -1));
+  nodes.push({ op: "map", from: model.layers.length - 1, inputs: width, outputs });
+  nodes.push({ op: "loss", kind: request.loss, reduction: request.reduction ?? "mean" });
+  forwardMultiplyAdds += steps * batch * width * outputs;
+  return {
+    steps,
+    batch,
+    input,
+    outputs,
+    nodes,
+    params,
+    parameterCount: params.reduce((sum, { size }) => sum + size, 0),
+    multiplyAdds: 3 * forwardMultiplyAdds,
+  };
+}
