@@ -1,0 +1,69 @@
+/** Numbers as a scientist would write them: three significant digits, powers of ten, thousands separated. */
+
+const superscripts: { readonly [digit: string]: string } = {
+  "-": "⁻",
+  "0": "⁰",
+  "1": "¹",
+  "2": "²",
+  "3": "³",
+  "4": "⁴",
+  "5": "⁵",
+  "6": "⁶",
+  "7": "⁷",
+  "8": "⁸",
+  "9": "⁹",
+};
+
+/** 10⁻¹² for −12. */
+export const powerOfTen = (exponent: number): string =>
+  `10${[...String(exponent)].map((digit) => superscripts[digit] ?? digit).join("")}`;
+
+/** 1234567 → "1,234,567". */
+export const formatCount = (value: number): string => Math.round(value).toLocaleString("en-US");
+
+/** The least magnitude that float32 holds in full precision: what underflows is drawn and read out as under it. */
+export const smallestNormal = 1.17549435e-38;
+
+/**
+ * Three significant digits: "1,240", "0.0427", "5.4·10⁻¹²". Under a thousandth and over a million as a power of ten
+ * with two digits. NaN is "–"; what is no number at all is said, not hidden.
+ */
+export function formatNumber(value: number, digits = 3): string {
+  if (Number.isNaN(value)) return "–";
+  if (value === Number.POSITIVE_INFINITY) return "∞";
+  if (value === Number.NEGATIVE_INFINITY) return "−∞";
+  if (value === 0) return "0";
+  const sign = value < 0 ? "−" : "";
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e6 || magnitude < 1e-3) {
+    let exponent = Math.floor(Math.log10(magnitude));
+    let mantissa = Number((magnitude / 10 ** exponent).toPrecision(Math.max(1, digits - 1)));
+    if (mantissa >= 10) {
+      mantissa /= 10;
+      exponent++;
+    }
+    return `${sign}${mantissa === 1 ? "" : `${mantissa}·`}${powerOfTen(exponent)}`;
+  }
+  const rounded = magnitude.toPrecision(digits);
+  const plain = rounded.includes("e") ? String(Number(rounded)) : rounded;
+  const [whole = "", fraction] = plain.split(".");
+  return `${sign}${Number(whole).toLocaleString("en-US")}${fraction ? `.${fraction}` : ""}`;
+}
+
+/** A gradient norm: as formatNumber, but zero and what underflowed is "< 10⁻³⁸", never a gap. */
+export const formatNorm = (value: number): string =>
+  value >= 0 && value < smallestNormal ? `< ${powerOfTen(-38)}` : formatNumber(value);
+
+/** Signed with two decimals, for states: "+0.18", "−0.35". Always the same width. */
+export const formatSigned = (value: number): string =>
+  Number.isNaN(value) ? "–" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+
+/** "0.8 s", "42 s", "3 min 20 s", "2 h 5 min". */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,75 @@
+import { createContext, useContext, useEffect, useReducer, useRef } from "react";
+import { useStore } from "zustand";
+import type { StoreApi } from "zustand/vanilla";
+import type { RunRecord } from "./run-record.ts";
+import type { Actions, AppState } from "./state.ts";
+
+export interface AppStore {
+  readonly state: StoreApi<AppState>;
+  readonly actions: Actions;
+}
+
+export const StoreContext = createContext<AppStore | null>(null);
+
+function useAppStore(): AppStore {
+  const store = useContext(StoreContext);
+  if (!store) throw new Error("panels live inside <StoreContext>");
+  return store;
+}
+
+/** A part of the state; renders again when the part changes. */
+export const useApp = <T>(select: (state: AppState) => T): T => useStore(useAppStore().state, select);
+export const useActions = (): Actions => useAppStore().actions;
+/** For handlers and drawing code that must not render: the state as it is now. */
+export const useAppState = (): (() => AppState) => useAppStore().state.getState;
+
+/**
+ * The present run's record; renders again at most `perSecond` times a second while it changes. Charts use 5 (that is
+ * what recharts bears), readouts 10.
+ */
+export function useRecord(perSecond: number): RunRecord | null {
+  const { state } = useAppStore();
+  const record = useApp((app) => app.record);
+  const [, render] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => {
+    let shown = -1;
+    let shownAt = 0;
+    let frame = requestAnimationFrame(function look(now) {
+      const current = state.getState().record;
+      if (current && current.version !== shown && now - shownAt >= 1000 / perSecond) {
+        shown = current.version;
+        shownAt = now;
+        render();
+      }
+      frame = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [state, perSecond]);
+  return record;
+}
+
+/**
+ * Calls `draw` on an animation frame whenever the record, what is pointed at, or anything else in the state changed:
+ * for canvases, which draw themselves and do not render.
+ */
+export function useDraw(draw: (state: AppState) => void): void {
+  const { state } = useAppStore();
+  const latest = useRef(draw);
+  latest.current = draw;
+  useEffect(() => {
+    let seen: AppState | null = null;
+    let version = -1;
+    let drawn: unknown = null;
+    let frame = requestAnimationFrame(function look() {
+      const now = state.getState();
+      if (now !== seen || now.record?.version !== version || latest.current !== drawn) {
+        seen = now;
+        version = now.record?.version ?? -1;
+        drawn = latest.current;
+        latest.current(now);
+      }
+      frame = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [state]);
+}

@@ -1,0 +1,137 @@
+import { Columns, Series } from "../lib/series.ts";
+import { type Plan, scansOf } from "../model/plan.ts";
+import type { Change, ExperimentSpec } from "../spec/spec.ts";
+import type { PreparedTask } from "../tasks/task.ts";
+import type { Events, ModelEvaluation } from "../trainer/protocol.ts";
+
+/** Curves of one model. All are numbers an update; `waterfall` has a column of T an update. */
+export interface ModelCurves {
+  readonly loss: Series;
+  readonly gradientNorm: Series;
+  readonly clippedNorm: Series;
+  /** By parameter path, before clipping. */
+  readonly parameterNorms: ReadonlyMap<string, Series>;
+  /** ‖∂L/∂s_t‖ on the training batch by "layer/state" ("0/h", "0/c"). */
+  readonly waterfalls: ReadonlyMap<string, Columns>;
+}
+
+/**
+ * What a run has shown so far. It lives outside of the store's state and changes in place; `version` grows with every
+ * change, and the views read it on animation frames.
+ */
+export interface RunRecord {
+  readonly id: number;
+  /** The spec at the start of the run; live changes are in `changes`. */
+  readonly spec: ExperimentSpec;
+  readonly task: PreparedTask;
+  readonly plans: readonly Plan[];
+  readonly names: readonly string[];
+  readonly models: readonly ModelCurves[];
+  /** In order of update; the first is of update 0. */
+  readonly evaluations: { update: number; models: readonly ModelEvaluation[] }[];
+  readonly samples: Events["sample"][];
+  readonly changes: Change[];
+  trace: Events["trace"] | null;
+  /** Updates made. */
+  update: number;
+  /** Training time, pauses left out. */
+  seconds: number;
+  /** Over the last seconds; 0 before it is known. */
+  updatesPerSecond: number;
+  tensors: number;
+  version: number;
+}
+
+/** An empty record of a run that is about to start. */
+export function newRecord(
+  id: number,
+  spec: ExperimentSpec,
+  task: PreparedTask,
+  plans: readonly Plan[],
+  names: readonly string[],
+): RunRecord {
+  return {
+    id,
+    spec,
+    task,
+    plans,
+    names,
+    models: plans.map((plan) => ({
+      loss: new Series(),
+      gradientNorm: new Series(),
+      clippedNorm: new Series(),
+      parameterNorms: new Map(plan.params.map(({ path }) => [path, new Series(1024)])),
+      waterfalls: new Map(
+        scansOf(plan).flatMap(({ layer, states }) =>
+          states.map((state) => [`${layer}/${state}`, new Columns(plan.steps)] as const),
+        ),
+      ),
+    })),
+    evaluations: [],
+    samples: [],
+    changes: [],
+    trace: null,
+    update: 0,
+    seconds: 0,
+    updatesPerSecond: 0,
+    tensors: 0,
+    version: 0,
+  };
+}
+
+const samplesKept = 64;
+
+export function recordMetrics(record: RunRecord, event: Events["metrics"]): void {
+  record.models.forEach((curves, m) => {
+    const metrics = event.models[m];
+    const plan = record.plans[m];
+    if (!metrics || !plan) return;
+    for (let row = 0; row < event.count; row++) {
+      curves.loss.append(metrics.loss[row] as number);
+      curves.gradientNorm.append(metrics.gradientNorm[row] as number);
+      curves.clippedNorm.append(metrics.clippedNorm[row] as number);
+      plan.params.forEach(({ path }, p) => {
+        curves.parameterNorms.get(path)?.append(metrics.parameterNorms[row * plan.params.length + p] as number);
+      });
+      for (const { layer, state, norms } of event.profiles[m] ?? [])
+        curves.waterfalls.get(`${layer}/${state}`)?.append(norms.subarray(row * plan.steps, (row + 1) * plan.steps));
+    }
+  });
+  record.update = event.first + event.count - 1;
+  record.seconds = event.seconds;
+  record.tensors = event.tensors;
+  record.version++;
+}
+
+export function recordEvaluation(record: RunRecord, event: Events["evaluation"]): void {
+  record.evaluations.push({ update: event.update, models: event.models });
+  record.version++;
+}
+
+export function recordTrace(record: RunRecord, event: Events["trace"]): void {
+  record.trace = event;
+  record.version++;
+}
+
+/** Keeps the first samples and the newest, thinning the middle, so that a long run still shows how it began. */
+export function recordSample(record: RunRecord, event: Events["sample"]): void {
+  record.samples.push(event);
+  if (record.samples.length > samplesKept)
+    for (let k = record.samples.length - 2; k > 0; k -= 2) record.samples.splice(k, 1);
+  record.version++;
+}
+
+/** Forgets what came after an update. */
+export function truncateRecord(record: RunRecord, update: number): void {
+  for (const curves of record.models) {
+    for (const series of [curves.loss, curves.gradientNorm, curves.clippedNorm, ...curves.parameterNorms.values()])
+      series.truncate(update);
+    for (const columns of curves.waterfalls.values()) columns.truncate(update);
+  }
+  while ((record.evaluations.at(-1)?.update ?? 0) > update) record.evaluations.pop();
+  while ((record.samples.at(-1)?.update ?? 0) > update) record.samples.pop();
+  while ((record.changes.at(-1)?.update ?? 0) > update) record.changes.pop();
+  record.trace = null;
+  record.update = update;
+  record.version++;
+}

@@ -1,0 +1,154 @@
+import type { FieldValue } from "../lib/fields.ts";
+import type { ExperimentSpec } from "../spec/spec.ts";
+import type { FailureCode, Phase } from "../trainer/protocol.ts";
+import type { RunRecord } from "./run-record.ts";
+
+export interface ModelStatus {
+  readonly name: string;
+  readonly parameterCount: number;
+  /** Of the newest update's training batch; null before the first. */
+  readonly loss: number | null;
+  readonly heldOutLoss: number | null;
+  readonly metric: number | null;
+  readonly solvedAt: number | null;
+  readonly stuckAt: string | null;
+}
+
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly update: number;
+  readonly model: number | null;
+  readonly gradientNorm: number | null;
+  readonly lastGood: number | null;
+}
+
+export interface Device {
+  readonly engine: string;
+  readonly backend: string;
+  readonly renderer: string;
+  readonly note: string | null;
+}
+
+/** What is pointed at. One place for all panels: this is the linked hover. */
+export interface Pointed {
+  /** 0-based step, or null. */
+  readonly step: number | null;
+  readonly model: number | null;
+  readonly unit: number | null;
+  /** Gate or equation name, e.g. "f". */
+  readonly gate: string | null;
+  /** Parameter path, e.g. "layers.0.recurrentKernel". */
+  readonly parameter: string | null;
+}
+
+export interface RunSummary {
+  readonly id: number;
+  readonly phase: Phase;
+  readonly update: number;
+  readonly updatesPerSecond: number;
+  /** Training time, pauses left out, in seconds. */
+  readonly seconds: number;
+  /** To the planned end, in seconds; null if unknown or without end. */
+  readonly secondsLeft: number | null;
+  readonly models: readonly ModelStatus[];
+  readonly failure: Failure | null;
+  /** One sentence for the polite live region: solved, stuck, finished. */
+  readonly milestone: string | null;
+}
+
+export type Theme = "light" | "dark";
+
+export interface AppState {
+  /** What the controls show and the link holds, live changes included. */
+  readonly spec: ExperimentSpec;
+  readonly run: RunSummary;
+  /** Curves of the present run; null until its data is loaded. Changes in place: read it with `useRecord`. */
+  readonly record: RunRecord | null;
+  /** Earlier runs, newest first, drawn pale until cleared (at most 3). */
+  readonly earlier: readonly RunRecord[];
+  readonly canUndo: boolean;
+  readonly device: Device | null;
+  /** What could not be read from the link, as sentences. */
+  readonly problems: readonly string[];
+  readonly presetId: string | null;
+  readonly pointed: Pointed;
+  /** A step that was clicked stays pointed at when the pointer leaves. */
+  readonly pinnedStep: number | null;
+  /** Which layer's states the strips show; −1 is the last. */
+  readonly shownLayer: number;
+  readonly gradientMode: "share" | "absolute";
+  readonly lossAxis: "log" | "linear";
+  /** Weight of the moving average in loss and gradient norm, 0 … 0.99. */
+  readonly smoothing: number;
+  /** Parameters whose gradient norms are drawn, by path ("on demand"). */
+  readonly shownParameters: readonly string[];
+  readonly openModel: number | null;
+  readonly theme: Theme;
+  readonly shortcuts: boolean;
+}
+
+/** Where each key lives. A new key does not compile until someone decides. */
+export const lifetime = {
+  spec: "link",
+  run: "page",
+  record: "page",
+  earlier: "page",
+  canUndo: "page",
+  device: "page",
+  problems: "page",
+  presetId: "page",
+  pointed: "page",
+  pinnedStep: "page",
+  shownLayer: "page",
+  gradientMode: "device",
+  lossAxis: "device",
+  smoothing: "device",
+  shownParameters: "page",
+  openModel: "page",
+  theme: "device",
+  shortcuts: "device",
+} as const satisfies Record<keyof AppState, "link" | "device" | "page">;
+
+/** What a person can do. Every one is safe to call at any time. */
+export interface Actions {
+  train(): void;
+  pause(): void;
+  oneUpdate(): void;
+  /** Back to untrained weights; the curves stay pale and `undo` brings them back. */
+  reset(): void;
+  undo(): void;
+  clearEarlier(): void;
+  /** By path as in links: "task.length", "models.1.units", "optimizer.learningRate". Live ones do not restart. */
+  set(path: string, value: FieldValue): void;
+  setTask(kind: string): void;
+  setOptimizer(kind: string): void;
+  /** Adds a model of that cell; a fifth is refused with a sentence in `problems`. */
+  addModel(cell: string): void;
+  removeModel(index: number): void;
+  setModelCell(index: number, cell: string): void;
+  usePreset(id: string): void;
+  /** After NaN: from the last good weights, clipped at 1. */
+  continueWithClipping(): void;
+  /** Copies the link; resolves to the text that was copied, rejects with a sentence if the browser forbids it. */
+  share(): Promise<string>;
+  link(): string;
+  point(pointed: Partial<Pointed>): void;
+  pin(step: number | null): void;
+  show(
+    change: Partial<
+      Pick<
+        AppState,
+        | "shownLayer"
+        | "gradientMode"
+        | "lossAxis"
+        | "smoothing"
+        | "shownParameters"
+        | "openModel"
+        | "theme"
+        | "shortcuts"
+      >
+    >,
+  ): void;
+  dismissProblems(): void;
+}

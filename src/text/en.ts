@@ -1,0 +1,5 @@
+import { app } from "./en/app.ts";
+import { panels } from "./en/panels.ts";
+
+/** The page's own words. A language is one folder with the same keys; words of cells and tasks stand beside them. */
+export const en = { app, panels } as const;

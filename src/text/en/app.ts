@@ -1,0 +1,2 @@
+/** Words of the frame: top bar, rail, dialogs. */
+export const app = {} as const;

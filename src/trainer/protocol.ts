@@ -1,0 +1,118 @@
+/**
+ * What page and worker say to each other. Two interfaces; message unions and handler maps are derived from them, so
+ * that forgetting one is a compile error. Every message carries `run`; the client drops what comes from an older one.
+ */
+import type { FieldValue } from "../lib/fields.ts";
+import type { ExperimentSpec } from "../spec/spec.ts";
+
+/** Page → worker. */
+export interface Commands {
+  /** A new run, untrained. The run before it is kept for `resume`. */
+  configure: { readonly spec: ExperimentSpec; readonly assetBase: string; readonly backend: "auto" | "cpu" };
+  /** Back to an earlier run, with its weights, as it was left: undo. */
+  resume: { readonly to: number };
+  train: Record<never, never>;
+  pause: Record<never, never>;
+  oneUpdate: Record<never, never>;
+  /** A setting that may change during a run: "optimizer.learningRate", "training.clipNorm", "view.probe" … */
+  change: { readonly field: string; readonly value: FieldValue };
+  /** After a failure: back to the last good snapshot, with the clip given. */
+  rollBack: { readonly clipNorm: number };
+  /** Traces are pulled, one in flight: the answer comes once weights or probe differ from those of the last trace. */
+  pullTrace: Record<never, never>;
+  /** What no visible panel needs is not computed. */
+  needs: { readonly profiles: boolean };
+}
+
+export type Phase = "preparing" | "ready" | "training" | "paused" | "finished" | "failed";
+export type FailureCode = "diverged" | "tooLarge" | "dataMissing" | "contextLost" | "bug";
+
+/** Rows of consecutive updates of one model; `n` rows. The loss is that of the training batch before the update. */
+export interface ModelMetrics {
+  readonly loss: Float32Array;
+  readonly gradientNorm: Float32Array;
+  readonly clippedNorm: Float32Array;
+  /** [n, P], in the order of `plan.params`, before clipping. */
+  readonly parameterNorms: Float32Array;
+}
+
+/** ‖∂L/∂s_t‖ on the training batch, over batch and units together; [n, T], one row an update. */
+export interface Profile {
+  readonly layer: number;
+  readonly state: string;
+  readonly norms: Float32Array;
+}
+
+/** One model on the probe, a single held-out sequence; arrays are [T, H]. */
+export interface ProbeTrace {
+  readonly loss: number;
+  /** Logits or values, [T, V]. */
+  readonly outputs: Float32Array;
+  /** By layer: every state and gate of the cell's record. */
+  readonly records: readonly { readonly [name: string]: Float32Array }[];
+  /** By layer and state: ‖∂L/∂s_t‖ over units, [T]. */
+  readonly gradientNorms: readonly { readonly [state: string]: Float32Array }[];
+}
+
+export interface ModelEvaluation {
+  readonly loss: number;
+  readonly metric: number;
+  /** The update at which it was solved (first of two evaluations in a row), once it was. */
+  readonly solvedAt: number | null;
+  /** The trivial answer that it sits at, if its loss has not left it for five evaluations. */
+  readonly stuckAt: string | null;
+}
+
+/** Worker → page. Typed arrays are transferred: the worker gives them up. */
+export interface Events {
+  /** The engine of this run. `note` says in a sentence why it is not the faster one, if so. */
+  engine: {
+    readonly engine: string;
+    readonly backend: string;
+    readonly renderer: string;
+    readonly note: string | null;
+  };
+  phase: { readonly phase: Phase; readonly update: number; readonly reason: string | null };
+  /** Updates first … first+n−1 (1 is the first update). `seconds` is training time so far, pauses left out. */
+  metrics: {
+    readonly first: number;
+    readonly count: number;
+    readonly seconds: number;
+    readonly models: readonly ModelMetrics[];
+    /** By model; empty if no panel wants them. */
+    readonly profiles: readonly (readonly Profile[])[];
+    /** Tensors alive on the engine after the last of these updates. */
+    readonly tensors: number;
+  };
+  /** 256 held-out sequences, every 20 updates (and before the first). */
+  evaluation: { readonly update: number; readonly models: readonly ModelEvaluation[] };
+  /** All models at the weights after `update` updates. */
+  trace: { readonly update: number; readonly probe: number; readonly models: readonly ProbeTrace[] };
+  /** Text sampled from each model, the same random draws for all. */
+  sample: { readonly update: number; readonly temperature: number; readonly texts: readonly string[] };
+  /** A live change as recorded: in force from update + 1. */
+  changed: { readonly update: number; readonly field: string; readonly value: FieldValue };
+  /** Points after `update` are void: training goes on from there. */
+  rolledBack: { readonly update: number };
+  failed: {
+    readonly code: FailureCode;
+    readonly message: string;
+    readonly update: number;
+    /** Index of the model it happened to, and its gradient norm at the update before. */
+    readonly model: number | null;
+    readonly gradientNorm: number | null;
+    /** Update of the snapshot that `rollBack` returns to. */
+    readonly lastGood: number | null;
+  };
+}
+
+type Message<M> = { [K in keyof M]: { readonly type: K; readonly run: number } & M[K] }[keyof M];
+export type Command = Message<Commands>;
+export type Event = Message<Events>;
+export type Handlers<M> = { readonly [K in keyof M]: (message: M[K] & { readonly run: number }) => void };
+
+/** Calls the handler of a message's type. */
+export function dispatch<M>(handlers: Handlers<M>, message: Message<M>): void {
+  const handle = handlers[message.type] as (message: Message<M>) => void;
+  handle(message);
+}
