@@ -1,0 +1,275 @@
+/**
+ * The layer table of the project, held by the import graph itself. Each row says which layers a layer may import; siblings and
+ * plugins are islands; a few packages belong to a few layers. Static imports, type-only ones, `export … from`, literal
+ * dynamic imports and `new URL("…", import.meta.url)` all count.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative, sep } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+
+const CATALOGS = ["cells", "tasks", "optimizers", "initializers"];
+const UP_TO_MODEL = ["lib", ...CATALOGS, "spec", "model"];
+/** The trainer's face towards the page; the rest of it, and the engine, live in the worker. */
+const TRAINER_FACE = ["src/trainer/protocol.ts", "src/trainer/client.ts"];
+const UP_TO_STORE = [...UP_TO_MODEL, "trainer", "store", "text", "ui"];
+
+/** Layer → layers it may import, itself aside. "main" is src/main.tsx. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  text: ["lib"],
+  ui: ["lib", "text"],
+  cells: ["lib"],
+  tasks: ["lib"],
+  optimizers: ["lib"],
+  initializers: ["lib"],
+  spec: ["lib", ...CATALOGS],
+  model: ["lib", ...CATALOGS, "spec"],
+  engine: UP_TO_MODEL,
+  trainer: [...UP_TO_MODEL, "engine"],
+  store: [...UP_TO_MODEL, "trainer", "text"],
+  panels: UP_TO_STORE,
+  lessons: UP_TO_STORE,
+  app: [...UP_TO_STORE, "panels", "lessons"],
+  main: ["app"],
+};
+const ABOVE_TRAINER = ["store", "panels", "lessons", "app", "main"];
+
+/** Folders of plugins: src/<kind>/<plugin>/ never reaches another one; only the registry src/<kind>/index.ts lists them. */
+const KINDS = [...CATALOGS, "panels", "lessons"];
+
+const PACKAGES: readonly { name: RegExp; layers: readonly string[] }[] = [
+  { name: /^@tensorflow\//, layers: ["engine"] },
+  {
+    name: /^(react|react-dom|lucide-react)(\/|$)/,
+    layers: ["ui", "store", "panels", "lessons", "app", "main"],
+  },
+  { name: /^katex(\/|$)/, layers: ["ui", "panels", "lessons", "app"] },
+  { name: /^(recharts|zustand)(\/|$)/, layers: ["store", "panels", "lessons", "app"] },
+];
+
+interface Import {
+  readonly from: string;
+  /** A path from the root for our own files, else the package's name. */
+  readonly to: string;
+}
+
+const layerOf = (file: string): string | undefined => {
+  const [top, layer, ...rest] = file.split("/");
+  if (top !== "src" || layer === undefined) return undefined;
+  if (rest.length > 0) return layer in LAYERS ? layer : undefined;
+  return layer === "main.tsx" ? "main" : undefined;
+};
+
+const pluginOf = (file: string): string | undefined => {
+  const [, kind = "", plugin, ...rest] = file.split("/");
+  return KINDS.includes(kind) && rest.length > 0 ? `${kind}/${plugin}` : undefined;
+};
+
+/** One sentence for each import that breaks a rule. */
+function breaches(imports: readonly Import[]): string[] {
+  return imports.flatMap(({ from, to }) => {
+    const say = (why: string) => [`${from} imports ${to}: ${why}`];
+    const layer = layerOf(from);
+    if (layer === undefined) return []; // a test at the top of src, reported elsewhere if it is no test
+    if (!to.startsWith("src/")) {
+      const rule = PACKAGES.find(({ name }) => name.test(to));
+      return rule && !rule.layers.includes(layer) ? say(`only ${rule.layers.join(", ")} may`) : [];
+    }
+    const target = layerOf(to);
+    if (target === undefined) return say("it is in no layer");
+    if (from.startsWith("src/spec/versions/") && !to.startsWith("src/spec/versions/")) {
+      return say("a version of the link format is frozen and imports nothing but its neighbours");
+    }
+    if (layer !== target) {
+      if (!LAYERS[layer]?.includes(target)) return say(`${layer} may not import ${target}`);
+      if (target === "trainer" && ABOVE_TRAINER.includes(layer) && !TRAINER_FACE.includes(to)) {
+        return say("from the store up only the trainer's protocol and client are seen");
+      }
+      return [];
+    }
+    const [own, other] = [pluginOf(from), pluginOf(to)];
+    const isRegistry = from.split("/").length === 3 && /\/index(\.test)?\.tsx?$/.test(from);
+    if (other !== undefined && own !== other && !isRegistry && !isTest(from)) {
+      return say("a plugin is an island, and only the registry (index.ts) lists the plugins of its kind");
+    }
+    return [];
+  });
+}
+
+const isTest = (file: string) => /\.test\.tsx?$/.test(file);
+
+/**
+ * Blanks comments, template text and regular expressions, and replaces each string by its number, so that an import inside
+ * a comment or a string is none.
+ */
+function tokens(source: string): { code: string; strings: readonly string[] } {
+  const strings: string[] = [];
+  const pattern =
+    /\/\*[\s\S]*?\*\/|\/\/[^\n]*|(["'])((?:\\.|(?!\1)[^\\\n])*)\1|`(?:\\[\s\S]|[^`\\])*`|(?<=[(,=:[!&|?;+*]\s*)\/(?:\\.|\[(?:\\.|[^\]\n\\])*\]|[^/\n\\[])+\//g;
+  const code = source.replace(pattern, (match, quote: string | undefined, text: string | undefined) => {
+    if (quote !== undefined) return `"${strings.push(text ?? "") - 1}"`;
+    // A template may hold expressions, and those may import.
+    return match.startsWith("`") ? (match.match(/\bimport\s*\([^)]*\)/g) ?? []).join(" ") : " ";
+  });
+  return { code, strings };
+}
+
+/** The specifiers of one file; "?" stands for a dynamic import or glob that cannot be read off the source. */
+function specifiers(source: string): string[] {
+  const { code, strings } = tokens(source);
+  const literal = (pattern: RegExp) =>
+    [...code.matchAll(pattern)].map((match) =>
+      match[1] === undefined ? "?" : (strings[Number(match[1])] ?? "?"),
+    );
+  return [
+    ...literal(/\b(?:import|export)\b[^"();=]*?\bfrom\s*"(\d+)"/g),
+    ...literal(/\bimport\s*"(\d+)"/g),
+    ...literal(/\bimport\s*\(\s*(?:"(\d+)")?/g),
+    ...literal(/\bnew\s+URL\(\s*"(\d+)"\s*,\s*import\.meta\.url/g),
+    ...(/\bimport\.meta\.glob\b/.test(code) ? ["?"] : []),
+  ];
+}
+
+/** Paths from the root, with "/" on every system. */
+const list = (folder: string, ending: RegExp): string[] =>
+  existsSync(join(ROOT, folder))
+    ? readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && ending.test(entry.name))
+        .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    : [];
+
+const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+
+function importsOf(file: string): Import[] {
+  return specifiers(read(file)).map((specifier) => {
+    const path = specifier.replace(/\?.+$/, "");
+    if (!path.startsWith(".")) return { from: file, to: specifier };
+    return {
+      from: file,
+      to: normalize(join(dirname(file), path))
+        .split(sep)
+        .join("/"),
+    };
+  });
+}
+
+const sources = list("src", /\.tsx?$/);
+const graph = sources.flatMap(importsOf);
+
+test("imports go down the layers, and plugins are islands", () => {
+  expect(sources.length).toBeGreaterThan(1);
+  expect(breaches(graph)).toEqual([]);
+});
+
+test("every file of src is in a layer", () => {
+  expect(sources.filter((file) => layerOf(file) === undefined && !isTest(file))).toEqual([]);
+});
+
+test("every import of our own names a file, with its extension", () => {
+  const unreadable = graph.filter(
+    ({ to }) => to === "?" || to.startsWith("/") || (to.startsWith("src/") && !existsSync(join(ROOT, to))),
+  );
+  expect(unreadable).toEqual([]);
+  const folders = graph.filter(({ to }) => to.startsWith("src/") && !/\.[a-z]+$/.test(to));
+  expect(folders).toEqual([]);
+});
+
+test("every file of src is imported by something", () => {
+  const users = [...list("scripts", /\.ts$/), ...list("e2e", /\.tsx?$/)].flatMap(importsOf);
+  const used = new Set([...graph, ...users].map(({ to }) => to));
+  const entries = (file: string) => file === "src/main.tsx" || isTest(file) || file.endsWith(".d.ts");
+  expect(sources.filter((file) => !entries(file) && !used.has(file))).toEqual([]);
+});
+
+test("a file beyond 400 lines says why in its first lines", () => {
+  const files = [
+    ...sources,
+    ...list("src", /\.css$/),
+    ...list("scripts", /\.(ts|mjs)$/),
+    ...list("e2e", /\.tsx?$/),
+  ];
+  const long = files.filter((file) => {
+    const lines = read(file).split("\n");
+    return lines.length > 401 && !lines.slice(0, 12).some((line) => line.includes("Long because:"));
+  });
+  expect(long).toEqual([]);
+});
+
+// Planted imports: the rules above are only worth something if they catch these.
+test.each([
+  ["src/lib/rng.ts", "src/cells/cell.ts"],
+  ["src/lib/rng.ts", "src/ui/tex.tsx"],
+  ["src/cells/lstm/cell.ts", "src/tasks/task.ts"],
+  ["src/cells/lstm/cell.ts", "src/cells/gru/cell.ts"],
+  ["src/cells/cell.ts", "src/cells/gru/cell.ts"],
+  ["src/tasks/adding/task.ts", "src/ui/heatmap.tsx"],
+  ["src/tasks/adding/task.ts", "react"],
+  ["src/spec/spec.ts", "src/model/plan.ts"],
+  ["src/spec/versions/v1.ts", "src/spec/spec.ts"],
+  ["src/spec/versions/v1.ts", "src/cells/index.ts"],
+  ["src/model/oracle.ts", "src/engine/engine.ts"],
+  ["src/model/oracle.ts", "@tensorflow/tfjs"],
+  ["src/trainer/loop.ts", "@tensorflow/tfjs-backend-webgl"],
+  ["src/trainer/loop.ts", "src/store/store.ts"],
+  ["src/trainer/client.ts", "zustand/vanilla"],
+  ["src/store/store.ts", "src/engine/engine.ts"],
+  ["src/store/store.ts", "src/trainer/loop.ts"],
+  ["src/store/store.ts", "src/panels/index.ts"],
+  ["src/store/store.ts", "src/ui/tex.tsx"],
+  ["src/panels/loss/panel.tsx", "src/panels/gates/panel.tsx"],
+  ["src/panels/loss/panel.tsx", "src/lessons/index.ts"],
+  ["src/panels/loss/panel.tsx", "src/trainer/worker.ts"],
+  ["src/panels/loss/panel.tsx", "src/app/app.tsx"],
+  ["src/ui/chart.tsx", "recharts"],
+  ["src/ui/chart.tsx", "src/store/store.ts"],
+  ["src/app/app.tsx", "src/engine/engine.ts"],
+  ["src/app/app.tsx", "src/misc/thing.ts"],
+])("%s importing %s is reported", (from, to) => {
+  expect(breaches([{ from, to }])).toHaveLength(1);
+});
+
+test.each([
+  ["src/cells/index.ts", "src/cells/lstm/cell.ts"],
+  ["src/cells/lstm/cell.ts", "src/cells/cell.ts"],
+  ["src/panels/loss/panel.tsx", "src/panels/loss/series.ts"],
+  ["src/spec/versions/v2.ts", "src/spec/versions/v1.ts"],
+  ["src/store/store.ts", "src/trainer/client.ts"],
+  ["src/panels/loss/panel.tsx", "recharts"],
+  ["src/engine/reference/run.ts", "@tensorflow/tfjs"],
+  ["src/ui/tex.tsx", "katex"],
+])("%s may import %s", (from, to) => {
+  expect(breaches([{ from, to }])).toEqual([]);
+});
+
+test("every way to import is seen, and comments and strings are not", () => {
+  const source = [
+    `import a, { type b } from "./a.ts";`,
+    `import type { C } from './c.ts';`,
+    `import "./d.css";`,
+    `import {\n  e,\n  f,\n} from "./e.ts";`,
+    `export { g } from "./g.ts"; export * from "./h.ts";`,
+    `const i = await import("./i.ts");`,
+    `type J = import("./j.ts").J;`,
+    `new Worker(new URL("./k.ts", import.meta.url), { type: "module" });`,
+    `// import "./no1.ts"`,
+    `/* import "./no2.ts" */`,
+    `const s = 'import x from "./no3.ts"'; const r = /["']/; const t = \`import "./no4.ts"\`;`,
+    `const l = await import("./l.ts");`,
+    `const m = import(name); const n = import.meta.glob("./*");`,
+  ].join("\n");
+  const seen = [
+    "./a.ts",
+    "./c.ts",
+    "./d.css",
+    "./e.ts",
+    "./g.ts",
+    "./h.ts",
+    "./i.ts",
+    "./j.ts",
+    "./k.ts",
+    "./l.ts",
+  ];
+  expect(specifiers(source).sort()).toEqual([...seen, "?", "?"].sort());
+});
