@@ -60,11 +60,16 @@ export class Guard {
       else if (message.type() === "error") this.errors.push(`console: ${text}`);
     });
     page.on("worker", (worker) => {
-      // The console listener above also hears workers; the event says the directive. A worker may end before it listens.
+      // The console listener above also hears workers; the events say more. A worker may end before it listens.
       worker
         .evaluate(() => {
           self.addEventListener("securitypolicyviolation", (event) => {
             console.error(`Content Security Policy, worker: ${event.violatedDirective} ${event.blockedURI}`);
+          });
+          // An error that the page handles in worker.onerror would otherwise leave no trace.
+          self.addEventListener("error", (event) => console.error(`uncaught in a worker: ${event.message}`));
+          self.addEventListener("unhandledrejection", (event) => {
+            console.error(`unhandled rejection in a worker: ${event.reason}`);
           });
         })
         .catch(() => undefined);

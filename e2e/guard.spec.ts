@@ -42,3 +42,37 @@ test("the guard aborts a navigation to another origin", async ({ page, guard }) 
   await expect(page.goto("http://foreign.example/")).rejects.toThrow();
   expect(guard.foreign).toEqual(["http://foreign.example/"]);
 });
+
+test("the guard hears workers", async ({ page, guard }) => {
+  guard.expect(/./);
+  const source = `
+    onmessage = () => {
+      try { new Function("return 1")(); } catch {}
+      fetch("http://foreign.example/data").catch(() => {});
+      setTimeout(() => { throw new Error("planted in the worker"); });
+    };
+    postMessage("ready");`;
+  await page.route("**/planted-worker.js", async (route) => {
+    const policy = (await page.request.get("./")).headers()["content-security-policy"] ?? "";
+    await route.fulfill({
+      body: source,
+      contentType: "text/javascript",
+      headers: { "Content-Security-Policy": policy },
+    });
+  });
+  await page.goto("./");
+  await page.evaluate(async () => {
+    const worker = new Worker("./planted-worker.js", { type: "module" });
+    worker.onerror = (event) => event.preventDefault();
+    await new Promise((resolve) => {
+      worker.onmessage = resolve;
+    });
+    // The guard's own listener arrives a moment after the worker starts.
+    setTimeout(() => worker.postMessage("go"), 300);
+  });
+  await expect
+    .poll(() => guard.violations.join("\n"))
+    .toMatch(/worker: connect-src http:\/\/foreign\.example/);
+  await expect.poll(() => guard.violations.join("\n")).toMatch(/worker: script-src eval/);
+  await expect.poll(() => guard.errors.join("\n")).toMatch(/planted in the worker/);
+});

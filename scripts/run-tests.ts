@@ -4,7 +4,7 @@
  * end-to-end test is one, and lint, types and build are one each. A skipped test is named and counts as neither.
  *
  *   npm test -- --only unit,e2e     some stages
- *   npm test -- --only e2e -- share     what follows the second -- goes to the stage's own runner
+ *   npm test -- --only e2e -- share     what follows the second -- goes to vitest, golden.ts and Playwright
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -171,19 +171,19 @@ async function e2e(extra: readonly string[]): Promise<Outcome> {
 const stages: Record<string, { title: string; run: (extra: readonly string[]) => Promise<Outcome> }> = {
   lint: {
     title: "Format and lint (biome ci)",
-    run: async (extra) => single("lint", await run([bin("@biomejs/biome/bin/biome"), "ci", ".", ...extra])),
+    run: async () => single("lint", await run([bin("@biomejs/biome/bin/biome"), "ci", "."])),
   },
   types: {
     title: "Types (tsc)",
-    run: async (extra) => single("types", await run([bin("typescript/bin/tsc"), "--noEmit", ...extra])),
+    run: async () => single("types", await run([bin("typescript/bin/tsc"), "--noEmit"])),
   },
   unit: { title: "Unit tests (vitest)", run: unit },
   build: {
     title: "Build (vite)",
-    run: async (extra) => {
+    run: async () => {
       // An old build must not stand in for one that failed.
       rmSync(join(root, "dist"), { recursive: true, force: true });
-      return single("build", await run([bin("vite/bin/vite.js"), "build", "--logLevel", "warn", ...extra]));
+      return single("build", await run([bin("vite/bin/vite.js"), "build", "--logLevel", "warn"]));
     },
   },
   golden: { title: "Golden values (npm run golden)", run: golden },
