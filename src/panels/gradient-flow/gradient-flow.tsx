@@ -1,0 +1,3 @@
+export function GradientFlow() {
+  return <section className="gradient-flow" />;
+}

@@ -1,0 +1,3 @@
+export function ThroughTime() {
+  return <section className="through-time" />;
+}

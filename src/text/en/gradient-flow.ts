@@ -1,0 +1,1 @@
+export const gradientFlow = { title: "Gradient flow" } as const;

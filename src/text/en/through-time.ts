@@ -1,0 +1,1 @@
+export const throughTime = { title: "Through time" } as const;
