@@ -1,5 +1,5 @@
-import type { AnyValues, Fields, Values } from "../lib/fields.ts";
 import type { Equation } from "../lib/expr.ts";
+import type { AnyValues, Fields, Values } from "../lib/fields.ts";
 
 /**
  * A recurrent cell as data. Its equations are the only description of what it computes: the oracle, the engines, the

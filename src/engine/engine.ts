@@ -1,15 +1,9 @@
 import type { Batch } from "../lib/batch.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Evaluation, InitialStates, NetworkState, Trace, UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
-import type { AnyValues } from "../lib/fields.ts";
-import type { OptimizerKind } from "../optimizers/index.ts";
 
-/** What one update uses beside its batch. */
-export interface UpdateSettings {
-  readonly optimizer: { readonly kind: OptimizerKind; readonly values: AnyValues };
-  /** Largest global norm; 0 is off. */
-  readonly clipNorm: number;
-}
+export type { Evaluation, InitialStates, NetworkState, Trace, UpdateSettings } from "../model/results.ts";
 
 /** What an update tells. The loss and the gradient are those of the weights before it. */
 export interface UpdateTelemetry {
@@ -20,43 +14,23 @@ export interface UpdateTelemetry {
   /** Norm of each parameter's gradient before clipping, in the order of `plan.params`. */
   readonly parameterNorms: Float32Array;
   /** ‖∂L/∂s_t‖ over batch and units together, [T] for each scan and state in plan order; empty if not wanted. */
-  readonly profiles: readonly { readonly layer: number; readonly state: string; readonly norms: Float32Array }[];
+  readonly profiles: readonly {
+    readonly layer: number;
+    readonly state: string;
+    readonly norms: Float32Array;
+  }[];
   /** False where loss or gradient was not finite: then no weight was changed. */
   readonly applied: boolean;
 }
 
-export interface Evaluation {
-  readonly loss: number;
-  /** Logits or values, [T, B, V]. */
-  readonly outputs: Float32Array;
-}
-
-/** Everything that BPTT saves, of one batch, at the present weights. All arrays are time-major. */
-export interface Trace extends Evaluation {
-  /** By layer: every state and equation of the cell's record, [T, B, H]. */
-  readonly records: readonly { readonly [name: string]: Float32Array }[];
-  /** By layer: total derivative of the loss by every state, [T, B, H]; everything later included. */
-  readonly stateGradients: readonly { readonly [state: string]: Float32Array }[];
-  /** Gradient of every parameter, by path. */
-  readonly gradients: Weights;
-}
-
-/** Weights and optimizer slots: what a network needs to go on where it was. */
-export interface NetworkState {
-  /** Updates made so far: Adam's t. */
-  readonly updates: number;
-  readonly weights: Weights;
-  /** By slot and parameter path: slots.m["layers.0.kernel"]. */
-  readonly slots: { readonly [slot: string]: Weights };
-}
-
-/** First states of a plan's scans, by layer and state, [B, H]; zero where absent. */
-export type InitialStates = readonly { readonly [state: string]: Float32Array }[];
-
 /** One model on an engine. */
 export interface Network {
   readonly plan: Plan;
-  update(batch: Batch, settings: UpdateSettings, want: { readonly profiles: boolean }): Promise<UpdateTelemetry>;
+  update(
+    batch: Batch,
+    settings: UpdateSettings,
+    want: { readonly profiles: boolean },
+  ): Promise<UpdateTelemetry>;
   /** Loss and outputs of a batch of any size with the plan's number of steps. */
   evaluate(batch: Batch): Promise<Evaluation>;
   trace(batch: Batch, initial?: InitialStates): Promise<Trace>;

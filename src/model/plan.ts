@@ -156,7 +156,8 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
     params.push(param(`${at}.kernel`, "kernel", [width, columns], layer, gates));
     params.push(param(`${at}.recurrentKernel`, "recurrentKernel", [units, columns], layer, gates));
     if (needs.bias) params.push(param(`${at}.bias`, "bias", [columns], layer, gates));
-    if (needs.recurrentBias) params.push(param(`${at}.recurrentBias`, "recurrentBias", [columns], layer, gates));
+    if (needs.recurrentBias)
+      params.push(param(`${at}.recurrentBias`, "recurrentBias", [columns], layer, gates));
     for (const name of needs.perUnit) params.push(param(`${at}.${name}`, "perUnit", [units], layer));
     nodes.push({
       op: "scan",

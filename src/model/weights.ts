@@ -1,12 +1,18 @@
 import { cells } from "../cells/index.ts";
-import { initializers, type InitializerKind } from "../initializers/index.ts";
+import { type InitializerKind, initializers } from "../initializers/index.ts";
 import type { Rng } from "../lib/rng.ts";
 import { type ParamSpec, type Plan, scansOf } from "./plan.ts";
 
 /** Values of every parameter by path, row-major, in Keras' layout. */
-export type Weights = ReadonlyMap<string, Float32Array>;
+export type Weights<F extends Float32Array | Float64Array = Float32Array> = ReadonlyMap<string, F>;
 
-function fillBlocks(rng: Rng, spec: ParamSpec, kind: InitializerKind, stddev: number, units: number): Float32Array {
+function fillBlocks(
+  rng: Rng,
+  spec: ParamSpec,
+  kind: InitializerKind,
+  stddev: number,
+  units: number,
+): Float32Array {
   const [rows = 1, columns = 1] = spec.shape;
   const gates = spec.gates.length > 0 ? spec.gates : ["all"];
   const width = columns / gates.length;

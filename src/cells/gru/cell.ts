@@ -28,7 +28,8 @@ export const gru = defineCell({
     }),
   },
   equations: ({ resetAfter, useBias }) => {
-    const gate = (name: string) => sigmoid(add(input(name, useBias), recur(name, "h", { bias: resetAfter && useBias })));
+    const gate = (name: string) =>
+      sigmoid(add(input(name, useBias), recur(name, "h", { bias: resetAfter && useBias })));
     const mix = add(mul(ref("z"), prev("h")), mul(sub(constant(1), ref("z")), ref("n")));
     return resetAfter
       ? [

@@ -39,5 +39,5 @@ export const lstm = defineCell({
       { name: "h'", expr: mul(ref("o"), tanh(ref("c'"))) },
     ];
   },
-  initialBias: ({ unitForgetBias }) => (unitForgetBias ? { f: 1 } : {}),
+  initialBias: ({ unitForgetBias }) => ({ f: unitForgetBias ? 1 : 0 }),
 });

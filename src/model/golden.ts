@@ -1,0 +1,318 @@
+/**
+ * Reference values from elsewhere (e2e/golden): read into our plans, weights and batches, and compared with what an
+ * oracle or an engine makes of them. The files are batch-first; everything here is time-major.
+ */
+import { type CellKind, cells } from "../cells/index.ts";
+import type { Batch } from "../lib/batch.ts";
+import { type AnyValues, defaults } from "../lib/fields.ts";
+import { layerFields } from "../spec/layer-fields.ts";
+import { type Plan, planModel } from "./plan.ts";
+import type { InitialStates } from "./results.ts";
+import type { Weights } from "./weights.ts";
+
+type Json = { readonly [key: string]: unknown };
+const isJson = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const object = (parent: Json, key: string): Json | undefined => {
+  const value = parent[key];
+  return isJson(value) ? value : undefined;
+};
+
+/** Our cell and options for a cell of the files. */
+const knownCells: { readonly [name: string]: { readonly cell: CellKind; readonly options: AnyValues } } = {
+  rnn_tanh: { cell: "simple", options: { activation: "tanh" } },
+  rnn_relu: { cell: "simple", options: { activation: "relu" } },
+  rnn_sigmoid: { cell: "simple", options: { activation: "sigmoid" } },
+  lstm: { cell: "lstm", options: {} },
+  gru_reset_after: { cell: "gru", options: { resetAfter: true } },
+  gru_reset_before: { cell: "gru", options: { resetAfter: false } },
+};
+/** Our names for gates of the files, by cell. */
+const gateNames: { readonly [K in CellKind]: { readonly [theirs: string]: string } } = {
+  simple: {},
+  lstm: { i: "i", f: "f", c_tilde: "g", o: "o" },
+  gru: { z: "z", r: "r", h_tilde: "n" },
+};
+
+/** All numbers of nested lists, in order. */
+function flat(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  if (!Array.isArray(value))
+    throw new TypeError(`wanted numbers in lists, got ${JSON.stringify(value)?.slice(0, 40)}`);
+  return value.flatMap(flat);
+}
+
+/** [B, T, …] to [T, B, …], flat. */
+function timeMajor(value: unknown): number[] {
+  const rows = value as unknown[][];
+  return (rows[0] ?? []).flatMap((_, t) => rows.flatMap((row) => flat(row[t])));
+}
+
+/** By layer and name: [T, B, H]. */
+export type GoldenLayers = readonly { readonly [name: string]: readonly number[] }[];
+export type GoldenWeights = ReadonlyMap<string, readonly number[]>;
+
+/** Weights after some updates on one batch. */
+export interface GoldenUpdate {
+  readonly name: string;
+  readonly optimizer: "sgd" | "adam";
+  readonly values: AnyValues;
+  readonly clipNorm: number;
+  readonly updates: number;
+  readonly weights: GoldenWeights;
+}
+
+export interface GoldenLoss {
+  readonly name: "mse_sum" | "ce_mean";
+  readonly plan: Plan;
+  readonly batch: Batch;
+  readonly value: number;
+  readonly gradients: GoldenWeights;
+  readonly gradientNorm: number;
+  /** Total ∂L/∂s_t by layer and state. */
+  readonly stateGradients: GoldenLayers;
+  /** ‖∂L/∂s_t‖ by layer and state: over batch and units together, [T], and by sample, [T, B]. */
+  readonly joint: GoldenLayers;
+  readonly perSample: GoldenLayers;
+  /** By what clipping at `clipNorm` multiplies the gradient, and the product where the file holds it. */
+  readonly clipped?: {
+    readonly clipNorm: number;
+    readonly factor: number;
+    readonly gradients: GoldenWeights;
+  };
+  readonly updates: readonly GoldenUpdate[];
+}
+
+export interface GoldenCase {
+  readonly kind: "case";
+  readonly name: string;
+  readonly weights: Weights;
+  readonly initial: InitialStates;
+  /** States and gates by layer and our names. */
+  readonly records: GoldenLayers;
+  /** Logits, [T, B, V]. */
+  readonly outputs: readonly number[];
+  readonly losses: readonly GoldenLoss[];
+}
+
+/** Numbers of the lectures' exercises: see golden-answers.ts. */
+export interface GoldenAnswersFile {
+  readonly kind: "answers";
+  readonly name: string;
+  readonly json: Json;
+}
+
+export type Golden =
+  | GoldenCase
+  | GoldenAnswersFile
+  | { readonly kind: "skipped"; readonly name: string; readonly reason: string };
+
+interface Layers {
+  readonly cells: readonly string[];
+  /** Prefix of a layer's weights in the file: "" or "l0.". */
+  prefix(layer: number): string;
+  /** A layer's part of `forward` or of a norm. */
+  part(of: Json | undefined, layer: number): Json | undefined;
+}
+
+function layersOf(json: Json): Layers | undefined {
+  if (json.kind === "single_layer") return { cells: [String(json.cell)], prefix: () => "", part: (of) => of };
+  if (json.kind === "stacked" && Array.isArray(json.cells))
+    return {
+      cells: json.cells.map(String),
+      prefix: (layer) => `l${layer}.`,
+      part: (of, layer) => of && object(of, `l${layer}`),
+    };
+  return undefined;
+}
+
+/** A set of parameters of the file, by our paths. A bias of two rows is ours and the recurrent one. */
+function readParams(json: Json, layers: Layers): GoldenWeights {
+  const params = new Map([
+    ["readout.kernel", flat(json.head_kernel)],
+    ["readout.bias", flat(json.head_bias)],
+  ]);
+  layers.cells.forEach((_, layer) => {
+    const at = `layers.${layer}`;
+    const value = (key: string) => json[`${layers.prefix(layer)}${key}`];
+    params.set(`${at}.kernel`, flat(value("kernel")));
+    params.set(`${at}.recurrentKernel`, flat(value("recurrent_kernel")));
+    const bias = value("bias");
+    if (bias === undefined) return;
+    const isPair = Array.isArray(bias) && Array.isArray(bias[0]);
+    params.set(`${at}.bias`, flat(isPair ? bias[0] : bias));
+    if (isPair) params.set(`${at}.recurrentBias`, flat(bias[1]));
+  });
+  return params;
+}
+
+/** Files say "unchanged" or "as sgd_lr0p1" where clipping did nothing; those are left out. */
+function readUpdates(after: Json, layers: Layers): readonly GoldenUpdate[] {
+  const updates: GoldenUpdate[] = [];
+  const sgd = { optimizer: "sgd", values: { learningRate: 0.1, momentum: 0 }, updates: 1 } as const;
+  const plain = object(after, "sgd_lr0p1");
+  if (plain) updates.push({ ...sgd, name: "sgd", clipNorm: 0, weights: readParams(plain, layers) });
+  const clip = object(after, "clip_norm_1");
+  const clipped = clip && object(clip, "sgd_lr0p1");
+  if (clipped)
+    updates.push({ ...sgd, name: "clipped sgd", clipNorm: 1, weights: readParams(clipped, layers) });
+  for (const [key, epsilon] of [
+    ["adam_torch_eps1e-8", 1e-8],
+    ["adam_tfjs_eps1e-7", 1e-7],
+  ] as const)
+    for (const [step, weights] of Object.entries(object(after, key) ?? {}))
+      if (/^step\d+$/.test(step) && isJson(weights))
+        updates.push({
+          name: `${key} ${step}`,
+          optimizer: "adam",
+          values: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon },
+          clipNorm: 0,
+          updates: Number(step.slice(4)),
+          weights: readParams(weights, layers),
+        });
+  return updates;
+}
+
+interface Shape {
+  readonly steps: number;
+  readonly size: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+function readLoss(
+  name: GoldenLoss["name"],
+  file: Json,
+  json: Json,
+  { steps, size, inputs, outputs }: Shape,
+  layers: Layers,
+): GoldenLoss {
+  const mse = name === "mse_sum";
+  const models = layers.cells.map((theirs, layer) => {
+    const { cell, options } = knownCells[theirs] as (typeof knownCells)[string];
+    const weights = object(file, "weights") ?? {};
+    // Layers of one stack may differ in size, and a cell may have no bias: its own arrays say so.
+    const units = (weights[`${layers.prefix(layer)}recurrent_kernel`] as unknown[]).length;
+    const useBias = weights[`${layers.prefix(layer)}bias`] !== undefined;
+    return {
+      cell,
+      values: { ...defaults({ ...layerFields, ...cells[cell].fields }), ...options, units, useBias },
+    };
+  });
+  const plan = planModel(
+    { architecture: "stack", layers: models },
+    {
+      steps,
+      batch: size,
+      input: { kind: "floats", size: inputs },
+      outputs,
+      loss: mse ? "mse" : "crossEntropy",
+      reduction: mse ? "batch" : "mean",
+    },
+  );
+  const target = timeMajor(mse ? file.target_mse : file.target_ce);
+  const batch: Batch = {
+    steps,
+    size,
+    x: Float32Array.from(timeMajor(file.x)),
+    y: mse ? Float32Array.from(target) : Int32Array.from(target),
+    weight: new Float32Array(steps * size).fill(1),
+  };
+  const byState = (
+    keyOf: (state: string) => string,
+    read: (value: unknown) => number[] | undefined,
+  ): GoldenLayers =>
+    models.map(({ cell }, layer) => {
+      const found = cells[cell].states.flatMap((state) => {
+        const key = keyOf(state);
+        // Stacked files nest norms by layer, and hold no arrays of ∂L/∂s_t.
+        const value = isJson(json[key]) ? layers.part(json[key], layer) : json[key];
+        const values = value === undefined ? undefined : read(value);
+        return values ? [[state, values] as const] : [];
+      });
+      return Object.fromEntries(found);
+    });
+  const norms = (kind: string, read: (value: unknown) => number[]) =>
+    byState(
+      (state) => `dL_d${state}_norm`,
+      (value) => (isJson(value) && value[kind] !== undefined ? read(value[kind]) : undefined),
+    );
+  const after = object(json, "after_update") ?? {};
+  const clip = object(after, "clip_norm_1");
+  const clippedGradients = clip && object(clip, "grads");
+  return {
+    name,
+    plan,
+    batch,
+    value: json.value as number,
+    gradients: readParams(object(json, "grads") ?? {}, layers),
+    gradientNorm: json.global_grad_norm as number,
+    stateGradients: byState((state) => `dL_d${state}`, timeMajor),
+    joint: norms("joint", flat),
+    perSample: norms("per_sample", timeMajor),
+    ...(clip && {
+      clipped: {
+        clipNorm: 1,
+        factor: clip.coef as number,
+        gradients: clippedGradients ? readParams(clippedGradients, layers) : new Map(),
+      },
+    }),
+    updates: readUpdates(after, layers),
+  };
+}
+
+/** First states [B, H] by layer, where the file has them. */
+function readInitial(json: Json, kinds: readonly CellKind[], layers: Layers): InitialStates {
+  return kinds.map((cell, layer) => {
+    const given = cells[cell].states.flatMap((state) => {
+      const whole = json[`${state}0`];
+      const value = isJson(whole) ? whole[`l${layer}`] : json[`${layers.prefix(layer)}${state}0`];
+      return value === undefined ? [] : [[state, Float32Array.from(flat(value))] as const];
+    });
+    return Object.fromEntries(given);
+  });
+}
+
+/** What a file holds, or why it cannot be compared. `json` is the parsed file. */
+export function readGolden(name: string, json: unknown): Golden {
+  const skip = (reason: string): Golden => ({ kind: "skipped", name, reason });
+  if (!isJson(json)) return skip("it is no JSON object");
+  if (json.kind === "seed_answers") return { kind: "answers", name, json };
+  const layers = layersOf(json);
+  if (!layers) return skip(`kind “${json.kind}” is not known yet`);
+  const unknown = layers.cells.find((cell) => !Object.hasOwn(knownCells, cell));
+  if (unknown !== undefined) return skip(`cell “${unknown}” is not known yet`);
+  const dims = object(json, "dims") ?? {};
+  const shape: Shape = {
+    steps: dims.T as number,
+    size: dims.B as number,
+    inputs: dims.I as number,
+    outputs: dims.O as number,
+  };
+  const forward = object(json, "forward") ?? {};
+  const kinds = layers.cells.map((theirs) => (knownCells[theirs] as (typeof knownCells)[string]).cell);
+  const records = kinds.map((cell, layer) => {
+    const part = layers.part(forward, layer) ?? {};
+    const gates = Object.entries(object(part, "gates") ?? {}).flatMap(([theirs, values]) => {
+      // A plain network's "pre" is a pre-activation, which our records do not hold.
+      const ours = gateNames[cell][theirs];
+      return ours === undefined ? [] : [[ours, timeMajor(values)] as const];
+    });
+    const states = cells[cell].states.map((state) => [state, timeMajor(part[state])] as const);
+    return Object.fromEntries([...states, ...gates]);
+  });
+  const losses = (["mse_sum", "ce_mean"] as const).flatMap((loss) => {
+    const values = object(object(json, "losses") ?? {}, loss);
+    return values ? [readLoss(loss, json, values, shape, layers)] : [];
+  });
+  const weights = readParams(object(json, "weights") ?? {}, layers);
+  return {
+    kind: "case",
+    name,
+    weights: new Map([...weights].map(([path, values]) => [path, Float32Array.from(values)])),
+    initial: readInitial(json, kinds, layers),
+    records,
+    outputs: timeMajor(forward.y),
+    losses,
+  };
+}

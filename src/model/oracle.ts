@@ -1,0 +1,301 @@
+/**
+ * The oracle: a plan's forward pass and back-propagation through time in float64, from the cells' equations alone.
+ * Slow and plain; engines are tested against it, and it against published values and finite differences.
+ */
+import type { Batch } from "../lib/batch.ts";
+import type { ActName } from "../lib/expr.ts";
+import { differentiate, evaluator, type NodeId, type StepGraph } from "../lib/expr-grad.ts";
+import {
+  addBias,
+  addColumnSums,
+  addOuter,
+  addOuterRows,
+  addProduct,
+  addPulled,
+  addRows,
+  addTo,
+  type Block,
+} from "./matrix.ts";
+import { lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
+import type { Floats, InitialStates, Trace } from "./results.ts";
+import type { Weights } from "./weights.ts";
+
+export const acts: { readonly [F in ActName]: (x: number) => number } = {
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  tanh: Math.tanh,
+  relu: (x) => Math.max(x, 0),
+};
+
+/** Slopes in the saved output y. */
+export const slopes: { readonly [F in ActName]: (y: number) => number } = {
+  sigmoid: (y) => y * (1 - y),
+  tanh: (y) => 1 - y * y,
+  relu: (y) => (y > 0 ? 1 : 0),
+};
+
+/** A parameter's values by path; refuses a plan whose weights are incomplete. */
+export function weightOf<F extends Floats>(weights: Weights<F>, path: string, size: number): F {
+  const values = weights.get(path);
+  if (values?.length !== size)
+    throw new RangeError(`“${path}” has ${values?.length ?? "no"} values, but the plan wants ${size}`);
+  return values;
+}
+
+type ScanParam = "kernel" | "recurrentKernel" | "bias" | "recurrentBias";
+
+/** One gate's columns of a scan's kernel, recurrent kernel or bias. */
+export function gateBlock<F extends Floats>(
+  scan: ScanNode,
+  weights: Weights<F>,
+  param: ScanParam,
+  gate: string,
+): Block<F> {
+  const columns = scan.gates.length * scan.units;
+  const rows = { kernel: scan.inputs, recurrentKernel: scan.units, bias: 1, recurrentBias: 1 }[param];
+  const values = weightOf(weights, `layers.${scan.layer}.${param}`, rows * columns);
+  return { values, rows, columns, offset: scan.gates.indexOf(gate) * scan.units, width: scan.units };
+}
+
+/** What a scan reads: tokens [T·B], or vectors [T·B, D]. */
+type Signal = Int32Array | Floats;
+
+const slice = <S extends Signal>(signal: S, t: number, steps: number): S => {
+  const width = signal.length / steps;
+  return signal.subarray(t * width, (t + 1) * width) as S;
+};
+
+interface ScanRun {
+  readonly scan: ScanNode;
+  readonly graph: StepGraph;
+  readonly input: Signal;
+  /** Every state and equation, [T, B, H]. */
+  readonly records: { readonly [name: string]: Float64Array };
+  readonly valueAt: (t: number) => (node: NodeId) => Float64Array;
+  /** State or same-step equation `name` as step t reads it, [B, H]. */
+  readonly readAt: (t: number, name: string, lag: number) => Float64Array;
+  /** What reaches the states from outside of their step, filled while going back: [T] of [B, H]. */
+  readonly seeds: { readonly [state: string]: readonly Float64Array[] };
+}
+
+/** Runs one layer forward. Values of step t are kept, so that its adjoints can be computed later from the same graph. */
+function runScan(
+  scan: ScanNode,
+  input: Signal,
+  plan: Plan,
+  size: number,
+  weights: Weights<Floats>,
+  initial: { readonly [state: string]: Floats } = {},
+): ScanRun {
+  const { steps } = plan;
+  const { units, states } = scan;
+  const graph = differentiate(scan.equations, states);
+  const zeros = () => new Float64Array(size * units);
+  const values: Map<string, Float64Array>[] = Array.from({ length: steps }, () => new Map());
+  const seeds = Object.fromEntries(states.map((state) => [state, Array.from({ length: steps }, zeros)]));
+  const first = new Map(
+    states.map((state) => [state, initial[state] ? Float64Array.from(initial[state]) : zeros()]),
+  );
+
+  // Before the first state there is nothing: a lag that reaches beyond it reads zeros.
+  const readAt = (t: number, name: string, lag: number): Float64Array => {
+    const read =
+      lag === 0 ? values[t]?.get(name) : t - lag >= 0 ? values[t - lag]?.get(`${name}'`) : undefined;
+    return read ?? (t - lag === -1 ? first.get(name) : undefined) ?? zeros();
+  };
+  const each = (a: Float64Array, value: (x: number, i: number) => number) => a.map(value);
+  const evaluators = Array.from({ length: steps }, (_, t) =>
+    evaluator<Float64Array>(graph.nodes, {
+      constant: (value) => zeros().fill(value),
+      ref: (name, lag) => readAt(t, name, lag),
+      param: (name) => {
+        const values = weightOf(weights, `layers.${scan.layer}.${name}`, units);
+        return each(zeros(), (_zero, i) => values[i % units] as number);
+      },
+      input: (gate, bias) => {
+        const out = zeros();
+        const kernel = gateBlock(scan, weights, "kernel", gate);
+        const x = slice(input, t, steps);
+        if (x instanceof Int32Array) addRows(out, x, kernel);
+        else addProduct(out, x, kernel);
+        if (bias) addBias(out, gateBlock(scan, weights, "bias", gate));
+        return out;
+      },
+      recur: (gate, source, lag, bias) => {
+        const out = zeros();
+        addProduct(out, readAt(t, source, lag), gateBlock(scan, weights, "recurrentKernel", gate));
+        if (bias) addBias(out, gateBlock(scan, weights, "recurrentBias", gate));
+        return out;
+      },
+      add: (a, b) => each(a, (x, i) => x + (b[i] as number)),
+      sub: (a, b) => each(a, (x, i) => x - (b[i] as number)),
+      mul: (a, b) => each(a, (x, i) => x * (b[i] as number)),
+      act: (fn, a) => each(a, acts[fn]),
+      slope: (fn, y) => each(y, slopes[fn]),
+      seed: (state) => seeds[state]?.[t] ?? zeros(),
+      pull: (gate, a) => {
+        const out = zeros();
+        addPulled(out, a, gateBlock(scan, weights, "recurrentKernel", gate));
+        return out;
+      },
+    }),
+  );
+  const valueAt = (t: number) => evaluators[t] as (node: NodeId) => Float64Array;
+  const all = graph.values.map(({ name }, i) => {
+    const record = new Float64Array(steps * size * units);
+    return { name, record, as: scan.record[i] as string };
+  });
+  for (let t = 0; t < steps; t++)
+    graph.values.forEach(({ name, node }, i) => {
+      const value = valueAt(t)(node);
+      values[t]?.set(name, value);
+      all[i]?.record.set(value, t * value.length);
+    });
+  const records = Object.fromEntries(all.map(({ as, record }) => [as, record]));
+  return { scan, graph, input, records, valueAt, readAt, seeds };
+}
+
+/**
+ * Goes back through one layer: adds to `gradients`, and to `below` (∂L/∂input, [T, B, D]) where the input is another
+ * layer's. `run.seeds` of the first state must hold what arrives from above.
+ *
+ * Returns the total derivative of the loss by every state, [T, B, H].
+ */
+function backScan(
+  run: ScanRun,
+  steps: number,
+  weights: Weights<Floats>,
+  gradients: Weights<Float64Array>,
+  below: Float64Array | undefined,
+): { readonly [state: string]: Float64Array } {
+  const { scan, graph, input, valueAt, readAt, seeds } = run;
+  const gradient = (param: ScanParam, gate: string) => gateBlock(scan, gradients, param, gate);
+  const length = run.records[scan.states[0] as string]?.length ?? 0;
+  const totals = Object.fromEntries(scan.states.map((state) => [state, new Float64Array(length)]));
+  for (let t = steps - 1; t >= 0; t--) {
+    const value = valueAt(t);
+    for (const { name, adjoint } of graph.totals)
+      if (name.endsWith("'")) totals[name.slice(0, -1)]?.set(value(adjoint), (t * length) / steps);
+    for (const { leaf, adjoint } of graph.states) {
+      const earlier = seeds[leaf.name]?.[t - leaf.lag];
+      if (earlier) addTo(earlier, value(adjoint));
+    }
+    for (const { leaf, adjoint } of graph.recurs) {
+      const delta = value(adjoint);
+      addOuter(gradient("recurrentKernel", leaf.gate), readAt(t, leaf.source, leaf.lag), delta);
+      if (leaf.bias) addColumnSums(gradient("recurrentBias", leaf.gate), delta);
+      const earlier = leaf.lag > 0 ? seeds[leaf.source]?.[t - leaf.lag] : undefined;
+      if (earlier) addPulled(earlier, delta, gateBlock(scan, weights, "recurrentKernel", leaf.gate));
+    }
+    for (const { leaf, adjoint } of graph.inputs) {
+      const delta = value(adjoint);
+      const x = slice(input, t, steps);
+      if (x instanceof Int32Array) addOuterRows(gradient("kernel", leaf.gate), x, delta);
+      else addOuter(gradient("kernel", leaf.gate), x, delta);
+      if (leaf.bias) addColumnSums(gradient("bias", leaf.gate), delta);
+      if (below) addPulled(slice(below, t, steps), delta, gateBlock(scan, weights, "kernel", leaf.gate));
+    }
+    for (const { leaf, adjoint } of graph.params) {
+      const values = weightOf(gradients, `layers.${scan.layer}.${leaf.name}`, scan.units);
+      const sum: Block<Float64Array> = { values, rows: 1, columns: scan.units, offset: 0, width: scan.units };
+      addColumnSums(sum, value(adjoint));
+    }
+  }
+  return totals;
+}
+
+/** Loss of outputs [T, B, V], and its derivative by them. Entries whose weight is 0 are not looked at. */
+export function lossAndSlope(
+  plan: Plan,
+  outputs: Float64Array,
+  { y, weight, size }: Batch,
+): { readonly loss: number; readonly slope: Float64Array } {
+  const { kind, reduction } = lossOf(plan);
+  const V = plan.outputs;
+  const scale = reduction === "batch" ? size : weight.reduce((sum, w) => sum + w, 0);
+  const slope = new Float64Array(outputs.length);
+  let loss = 0;
+  weight.forEach((w, i) => {
+    if (w === 0) return;
+    const out = outputs.subarray(i * V, (i + 1) * V);
+    if (kind === "mse") {
+      out.forEach((value, v) => {
+        const error = value - (y[i * V + v] as number);
+        loss += (w / scale / V) * error * error;
+        slope[i * V + v] = (w / scale / V) * 2 * error;
+      });
+      return;
+    }
+    const target = y[i] as number;
+    const largest = Math.max(...out);
+    const sum = out.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+    loss += (w / scale) * (Math.log(sum) + largest - (out[target] as number));
+    out.forEach((logit, v) => {
+      slope[i * V + v] = (w / scale) * (Math.exp(logit - largest) / sum - (v === target ? 1 : 0));
+    });
+  });
+  return { loss, slope };
+}
+
+/** The readout's kernel and bias as blocks. */
+export function readoutBlocks<F extends Floats>(map: MapNode, weights: Weights<F>) {
+  const shape = { columns: map.outputs, offset: 0, width: map.outputs };
+  const kernel = weightOf(weights, "readout.kernel", map.inputs * map.outputs);
+  const bias = weightOf(weights, "readout.bias", map.outputs);
+  return {
+    kernel: { ...shape, values: kernel, rows: map.inputs },
+    bias: { ...shape, values: bias, rows: 1 },
+  };
+}
+
+/**
+ * Loss, outputs, everything in between, and all derivatives of one batch.
+ *
+ * For an LSTM ∂L/∂h_t does not contain the path c_t → c_{t+1}; ∂L/∂c_t is total, c_t → h_t included.
+ */
+export function traceOracle(
+  plan: Plan,
+  weights: Weights<Floats>,
+  batch: Batch,
+  initial: InitialStates = [],
+): Trace<Float64Array> {
+  const runs: ScanRun[] = [];
+  const gradients = new Map(plan.params.map(({ path, size }) => [path, new Float64Array(size)]));
+  const outputOf = (layer: number) => {
+    const run = runs[layer] as ScanRun;
+    return run.records[run.scan.states[0] as string] as Float64Array;
+  };
+  let outputs = new Float64Array(0);
+  for (const node of plan.nodes) {
+    if (node.op === "scan") {
+      const input = node.from === "x" ? batch.x : outputOf(node.from);
+      runs.push(runScan(node, input, plan, batch.size, weights, initial[node.layer]));
+    } else if (node.op === "map") {
+      outputs = new Float64Array(plan.steps * batch.size * node.outputs);
+      const { kernel, bias } = readoutBlocks(node, weights);
+      addProduct(outputs, outputOf(node.from), kernel);
+      addBias(outputs, bias);
+    }
+  }
+
+  const { loss, slope } = lossAndSlope(plan, outputs, batch);
+  /** ∂L by each layer's output, direct readers only; the way through time is added in `backScan`. */
+  const arriving = runs.map(({ scan }) => new Float64Array(plan.steps * batch.size * scan.units));
+  const stateGradients: { readonly [state: string]: Float64Array }[] = [];
+  for (const node of [...plan.nodes].reverse()) {
+    if (node.op === "map") {
+      const { kernel, bias } = readoutBlocks(node, gradients);
+      addOuter(kernel, outputOf(node.from), slope);
+      addColumnSums(bias, slope);
+      addPulled(arriving[node.from] as Float64Array, slope, readoutBlocks(node, weights).kernel);
+    } else if (node.op === "scan") {
+      const run = runs[node.layer] as ScanRun;
+      const seeds = run.seeds[node.states[0] as string] ?? [];
+      seeds.forEach((seed, t) => {
+        addTo(seed, slice(arriving[node.layer] as Float64Array, t, plan.steps));
+      });
+      const below = node.from === "x" ? undefined : arriving[node.from];
+      stateGradients[node.layer] = backScan(run, plan.steps, weights, gradients, below);
+    }
+  }
+  return { loss, outputs, records: runs.map(({ records }) => records), stateGradients, gradients };
+}

@@ -1,0 +1,44 @@
+import type { AnyValues } from "../lib/fields.ts";
+import type { OptimizerKind } from "../optimizers/index.ts";
+import type { Weights } from "./weights.ts";
+
+/**
+ * Shapes of what a network computes, whatever computes it: the oracle in float64, engines in float32. All arrays are
+ * row-major and time-major.
+ */
+export type Floats = Float32Array | Float64Array;
+
+/** What one update uses beside its batch. */
+export interface UpdateSettings {
+  readonly optimizer: { readonly kind: OptimizerKind; readonly values: AnyValues };
+  /** Largest global norm; 0 is off. */
+  readonly clipNorm: number;
+}
+
+export interface Evaluation<F extends Floats = Float32Array> {
+  readonly loss: number;
+  /** Logits or values, [T, B, V]. */
+  readonly outputs: F;
+}
+
+/** Everything that BPTT saves, of one batch, at the present weights. All arrays are time-major. */
+export interface Trace<F extends Floats = Float32Array> extends Evaluation<F> {
+  /** By layer: every state and equation of the cell's record, [T, B, H]. */
+  readonly records: readonly { readonly [name: string]: F }[];
+  /** By layer: total derivative of the loss by every state, [T, B, H]; everything later included. */
+  readonly stateGradients: readonly { readonly [state: string]: F }[];
+  /** Gradient of every parameter, by path. */
+  readonly gradients: Weights<F>;
+}
+
+/** Weights and optimizer slots: what a network needs to go on where it was. */
+export interface NetworkState<F extends Floats = Float32Array> {
+  /** Updates made so far: Adam's t. */
+  readonly updates: number;
+  readonly weights: Weights<F>;
+  /** By slot and parameter path: slots.m["layers.0.kernel"]. */
+  readonly slots: { readonly [slot: string]: Weights<F> };
+}
+
+/** First states of a plan's scans, by layer and state, [B, H]; zero where absent. */
+export type InitialStates = readonly { readonly [state: string]: Float32Array }[];

@@ -1,0 +1,151 @@
+import { type Expr, fold, walk } from "../lib/expr.ts";
+import { addBias, addProduct, addRows, type Block } from "./matrix.ts";
+import { acts, gateBlock, readoutBlocks, weightOf } from "./oracle.ts";
+import type { Plan, ScanNode } from "./plan.ts";
+import type { Floats } from "./results.ts";
+import type { Weights } from "./weights.ts";
+
+/** A network that reads one sequence step by step, forward only: for sampling text. */
+export interface Stepper {
+  /** Reads a token, or a vector [D]; gives the outputs [V]. The array is reused by the next step. */
+  step(input: number | Floats): Float64Array;
+  /** Back to zero states. */
+  reset(): void;
+}
+
+type Source = Int32Array | Floats;
+
+/** A projection (W·x or U·s) of one step, computed for all units at once before the equation that reads it. */
+interface Projection {
+  readonly out: Float64Array;
+  readonly run: (x: Source) => void;
+}
+
+function projection(block: Block, bias: Block | undefined, sourceOf: (x: Source) => Source): Projection {
+  const out = new Float64Array(block.width);
+  return {
+    out,
+    run: (x) => {
+      const source = sourceOf(x);
+      out.fill(0);
+      if (source instanceof Int32Array) addRows(out, source, block);
+      else addProduct(out, source, block);
+      if (bias) addBias(out, bias);
+    },
+  };
+}
+
+/** Compiles one layer to closures over fixed arrays. `step` returns the first state [H]. */
+function compileScan(scan: ScanNode, weights: Weights<Floats>) {
+  const { units, states, equations } = scan;
+  const values = new Map(equations.map(({ name }) => [name, new Float64Array(units)]));
+  const equationAt = (name: string) => values.get(name) as Float64Array;
+  let lags = 1;
+  for (const { expr } of equations)
+    walk(expr, (node) => {
+      if (node.op === "ref" || node.op === "recur") lags = Math.max(lags, node.lag);
+    });
+  /** By state: its last values, the latest first. */
+  const past = new Map(
+    states.map((state) => [state, Array.from({ length: lags }, () => new Float64Array(units))]),
+  );
+  const read = (name: string, lag: number) =>
+    lag === 0 ? equationAt(name) : (past.get(name)?.[lag - 1] as Float64Array);
+
+  const known = new Map<string, Projection>();
+  const compile = (expr: Expr) => {
+    const before: Projection[] = [];
+    const project = (key: string, make: () => Projection) => {
+      const found = known.get(key);
+      if (found) return found.out;
+      const made = make();
+      known.set(key, made);
+      before.push(made);
+      return made.out;
+    };
+    const unit = fold<(u: number) => number>(expr, {
+      constant: (value) => () => value,
+      ref: (name, lag) => {
+        const values = read(name, lag);
+        return (u) => values[u] as number;
+      },
+      param: (name) => {
+        const values = weightOf(weights, `layers.${scan.layer}.${name}`, units);
+        return (u) => values[u] as number;
+      },
+      input: (gate, bias) => {
+        const make = () =>
+          projection(
+            gateBlock(scan, weights, "kernel", gate),
+            bias ? gateBlock(scan, weights, "bias", gate) : undefined,
+            (x) => x,
+          );
+        const out = project(`input ${gate} ${bias}`, make);
+        return (u) => out[u] as number;
+      },
+      recur: (gate, source, lag, bias) => {
+        const from = read(source, lag);
+        const make = () =>
+          projection(
+            gateBlock(scan, weights, "recurrentKernel", gate),
+            bias ? gateBlock(scan, weights, "recurrentBias", gate) : undefined,
+            () => from,
+          );
+        const out = project(`recur ${gate} ${source} ${lag} ${bias}`, make);
+        return (u) => out[u] as number;
+      },
+      add: (a, b) => (u) => a(u) + b(u),
+      sub: (a, b) => (u) => a(u) - b(u),
+      mul: (a, b) => (u) => a(u) * b(u),
+      act: (fn, a) => (u) => acts[fn](a(u)),
+    });
+    return { before, unit };
+  };
+  const compiled = equations.map(({ name, expr }) => ({ out: equationAt(name), ...compile(expr) }));
+  return {
+    step: (x: Source): Float64Array => {
+      for (const { out, before, unit } of compiled) {
+        for (const { run } of before) run(x);
+        for (let u = 0; u < units; u++) out[u] = unit(u);
+      }
+      for (const [state, latest] of past) {
+        for (let lag = lags - 1; lag > 0; lag--) latest[lag]?.set(latest[lag - 1] as Float64Array);
+        latest[0]?.set(equationAt(`${state}'`));
+      }
+      return equationAt(`${states[0]}'`);
+    },
+    reset: () => {
+      for (const latest of past.values()) for (const values of latest) values.fill(0);
+    },
+  };
+}
+
+/** A stepper at these weights, which are read in place: training on changes it. States start at zero. */
+export function createStepper(plan: Plan, weights: Weights<Floats>): Stepper {
+  const layers = plan.nodes.filter((node) => node.op === "scan").map((scan) => compileScan(scan, weights));
+  const map = plan.nodes.find((node) => node.op === "map");
+  if (!map) throw new Error("a plan without a readout has no outputs to step to");
+  const scans = plan.nodes.filter((node) => node.op === "scan");
+  const { kernel, bias } = readoutBlocks(map, weights);
+  const outputs = new Float64Array(map.outputs);
+  const token = new Int32Array(1);
+  return {
+    step: (input) => {
+      let first: Source = token;
+      if (typeof input === "number") token[0] = input;
+      else first = input;
+      const done: Float64Array[] = [];
+      layers.forEach(({ step }, layer) => {
+        const from = scans[layer]?.from ?? "x";
+        done.push(step(from === "x" ? first : (done[from] as Float64Array)));
+      });
+      outputs.fill(0);
+      addProduct(outputs, done[map.from] as Float64Array, kernel);
+      addBias(outputs, bias);
+      return outputs;
+    },
+    reset: () => {
+      for (const { reset } of layers) reset();
+    },
+  };
+}
