@@ -91,10 +91,14 @@ export function recordMetrics(record: RunRecord, event: Events["metrics"]): void
       curves.gradientNorm.append(metrics.gradientNorm[row] as number);
       curves.clippedNorm.append(metrics.clippedNorm[row] as number);
       plan.params.forEach(({ path }, p) => {
-        curves.parameterNorms.get(path)?.append(metrics.parameterNorms[row * plan.params.length + p] as number);
+        curves.parameterNorms
+          .get(path)
+          ?.append(metrics.parameterNorms[row * plan.params.length + p] as number);
       });
       for (const { layer, state, norms } of event.profiles[m] ?? [])
-        curves.waterfalls.get(`${layer}/${state}`)?.append(norms.subarray(row * plan.steps, (row + 1) * plan.steps));
+        curves.waterfalls
+          .get(`${layer}/${state}`)
+          ?.append(norms.subarray(row * plan.steps, (row + 1) * plan.steps));
     }
   });
   record.update = event.first + event.count - 1;
@@ -124,7 +128,12 @@ export function recordSample(record: RunRecord, event: Events["sample"]): void {
 /** Forgets what came after an update. */
 export function truncateRecord(record: RunRecord, update: number): void {
   for (const curves of record.models) {
-    for (const series of [curves.loss, curves.gradientNorm, curves.clippedNorm, ...curves.parameterNorms.values()])
+    for (const series of [
+      curves.loss,
+      curves.gradientNorm,
+      curves.clippedNorm,
+      ...curves.parameterNorms.values(),
+    ])
       series.truncate(update);
     for (const columns of curves.waterfalls.values()) columns.truncate(update);
   }

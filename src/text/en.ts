@@ -1,5 +1,6 @@
 import { app } from "./en/app.ts";
 import { panels } from "./en/panels.ts";
+import { store } from "./en/store.ts";
 
 /** The page's own words. A language is one folder with the same keys; words of cells and tasks stand beside them. */
-export const en = { app, panels } as const;
+export const en = { app, panels, store } as const;

@@ -1,0 +1,70 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./fixtures.ts";
+import { open, smallRace, trainTo, updateShown, updateStatus } from "./page.ts";
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1280, height: 720 },
+  { width: 390, height: 844 },
+];
+
+for (const colorScheme of ["light", "dark"] as const)
+  for (const size of sizes)
+    test(`${size.width} pixels wide, ${colorScheme}: nothing hangs over, axe finds nothing serious`, async ({
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(size);
+      await open(page, smallRace);
+      const serious = async () =>
+        (await new AxeBuilder({ page }).analyze()).violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+      expect(await serious()).toEqual([]);
+      await page.getByRole("button", { name: "Train", exact: true }).first().click();
+      await trainTo(page, 3);
+      await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+      expect(await serious()).toEqual([]);
+      const { overflow, scrolls } = await page.evaluate(() => ({
+        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        scrolls: document.documentElement.scrollHeight - document.documentElement.clientHeight,
+      }));
+      expect(overflow, "pixels that hang over at the right").toBeLessThanOrEqual(0);
+      if (size.width > 390) expect(scrolls, "pixels below the fold").toBeLessThanOrEqual(0);
+      await page.screenshot({ path: `test-results/${size.width}-${colorScheme}.png` });
+    });
+
+test("keyboard only: train, pause, one update, reset, undo, a setting, the keys", async ({ page }) => {
+  await open(page, smallRace);
+  await page.keyboard.press("Space");
+  await trainTo(page, 2);
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("button", { name: "Train", exact: true }).first()).toBeVisible();
+  const paused = await updateShown(page);
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => updateShown(page)).toBeGreaterThan(paused);
+  await page.keyboard.press("r");
+  await expect(updateStatus(page)).toContainText(/update 0/i);
+  // Everything that can be pressed is reached by Tab, and shows that it is focused.
+  const reached = new Set<string>();
+  for (let n = 0; n < 60; n++) {
+    await page.keyboard.press("Tab");
+    const seen = await page.evaluate(() => {
+      const at = document.activeElement;
+      if (!at || at === document.body) return "";
+      const { outlineStyle, boxShadow, backgroundColor } = getComputedStyle(at);
+      const visible =
+        outlineStyle !== "none" || boxShadow !== "none" || backgroundColor !== "rgba(0, 0, 0, 0)";
+      return `${at.getAttribute("aria-label") ?? at.textContent ?? at.id}|${visible}`;
+    });
+    if (seen) reached.add(seen);
+  }
+  const names = [...reached].join("\n");
+  for (const name of ["One update", "Reset", "Share"]) expect(names).toContain(name);
+  // Single letters do nothing inside of a control.
+  const length = page.getByLabel("Length", { exact: true }).first();
+  await length.focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.url()).not.toContain("task.length=12&");
+});

@@ -1,0 +1,51 @@
+/** What the stories share: opening an experiment, reading its statuses, and its numbers to the last bit. */
+import type { Page } from "@playwright/test";
+import type { OpenStore } from "../src/store/store.ts";
+import { expect } from "./fixtures.ts";
+
+/** A race that software GL trains in well under a second an update. */
+export const smallRace = "#1/task.length=12&models=simple,lstm,gru&models.*.units=8&training.batchSize=8";
+
+type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
+
+export async function open(page: Page, hash = ""): Promise<void> {
+  await page.goto(`./${hash}`);
+  await expect(page.getByRole("status", { name: "Engine", exact: true })).toContainText(/WebGL|CPU/i);
+  await expect.poll(() => phase(page)).toMatch(/ready|failed/);
+}
+
+export const phase = (page: Page): Promise<string> =>
+  page.evaluate(() => (globalThis as WithUnrolled).unrolled.state.getState().run.phase);
+
+export const updateStatus = (page: Page) => page.getByRole("status", { name: "Update", exact: true });
+
+/** The count in the status named Update. */
+export async function updateShown(page: Page): Promise<number> {
+  const text = await updateStatus(page).innerText();
+  return Number((/update\s+([\d,]+)/i.exec(text)?.[1] ?? "NaN").replaceAll(",", ""));
+}
+
+export const trainTo = (page: Page, update: number) =>
+  expect.poll(() => updateShown(page), { timeout: 90_000 }).toBeGreaterThanOrEqual(update);
+
+/** Training losses of every model, updates 1 … n, as they came from the engine. */
+export const losses = (page: Page, count: number): Promise<number[][]> =>
+  page.evaluate((n) => {
+    const { record } = (globalThis as WithUnrolled).unrolled.state.getState();
+    return (record?.models ?? []).map(({ loss }) => Array.from({ length: n }, (_, u) => loss.at(u + 1)));
+  }, count);
+
+/** A sum over the pixels of the hidden state's canvases: different pictures, different sums. */
+export const hiddenStatePicture = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    let sum = "";
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>("canvas[data-strip='hidden-state']")) {
+      const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+        data: [],
+      };
+      let hash = 0;
+      for (const value of data) hash = (Math.imul(hash, 31) + value) | 0;
+      sum += `${canvas.width}x${canvas.height}:${hash} `;
+    }
+    return sum;
+  });

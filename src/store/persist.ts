@@ -1,0 +1,60 @@
+import { type AppState, lifetime } from "./state.ts";
+
+const key = "unrolled";
+
+/** In a cross-site frame reading `localStorage` itself throws: then the page just forgets. */
+function storage(): Storage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
+type DeviceKey = { [K in keyof AppState]: (typeof lifetime)[K] extends "device" ? K : never }[keyof AppState];
+const deviceKeys = (Object.keys(lifetime) as (keyof AppState)[]).filter(
+  (name): name is DeviceKey => lifetime[name] === "device",
+);
+
+/** What this device remembers, of the same types as `initial`; anything else is left at its initial value. */
+export function readDevice(initial: Pick<AppState, DeviceKey>): Pick<AppState, DeviceKey> {
+  const written = storage()?.getItem(key);
+  if (!written) return initial;
+  let kept: unknown;
+  try {
+    kept = JSON.parse(written);
+  } catch {
+    // Not ours, or cut off while it was written: the defaults are as good.
+    return initial;
+  }
+  if (!kept || typeof kept !== "object") return initial;
+  const values = kept as Record<string, unknown>;
+  const allowed: { readonly [name: string]: readonly unknown[] } = {
+    theme: ["light", "dark"],
+    gradientMode: ["share", "absolute"],
+    lossAxis: ["log", "linear"],
+  };
+  return Object.fromEntries(
+    deviceKeys.map((name) => {
+      const value = values[name];
+      const fits =
+        typeof value === typeof initial[name] &&
+        Array.isArray(value) === Array.isArray(initial[name]) &&
+        (allowed[name]?.includes(value) ?? true);
+      return [name, fits ? value : initial[name]];
+    }),
+  ) as unknown as Pick<AppState, DeviceKey>;
+}
+
+export function writeDevice(state: AppState): void {
+  try {
+    storage()?.setItem(
+      key,
+      JSON.stringify(Object.fromEntries(deviceKeys.map((name) => [name, state[name]]))),
+    );
+  } catch (error) {
+    // Full or forbidden: nothing on screen depends on it.
+    if (!(error instanceof DOMException)) throw error;
+  }
+}

@@ -1,0 +1,144 @@
+/** A thin shell: messages in, the loop in the middle, messages out. */
+import { openEngine } from "../engine/device.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ExperimentSpec } from "../spec/spec.ts";
+import { tasks } from "../tasks/index.ts";
+import { fetchAsset } from "../tasks/load-asset.ts";
+import type { PreparedTask } from "../tasks/task.ts";
+import { createLoop, type Emit, type Loop, type RunMemory } from "./loop.ts";
+import {
+  type Command,
+  type Commands,
+  dispatch,
+  type Events,
+  type FailureCode,
+  type Handlers,
+} from "./protocol.ts";
+import { buffersOf } from "./transport.ts";
+
+/** Runs that undo can return to. */
+const memoriesKept = 4;
+
+interface WorkerScope {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<Command>) => void) | null;
+}
+const scope = self as unknown as WorkerScope;
+
+const channel = new MessageChannel();
+let turns: (() => void)[] = [];
+channel.port1.onmessage = () => {
+  const ready = turns;
+  turns = [];
+  for (const resolve of ready) resolve();
+};
+/** A message to oneself lets others through without the 4 ms that nested timers cost. */
+const wait = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    if (ms > 0) setTimeout(resolve, ms);
+    else {
+      turns.push(resolve);
+      channel.port2.postMessage(null);
+    }
+  });
+
+let engine: Promise<Engine> | undefined;
+let current: { run: number; loop: Loop } | null = null;
+const memories = new Map<number, { memory: RunMemory; assetBase: string }>();
+let assetBase = "";
+/** Commands that build or take apart run one after the other. */
+let queue: Promise<void> = Promise.resolve();
+
+const emitFor =
+  (run: number): Emit =>
+  <K extends keyof Events>(type: K, event: Events[K]) => {
+    scope.postMessage({ type, run, ...event }, [...buffersOf(event)]);
+  };
+
+function failure(run: number, code: FailureCode, error: unknown): void {
+  emitFor(run)("failed", {
+    code,
+    message: error instanceof Error ? error.message : String(error),
+    update: 0,
+    model: null,
+    gradientNorm: null,
+    lastGood: null,
+  });
+}
+
+async function suspend(): Promise<void> {
+  if (!current) return;
+  const { run, loop } = current;
+  current = null;
+  memories.set(run, { memory: await loop.suspend(), assetBase });
+  for (const old of [...memories.keys()].slice(0, Math.max(0, memories.size - memoriesKept)))
+    memories.delete(old);
+}
+
+async function begin(run: number, spec: ExperimentSpec, from?: RunMemory): Promise<void> {
+  const emit = emitFor(run);
+  emit("phase", { phase: "preparing", update: 0, reason: null });
+  let task: PreparedTask;
+  try {
+    task = await tasks[spec.task.kind].prepare(spec.task.values, spec.training.seed, fetchAsset(assetBase));
+  } catch (error) {
+    failure(run, "dataMissing", error);
+    return;
+  }
+  const opened = await (engine as Promise<Engine>);
+  emit("engine", {
+    engine: opened.kind,
+    backend: opened.backend,
+    renderer: opened.renderer,
+    note: opened.note ?? null,
+  });
+  try {
+    const loop = createLoop({ engine: opened, spec, task, emit, now: () => performance.now(), wait, from });
+    current = { run, loop };
+    await loop.start();
+  } catch (error) {
+    failure(run, error instanceof RangeError ? "tooLarge" : "bug", error);
+  }
+}
+
+function enqueue(run: number, work: () => Promise<void>): void {
+  queue = queue.then(work).catch((error: unknown) => failure(run, "bug", error));
+}
+
+/** A command to a run's loop, behind whatever builds it; to a run that is no longer there it means nothing. */
+const tell = (run: number, say: (loop: Loop) => void): void =>
+  enqueue(run, async () => {
+    if (current?.run === run) say(current.loop);
+  });
+
+const handlers: Handlers<Commands> = {
+  configure: ({ run, spec, assetBase: base, backend }) => {
+    assetBase = base;
+    engine ??= openEngine(backend === "cpu" ? { backend } : {});
+    enqueue(run, async () => {
+      await suspend();
+      await begin(run, spec);
+    });
+  },
+  resume: ({ run, to }) =>
+    enqueue(run, async () => {
+      await suspend();
+      const kept = memories.get(to);
+      if (!kept)
+        throw new Error(`Run ${to} is no longer kept: only the last ${memoriesKept} can be returned to.`);
+      memories.delete(to);
+      assetBase = kept.assetBase;
+      await begin(to, kept.memory.spec, kept.memory);
+    }),
+  train: ({ run }) => tell(run, (loop) => loop.train()),
+  pause: ({ run }) => tell(run, (loop) => loop.pause()),
+  oneUpdate: ({ run }) => tell(run, (loop) => loop.oneUpdate()),
+  change: ({ run, field, value }) => tell(run, (loop) => loop.change(field, value)),
+  rollBack: ({ run, clipNorm }) => tell(run, (loop) => loop.rollBack(clipNorm)),
+  pullTrace: ({ run }) => tell(run, (loop) => loop.pullTrace()),
+  needs: ({ run, profiles }) => tell(run, (loop) => loop.needs(profiles)),
+};
+
+scope.onmessage = ({ data }) => {
+  dispatch(handlers, data);
+};
