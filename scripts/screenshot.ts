@@ -1,0 +1,108 @@
+/**
+ * Takes the pictures of the real page from the built one.
+ *
+ *   npm run screenshot                          docs/screenshot.png, 1440 × 900, while the default race trains
+ *   npm run screenshot -- --out DIR --all       light and dark, three sizes, before and during training
+ *   npm run screenshot -- --updates 40          waits for that update instead of the twelfth
+ *   npm run screenshot -- --hash '#1/seed=3'    opens that experiment
+ *   npm run screenshot -- --no-build            takes dist as it is
+ */
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { chromium, type Page } from "@playwright/test";
+import { build } from "vite";
+import { launchOptions } from "./browser-flags.ts";
+import { serveDist } from "./serve-dist.ts";
+
+const root = join(import.meta.dirname, "..");
+const { values } = parseArgs({
+  options: {
+    out: { type: "string" },
+    all: { type: "boolean", default: false },
+    updates: { type: "string", default: "12" },
+    hash: { type: "string", default: "" },
+    "no-build": { type: "boolean", default: false },
+  },
+});
+const updates = Number(values.updates);
+if (!Number.isInteger(updates) || updates < 1)
+  throw new Error(`--updates is "${values.updates}", not a count`);
+const folder = resolve(root, values.out ?? "docs");
+mkdirSync(folder, { recursive: true });
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1280, height: 720 },
+  { width: 390, height: 844 },
+] as const;
+type Size = (typeof SIZES)[number];
+type Scheme = "light" | "dark";
+
+/** The first number of the status named "Update", with its thousands separator taken out. */
+const updateOf = async (page: Page) => {
+  const text = await page.getByRole("status", { name: "Update", exact: true }).innerText();
+  return Number(/\d[\d,]*/.exec(text)?.[0].replaceAll(",", "") ?? Number.NaN);
+};
+
+async function waitForUpdate(page: Page, count: number) {
+  const end = Date.now() + 300_000;
+  for (;;) {
+    const now = await updateOf(page);
+    if (now >= count) return now;
+    if (Date.now() > end) throw new Error(`after 300 s the page is at update ${now}, not ${count}`);
+    await page.waitForTimeout(100);
+  }
+}
+
+async function shoot(page: Page, name: string) {
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path, animations: "disabled" });
+  console.log(path);
+}
+
+if (!values["no-build"]) await build({ root, logLevel: "warn" });
+const { server, url } = await serveDist(0);
+const browser = await chromium.launch(launchOptions);
+let errors = 0;
+
+async function visit(size: Size, scheme: Scheme, name: { before?: string; during: string }) {
+  const context = await browser.newContext({ viewport: size, colorScheme: scheme });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    errors += 1;
+    console.error(`${name.during}: ${error.message}`);
+  });
+  await page.goto(url + values.hash);
+  const engine = page.getByRole("status", { name: "Engine", exact: true });
+  await engine.filter({ hasText: /\S/ }).waitFor({ state: "attached", timeout: 60_000 });
+  if (name.before) {
+    // The untrained network's activations arrive a moment after the engine.
+    await page.waitForTimeout(3000);
+    await shoot(page, name.before);
+  }
+  await page.getByRole("button", { name: "Train" }).first().click();
+  console.log(`${name.during}: at update ${await waitForUpdate(page, updates)}`);
+  // Move the pointer off the button, and let the strips of that update be drawn.
+  await page.mouse.move(1, 1);
+  await page.waitForTimeout(600);
+  await shoot(page, name.during);
+  await context.close();
+}
+
+try {
+  if (values.all) {
+    for (const scheme of ["light", "dark"] as const) {
+      for (const size of SIZES) {
+        const stem = `${size.width}x${size.height}-${scheme}`;
+        await visit(size, scheme, { before: `${stem}-before`, during: `${stem}-during` });
+      }
+    }
+  } else {
+    await visit(SIZES[0], "light", { during: "screenshot" });
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+process.exitCode = errors > 0 ? 1 : 0;
