@@ -32,7 +32,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   panels: UP_TO_STORE,
   lessons: UP_TO_STORE,
   app: [...UP_TO_STORE, "panels", "lessons"],
-  main: ["app"],
+  // Puts the pieces together and mounts them.
+  main: ["store", "text", "ui", "app"],
 };
 const ABOVE_TRAINER = ["store", "panels", "lessons", "app", "main"];
 
@@ -110,8 +111,8 @@ function tokens(source: string): { code: string; strings: readonly string[] } {
     /\/\*[\s\S]*?\*\/|\/\/[^\n]*|(["'])((?:\\.|(?!\1)[^\\\n])*)\1|`(?:\\[\s\S]|[^`\\])*`|(?<=[(,=:[!&|?;+*]\s*)\/(?:\\.|\[(?:\\.|[^\]\n\\])*\]|[^/\n\\[])+\//g;
   const code = source.replace(pattern, (match, quote: string | undefined, text: string | undefined) => {
     if (quote !== undefined) return `"${strings.push(text ?? "") - 1}"`;
-    // A template may hold expressions, and those may import.
-    return match.startsWith("`") ? (match.match(/\bimport\s*\([^)]*\)/g) ?? []).join(" ") : " ";
+    // A template's expressions may import; such an import cannot be read, and is refused.
+    return match.startsWith("`") && /\$\{[^}]*\bimport\s*\(/.test(match) ? "import(" : " ";
   });
   return { code, strings };
 }
