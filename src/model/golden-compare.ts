@@ -91,7 +91,7 @@ function worst(actual: ArrayLike<number> | undefined, expected: readonly number[
   return error;
 }
 
-function deviation(
+export function deviation(
   what: string,
   actual: ArrayLike<number> | undefined,
   expected: readonly number[],

@@ -23,7 +23,13 @@ export const adam = defineOptimizer({
       doc: "How far one update moves the weights. With Adam, 0.0003 to 0.01 is usual.",
     }),
     beta1: float({ label: "β₁", default: 0.9, min: 0, max: 0.9999, doc: "Memory of the mean gradient." }),
-    beta2: float({ label: "β₂", default: 0.999, min: 0, max: 0.99999, doc: "Memory of the squared gradient." }),
+    beta2: float({
+      label: "β₂",
+      default: 0.999,
+      min: 0,
+      max: 0.99999,
+      doc: "Memory of the squared gradient.",
+    }),
     epsilon: float({
       label: "ε",
       default: 1e-7,

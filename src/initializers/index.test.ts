@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { rngFrom } from "../lib/rng.ts";
+import { type InitializerKind, initializers } from "./index.ts";
+
+const fill = (kind: InitializerKind, rows: number, columns: number, path = "a") =>
+  initializers[kind].fill(rngFrom(1).fork(path), { rows, columns, units: 16, stddev: 0.3 });
+const largest = (values: Float64Array) => values.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
+
+describe.each(Object.keys(initializers) as InitializerKind[])("%s", (kind) => {
+  test("stands under its own kind, and explains itself", () => {
+    const { kind: own, title, doc, source } = initializers[kind];
+    expect(own).toBe(kind);
+    for (const words of [title, doc, source]) expect(words).not.toBe("");
+  });
+
+  test("fills the matrix, the same again from the same fork, another from another", () => {
+    const first = fill(kind, 9, 16);
+    expect(first).toHaveLength(144);
+    expect(first.every(Number.isFinite)).toBe(true);
+    expect(fill(kind, 9, 16)).toEqual(first);
+    expect(fill(kind, 9, 16, "b")).not.toEqual(first);
+  });
+});
+
+test.each([
+  [16, 16],
+  [9, 16],
+  [16, 9],
+  [1, 5],
+  [64, 64],
+])("orthogonal %d × %d: the fewer of rows and columns are orthonormal to 1e-12", (rows, columns) => {
+  const matrix = fill("orthogonal", rows, columns);
+  const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
+  const entry = (k: number, i: number) =>
+    matrix[rows < columns ? k * columns + i : i * columns + k] as number;
+  let worst = 0;
+  for (let a = 0; a < count; a++)
+    for (let b = 0; b < count; b++) {
+      let dot = 0;
+      for (let i = 0; i < length; i++) dot += entry(a, i) * entry(b, i);
+      worst = Math.max(worst, Math.abs(dot - (a === b ? 1 : 0)));
+    }
+  expect(worst).toBeLessThan(1e-12);
+});
+
+// The largest of 4096 uniform numbers is within 1 % of the limit, except once in 1e18 times.
+test("uniform ones reach their limits and no further", () => {
+  const glorot = Math.sqrt(6 / (64 + 64));
+  for (const [kind, limit] of [
+    ["glorotUniform", glorot],
+    ["uniform", 1 / 4],
+  ] as const) {
+    const top = largest(fill(kind, 64, 64));
+    expect(top).toBeLessThanOrEqual(limit);
+    expect(top).toBeGreaterThan(0.99 * limit);
+  }
+});
+
+test("normal has the asked spread", () => {
+  const values = fill("normal", 100, 100);
+  const spread = Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
+  expect(Math.abs(spread / 0.3 - 1)).toBeLessThan(4.5 / Math.sqrt(2 * values.length));
+});

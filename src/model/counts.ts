@@ -1,0 +1,82 @@
+import { type Plan, scansOf } from "./plan.ts";
+
+/**
+ * "own": the arrays that we train, one bias a gate (two where the equations have a recurrent bias), as Keras counts.
+ * "pytorch": two biases a gate wherever there is one, as `nn.RNN`, `nn.LSTM` and `nn.GRU` keep them.
+ */
+export type CountConvention = "own" | "pytorch";
+
+/** A product of sizes: "inputs 6 × units 32". */
+export interface CountTerm {
+  readonly what: "input weights" | "recurrent weights" | "bias" | "recurrent bias" | "weights" | "peephole";
+  readonly factors: readonly { readonly words: string; readonly value: number }[];
+  readonly count: number;
+}
+
+/** Parameters of one layer: `gates` × Σ `terms` + Σ `extras`. */
+export interface LayerCount {
+  /** Index of the recurrent layer; −1 for the readout. */
+  readonly layer: number;
+  readonly gates: number;
+  readonly terms: readonly CountTerm[];
+  /** Weights a unit that belong to no gate's block. */
+  readonly extras: readonly CountTerm[];
+  readonly count: number;
+}
+
+export interface ModelCount {
+  readonly layers: readonly LayerCount[];
+  readonly total: number;
+}
+
+const term = (what: CountTerm["what"], ...factors: readonly (readonly [string, number])[]): CountTerm => ({
+  what,
+  factors: factors.map(([words, value]) => ({ words, value })),
+  count: factors.reduce((product, [, value]) => product * value, 1),
+});
+
+function layerCount(
+  layer: number,
+  gates: number,
+  terms: readonly CountTerm[],
+  extras: readonly CountTerm[] = [],
+): LayerCount {
+  const sum = (of: readonly CountTerm[]) => of.reduce((total, { count }) => total + count, 0);
+  return { layer, gates, terms, extras, count: gates * sum(terms) + sum(extras) };
+}
+
+/** Parameters of a dense layer: inputs × outputs + outputs. */
+export const countDense = (inputs: number, outputs: number): LayerCount =>
+  layerCount(-1, 1, [
+    term("weights", ["units", inputs], ["outputs", outputs]),
+    term("bias", ["outputs", outputs]),
+  ]);
+
+/** A plan's parameters term by term: for each layer gates × (inputs × units + units × units + bias). */
+export function countParams(plan: Plan, convention: CountConvention = "own"): ModelCount {
+  const layers = scansOf(plan).map(({ layer, gates, inputs, units }) => {
+    const roles = plan.params.filter((param) => param.layer === layer);
+    const has = (role: string) => roles.some((param) => param.role === role);
+    const terms = [
+      term("input weights", ["inputs", inputs], ["units", units]),
+      term("recurrent weights", ["units", units], ["units", units]),
+    ];
+    if (has("bias")) terms.push(term("bias", ["units", units]));
+    if (has("recurrentBias") || (convention === "pytorch" && has("bias")))
+      terms.push(term("recurrent bias", ["units", units]));
+    const extras = roles
+      .filter(({ role }) => role === "perUnit")
+      .map(() => term("peephole", ["units", units]));
+    return layerCount(layer, gates.length, terms, extras);
+  });
+  for (const node of plan.nodes) if (node.op === "map") layers.push(countDense(node.inputs, node.outputs));
+  return { layers, total: layers.reduce((total, { count }) => total + count, 0) };
+}
+
+/** A layer's count as people write it: "4 × (6 × 32 + 32 × 32 + 32)". */
+export function countFormula({ gates, terms, extras }: LayerCount): string {
+  const sum = (of: readonly CountTerm[]) =>
+    of.map(({ factors }) => factors.map(({ value }) => value).join(" × ")).join(" + ");
+  const gated = gates === 1 ? sum(terms) : `${gates} × (${sum(terms)})`;
+  return extras.length === 0 ? gated : `${gated} + ${sum(extras)}`;
+}
