@@ -1,4 +1,4 @@
-import { type Command, type Commands, dispatch, type Event, type Events, type Handlers } from "./protocol.ts";
+import type { Command, Commands, Event } from "./protocol.ts";
 
 /** The page's end of the worker. */
 export interface TrainerClient {
@@ -12,13 +12,13 @@ export interface TrainerClient {
  * @param onCrash the worker itself broke (its script did not load, or an error escaped): a sentence for people.
  */
 export function createTrainerClient(
-  handlers: Handlers<Events>,
+  onEvent: (event: Event) => void,
   onCrash: (message: string) => void,
 ): TrainerClient {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "trainer" });
   let run = 0;
   worker.onmessage = ({ data }: MessageEvent<Event>) => {
-    if (data.run === run) dispatch(handlers, data);
+    if (data.run === run) onEvent(data);
   };
   worker.onerror = (event) => onCrash(event.message || "its script could not be loaded");
   worker.onmessageerror = () => onCrash("a message could not be read");

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { formatCount, formatNorm, formatNumber, formatSeconds, formatSigned, powerOfTen } from "./format.ts";
+
+test.each([
+  [0, "0"],
+  [1.386294, "1.39"],
+  [0.0427, "0.0427"],
+  [0.00185, "0.00185"],
+  [0.000447, "4.5·10⁻⁴"],
+  [5.4e-12, "5.4·10⁻¹²"],
+  [1e-12, "10⁻¹²"],
+  [9.96e-13, "10⁻¹²"],
+  [12.345, "12.3"],
+  [1234.5, "1,230"],
+  [999_999, "1,000,000"],
+  [3e8, "3·10⁸"],
+  [-0.35, "−0.350"],
+  [Number.NaN, "–"],
+  [Number.POSITIVE_INFINITY, "∞"],
+])("%d is written %s", (value, written) => {
+  expect(formatNumber(value)).toBe(written);
+});
+
+test("what underflows is under the floor, not a gap", () => {
+  expect(formatNorm(0)).toBe("< 10⁻³⁸");
+  expect(formatNorm(1e-40)).toBe("< 10⁻³⁸");
+  expect(formatNorm(2e-38)).toBe("2·10⁻³⁸");
+});
+
+test.each([
+  [0.18, "+0.18"],
+  [-0.354, "−0.35"],
+])("the state %d is written %s", (value, written) => {
+  expect(formatSigned(value)).toBe(written);
+});
+
+test.each([
+  [0.84, "0.8 s"],
+  [42.3, "42 s"],
+  [200, "3 min 20 s"],
+  [1800, "30 min"],
+  [7500, "2 h 5 min"],
+])("%d s are written %s", (value, written) => {
+  expect(formatSeconds(value)).toBe(written);
+});
+
+test("counts are separated, exponents raised", () => {
+  expect(formatCount(1240)).toBe("1,240");
+  expect(powerOfTen(-12)).toBe("10⁻¹²");
+});

@@ -1,0 +1,134 @@
+import type { StoreApi } from "zustand/vanilla";
+import { isCellKind } from "../cells/index.ts";
+import { checkField } from "../lib/fields.ts";
+import { isOptimizerKind } from "../optimizers/index.ts";
+import {
+  addModel,
+  fieldAt,
+  isLive,
+  removeModel,
+  withModel,
+  withOptimizer,
+  withTask,
+  withValue,
+} from "../spec/describe.ts";
+import { presets } from "../spec/presets.ts";
+import { maxModels } from "../spec/spec.ts";
+import { trainingFields } from "../spec/training-fields.ts";
+import { isTaskKind } from "../tasks/index.ts";
+import { en } from "../text/en.ts";
+import { writeDevice } from "./persist.ts";
+import type { Send, Session } from "./session.ts";
+import type { Actions, AppState } from "./state.ts";
+
+/** Live settings that act on the weights, and so are recorded as changes of the run. */
+const isRecorded = (path: string): boolean =>
+  path.startsWith("optimizer.") || path === "training.clipNorm" || path === "training.speed";
+
+/** What a person can do, by button, key or control. */
+export function createActions(state: StoreApi<AppState>, session: Session, send: Send): Actions {
+  const { getState: get, setState: set } = state;
+  const link = () => `${location.origin}${location.pathname}${location.search}${session.hash()}`;
+
+  const actions: Actions = {
+    train: () => {
+      session.settle();
+      const { run, spec } = get();
+      const { updates } = spec.training;
+      // At the planned end Train goes on: the plan grows by what it was.
+      if (run.phase === "finished" && updates > 0 && run.update >= updates)
+        actions.set(
+          "training.updates",
+          Math.min(trainingFields.updates.max, run.update + session.plannedUpdates()),
+        );
+      send("train", get().run.id, {});
+    },
+    pause: () => send("pause", get().run.id, {}),
+    oneUpdate: () => {
+      session.settle();
+      send("oneUpdate", get().run.id, {});
+    },
+    reset: () => session.begin(session.fresh()),
+    undo: session.undo,
+    clearEarlier: () => set({ earlier: [] }),
+    set: (path, value) => {
+      const { spec, run } = get();
+      const field = fieldAt(spec, path);
+      if (!field) return;
+      const checked = checkField(field, value);
+      if (!checked.ok) {
+        set({ problems: [checked.error] });
+        return;
+      }
+      const next = withValue(spec, path, checked.value);
+      if (!isLive(path) || session.waiting()) {
+        set({ presetId: null });
+        session.begin({ ...next, changes: [] }, "rested");
+        return;
+      }
+      set({ spec: next });
+      // Before the first update, and for what moves no weight, the start itself changes; else the worker records it.
+      if (!isRecorded(path) || run.update === 0) {
+        session.editBase((base) => withValue(base, path, checked.value));
+        session.syncUrl();
+      }
+      send("change", run.id, { field: path, value: checked.value });
+    },
+    setTask: (kind) => {
+      if (!isTaskKind(kind) || kind === get().spec.task.kind) return;
+      set({ presetId: null });
+      session.begin(withTask(session.fresh(), kind));
+    },
+    setOptimizer: (kind) => {
+      if (!isOptimizerKind(kind) || kind === get().spec.optimizer.kind) return;
+      set({ presetId: null });
+      session.begin(withOptimizer(session.fresh(), kind));
+    },
+    addModel: (cell) => {
+      if (!isCellKind(cell)) return;
+      if (get().spec.models.length >= maxModels) {
+        set({ problems: [en.store.fifthModel(maxModels)] });
+        return;
+      }
+      set({ presetId: null });
+      session.begin(addModel(session.fresh(), cell));
+    },
+    removeModel: (index) => {
+      if (get().spec.models.length <= 1) {
+        set({ problems: [en.store.lastModel] });
+        return;
+      }
+      set({ presetId: null, openModel: null });
+      session.begin(removeModel(session.fresh(), index));
+    },
+    setModelCell: (index, cell) => {
+      if (!isCellKind(cell)) return;
+      set({ presetId: null });
+      session.begin(withModel(session.fresh(), index, cell));
+    },
+    usePreset: (id) => {
+      const preset = presets.find((candidate) => candidate.id === id);
+      if (!preset) throw new RangeError(en.store.unknownPreset(id));
+      session.begin(preset.spec);
+      set({ presetId: id, openModel: null });
+    },
+    continueWithClipping: () => send("rollBack", get().run.id, { clipNorm: 1 }),
+    link,
+    share: async () => {
+      try {
+        await navigator.clipboard.writeText(link());
+      } catch {
+        throw new Error(en.store.clipboardRefused);
+      }
+      return link();
+    },
+    point: (pointed) => set({ pointed: { ...get().pointed, ...pointed } }),
+    pin: (pinnedStep) => set({ pinnedStep }),
+    show: (change) => {
+      set(change);
+      writeDevice(get());
+    },
+    dismissProblems: () => set({ problems: [] }),
+  };
+  return actions;
+}

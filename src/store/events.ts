@@ -1,0 +1,65 @@
+import type { StoreApi } from "zustand/vanilla";
+import { withValue } from "../spec/describe.ts";
+import type { Events, Handlers } from "../trainer/protocol.ts";
+import { recordEvaluation, recordMetrics, recordSample, recordTrace, truncateRecord } from "./run-record.ts";
+import type { Session } from "./session.ts";
+import type { AppState } from "./state.ts";
+import { milestoneOf } from "./summary.ts";
+
+/** What the worker says, written into the record and the summary of the present run. */
+export function createEventHandlers(state: StoreApi<AppState>, session: Session): Handlers<Events> {
+  const { getState: get, setState: set } = state;
+  return {
+    engine: ({ engine, backend, renderer, note }) => set({ device: { engine, backend, renderer, note } }),
+    phase: ({ phase, reason }) => {
+      session.resetRate();
+      if (phase === "training") session.noteRate(get().record?.update ?? 0);
+      session.renew({
+        phase,
+        ...(phase === "failed" ? {} : { failure: null }),
+        ...(phase === "finished" && reason ? { milestone: reason } : {}),
+      });
+    },
+    metrics: (event) => {
+      const { record } = get();
+      if (!record) return;
+      recordMetrics(record, event);
+      session.noteRate(record.update);
+      session.renewSoon();
+    },
+    evaluation: (event) => {
+      const { record, run } = get();
+      if (!record) return;
+      recordEvaluation(record, event);
+      session.renew({ milestone: milestoneOf(record) ?? run.milestone });
+    },
+    trace: (event) => {
+      const { record } = get();
+      if (record) recordTrace(record, event);
+      session.pullTraceLater();
+    },
+    sample: (event) => {
+      const { record } = get();
+      if (record) recordSample(record, event);
+    },
+    changed: ({ update, field, value }) => {
+      const { record, spec } = get();
+      record?.changes.push({ update, field, value });
+      session.recordChange({ update, field, value });
+      set({ spec: withValue(spec, field, value) });
+      session.syncUrl();
+    },
+    rolledBack: ({ update }) => {
+      const { record } = get();
+      if (record) truncateRecord(record, update);
+      session.forgetChangesAfter(update);
+      session.pullTraceLater();
+      session.renew({ failure: null, milestone: null });
+    },
+    failed: ({ code, message, update, model, gradientNorm, lastGood }) =>
+      session.renew({
+        phase: "failed",
+        failure: { code, message, update, model, gradientNorm, lastGood },
+      }),
+  };
+}

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readAsset } from "../../scripts/data-assets.ts";
+import type { Engine } from "../engine/engine.ts";
+import { createReferenceEngine } from "../engine/reference/engine.ts";
+import { decode } from "../spec/link.ts";
+import type { ExperimentSpec } from "../spec/spec.ts";
+import { tasks } from "../tasks/index.ts";
+import { createLoop, type Emit, type Loop, type RunMemory } from "./loop.ts";
+import type { Events } from "./protocol.ts";
+
+/** The real loop on the real reference engine (tfjs' CPU backend), with the events collected. */
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createReferenceEngine({ backend: "cpu" });
+});
+afterAll(() => engine.dispose());
+
+type Logged = { [K in keyof Events]: { type: K; event: Events[K] } }[keyof Events];
+
+async function open(hash: string, from?: RunMemory) {
+  const { spec, problems } = decode(hash);
+  expect(problems).toEqual([]);
+  const log: Logged[] = [];
+  const waiting: (() => void)[] = [];
+  const emit: Emit = (type, event) => {
+    log.push({ type, event } as Logged);
+    for (const check of waiting) check();
+  };
+  const task = await tasks[spec.task.kind].prepare(spec.task.values, spec.training.seed, async (name) =>
+    readAsset(name),
+  );
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)));
+  const loop = createLoop({ engine, spec, task, emit, now: () => performance.now(), wait, from });
+  const until = (seen: (log: readonly Logged[]) => boolean) =>
+    new Promise<void>((resolve) => {
+      const check = () => {
+        if (seen(log)) resolve();
+      };
+      waiting.push(check);
+      check();
+    });
+  await loop.start();
+  return { loop, log, until, spec };
+}
+
+const eventsOf = <K extends keyof Events>(log: readonly Logged[], type: K): Events[K][] =>
+  log.filter((entry) => entry.type === type).map((entry) => entry.event as Events[K]);
+
+const curve = (log: readonly Logged[], model = 0): number[] =>
+  eventsOf(log, "metrics").flatMap(({ models }) => [...(models[model]?.loss ?? [])]);
+
+const phase = (name: Events["phase"]["phase"]) => (log: readonly Logged[]) =>
+  eventsOf(log, "phase").at(-1)?.phase === name;
+
+async function trained(
+  hash: string,
+): Promise<{ losses: number[]; log: Logged[]; loop: Loop; spec: ExperimentSpec }> {
+  const { loop, log, until, spec } = await open(hash);
+  loop.train();
+  await until(phase("finished"));
+  return { losses: curve(log), log, loop, spec };
+}
+
+const small = "#1/task.length=10&models=gru&models.0.units=4&training.batchSize=4&training.updates=23";
+
+test("the same link gives the same losses to the last bit, and frees every tensor", async () => {
+  const before = engine.tensorCount();
+  const a = await trained(small);
+  const b = await trained(small);
+  expect(a.losses).toHaveLength(23);
+  expect(a.losses).toEqual(b.losses);
+  const c = await trained(`${small}&training.seed=8`);
+  expect(c.losses).not.toEqual(a.losses);
+  await c.loop.suspend();
+  await a.loop.suspend();
+  await b.loop.suspend();
+  expect(engine.tensorCount()).toBe(before);
+});
+
+test("evaluates untrained, at 20, and counts updates without a gap", async () => {
+  const { log, loop } = await trained(small);
+  expect(eventsOf(log, "evaluation").map(({ update }) => update)).toEqual([0, 20]);
+  let next = 1;
+  for (const { first, count } of eventsOf(log, "metrics")) {
+    expect(first).toBe(next);
+    next += count;
+  }
+  expect(next).toBe(24);
+  await loop.suspend();
+});
+
+test("a run put aside and taken up again continues to the same losses", async () => {
+  const whole = await trained(small);
+  const first = await open(small);
+  for (let n = 0; n < 7; n++) {
+    first.loop.oneUpdate();
+    await first.until(phase("paused"));
+  }
+  await first.until((log) => curve(log).length === 7);
+  const memory = await first.loop.suspend();
+  const second = await open(small, memory);
+  second.loop.train();
+  await second.until(phase("finished"));
+  expect([...curve(first.log), ...curve(second.log)]).toEqual(whole.losses);
+  await second.loop.suspend();
+  await whole.loop.suspend();
+});
+
+test("a change made at an update and the link that records it give the same curve", async () => {
+  const live = await open(small);
+  for (let n = 0; n < 5; n++) {
+    live.loop.oneUpdate();
+    await live.until((log) => curve(log).length === n + 1);
+  }
+  live.loop.change("optimizer.learningRate", 0.05);
+  live.loop.train();
+  await live.until(phase("finished"));
+  const recorded = await trained(`${small}&changes=5:optimizer.learningRate:0.05`);
+  expect(recorded.losses).toEqual(curve(live.log));
+  expect(eventsOf(recorded.log, "changed")).toEqual([
+    { update: 5, field: "optimizer.learningRate", value: 0.05 },
+  ]);
+  const plain = await trained(small);
+  expect(plain.losses.slice(0, 5)).toEqual(recorded.losses.slice(0, 5));
+  expect(plain.losses.slice(6)).not.toEqual(recorded.losses.slice(6));
+  for (const { loop } of [live, recorded, plain]) await loop.suspend();
+});
+
+test("two equal models have equal curves on identical batches", async () => {
+  const { log, loop } = await trained(
+    "#1/task.length=10&models=lstm,lstm&models.*.units=4&training.batchSize=4&training.updates=6",
+  );
+  expect(curve(log, 0)).toEqual(curve(log, 1));
+  await loop.suspend();
+});
+
+test("an infinite loss stops the run, goes back to good weights and goes on with clipping", async () => {
+  const { loop, log, until } = await open(
+    "#1/task.kind=adding&task.length=30&models=simple&models.0.activation=relu&models.0.units=16" +
+      "&models.0.recurrentInitializer=normal&models.0.recurrentStddev=0.6&training.batchSize=8&training.clipNorm=0" +
+      "&optimizer.kind=sgd&optimizer.learningRate=1&training.updates=40",
+  );
+  loop.train();
+  await until(phase("failed"));
+  const failed = eventsOf(log, "failed")[0];
+  expect(failed).toMatchObject({ code: "diverged", model: 0, lastGood: 0 });
+  expect(failed?.message).toMatch(/became (NaN|infinite) at update \d+/);
+  expect(curve(log).every(Number.isFinite)).toBe(true);
+  loop.rollBack(1);
+  await until(phase("finished"));
+  expect(eventsOf(log, "rolledBack")).toEqual([{ update: 0 }]);
+  expect(eventsOf(log, "changed").at(-1)).toMatchObject({ field: "training.clipNorm", value: 1 });
+  expect(eventsOf(log, "metrics").at(-1)?.models[0]?.clippedNorm.at(-1)).toBeLessThanOrEqual(1.00001);
+  await loop.suspend();
+});
+
+test("a trace comes once a pull, of one update for all models, and again when the probe changes", async () => {
+  const { loop, log, until } = await open(
+    "#1/task.length=10&models=gru,lstm&models.*.units=4&training.batchSize=4",
+  );
+  loop.pullTrace();
+  await until((all) => eventsOf(all, "trace").length === 1);
+  loop.pullTrace();
+  loop.change("view.probe", 3);
+  await until((all) => eventsOf(all, "trace").length === 2);
+  const [first, second] = eventsOf(log, "trace");
+  expect([first?.probe, second?.probe]).toEqual([0, 3]);
+  expect(first?.models).toHaveLength(2);
+  expect(first?.models[1]?.records[0]?.c).toHaveLength(10 * 4);
+  expect(first?.models[1]?.gradientNorms[0]?.c).toHaveLength(10);
+  expect(second?.models[0]?.records[0]?.h).not.toEqual(first?.models[0]?.records[0]?.h);
+  await loop.suspend();
+});
+
+test("stops when every model has solved the task, if asked", async () => {
+  const { log, loop } = await trained(
+    "#1/task.kind=hello&models=gru&models.0.units=16&optimizer.learningRate=0.02&training.batchSize=8" +
+      "&training.stopWhenSolved=1&training.updates=600",
+  );
+  const last = eventsOf(log, "evaluation").at(-1);
+  expect(last?.models[0]?.solvedAt).toBe((last?.update ?? 0) - 20);
+  expect(eventsOf(log, "phase").at(-1)?.reason).toMatch(/solved/);
+  expect(eventsOf(log, "sample").length).toBeGreaterThan(0);
+  await loop.suspend();
+});
