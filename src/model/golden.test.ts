@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type GoldenCase, readGolden } from "./golden.ts";
+import { type GoldenAnswersFile, type GoldenCase, readGolden } from "./golden.ts";
+import { compareAnswers } from "./golden-answers.ts";
 import { breaches, compareGolden, oracleMachine, runGolden } from "./golden-compare.ts";
 
 const folder = process.env.GOLDEN_DIR ?? join(import.meta.dirname, "../../e2e/golden");
@@ -18,4 +19,50 @@ describe("the oracle repeats published values to 1e-12", () => {
     const least = golden.losses.length * (3 + golden.weights.size);
     expect(deviations.length).toBeGreaterThan(least);
   });
+});
+
+test.each(files.filter((file): file is GoldenAnswersFile => file.kind === "answers"))(
+  "the lectures' quiz and parameter counts come out: $name",
+  (answers) => {
+    const deviations = compareAnswers(answers);
+    expect(deviations.length).toBeGreaterThan(10);
+    expect(breaches(deviations, "oracle")).toEqual([]);
+  },
+);
+
+test("what is not known yet is skipped by name, with a reason", () => {
+  expect(readGolden("x.json", { kind: "bidir" })).toEqual({
+    kind: "skipped",
+    name: "x.json",
+    reason: "kind “bidir” is not known yet",
+  });
+  expect(readGolden("y.json", { kind: "single_layer", cell: "lstm_coupled" })).toMatchObject({
+    reason: "cell “lstm_coupled” is not known yet",
+  });
+  expect(readGolden("z.json", 3)).toMatchObject({ kind: "skipped" });
+});
+
+test("a wrong, missing or NaN array is a breach", async () => {
+  const golden = cases[0] as GoldenCase;
+  const { losses } = await runGolden(golden, oracleMachine);
+  const spoil = (change: (values: Float64Array) => Float64Array | undefined) => {
+    const spoilt = losses.map(({ trace, updated }) => {
+      const gradients = new Map<string, Float64Array>(trace.gradients as ReadonlyMap<string, Float64Array>);
+      const kernel: Float64Array | undefined = change(
+        gradients.get("layers.0.kernel") ?? new Float64Array(0),
+      );
+      if (kernel) gradients.set("layers.0.kernel", kernel);
+      else gradients.delete("layers.0.kernel");
+      return { trace: { ...trace, gradients }, updated };
+    });
+    return breaches(compareGolden(golden, { losses: spoilt }), "engine").map(({ what }) => what);
+  };
+  expect(spoil((values) => values)).toEqual([]);
+  for (const change of [
+    (values: Float64Array) => values.map((x, i) => (i === 0 ? x + 1e-2 : x)),
+    (values: Float64Array) => values.map(() => Number.NaN),
+    (values: Float64Array) => values.slice(1),
+    () => undefined,
+  ])
+    expect(spoil(change)).toContain("mse_sum.gradient layers.0.kernel");
 });

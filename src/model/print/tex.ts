@@ -73,7 +73,7 @@ function algebraOf(scan: Scan): Algebra<Tex> {
   // Sorting is stable, so summands of one rank stay in the order of the equation.
   const sum = (summands: Tex): Tex => [...summands].sort((a, b) => a.rank - b.rank);
   const algebra: Algebra<Tex> = {
-    constant: (value) => one(String(value), value < 0 ? SUM : ATOM),
+    constant: (value) => [{ ...summand(String(Math.abs(value)), ATOM), minus: value < 0 }],
     ref: read,
     param: (name) => one(name.length > 1 ? `${name[0]}_{${name.slice(1)}}` : name, ATOM),
     input: (gate, bias) => product(of("W", gate), one("x_t", ATOM), bias ? of("b", gate) : undefined),

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { countDense, countFormula, countParams } from "./counts.ts";
+import { everyCell, smallRequest, stackOf } from "./networks.ts";
+
+describe("the terms add up to the arrays of the plan", () => {
+  test.each(everyCell.map((each) => [each.name, each] as const))("%s", (_name, each) => {
+    const plan = stackOf([each, each], { ...smallRequest, input: { kind: "tokens", size: 6 } }, 32);
+    const { layers, total } = countParams(plan);
+    expect(total).toBe(plan.parameterCount);
+    expect(layers.map(({ layer }) => layer)).toEqual([0, 1, -1]);
+    for (const { layer, count } of layers) {
+      const sizes = plan.params.filter((param) => param.layer === layer).map(({ size }) => size);
+      expect(count).toBe(sizes.reduce((a, b) => a + b, 0));
+    }
+    for (const { gates, terms, count } of layers)
+      expect(gates * terms.reduce((sum, term) => sum + term.count, 0)).toBe(count);
+  });
+});
+
+test("PyTorch keeps a second bias where there is a first, and none where there is none", () => {
+  const of = (cell: "lstm" | "gru", options: object) => {
+    const plan = stackOf([{ cell, options: { useBias: true, ...options } }], smallRequest, 8);
+    return countParams(plan, "pytorch").total - countParams(plan).total;
+  };
+  expect(of("lstm", {})).toBe(4 * 8);
+  expect(of("gru", { resetAfter: false })).toBe(3 * 8);
+  expect(of("gru", { resetAfter: true })).toBe(0);
+  expect(of("lstm", { useBias: false })).toBe(0);
+});
+
+test("a count is written as people write it", () => {
+  const write = (cell: "simple" | "lstm") => {
+    const plan = stackOf(
+      [{ cell, options: {} }],
+      { ...smallRequest, input: { kind: "floats", size: 6 } },
+      32,
+    );
+    return countParams(plan).layers.map(countFormula);
+  };
+  expect(write("lstm")).toEqual(["4 × (6 × 32 + 32 × 32 + 32)", "32 × 2 + 2"]);
+  expect(write("simple")).toEqual(["6 × 32 + 32 × 32 + 32", "32 × 2 + 2"]);
+  expect(countDense(3, 2).count).toBe(8);
+});

@@ -1,0 +1,113 @@
+import { type CellKind, cells } from "../cells/index.ts";
+import type { Batch } from "../lib/batch.ts";
+import { combinations } from "../lib/combinations.ts";
+import { type Equation, walk } from "../lib/expr.ts";
+import { type AnyValues, defaults } from "../lib/fields.ts";
+import type { Rng } from "../lib/rng.ts";
+import { layerFields } from "../spec/layer-fields.ts";
+import { type ParamSpec, type Plan, type PlanRequest, planModel, scansOf } from "./plan.ts";
+
+/** Small networks for tests: of every cell and option, or of equations that no registry holds. */
+
+/** Fields of every layer and of its cell, at their defaults but for `options`. */
+export const layerValues = (cell: CellKind, options: AnyValues = {}): AnyValues => ({
+  ...defaults({ ...layerFields, ...cells[cell].fields }),
+  ...options,
+});
+
+/** Every cell with every combination of its flags and choices, with and without bias. */
+export const everyCell: readonly {
+  readonly cell: CellKind;
+  readonly options: AnyValues;
+  readonly name: string;
+}[] = (Object.keys(cells) as CellKind[]).flatMap((cell) =>
+  combinations({ ...cells[cell].fields, useBias: layerFields.useBias }).map((options) => ({
+    cell,
+    options,
+    name: `${cell} ${JSON.stringify(options)}`,
+  })),
+);
+
+export const smallRequest: PlanRequest = {
+  steps: 4,
+  batch: 2,
+  input: { kind: "floats", size: 3 },
+  outputs: 2,
+  loss: "mse",
+};
+
+/** A stack of layers of `units` each. */
+export const stackOf = (
+  layers: readonly { readonly cell: CellKind; readonly options: AnyValues }[],
+  request: PlanRequest = smallRequest,
+  units = 3,
+): Plan =>
+  planModel(
+    {
+      architecture: "stack",
+      layers: layers.map(({ cell, options }) => ({ cell, values: layerValues(cell, { ...options, units }) })),
+    },
+    request,
+  );
+
+/** One layer of equations that need not belong to a known cell. */
+export function planOfEquations(
+  equations: readonly Equation[],
+  gates: readonly string[],
+  states: readonly string[],
+  request: PlanRequest = smallRequest,
+  units = 3,
+): Plan {
+  const plan = stackOf([{ cell: "simple", options: {} }], request, units);
+  const [scan] = scansOf(plan);
+  if (!scan) throw new Error("a stack of one layer has one scan");
+  const columns = gates.length * units;
+  const spec = (name: string, role: ParamSpec["role"], ...shape: number[]): ParamSpec => ({
+    path: `layers.0.${name}`,
+    role,
+    shape,
+    size: shape.reduce((a, b) => a * b, 1),
+    layer: 0,
+    gates: role === "perUnit" ? [] : gates,
+  });
+  const perUnit = new Set<string>();
+  for (const { expr } of equations)
+    walk(expr, (node) => void (node.op === "param" && perUnit.add(node.name)));
+  const params = [
+    spec("kernel", "kernel", scan.inputs, columns),
+    spec("recurrentKernel", "recurrentKernel", units, columns),
+    spec("bias", "bias", columns),
+    spec("recurrentBias", "recurrentBias", columns),
+    ...[...perUnit].map((name) => spec(name, "perUnit", units)),
+    ...plan.params.filter(({ layer }) => layer === -1),
+  ];
+  const record = equations.map(({ name }) => name.replace("'", ""));
+  const nodes = plan.nodes.map((node) =>
+    node === scan ? { ...scan, equations, gates, states, record, recurrentBias: true } : node,
+  );
+  return { ...plan, nodes, params };
+}
+
+/** Weights around 0, spread enough for every activation to bend, in float64. */
+export const randomWeights = (plan: Plan, rng: Rng): ReadonlyMap<string, Float64Array> =>
+  new Map(
+    plan.params.map(({ path, size }) => [
+      path,
+      Float64Array.from({ length: size }, () => rng.normal() * 0.7),
+    ]),
+  );
+
+/** A batch that fits the plan: random inputs, targets and weights, a few of the weights 0. */
+export function randomBatch(plan: Plan, rng: Rng, size = plan.batch): Batch {
+  const cellsOf = (width: number) => plan.steps * size * width;
+  const floats = (width: number) => Float32Array.from({ length: cellsOf(width) }, rng.normal);
+  const below = (limit: number) => Int32Array.from({ length: cellsOf(1) }, () => rng.below(limit));
+  const loss = plan.nodes.find((node) => node.op === "loss");
+  return {
+    steps: plan.steps,
+    size,
+    x: plan.input.kind === "tokens" ? below(plan.input.size) : floats(plan.input.size),
+    y: loss?.kind === "crossEntropy" ? below(plan.outputs) : floats(plan.outputs),
+    weight: Float32Array.from({ length: cellsOf(1) }, (_, i) => (i % 3 === 1 ? 0 : 0.5 + rng.uniform())),
+  };
+}

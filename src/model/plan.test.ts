@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { cells } from "../cells/index.ts";
+import { rngFrom } from "../lib/rng.ts";
+import { everyCell, planOfEquations, smallRequest, stackOf } from "./networks.ts";
+import { lossOf, scansOf } from "./plan.ts";
+import { initialWeights } from "./weights.ts";
+
+describe.each(everyCell)("$name", (each) => {
+  const plan = stackOf([each, each], smallRequest, 5);
+
+  test("has arrays of the right shapes, each once", () => {
+    const paths = plan.params.map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    for (const { shape, size } of plan.params) expect(shape.reduce((a, b) => a * b, 1)).toBe(size);
+    expect(plan.params.reduce((sum, { size }) => sum + size, 0)).toBe(plan.parameterCount);
+    const G = cells[each.cell].gates.length;
+    const shapeOf = (path: string) => plan.params.find((param) => param.path === path)?.shape;
+    expect(shapeOf("layers.0.kernel")).toEqual([3, G * 5]);
+    expect(shapeOf("layers.1.kernel")).toEqual([5, G * 5]);
+    expect(shapeOf("layers.1.recurrentKernel")).toEqual([5, G * 5]);
+    expect(shapeOf("layers.0.bias")).toEqual(each.options.useBias ? [G * 5] : undefined);
+    expect(shapeOf("readout.kernel")).toEqual([5, 2]);
+  });
+
+  test("records every state and equation under its own name", () => {
+    for (const { record, states, equations } of scansOf(plan)) {
+      expect(new Set(record).size).toBe(equations.length);
+      for (const state of states) expect(record).toContain(state);
+    }
+  });
+
+  test("starts from the same weights for the same seed, in every layer from others", () => {
+    const first = initialWeights(plan, rngFrom(3));
+    expect(initialWeights(plan, rngFrom(3))).toEqual(first);
+    expect(first.get("layers.1.recurrentKernel")).not.toEqual(first.get("layers.0.recurrentKernel"));
+    expect([...first.keys()]).toEqual(plan.params.map(({ path }) => path));
+    for (const { path, size } of plan.params) expect(first.get(path)).toHaveLength(size);
+    expect(initialWeights(plan, rngFrom(4)).get("layers.0.kernel")).not.toEqual(first.get("layers.0.kernel"));
+  });
+});
+
+test("a batch's size changes no first weight", () => {
+  const lstm = [{ cell: "lstm", options: {} }] as const;
+  const [a, b] = [2, 64].map((batch) =>
+    initialWeights(stackOf(lstm, { ...smallRequest, batch }), rngFrom(1)),
+  );
+  expect(a).toEqual(b);
+});
+
+test("biases start at 0, but for the forget gate's", () => {
+  const plan = stackOf([{ cell: "lstm", options: {} }], smallRequest, 3);
+  const weights = initialWeights(plan, rngFrom(1));
+  expect([...(weights.get("layers.0.bias") ?? [])]).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+  expect(weights.get("readout.bias")?.every((value) => value === 0)).toBe(true);
+});
+
+test("orthogonal recurrent weights are orthogonal gate by gate", () => {
+  const options = { recurrentInitializer: "orthogonal" };
+  const U = initialWeights(stackOf([{ cell: "gru", options }], smallRequest, 4), rngFrom(1)).get(
+    "layers.0.recurrentKernel",
+  );
+  for (let gate = 0; gate < 3; gate++)
+    for (let a = 0; a < 4; a++)
+      for (let b = 0; b < 4; b++) {
+        let dot = 0;
+        for (let r = 0; r < 4; r++)
+          dot += (U?.[r * 12 + gate * 4 + a] ?? 0) * (U?.[r * 12 + gate * 4 + b] ?? 0);
+        expect(dot).toBeCloseTo(a === b ? 1 : 0, 6);
+      }
+});
+
+test("phases follow from the equations: the reset before needs two products a step", () => {
+  const phases = (resetAfter: boolean) =>
+    scansOf(stackOf([{ cell: "gru", options: { resetAfter } }]))[0]?.phases;
+  expect(phases(true)).toBe(1);
+  expect(phases(false)).toBe(2);
+});
+
+test("a token costs no multiply-add, a float one for every column", () => {
+  const of = (kind: "tokens" | "floats") =>
+    stackOf([{ cell: "lstm", options: {} }], { ...smallRequest, input: { kind, size: 7 } }, 3).multiplyAdds;
+  expect(of("floats") - of("tokens")).toBe(3 * 4 * 2 * 7 * 12);
+});
+
+test("a plan without a loss says so", () => {
+  const plan = planOfEquations([], ["a"], ["h"]);
+  expect(() => lossOf({ ...plan, nodes: [] })).toThrow("cannot be trained");
+});
