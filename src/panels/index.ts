@@ -1,6 +1,17 @@
+import { equations } from "./equations/panel.tsx";
 import { gradientFlow } from "./gradient-flow/panel.tsx";
+import { gradientNorm } from "./gradient-norm/panel.tsx";
+import { loss } from "./loss/panel.tsx";
 import type { PanelDef } from "./panel.ts";
+import { samples } from "./samples/panel.tsx";
 import { throughTime } from "./through-time/panel.tsx";
 
 /** Every panel: one folder, one line. */
-export const panels: readonly PanelDef[] = [throughTime, gradientFlow];
+export const panels: readonly PanelDef[] = [
+  loss,
+  gradientNorm,
+  throughTime,
+  gradientFlow,
+  equations,
+  samples,
+];

@@ -1,8 +1,18 @@
+import { equations } from "./equations.ts";
 import { gradientFlow } from "./gradient-flow.ts";
+import { gradientNorm } from "./gradient-norm.ts";
+import { loss } from "./loss.ts";
+import { samples } from "./samples.ts";
 import { throughTime } from "./through-time.ts";
+import { updateChart } from "./update-chart.ts";
 
 /** Words of the panels. */
 export const panels = {
   throughTime,
   gradientFlow,
+  updateChart,
+  samples,
+  loss,
+  gradientNorm,
+  equations,
 } as const;

@@ -1,0 +1,92 @@
+import { formatCount, formatNumber, powerOfTen } from "./format.ts";
+
+/** 1, 2 or 5 times a power of ten: the least such number that is not under `value`. */
+function niceCeil(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const lead = value / power;
+  return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10) * power;
+}
+
+/** Round numbers from `least` to `largest`, at most `most` of them (and at least the two ends of a short range). */
+export function linearTicks(least: number, largest: number, most: number): readonly number[] {
+  if (!(largest > least)) return [least];
+  const step = niceCeil((largest - least) / Math.max(1, most - 1));
+  const ticks: number[] = [];
+  for (let k = Math.ceil(least / step - 1e-9); k * step <= largest * (1 + 1e-9); k++)
+    ticks.push(Number((k * step).toPrecision(12)));
+  return ticks;
+}
+
+/** Powers of ten within a range, every second, third … one where there are too many; 1, 2, 5 where there are too few. */
+export function logTicks(least: number, largest: number, most: number): readonly number[] {
+  const [low, high] = [Math.log10(least), Math.log10(largest)];
+  const first = Math.ceil(low - 1e-9);
+  const last = Math.floor(high + 1e-9);
+  const room = Math.max(2, most);
+  if (last - first >= 1) {
+    // Counted from 10⁰, so that 1 stays a tick where it is in the range.
+    const every = Math.ceil((last - first + 1) / room);
+    return Array.from({ length: last - first + 1 }, (_, k) => first + k)
+      .filter((exponent) => exponent % every === 0)
+      .map((exponent) => Number(`1e${exponent}`));
+  }
+  const ticks: number[] = [];
+  for (let exponent = Math.floor(low); exponent <= last + 1; exponent++)
+    for (const lead of [1, 2, 3, 4, 5]) {
+      const tick = Number(`${lead}e${exponent}`);
+      if (tick >= least * (1 - 1e-9) && tick <= largest * (1 + 1e-9)) ticks.push(tick);
+    }
+  const every = Math.ceil(ticks.length / room);
+  return ticks.filter((_, k) => k % every === 0);
+}
+
+/** "100", "1", "10⁻³" at powers of ten; "0.5", "3" between them. */
+export function logTickLabel(value: number): string {
+  const exponent = Math.round(Math.log10(value));
+  const isPower = Math.abs(value / 10 ** exponent - 1) < 1e-9;
+  if (isPower && (exponent < 0 || exponent > 3)) return powerOfTen(exponent);
+  return value >= 1 ? formatCount(value) : formatNumber(value, 1);
+}
+
+/** As short as the value allows: "0", "0.25", "1,500". */
+export const linearTickLabel = (value: number): string =>
+  value === 0
+    ? "0"
+    : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6
+      ? Number(value.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 6 })
+      : formatNumber(value, 2);
+
+/**
+ * Where labels stand that would like to stand at `wanted` but must keep `gap` between them, all within [least,
+ * largest] if there is room. Order is kept; labels that touch move apart about their common middle.
+ */
+export function spreadLabels(
+  wanted: readonly number[],
+  gap: number,
+  least: number,
+  largest: number,
+): readonly number[] {
+  const order = wanted.map((_, k) => k).sort((a, b) => (wanted[a] as number) - (wanted[b] as number));
+  // Groups of touching labels: sum of (wanted − place in the group) and size give the group's best start.
+  const groups: { sum: number; size: number }[] = [];
+  const start = ({ sum, size }: { sum: number; size: number }) =>
+    Math.max(least, Math.min(sum / size, largest - (size - 1) * gap));
+  for (const k of order) {
+    let group = { sum: wanted[k] as number, size: 1 };
+    for (;;) {
+      const before = groups.at(-1);
+      if (!before || start(before) + before.size * gap <= start(group)) break;
+      groups.pop();
+      group = {
+        sum: before.sum + group.sum - before.size * group.size * gap,
+        size: before.size + group.size,
+      };
+    }
+    groups.push(group);
+  }
+  const places = new Array<number>(wanted.length);
+  let next = 0;
+  for (const group of groups)
+    for (let j = 0; j < group.size; j++) places[order[next++] as number] = start(group) + j * gap;
+  return places;
+}

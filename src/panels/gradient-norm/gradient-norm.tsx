@@ -1,0 +1,113 @@
+import { useMemo } from "react";
+import { formatNorm, formatNumber } from "../../lib/format.ts";
+import { useActions, useApp, useRecord } from "../../store/hooks.ts";
+import type { RunRecord } from "../../store/run-record.ts";
+import { en } from "../../text/en.ts";
+import { UpdateChart } from "../update-chart.tsx";
+import { changeWords } from "../update-chart-changes.ts";
+import { PopoverWord } from "../update-chart-popover.tsx";
+import { CopyWord } from "../update-chart-tools.tsx";
+import { updateRange } from "../update-range.ts";
+import {
+  clippedWords,
+  gradientCurves,
+  gradientRange,
+  gradientSentence,
+  gradientTable,
+  parameterLines,
+  parameterNames,
+} from "./gradient-data.ts";
+
+const words = en.panels.gradientNorm;
+
+/** Length of the whole gradient of every model, before clipping; single parameters on demand. */
+export function GradientNorm() {
+  const record = useRecord(5);
+  return record ? (
+    <GradientNormOf record={record} version={record.version} />
+  ) : (
+    <section className="uc" aria-label={words.title} />
+  );
+}
+
+function GradientNormOf({ record, version }: { readonly record: RunRecord; readonly version: number }) {
+  const smoothing = useApp((app) => app.smoothing);
+  const shownParameters = useApp((app) => app.shownParameters);
+  const earlier = useApp((app) => app.earlier);
+  const clipNorm = useApp((app) => app.spec.training.clipNorm);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the record changes in place, its version says when
+  const curves = useMemo(() => gradientCurves(record), [record, version]);
+  const pale = useMemo(
+    () =>
+      earlier.flatMap((run) =>
+        gradientCurves(run).map((curve) => ({ ...curve, name: `${run.id} ${curve.lane}` })),
+      ),
+    [earlier],
+  );
+  const levels = useMemo(
+    () => (clipNorm > 0 ? [{ label: words.clipAt(shortNumber(clipNorm)), value: clipNorm }] : []),
+    [clipNorm],
+  );
+  const updates = updateRange(record.spec.training.updates, record.update);
+  const clipped = clippedWords(record);
+  return (
+    <UpdateChart
+      title={words.title}
+      note={clipped ? `${words.note} · ${clipped}` : words.note}
+      tools={
+        <>
+          {record.update > 0 && <CopyWord table={() => gradientTable(record, shownParameters)} />}
+          <Parameters record={record} />
+        </>
+      }
+      sentence={gradientSentence(record)}
+      axis="log"
+      range={gradientRange(curves)}
+      updates={updates}
+      shown={record.update}
+      version={version}
+      smoothing={smoothing}
+      curves={curves}
+      earlier={pale}
+      extras={parameterLines(record, shownParameters, updates)}
+      levels={levels}
+      changes={changeWords(record.changes, record.spec)}
+      remarks={noRemarks}
+      format={formatNorm}
+    />
+  );
+}
+
+const noRemarks: readonly never[] = [];
+const shortNumber = (value: number) =>
+  formatNumber(value)
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
+
+/** Which single parameters are drawn, by readable name. Pointing at one lights it up in the equations. */
+function Parameters({ record }: { readonly record: RunRecord }) {
+  const shown = useApp((app) => app.shownParameters);
+  const { show, point } = useActions();
+  const names = useMemo(() => parameterNames(record), [record]);
+  const toggle = (path: string) =>
+    show({ shownParameters: shown.includes(path) ? shown.filter((one) => one !== path) : [...shown, path] });
+  return (
+    <PopoverWord
+      word={words.parameters(shown.length)}
+      title={words.parametersTitle}
+      className={shown.length > 0 ? "" : "uc-later"}
+    >
+      {names.map(({ path, title }) => (
+        <label
+          key={path}
+          onPointerEnter={() => point({ parameter: path })}
+          onPointerLeave={() => point({ parameter: null })}
+        >
+          <input type="checkbox" checked={shown.includes(path)} onChange={() => toggle(path)} />
+          {title}
+        </label>
+      ))}
+      <p>{words.parametersHelp}</p>
+    </PopoverWord>
+  );
+}

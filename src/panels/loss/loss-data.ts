@@ -1,0 +1,140 @@
+/** What the loss panel reads off a record: pure, so that it can be tested without a page. */
+import { decimate, extent } from "../../lib/decimate.ts";
+import { formatCount, formatNumber } from "../../lib/format.ts";
+import type { RunRecord } from "../../store/run-record.ts";
+import type { PreparedTask } from "../../tasks/task.ts";
+import { en } from "../../text/en.ts";
+import { type Axis, type Curve, grownRange, type Range, tsv } from "../update-chart-layout.ts";
+import type { Remark } from "../update-chart-over.tsx";
+
+const words = en.panels.loss;
+
+export function lossCurves(record: RunRecord): readonly Curve[] {
+  const newest = record.evaluations.at(-1);
+  return record.models.map(({ loss }, lane) => ({
+    lane,
+    name: record.names[lane] ?? "",
+    series: loss,
+    heldOut: decimate(
+      record.evaluations.flatMap(({ update, models }) => {
+        const value = models[lane]?.loss;
+        return value !== undefined ? [{ x: update, y: value }] : [];
+      }),
+      200,
+    ),
+    solvedAt: newest?.models[lane]?.solvedAt ?? null,
+    start: record.evaluations[0]?.models[lane]?.loss,
+  }));
+}
+
+/**
+ * From four decades under the best trivial answer where there is a finish line, else from a third of it, up to just
+ * over the worst start; grown by what the data needs.
+ */
+export function lossRange(axis: Axis, record: RunRecord, curves: readonly Curve[]): Range {
+  const starts = curves.flatMap(({ start }) =>
+    start !== undefined && start > 0 && Number.isFinite(start) ? [start] : [],
+  );
+  const trivial = record.task.trivial.map(({ loss }) => loss).filter((value) => value > 0);
+  const known = [...trivial, ...starts];
+  const top = (known.length > 0 ? Math.max(...known) : 1) * (axis === "log" ? 1.5 : 1.08);
+  const best = trivial.length > 0 ? Math.min(...trivial) : top;
+  const floor = record.task.solved ? 10 ** (Math.floor(Math.log10(best)) - 4) : oneTwoFive(best / 3);
+  const spans = curves.map(({ series }) => extent(series)).filter((span) => span !== null);
+  const data: Range | null =
+    spans.length > 0
+      ? [Math.min(...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))]
+      : null;
+  return grownRange(axis, axis === "log" ? [floor, top] : [0, top], data);
+}
+
+function oneTwoFive(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const lead = value / power;
+  return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
+}
+
+/** "one answer in four is right", if the accuracy of untrained models says so. */
+function oneInMany(task: PreparedTask, metric: number): number | null {
+  if (task.metric.unit !== "%" || task.metric.better !== "higher" || !(metric > 0)) return null;
+  const many = Math.round(100 / metric);
+  return many >= 2 && many <= 10 && Math.abs(metric - 100 / many) < 0.15 * (100 / many) ? many : null;
+}
+
+export const sayMetric = (task: PreparedTask, value: number): string =>
+  words.metric(
+    task.metric.label,
+    task.metric.unit === "%" ? value.toFixed(1) : formatNumber(value),
+    task.metric.unit,
+  );
+
+/** The empty chart teaches: where the models start, and where the finish line is. */
+export function lossRemarks(record: RunRecord, curves: readonly Curve[], axis: Axis): readonly Remark[] {
+  const first = record.evaluations[0];
+  if (record.update > 0 || !first || first.models.length === 0) return [];
+  const losses = first.models.map(({ loss }) => loss);
+  const metric = first.models.reduce((sum, model) => sum + model.metric, 0) / first.models.length;
+  const trivial = record.task.trivial.find(({ loss }) =>
+    losses.every((value) => Math.abs(value - loss) < 0.06 * Math.max(loss, 0.1)),
+  );
+  const [least, largest] = [Math.min(...losses), Math.max(...losses)];
+  const start = trivial
+    ? words.startsAt(trivial.label, oneInMany(record.task, metric), sayMetric(record.task, metric))
+    : words.startsBetween(formatNumber(least), formatNumber(largest), sayMetric(record.task, metric));
+  const remarks: Remark[] = [{ words: start, under: trivial?.loss ?? Math.min(...losses) }];
+  if (record.task.solved && axis === "log" && curves.length > 0)
+    remarks.push({ words: words.solvedBelow, under: null });
+  return remarks;
+}
+
+/** "98.4 %" of the evaluation nearest before an update. */
+export function metricAt(record: RunRecord, lane: number, update: number): string | null {
+  const evaluation = record.evaluations.findLast((one) => one.update <= update);
+  const metric = evaluation?.models[lane]?.metric;
+  if (metric === undefined) return null;
+  const { unit } = record.task.metric;
+  return `${unit === "%" ? metric.toFixed(1) : formatNumber(metric)}${unit === "" ? "" : ` ${unit}`}`;
+}
+
+export function lossSentence(record: RunRecord | null): string {
+  if (!record) return words.empty;
+  const newest = record.evaluations.at(-1);
+  const sentences = record.models.map(({ loss }, m) => {
+    const name = record.names[m] ?? "";
+    const model = newest?.models[m];
+    if (loss.length === 0) return model ? words.untrained(name, formatNumber(model.loss)) : words.empty;
+    const state =
+      model?.solvedAt != null
+        ? words.solvedAt(formatCount(model.solvedAt))
+        : model?.stuckAt != null
+          ? words.stuckAt(model.stuckAt)
+          : "";
+    return words.sentence(name, formatNumber(loss.last), formatCount(record.update), state);
+  });
+  return sentences.join(". ");
+}
+
+/** Train loss at every kept update; held-out loss and metric at their own. */
+export function lossTable(record: RunRecord): string {
+  const { columns } = words;
+  const series = record.models[0]?.loss;
+  const evaluations = new Map(record.evaluations.map((one) => [one.update, one.models]));
+  const updates = new Set(evaluations.keys());
+  for (let k = 0; k < (series?.buckets ?? 0); k++) updates.add(series?.updateAt(k) as number);
+  const header = record.names.flatMap((name) => [
+    columns.train(name),
+    columns.heldOut(name),
+    columns.metric(name, record.task.metric.label),
+  ]);
+  const cell = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? "" : value);
+  const rows = [...updates]
+    .sort((a, b) => a - b)
+    .map((update) => [
+      update,
+      ...record.models.flatMap(({ loss }, m) => {
+        const evaluation = evaluations.get(update)?.[m];
+        return [cell(loss.at(update)), cell(evaluation?.loss), cell(evaluation?.metric)];
+      }),
+    ]);
+  return tsv([columns.update, ...header], rows);
+}

@@ -1,0 +1,88 @@
+import { useMemo } from "react";
+import { formatNumber } from "../../lib/format.ts";
+import { useActions, useApp, useRecord } from "../../store/hooks.ts";
+import type { RunRecord } from "../../store/run-record.ts";
+import { tasks } from "../../tasks/index.ts";
+import { en } from "../../text/en.ts";
+import { UpdateChart } from "../update-chart.tsx";
+import { changeWords } from "../update-chart-changes.ts";
+import { CopyWord, SmoothingWord } from "../update-chart-tools.tsx";
+import { updateRange } from "../update-range.ts";
+import { lossCurves, lossRange, lossRemarks, lossSentence, lossTable, metricAt } from "./loss-data.ts";
+
+const words = en.panels.loss;
+const shared = en.panels.updateChart;
+
+/** Loss of every model over updates: where it learns, where it stands still, what a trivial answer would score. */
+export function Loss() {
+  const record = useRecord(5);
+  return record ? (
+    <LossOf record={record} version={record.version} />
+  ) : (
+    <section className="uc" aria-label={words.title} />
+  );
+}
+
+function LossOf({ record, version }: { readonly record: RunRecord; readonly version: number }) {
+  const axis = useApp((app) => app.lossAxis);
+  const smoothing = useApp((app) => app.smoothing);
+  const earlier = useApp((app) => app.earlier);
+  const { show, clearEarlier } = useActions();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the record changes in place, its version says when
+  const curves = useMemo(() => lossCurves(record), [record, version]);
+  // Losses of different tasks are no more comparable than their units.
+  const pale = useMemo(
+    () =>
+      earlier
+        .filter(({ spec }) => spec.task.kind === record.spec.task.kind)
+        .flatMap((run) => lossCurves(run).map((curve) => ({ ...curve, name: `${run.id} ${curve.lane}` }))),
+    [earlier, record],
+  );
+  const levels = useMemo(
+    () => record.task.trivial.map(({ label, loss }) => ({ label, value: loss })),
+    [record],
+  );
+  const trained = record.update > 0;
+  return (
+    <UpdateChart
+      title={words.title}
+      note={words.note(tasks[record.spec.task.kind].lossLabel, trained)}
+      tools={
+        <>
+          {earlier.length > 0 && (
+            <button type="button" className="uc-word" title={words.earlierTitle} onClick={clearEarlier}>
+              {words.earlier}
+            </button>
+          )}
+          {trained && <CopyWord table={() => lossTable(record)} />}
+          {trained && <SmoothingWord />}
+          <button
+            type="button"
+            className="uc-word"
+            title={axis === "log" ? shared.toLinear : shared.toLog}
+            onClick={() => show({ lossAxis: axis === "log" ? "linear" : "log" })}
+          >
+            {axis === "log" ? shared.log : shared.linear}
+          </button>
+        </>
+      }
+      sentence={lossSentence(record)}
+      axis={axis}
+      range={lossRange(axis, record, curves)}
+      updates={updateRange(record.spec.training.updates, record.update)}
+      shown={record.update}
+      version={version}
+      smoothing={smoothing}
+      curves={curves}
+      earlier={pale}
+      extras={noLines}
+      levels={levels}
+      changes={changeWords(record.changes, record.spec)}
+      remarks={lossRemarks(record, curves, axis)}
+      format={formatNumber}
+      alsoAt={(lane, update) => metricAt(record, lane, update)}
+    />
+  );
+}
+
+const noLines: readonly never[] = [];

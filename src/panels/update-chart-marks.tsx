@@ -1,0 +1,97 @@
+import type { ReactNode } from "react";
+import { en } from "../text/en.ts";
+import { laneColour } from "../ui/lane-mark.tsx";
+import type { SolvedLabel } from "./update-chart-layout.ts";
+
+/** A lane's mark as path data: ● ■ ▲ ◆ in lane order. */
+function markData(lane: number, x: number, y: number, r: number): string {
+  const at = (dx: number, dy: number) => `${(x + dx * r).toFixed(1)} ${(y + dy * r).toFixed(1)}`;
+  switch (lane % 4) {
+    case 0:
+      return `M${at(-1, 0)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
+    case 1:
+      return `M${at(-0.9, -0.9)}L${at(0.9, -0.9)}L${at(0.9, 0.9)}L${at(-0.9, 0.9)}Z`;
+    case 2:
+      return `M${at(0, -1.15)}L${at(1.1, 0.85)}L${at(-1.1, 0.85)}Z`;
+    default:
+      return `M${at(0, -1.3)}L${at(1.3, 0)}L${at(0, 1.3)}L${at(-1.3, 0)}Z`;
+  }
+}
+
+interface MarkProps {
+  readonly lane: number;
+  readonly x: number;
+  readonly y: number;
+  readonly radius?: number;
+  /** Along a curve marks are hollow; where a value is read they are filled. */
+  readonly filled?: boolean;
+}
+
+export function Mark({ lane, x, y, radius = 3.4, filled = false }: MarkProps) {
+  const colour = laneColour(lane);
+  return (
+    <path
+      d={markData(lane, x, y, radius)}
+      fill={filled ? colour : "var(--bg)"}
+      stroke={colour}
+      strokeWidth={filled ? 0 : 1.4}
+    />
+  );
+}
+
+/** A filled disc with a tick: here the model was solved. */
+export function SolvedDisc({
+  lane,
+  x,
+  y,
+}: {
+  readonly lane: number;
+  readonly x: number;
+  readonly y: number;
+}) {
+  return (
+    <g>
+      <circle cx={x} cy={y} r={6.6} fill={laneColour(lane)} />
+      <path className="uc-disc-tick" d={`M${x - 3} ${y + 0.2}l2.1 2.2 3.9-4.6`} />
+    </g>
+  );
+}
+
+export function SolvedWords({ label }: { readonly label: SolvedLabel }) {
+  const left = label.side === "left";
+  return (
+    <text
+      className="uc-halo"
+      x={label.x + (left ? -11 : 11)}
+      y={label.y - 1}
+      textAnchor={left ? "end" : "start"}
+    >
+      {en.panels.updateChart.solved}
+      <tspan className="uc-strong" dx={4}>
+        {label.updates.join(", ")}
+      </tspan>
+    </text>
+  );
+}
+
+interface NamedValueProps {
+  readonly x: number;
+  readonly y: number;
+  readonly name: string;
+  readonly value: string;
+  readonly anchor: "start" | "end";
+  readonly children?: ReactNode;
+}
+
+/** "LSTM 0.00021": the name in ink, the value beside it. */
+export function NamedValue({ x, y, name, value, anchor, children }: NamedValueProps) {
+  return (
+    <>
+      {children}
+      <text className={anchor === "end" ? "uc-halo" : undefined} x={x} y={y} textAnchor={anchor}>
+        <tspan className="uc-strong">{name}</tspan>
+        <tspan dx={4}>{value}</tspan>
+      </text>
+    </>
+  );
+}

@@ -1,0 +1,183 @@
+import { formatCount } from "../lib/format.ts";
+import { useActions } from "../store/hooks.ts";
+import {
+  type Curve,
+  endLabels,
+  type Frame,
+  markUpdates,
+  type Scales,
+  solvedLabels,
+  textWidth,
+} from "./update-chart-layout.ts";
+import { Mark, NamedValue, SolvedDisc, SolvedWords } from "./update-chart-marks.tsx";
+
+/** A dashed line right across, with words on its end: a trivial answer, the clip norm. */
+export interface Level {
+  readonly label: string;
+  readonly value: number;
+}
+/** A setting that changed during the run. */
+export interface ChangeWords {
+  readonly update: number;
+  readonly words: string;
+}
+/** A sentence in the empty plot: under the line of a value, or at the plot's foot. */
+export interface Remark {
+  readonly words: string;
+  readonly under: number | null;
+}
+
+interface OverProps {
+  readonly curves: readonly Curve[];
+  readonly extras: readonly {
+    readonly lane: number;
+    readonly word: string;
+    readonly points: readonly { x: number; y: number }[];
+  }[];
+  readonly levels: readonly Level[];
+  readonly changes: readonly ChangeWords[];
+  readonly remarks: readonly Remark[];
+  readonly updates: number;
+  readonly shown: number;
+  readonly frame: Frame;
+  readonly scales: Scales;
+  readonly pointedModel: number | null;
+  readonly format: (value: number) => string;
+  /** The curve as drawn, by its place among the curves. */
+  readonly valueAt: (curve: number, update: number) => number;
+}
+
+/** In front of the curves: words, marks, the update shown, names and values. */
+export function Over(props: OverProps) {
+  const { curves, frame, scales, updates, shown, valueAt, format } = props;
+  const { point } = useActions();
+  const shownX = shown > 0 ? scales.x(shown) : Number.NaN;
+  const dim = (lane: number) =>
+    props.pointedModel !== null && props.pointedModel !== lane ? "uc-dim" : undefined;
+  const discs = curves.flatMap(({ lane, solvedAt }, k) =>
+    solvedAt != null && solvedAt > 0 && solvedAt <= shown
+      ? [{ lane, update: solvedAt, x: scales.x(solvedAt), y: scales.y(valueAt(k, solvedAt)) }]
+      : [],
+  );
+  const ends = curves.map(({ series, start }, k) =>
+    series.length > 0 ? valueAt(k, series.length) : (start ?? Number.NaN),
+  );
+  const labels = endLabels(ends, frame, scales);
+  return (
+    <svg aria-hidden="true" width={frame.width} height={frame.height} style={{ pointerEvents: "none" }}>
+      <Levels levels={props.levels} frame={frame} scales={scales} />
+      <Changes changes={props.changes} frame={frame} scales={scales} />
+      {curves.map(({ lane, name, series, start }, k) => (
+        <g key={name} className={dim(lane)}>
+          {series.length === 0 && start !== undefined && (
+            <Mark lane={lane} x={scales.x(0)} y={scales.y(start)} />
+          )}
+          {markUpdates(lane, updates, series.length)
+            .filter(
+              (update) =>
+                !discs.some((disc) => disc.lane === lane && Math.abs(disc.x - scales.x(update)) < 12),
+            )
+            .map((update) => (
+              <Mark key={update} lane={lane} x={scales.x(update)} y={scales.y(valueAt(k, update))} />
+            ))}
+        </g>
+      ))}
+      {shown > 0 && (
+        <line className="uc-shown" x1={shownX} x2={shownX} y1={frame.top - 6} y2={frame.bottom} />
+      )}
+      {props.extras.map(({ lane, word, points }) => {
+        const end = points.at(-1);
+        return end ? (
+          <text
+            key={`${lane} ${word}`}
+            className="uc-level uc-halo"
+            x={scales.x(end.x) - 5}
+            y={scales.y(end.y) - 4}
+            textAnchor="end"
+          >
+            {word}
+          </text>
+        ) : null;
+      })}
+      {discs.map(({ lane, x, y }) => (
+        <SolvedDisc key={lane} lane={lane} x={x} y={y} />
+      ))}
+      {solvedLabels(discs, frame, shownX).map((label) => (
+        <SolvedWords key={label.updates.join()} label={label} />
+      ))}
+      {props.remarks.map(({ words, under }) => (
+        <text
+          key={words}
+          className="uc-remark uc-halo"
+          x={frame.left + 16}
+          y={under === null ? frame.bottom - 14 : scales.y(under) + 18}
+        >
+          {words}
+        </text>
+      ))}
+      {labels.map(({ curve, y }) => {
+        const { lane, name, series, start } = curves[curve] as Curve;
+        const value = format(series.length > 0 ? series.last : (start ?? Number.NaN));
+        const x = frame.narrow ? frame.right - 4 : frame.right + 20;
+        const markX = frame.narrow ? x - textWidth(`${name} ${value}`) - 8 : frame.right + 12;
+        return (
+          <g
+            key={name}
+            className={`uc-name ${dim(lane) ?? ""}`}
+            style={{ pointerEvents: "all" }}
+            onPointerEnter={() => point({ model: lane })}
+            onPointerLeave={() => point({ model: null })}
+          >
+            <NamedValue x={x} y={y + 4} name={name} value={value} anchor={frame.narrow ? "end" : "start"}>
+              {!frame.narrow && <Mark filled lane={lane} x={markX} y={y} radius={3.2} />}
+            </NamedValue>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** Words on the lines' right ends, above them; below where the next line above is too near. */
+function Levels({ levels, frame, scales }: Pick<OverProps, "levels" | "frame" | "scales">) {
+  const placed = [...levels]
+    .sort((a, b) => b.value - a.value)
+    .map((level) => ({ ...level, y: scales.y(level.value) }));
+  return placed.map(({ label, y }, k) => {
+    const above = placed[k - 1];
+    const below = above !== undefined && y - above.y < 15;
+    return (
+      <text
+        key={label}
+        className="uc-level uc-halo"
+        x={frame.narrow ? frame.left + 4 : frame.right - 2}
+        y={below ? y + 12 : y - 4}
+        textAnchor={frame.narrow ? "start" : "end"}
+      >
+        {label}
+      </text>
+    );
+  });
+}
+
+function Changes({ changes, frame, scales }: Pick<OverProps, "changes" | "frame" | "scales">) {
+  return changes.map(({ update, words }, k) => {
+    const x = scales.x(update);
+    const fits = x + textWidth(words) < frame.right;
+    const y = frame.bottom - 4 - 13 * (k % 2);
+    return (
+      <g key={`${formatCount(update)} ${words}`}>
+        <line
+          className="uc-change"
+          x1={x}
+          x2={x}
+          y1={frame.bottom - 10 - 13 * (k % 2)}
+          y2={frame.bottom + 4}
+        />
+        <text className="uc-level uc-halo" x={x + (fits ? 4 : -4)} y={y} textAnchor={fits ? "start" : "end"}>
+          {words}
+        </text>
+      </g>
+    );
+  });
+}

@@ -1,0 +1,37 @@
+/** Words of the gradient-norm panel. */
+export const gradientNorm = {
+  title: "Gradient norm",
+  note: "all weights, before clipping",
+  clippedOne: (share: string, name: string) => `${share} of the ${name}’s updates clipped`,
+  clippedSome: (list: string) => `clipped: ${list} of the updates`,
+  clippedItem: (name: string, share: string) => `${name} ${share}`,
+  clipAt: (norm: string) => `clip at ${norm}`,
+  parameters: (count: number) => (count === 0 ? "by parameter" : `by parameter (${count})`),
+  parametersTitle: "Gradient norm of single parameters",
+  parametersHelp: "Thin lines, before clipping; models that lack a parameter have no line.",
+  layer: (layer: number, count: number) => (count > 1 ? `layer ${layer + 1}, ` : ""),
+  readout: "readout, ",
+  roles: {
+    kernel: "W, input weights",
+    recurrentKernel: "U, recurrent weights",
+    bias: "b, bias",
+    recurrentBias: "bᵣ, recurrent bias",
+    perUnit: "weights a unit",
+    readoutKernel: "V, weights",
+    readoutBias: "bias",
+  },
+  short: {
+    kernel: "W",
+    recurrentKernel: "U",
+    bias: "b",
+    recurrentBias: "bᵣ",
+    perUnit: "p",
+    readoutKernel: "V",
+    readoutBias: "b of V",
+  },
+  sentence: (name: string, value: string, update: string) =>
+    `${name}: gradient norm ${value} at update ${update}`,
+  empty: "No gradient yet.",
+  column: (name: string) => `${name} gradient norm`,
+  clippedColumn: (name: string) => `${name} clipped norm`,
+} as const;
