@@ -1,0 +1,92 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../../lib/batch.ts";
+import { lossOf, type Plan, scansOf } from "../../model/plan.ts";
+import type { InitialStates } from "../../model/results.ts";
+import { type Probes, runScan, type ScanResult, type Views } from "./scan.ts";
+
+/** One batch on the device. N = T·B, time-major. */
+export interface Feed {
+  readonly size: number;
+  /** [N, D]; tokens as one-hot rows, since the gradient of a gather is far slower than that of a product. */
+  readonly x: tf.Tensor2D;
+  /**
+   * [N, V]: values, or one-hot classes times `weight`.
+   */
+  readonly y: tf.Tensor2D;
+  /** [N, 1], already divided by what the loss is divided by. */
+  readonly weight: tf.Tensor2D;
+  readonly initial: readonly { readonly [state: string]: tf.Tensor2D }[];
+}
+
+/** What the weighted sum of losses is divided by. */
+export function denominatorOf(plan: Plan, batch: Batch): number {
+  if (lossOf(plan).reduction === "batch") return batch.size;
+  return batch.weight.reduce((sum, weight) => sum + weight, 0);
+}
+
+/** Uploads a batch; to be called inside `tf.tidy`. */
+export function feed(plan: Plan, batch: Batch, denominator: number, initial: InitialStates = []): Feed {
+  const rows = batch.steps * batch.size;
+  if (batch.steps !== plan.steps)
+    throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
+  const { kind } = lossOf(plan);
+  const scaled = batch.weight.map((weight) => weight / denominator / (kind === "mse" ? plan.outputs : 1));
+  const weight = tf.tensor2d(scaled, [rows, 1]);
+  const oneHot = (classes: Int32Array, depth: number): tf.Tensor2D =>
+    tf.oneHot(tf.tensor1d(classes, "int32"), depth, 1, 0, "float32") as tf.Tensor2D;
+  return {
+    size: batch.size,
+    x:
+      plan.input.kind === "tokens"
+        ? oneHot(batch.x as Int32Array, plan.input.size)
+        : tf.tensor2d(batch.x as Float32Array, [rows, plan.input.size]),
+    y:
+      kind === "crossEntropy"
+        ? tf.mul(oneHot(batch.y as Int32Array, plan.outputs), weight)
+        : tf.tensor2d(batch.y as Float32Array, [rows, plan.outputs]),
+    weight,
+    initial: scansOf(plan).map(({ units, layer }) =>
+      Object.fromEntries(
+        Object.entries(initial[layer] ?? {}).map(([state, values]) => [
+          state,
+          tf.tensor2d(values, [batch.size, units]),
+        ]),
+      ),
+    ),
+  };
+}
+
+export interface Forward {
+  readonly loss: tf.Scalar;
+  /** [N, V]: logits or values. */
+  readonly outputs: tf.Tensor2D;
+  readonly scans: readonly ScanResult[];
+}
+
+/** [B, H] of each step, under each other: [N, H]. */
+export const stackSteps = (steps: readonly tf.Tensor2D[]): tf.Tensor2D =>
+  steps.length === 1 ? (steps[0] as tf.Tensor2D) : tf.concat2d([...steps], 0);
+
+/** The whole plan. @param probes by layer. */
+export function forward(plan: Plan, views: Views, fed: Feed, probes: readonly Probes[] = []): Forward {
+  const scans: ScanResult[] = [];
+  let outputs = fed.x;
+  for (const node of plan.nodes) {
+    if (node.op === "scan") {
+      const below = node.from === "x" ? fed.x : stackSteps((scans[node.from] as ScanResult).outputs);
+      const { layer } = node;
+      scans.push(runScan(node, below, plan.steps, fed.size, views, fed.initial[layer] ?? {}, probes[layer]));
+    } else if (node.op === "map") {
+      const kernel = views.get("readout.kernel") as tf.Tensor2D;
+      const bias = views.get("readout.bias") as tf.Tensor;
+      outputs = tf.add(tf.matMul(stackSteps((scans[node.from] as ScanResult).outputs), kernel), bias);
+    }
+  }
+  if (lossOf(plan).kind === "crossEntropy") {
+    // Where a weight is 0, so is the row of y.
+    const logProbability = tf.logSoftmax(outputs);
+    return { loss: tf.neg(tf.sum(tf.mul(logProbability, fed.y))), outputs, scans };
+  }
+  const error = tf.sub(outputs, fed.y);
+  return { loss: tf.sum(tf.mul(tf.mul(error, error), fed.weight)), outputs, scans };
+}

@@ -1,0 +1,75 @@
+import { walk } from "../../lib/expr.ts";
+import { type Plan, scansOf } from "../../model/plan.ts";
+import type { Support } from "../engine.ts";
+import { layoutOf } from "./layout.ts";
+
+/** What a device allows. */
+export interface Limits {
+  /** Most entries of one tensor: on WebGL the largest texture is this many texels. */
+  readonly tensorEntries: number;
+  /** Bytes that one update may take. */
+  readonly bytes: number;
+}
+
+/** One update's bytes beyond which a network is refused: what a phone's or a laptop's browser still gives a page. */
+export const UPDATE_BYTES = 1024 ** 3;
+/** Bytes of one chunk of an evaluation. */
+export const EVALUATION_BYTES = 256 * 1024 ** 2;
+
+/**
+ * Bytes of one sequence in a forward pass: every operation of every step leaves one [B, H] array, the products leave
+ * [B, k·H] and their pieces, and a tidy scope keeps all of them to its end.
+ */
+export function forwardBytesPerSequence(plan: Plan): number {
+  let floats = plan.input.size + 4 * plan.outputs;
+  for (const { equations, gates, units } of scansOf(plan)) {
+    let nodes = 1;
+    for (const { expr } of equations)
+      walk(expr, ({ op }) => {
+        if (op !== "const" && op !== "ref" && op !== "param") nodes++;
+      });
+    floats += units * (nodes + 3 * gates.length);
+  }
+  return 4 * plan.steps * floats;
+}
+
+/** Bytes of one update: the forward pass is kept, the tape adds about as much twice over, and Adam's arrays a dozen. */
+export const updateBytes = (plan: Plan): number =>
+  3 * plan.batch * forwardBytesPerSequence(plan) + 12 * 4 * layoutOf(plan).size;
+
+const readable = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GiB` : `${Math.ceil(bytes / 1024 ** 2)} MiB`;
+
+export function supportOf(plan: Plan, limits: Limits): Support {
+  const { steps, batch } = plan;
+  const scans = scansOf(plan);
+  const widest = Math.max(
+    plan.outputs,
+    plan.input.size,
+    ...scans.map((scan) => scan.gates.length * scan.units),
+  );
+  const entries = steps * batch * widest;
+  if (entries > limits.tensorEntries)
+    return {
+      ok: false,
+      reason:
+        `One array would hold ${steps} steps × ${batch} sequences × ${widest} columns = ${entries} numbers, ` +
+        `and this device takes ${limits.tensorEntries}: lower the batch, the units or the length.`,
+    };
+  const { size } = layoutOf(plan);
+  if (size > limits.tensorEntries)
+    return {
+      ok: false,
+      reason: `The network has ${plan.parameterCount} parameters, and this device takes ${limits.tensorEntries}: lower the units.`,
+    };
+  const bytes = updateBytes(plan);
+  if (bytes > limits.bytes)
+    return {
+      ok: false,
+      reason:
+        `One update would need about ${readable(bytes)} (${steps} steps × ${batch} sequences × ` +
+        `${scans.map(({ units }) => units).join(" + ")} units), and ${readable(limits.bytes)} is the most that is ` +
+        "allowed: lower the batch, the units or the length.",
+    };
+  return { ok: true };
+}

@@ -1,0 +1,276 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../../lib/batch.ts";
+import { type Plan, scansOf } from "../../model/plan.ts";
+import type { Evaluation, InitialStates, NetworkState, Trace } from "../../model/results.ts";
+import type { Weights } from "../../model/weights.ts";
+import type { Network, UpdateTelemetry } from "../engine.ts";
+import { denominatorOf, type Forward, feed, forward, stackSteps } from "./forward.ts";
+import { flatten, layoutOf, ROW, type Slot, unflatten } from "./layout.ts";
+import { EVALUATION_BYTES, forwardBytesPerSequence } from "./memory.ts";
+import { normOfNorms, normOfRows, scaledSquares } from "./norms.ts";
+import { type Flat, optimize } from "./optimize.ts";
+
+/** The state of one layer by which the loss is differentiated. */
+interface Watched {
+  readonly layer: number;
+  readonly state: string;
+  readonly units: number;
+}
+
+interface Differentiated extends Forward {
+  readonly gradients: readonly tf.Tensor[];
+  /** ∂L/∂s_t, [N, H], for each watched state. */
+  readonly stateGradients: readonly tf.Tensor2D[];
+}
+
+/** A part of a batch: sequences `from` to `to`. */
+function part(batch: Batch, from: number, to: number): Batch {
+  const { steps, size } = batch;
+  if (from === 0 && to === size) return batch;
+  const pick = <A extends Int32Array | Float32Array>(all: A): A => {
+    const width = all.length / (steps * size);
+    const out = all.slice(0, steps * (to - from) * width) as A;
+    for (let t = 0; t < steps; t++)
+      out.set(all.subarray((t * size + from) * width, (t * size + to) * width), t * (to - from) * width);
+    return out;
+  };
+  return { steps, size: to - from, x: pick(batch.x), y: pick(batch.y), weight: pick(batch.weight) };
+}
+
+/** One model on stock tfjs operations and their autodiff, whatever its cells. `readBack` brings a tensor to the CPU. */
+export function createNetwork(
+  plan: Plan,
+  weights: Weights,
+  readBack: (tensor: tf.Tensor) => Promise<Float32Array>,
+): Network {
+  const layout = layoutOf(plan);
+  const watchable: readonly Watched[] = scansOf(plan).flatMap(({ layer, states, units }) =>
+    states.map((state) => ({ layer, state, units })),
+  );
+  let flat: Flat = { parameters: tf.tensor1d(flatten(layout, weights)), slots: new Map() };
+  let updates = 0;
+  /** Zeros that fill the gaps of the flat gradient. */
+  const gaps = new Map<number, tf.Tensor1D>();
+  for (const { size, rows } of layout.slots) {
+    const gap = rows * ROW - size;
+    if (gap > 0 && !gaps.has(gap)) gaps.set(gap, tf.zeros([gap]));
+  }
+
+  const disposeFlat = () => tf.dispose([flat.parameters, ...flat.slots.values()]);
+  const viewOf = ({ offset, size, shape }: Slot) =>
+    tf.slice1d(flat.parameters, offset, size).reshape([...shape]);
+  const named = (values: readonly tf.Tensor[]) =>
+    new Map(layout.slots.map(({ path }, i) => [path, values[i] as tf.Tensor]));
+
+  /** Loss, and its derivatives by every parameter and watched state. To be called inside `tf.tidy`. */
+  function differentiate(batch: Batch, watched: readonly Watched[], initial: InitialStates): Differentiated {
+    const fed = feed(plan, batch, denominatorOf(plan, batch) || 1, initial);
+    const parameters = layout.slots.map(viewOf);
+    const { steps } = plan;
+    // One array of zeros, seen by the tape as T·states distinct ones.
+    const zeros = watched.flatMap(({ units }) => {
+      const zero = tf.zeros<tf.Rank.R2>([batch.size, units]);
+      return Array.from({ length: steps }, () => zero.clone());
+    });
+    let result: Forward | undefined;
+    const { grads } = tf.valueAndGrads((...args: tf.Tensor[]) => {
+      const probes = scansOf(plan).map(({ layer }) =>
+        Object.fromEntries(
+          watched.flatMap((one, i) => {
+            const first = layout.slots.length + i * steps;
+            return one.layer === layer
+              ? [[one.state, args.slice(first, first + steps) as tf.Tensor2D[]]]
+              : [];
+          }),
+        ),
+      );
+      result = forward(plan, named(args), fed, probes);
+      // The records outlive the tape's own scope; `trace` reads them.
+      tf.keep(result.loss);
+      tf.keep(result.outputs);
+      if (watched.length > 0)
+        for (const { records } of result.scans)
+          for (const all of Object.values(records)) all.forEach(tf.keep);
+      return result.loss;
+    })([...parameters, ...zeros]);
+    const { loss, outputs, scans } = result as unknown as Forward;
+    return {
+      loss,
+      outputs,
+      scans,
+      gradients: grads.slice(0, parameters.length),
+      stateGradients: watched.map((_, i) => {
+        const first = parameters.length + i * steps;
+        return stackSteps(grads.slice(first, first + steps) as tf.Tensor2D[]);
+      }),
+    };
+  }
+  /** `tf.keep` is for ever: what it kept is disposed here. */
+  const release = ({ loss, outputs, scans }: Forward) =>
+    tf.dispose([loss, outputs, ...scans.flatMap(({ records }) => Object.values(records).flat())]);
+
+  const flattenGradients = (gradients: readonly tf.Tensor[]): tf.Tensor1D =>
+    tf.concat1d(
+      layout.slots.flatMap(({ size, rows }, i) => {
+        const gap = gaps.get(rows * ROW - size);
+        const values = (gradients[i] as tf.Tensor).reshape([size]) as tf.Tensor1D;
+        return gap ? [values, gap] : [values];
+      }),
+    );
+
+  async function evaluatePart(batch: Batch, denominator: number): Promise<Evaluation> {
+    const both = tf.tidy(() => {
+      const fed = feed(plan, batch, denominator);
+      const { loss, outputs } = forward(plan, named(layout.slots.map(viewOf)), fed);
+      return tf.concat1d([loss.reshape([1]), outputs.reshape([outputs.size])]);
+    });
+    const values = await readBack(both);
+    both.dispose();
+    return { loss: values[0] as number, outputs: values.subarray(1) };
+  }
+
+  return {
+    plan,
+
+    async update(batch, settings, want) {
+      const watched = want.profiles ? watchable : [];
+      const { gradient, telemetry } = tf.tidy(() => {
+        const all = differentiate(batch, watched, []);
+        const gradient = flattenGradients(all.gradients);
+        const parts = [
+          all.loss.reshape([1]) as tf.Tensor1D,
+          scaledSquares(gradient.reshape([layout.rows, ROW])),
+          ...all.stateGradients.map((values) => scaledSquares(values.reshape([plan.steps, -1]))),
+        ];
+        const telemetry = tf.concat1d(parts);
+        release(all);
+        return { gradient, telemetry };
+      });
+      const values = await readBack(telemetry);
+      telemetry.dispose();
+
+      let at = 1 + 2 * layout.rows;
+      const rows = values.subarray(1, at);
+      const parameterNorms = Float32Array.from(layout.slots, (slot) =>
+        normOfRows(rows, slot.offset / ROW, slot.offset / ROW + slot.rows),
+      );
+      const profiles = watched.map(({ layer, state }) => {
+        const pairs = values.subarray(at, at + 2 * plan.steps);
+        at += pairs.length;
+        const norms = Float32Array.from({ length: plan.steps }, (_, t) => normOfRows(pairs, t, t + 1));
+        return { layer, state, norms };
+      });
+      const loss = values[0] as number;
+      const gradientNorm = normOfNorms(parameterNorms);
+      const isClipped = settings.clipNorm > 0 && gradientNorm > settings.clipNorm;
+      const applied = Number.isFinite(loss) && Number.isFinite(gradientNorm);
+      if (applied) {
+        const next = tf.tidy(() => {
+          const clipped = isClipped ? tf.mul(gradient, settings.clipNorm / gradientNorm) : gradient;
+          const made = optimize(settings.optimizer, flat, clipped as tf.Tensor1D, updates + 1);
+          tf.keep(made.parameters);
+          for (const slot of made.slots.values()) tf.keep(slot);
+          return made as unknown as tf.TensorContainer;
+        }) as unknown as Flat;
+        disposeFlat();
+        flat = next;
+        updates++;
+      }
+      gradient.dispose();
+      return {
+        loss,
+        gradientNorm,
+        clippedNorm: isClipped ? settings.clipNorm : gradientNorm,
+        parameterNorms,
+        profiles,
+        applied,
+      } satisfies UpdateTelemetry;
+    },
+
+    async evaluate(batch) {
+      const { size, steps } = batch;
+      const denominator = denominatorOf(plan, batch) || 1;
+      const most = Math.max(1, Math.floor(EVALUATION_BYTES / forwardBytesPerSequence(plan)));
+      if (size <= most) return evaluatePart(batch, denominator);
+      const outputs = new Float32Array(steps * size * plan.outputs);
+      let loss = 0;
+      for (let from = 0; from < size; from += most) {
+        const to = Math.min(size, from + most);
+        const chunk = await evaluatePart(part(batch, from, to), denominator);
+        loss += chunk.loss;
+        const width = (to - from) * plan.outputs;
+        for (let t = 0; t < steps; t++)
+          outputs.set(chunk.outputs.subarray(t * width, (t + 1) * width), (t * size + from) * plan.outputs);
+      }
+      return { loss, outputs };
+    },
+
+    async trace(batch, initial = []) {
+      const names = scansOf(plan).map(({ record }) => record);
+      const all = tf.tidy(() => {
+        const result = differentiate(batch, watchable, initial);
+        const parts = [
+          result.loss,
+          result.outputs,
+          ...result.scans.flatMap(({ records }, layer) =>
+            (names[layer] as readonly string[]).map((name) => stackSteps(records[name] as tf.Tensor2D[])),
+          ),
+          ...result.stateGradients,
+          ...result.gradients,
+        ];
+        const joined = tf.concat1d(parts.map((tensor) => tensor.reshape([tensor.size]) as tf.Tensor1D));
+        release(result);
+        return joined;
+      });
+      const values = await readBack(all);
+      all.dispose();
+      let at = 0;
+      const take = (size: number) => {
+        at += size;
+        return values.slice(at - size, at);
+      };
+      const rows = plan.steps * batch.size;
+      const scans = scansOf(plan);
+      const takeNamed = (keys: readonly string[], units: number) =>
+        Object.fromEntries(keys.map((key) => [key, take(rows * units)]));
+      return {
+        loss: take(1)[0] as number,
+        outputs: take(rows * plan.outputs),
+        records: scans.map(({ record, units }) => takeNamed(record, units)),
+        stateGradients: scans.map(({ states, units }) => takeNamed(states, units)),
+        gradients: new Map(layout.slots.map(({ path, size }) => [path, take(size)])),
+      } satisfies Trace;
+    },
+
+    async read() {
+      const slots = [...flat.slots];
+      const made = updates;
+      const all = tf.tidy(() => tf.concat1d([flat.parameters, ...slots.map(([, values]) => values)]));
+      const values = await readBack(all);
+      all.dispose();
+      const nth = (n: number) => unflatten(layout, values.subarray(n * layout.size, (n + 1) * layout.size));
+      return {
+        updates: made,
+        weights: nth(0),
+        slots: Object.fromEntries(slots.map(([name], i) => [name, nth(i + 1)])),
+      } satisfies NetworkState;
+    },
+
+    restore(state) {
+      const parameters = flatten(layout, state.weights);
+      const slots = Object.entries(state.slots).map(([name, slot]) => [name, flatten(layout, slot)] as const);
+      disposeFlat();
+      flat = {
+        parameters: tf.tensor1d(parameters),
+        slots: new Map(slots.map(([name, values]) => [name, tf.tensor1d(values)])),
+      };
+      updates = state.updates;
+    },
+
+    dispose() {
+      disposeFlat();
+      tf.dispose([...gaps.values()]);
+      gaps.clear();
+    },
+  };
+}
