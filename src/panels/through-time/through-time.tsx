@@ -1,3 +1,119 @@
+import { type PointerEvent, useRef, useState } from "react";
+import { useActions, useAppState, useDraw } from "../../store/hooks.ts";
+import { en } from "../../text/en.ts";
+import { columnOf, type Geometry, laneOf, stepAt } from "./geometry.ts";
+import { GradientStrip } from "./gradient-strip.tsx";
+import { GuessesStrip } from "./guesses-strip.tsx";
+import { BandHeader } from "./header.tsx";
+import { HiddenStrip } from "./hidden-strip.tsx";
+import { stepOf, useGeometry, usePicture } from "./hooks.ts";
+import { InputStrip } from "./input-strip.tsx";
+import { OutputStrip } from "./output-strip.tsx";
+import { type Picture, pictureOf } from "./picture.ts";
+import { bandStyle } from "./strip.tsx";
+import { TimeAxis } from "./time-axis.tsx";
+import "./through-time.css";
+
+const words = en.panels.throughTime;
+const nowhere = { step: null, model: null, unit: null };
+
+/** Letters of guesses need this many pixels a step. */
+const leastGuess = 8;
+
+interface Place {
+  readonly step: number;
+  readonly model: number | null;
+  readonly unit: number | null;
+}
+
+/** Step, model and unit under the pointer; null beside the plot. */
+function placeOf(event: PointerEvent, body: HTMLElement, geometry: Geometry, picture: Picture): Place | null {
+  const step = stepAt(geometry, event.clientX - body.getBoundingClientRect().left - geometry.label);
+  if (step === null) return null;
+  const strip = (event.target as Element).closest<HTMLElement>("[data-lane]");
+  const m = strip ? Number(strip.dataset.lane) : null;
+  const shown = m === null ? undefined : picture.models[m];
+  const heat = strip?.querySelector<HTMLElement>(".tt-heat");
+  if (m === null || !shown || !heat) return { step, model: null, unit: null };
+  const lane = laneOf(shown.units, picture.names.length, geometry.pixelRatio);
+  const row = Math.floor((event.clientY - heat.getBoundingClientRect().top) / lane.rowHeight);
+  const within = row >= 0 && row < lane.rows;
+  return { step, model: m, unit: within ? (shown.order[row * lane.unitsPerRow] ?? null) : null };
+}
+
+function usePointing(geometry: Geometry | null, picture: Picture | null) {
+  const { point, pin } = useActions();
+  const getState = useAppState();
+  const body = useRef<HTMLDivElement>(null);
+  const place = (event: PointerEvent) =>
+    body.current && geometry && picture ? placeOf(event, body.current, geometry, picture) : null;
+  const move = (event: PointerEvent) => point(place(event) ?? nowhere);
+  const handlers = {
+    onPointerMove: move,
+    onPointerDown: (event: PointerEvent) => {
+      if (event.pointerType === "touch") move(event);
+    },
+    onPointerUp: (event: PointerEvent) => {
+      if (event.button !== 0 || (event.target as Element).closest("button")) return;
+      const at = place(event);
+      if (!at) return;
+      // A finger leaves no pointer behind: where it let go stays. A click with the mouse pins, a second one frees.
+      const free = event.pointerType !== "touch" && getState().pinnedStep === at.step;
+      pin(free ? null : at.step);
+    },
+    onPointerLeave: () => point(nowhere),
+    onPointerCancel: () => point(nowhere),
+  };
+  return { body, handlers };
+}
+
+/** One held-out sequence over one shared axis: input, output, hidden states and the gradient that reaches each step. */
 export function ThroughTime() {
-  return <section className="through-time" />;
+  const root = useRef<HTMLElement>(null);
+  const picture = usePicture();
+  const geometry = useGeometry(root, picture?.steps ?? 1);
+  const [state, setState] = useState(0);
+  const { body, handlers } = usePointing(geometry, picture);
+
+  useDraw((app) => {
+    const now = pictureOf(app);
+    const step = stepOf(app);
+    if (!root.current || !geometry) return;
+    const shown = now && step !== null && step < now.steps;
+    root.current.toggleAttribute("data-step", Boolean(shown));
+    if (!shown) return;
+    const left = columnOf(geometry, step) * geometry.cell;
+    root.current.style.setProperty("--tt-column", `${left}px`);
+    root.current.style.setProperty("--tt-hair", `${Math.floor(left + geometry.cell / 2)}px`);
+  });
+
+  const ready = picture && geometry;
+  const output = picture?.output;
+  const guesses = output?.kind === "guesses" && geometry && geometry.bin === 1 && geometry.cell >= leastGuess;
+  return (
+    <section
+      ref={root}
+      className="tt"
+      aria-label={words.title}
+      data-phone={geometry?.phone || undefined}
+      data-compact={geometry?.compact || undefined}
+      style={bandStyle(geometry)}
+    >
+      <BandHeader picture={picture} />
+      {!ready && <p className="tt-empty">{words.loading}</p>}
+      {ready && (
+        <div ref={body} className="tt-body" {...handlers}>
+          <InputStrip picture={picture} geometry={geometry} />
+          {guesses && output?.kind === "guesses" ? (
+            <GuessesStrip picture={picture} output={output} geometry={geometry} />
+          ) : (
+            <OutputStrip picture={picture} geometry={geometry} />
+          )}
+          <HiddenStrip picture={picture} geometry={geometry} />
+          <GradientStrip picture={picture} geometry={geometry} state={state} onState={setState} />
+          <TimeAxis picture={picture} geometry={geometry} />
+        </div>
+      )}
+    </section>
+  );
 }

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { gradientSentence } from "./gradient-sentence.ts";
+
+const dying = { name: "RNN", norms: [Float32Array.of(5.4e-12, 1e-6, 1)] };
+const alive = { name: "GRU", norms: [Float32Array.of(0.22, 0.5, 1)] };
+const throughCell = { name: "LSTM", norms: [Float32Array.of(1e-9, 1e-4, 1), Float32Array.of(0.3, 0.4, 1)] };
+const exploding = { name: "RNN 2", norms: [Float32Array.of(427, 20, 1)] };
+const deaf = { name: "RNN 3", norms: [Float32Array.of(0, 0, 0)] };
+
+test.each([
+  [[dying, alive], 100, "RNN", "5.4·10⁻¹² of it reaches step 1. Too little to learn the first letter from."],
+  [[dying, alive], 0, "RNN", "5.4·10⁻¹² of it reaches step 1. Even before training, most of it is gone."],
+  [[alive], 100, "GRU", "0.220 of it reaches step 1."],
+  [[alive, throughCell], 100, "LSTM", "10⁻⁹ of it reaches step 1."],
+  [[exploding, alive], 100, "RNN 2", "on the way back to step 1 it grows 427-fold."],
+] as const)("case %#", (reaches, update, name, text) => {
+  expect(gradientSentence(reaches, "share", update, true)).toEqual({ name, text });
+});
+
+test("where nothing arrives nothing is claimed, and a norm is read out as it is", () => {
+  expect(gradientSentence([deaf], "share", 3, true)).toBeNull();
+  expect(gradientSentence([], "share", 3, true)).toBeNull();
+  expect(gradientSentence([dying], "absolute", 3, true)?.text).toBe("5.4·10⁻¹² at step 1.");
+});

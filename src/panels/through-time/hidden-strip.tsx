@@ -1,0 +1,216 @@
+import { useRef } from "react";
+import { cssGradient, rdbu, rdbuStops, signedIndex } from "../../lib/colour-maps.ts";
+import { formatNumber, formatSigned } from "../../lib/format.ts";
+import { useActions, useApp, useAppState, useDraw } from "../../store/hooks.ts";
+import { en } from "../../text/en.ts";
+import { type Cells, largestIn, newCells, putCells } from "../../ui/heatmap.ts";
+import { LaneMark } from "../../ui/lane-mark.tsx";
+import { type Geometry, type Lane, laneOf } from "./geometry.ts";
+import { useStep } from "./hooks.ts";
+import { forgetPicture, type ModelPicture, type Picture, pictureOf, stateLimit } from "./picture.ts";
+import { Strip, Value } from "./strip.tsx";
+import { forgetOrders } from "./unit-order.ts";
+
+const words = en.panels.throughTime;
+
+function paint(
+  cells: Cells,
+  model: ModelPicture,
+  geometry: Geometry,
+  lane: Lane,
+  table: Uint32Array,
+  limit: number,
+) {
+  const { bin, steps, columns } = geometry;
+  const { hidden, order, units } = model;
+  const unitAt = (k: number) => order[k] as number;
+  for (let row = 0; row < lane.rows; row++) {
+    const from = row * lane.unitsPerRow;
+    const to = Math.min(units, from + lane.unitsPerRow);
+    for (let column = 0; column < columns; column++) {
+      const block = [column * bin, Math.min(steps, (column + 1) * bin)] as const;
+      const value = largestIn(hidden, units, block, unitAt, [from, to]);
+      cells.pixels[row * columns + column] = table[signedIndex(value, limit)] as number;
+    }
+  }
+}
+
+const meanMagnitude = ({ hidden, units }: ModelPicture, step: number | null): number => {
+  const part = step === null ? hidden : hidden.subarray(step * units, (step + 1) * units);
+  return part.reduce((sum, value) => sum + Math.abs(value), 0) / part.length;
+};
+
+function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }) {
+  const step = useStep();
+  const unit = useApp(({ pointed }) => (pointed.model === m ? pointed.unit : null));
+  if (!model || step === null) return null;
+  return (
+    <>
+      <Value name={words.meanAbs} value={meanMagnitude(model, step).toFixed(2)} />
+      {unit !== null && unit < model.units && (
+        <Value
+          name={words.unit(unit + 1)}
+          value={formatSigned(model.hidden[step * model.units + unit] as number)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Two lines around the row of the unit that is pointed at, and its name in the gutter. */
+function UnitRow({ model, m, lane }: { model: ModelPicture; m: number; lane: Lane }) {
+  const unit = useApp(({ pointed }) => (pointed.model === m ? pointed.unit : null));
+  if (unit === null) return null;
+  const row = Math.floor(model.order.indexOf(unit) / lane.unitsPerRow);
+  if (row < 0) return null;
+  const top = row * lane.rowHeight;
+  return (
+    <>
+      <i className="tt-unit-row" style={{ top, height: lane.rowHeight }} />
+      <span
+        className="tt-unit-name"
+        data-low={top < 20 || undefined}
+        style={{ top: top + lane.rowHeight / 2 }}
+      >
+        {words.unit(unit + 1)}
+      </span>
+    </>
+  );
+}
+
+interface LaneStripProps {
+  readonly picture: Picture;
+  readonly m: number;
+  readonly geometry: Geometry;
+}
+
+function LaneStrip({ picture, m, geometry }: LaneStripProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawn = useRef<readonly unknown[]>([]);
+  const cells = useRef<Cells | null>(null);
+  const solved = useApp(({ run }) => run.models[m]?.solvedAt ?? null);
+  const model = picture.models[m];
+  const plan = picture.record.plans[m];
+  const scan = plan?.nodes.find((node) => node.op === "scan");
+  const lane = laneOf(
+    model?.units ?? (scan?.op === "scan" ? scan.units : 32),
+    picture.names.length,
+    geometry.pixelRatio,
+  );
+
+  useDraw((state) => {
+    const now = pictureOf(state);
+    const shown = now?.models[m];
+    if (!canvas.current || !now || !shown) return;
+    const limit = stateLimit(now);
+    const key = [now, limit, state.theme, geometry, canvas.current];
+    if (key.every((part, i) => part === drawn.current[i])) return;
+    drawn.current = key;
+    const rows = laneOf(shown.units, now.names.length, geometry.pixelRatio);
+    if (cells.current?.columns !== geometry.columns || cells.current.rows !== rows.rows)
+      cells.current = newCells(geometry.columns, rows.rows);
+    paint(cells.current, shown, geometry, rows, rdbu[state.theme], limit);
+    putCells(canvas.current, cells.current);
+  });
+
+  const name = picture.names[m] ?? "";
+  const mean = model ? meanMagnitude(model, null).toFixed(2) : "–";
+  const slot = geometry.phone ? lane.height : Math.max(lane.height, 34);
+  return (
+    <Strip
+      name="lane"
+      lane={m}
+      label={
+        <>
+          <span className="tt-name">
+            <LaneMark lane={m} line /> {name}
+          </span>
+          {geometry.phone && solved !== null && <small>{words.solvedAt(formatNumber(solved))}</small>}
+        </>
+      }
+      height={slot}
+      geometry={geometry}
+      readout={<LaneValues model={model} m={m} />}
+    >
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={words.image.hidden(name, model?.units ?? 0, picture.steps, mean)}
+        className="tt-heat"
+        data-rows={lane.rows}
+        style={{ width: geometry.plot, height: lane.height }}
+      />
+      {model && !geometry.phone && <UnitRow model={model} m={m} lane={lane} />}
+    </Strip>
+  );
+}
+
+/** Which layer is shown, where a model has several. */
+function Layers({ picture }: { picture: Picture }) {
+  const { show } = useActions();
+  const shown = useApp((state) => state.shownLayer);
+  const layers = Math.max(1, ...picture.models.map((model) => model.layers));
+  if (layers < 2) return null;
+  return (
+    <span className="tt-switch">
+      {words.layer}
+      {[...Array(layers).keys()].map((layer) => (
+        <button
+          key={layer}
+          type="button"
+          aria-pressed={shown === layer || (shown < 0 && layer === layers - 1)}
+          onClick={() => show({ shownLayer: layer })}
+        >
+          {layer + 1}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+/** Heat maps of h, a lane a model, one scale for all. */
+export function HiddenStrip({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
+  const theme = useApp((state) => state.theme);
+  const { show } = useActions();
+  const getState = useAppState();
+  const limit = stateLimit(picture);
+  const shared = picture.models.some((model) => laneOf(model.units, picture.names.length, 1).unitsPerRow > 1);
+  const sort = () => {
+    forgetOrders(picture.record);
+    forgetPicture();
+    // Nothing in the state changed but what it is drawn with: the same layer again makes the views look.
+    show({ shownLayer: getState().shownLayer });
+  };
+  return (
+    <div className="tt-hidden">
+      <div className="tt-subhead">
+        <h3>
+          {words.hidden} <i>{words.hiddenSymbol}</i>
+        </h3>
+        {!geometry.phone && (
+          <p>
+            {words.hiddenNote}
+            {geometry.bin > 1 && `; ${words.binned(geometry.bin)}`}
+            {shared && `; ${words.rowsShared}`}
+          </p>
+        )}
+        <Layers picture={picture} />
+        {!geometry.phone && (
+          <button type="button" className="tt-quiet" title={words.sortTitle} onClick={sort}>
+            {words.sort}
+          </button>
+        )}
+        <span className="tt-bar">
+          {`−${formatNumber(limit).replace(/\.0+$/, "")}`}
+          <i style={{ background: cssGradient(rdbuStops[theme], "to right") }} />
+          {`+${formatNumber(limit).replace(/\.0+$/, "")}`}
+        </span>
+      </div>
+      <div className="tt-lanes">
+        {picture.names.map((name, m) => (
+          <LaneStrip key={name} picture={picture} m={m} geometry={geometry} />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { useRef } from "react";
+import { formatNumber } from "../../lib/format.ts";
+import { useDraw } from "../../store/hooks.ts";
+import type { AppState } from "../../store/state.ts";
+import { en } from "../../text/en.ts";
+import { LaneMark } from "../../ui/lane-mark.tsx";
+import { centreOf, type Geometry } from "./geometry.ts";
+import { stepOf, useStep } from "./hooks.ts";
+import { fixed, type Output, type Picture, pictureOf } from "./picture.ts";
+import { clear, inkOf, mark, overhang, rule, stepLine } from "./step-lines.ts";
+import { Strip, Value } from "./strip.tsx";
+
+const words = en.panels.throughTime;
+
+const rangeOf = (output: Output): readonly [number, number] =>
+  output.kind === "values" ? output.range : [0, 1];
+
+export const outputLabel = (output: Output): string => {
+  if (output.kind === "values") return output.unit ? `${output.name}, ${output.unit}` : output.name;
+  return output.kind === "right" && output.answer
+    ? words.probabilityOf(output.answer)
+    : words.probabilityRight;
+};
+
+/** Always the same decimals: probabilities have three. */
+export const outputText = (output: Output, model: number, step: number): string => {
+  const value = output.lines[model]?.[step] ?? Number.NaN;
+  if (Number.isNaN(value)) return "–";
+  return output.kind === "values" ? fixed(value, output.range) : value.toFixed(3);
+};
+
+function drawTarget(
+  context: CanvasRenderingContext2D,
+  output: Output,
+  geometry: Geometry,
+  y: (value: number) => number,
+  colours: { readonly ink: string },
+): void {
+  const ring = (step: number, value: number) => {
+    context.beginPath();
+    context.arc(centreOf(geometry, step), y(value), 6, 0, 2 * Math.PI);
+    context.strokeStyle = colours.ink;
+    context.lineWidth = 1.8;
+    context.stroke();
+  };
+  if (output.kind === "values") {
+    const known = [...output.target.keys()].filter((t) => !Number.isNaN(output.target[t]));
+    const only = known[0];
+    if (known.length === 1 && only !== undefined) ring(only, output.target[only] as number);
+    else stepLine(context, geometry, output.target, y, colours.ink, 1.2, [2, 2]);
+  } else if (output.kind === "right" && output.readAt.length === 1) ring(output.readAt[0] as number, 1);
+}
+
+function OutputValues({ picture }: { picture: Picture }) {
+  const step = useStep();
+  if (step === null) return null;
+  const { output, names } = picture;
+  const target = output.kind === "values" ? output.target[step] : Number.NaN;
+  return (
+    <>
+      {names.map((name, m) => (
+        <Value
+          key={name}
+          name={
+            <>
+              <LaneMark lane={m} size={7} /> {name}
+            </>
+          }
+          value={outputText(output, m, step)}
+        />
+      ))}
+      {output.kind === "values" && target !== undefined && !Number.isNaN(target) && (
+        <Value name={words.target} value={fixed(target, output.range)} />
+      )}
+    </>
+  );
+}
+
+/** Probability of the right class, or value and target, a line a model. */
+export function OutputStrip({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { output, names, steps } = picture;
+  const rows = names.length + (output.kind === "values" ? 1 : 0);
+  const height = geometry.phone ? 34 : Math.max(geometry.compact ? 34 : 38, 15 * rows - 10);
+  const [low, high] = rangeOf(output);
+
+  useDraw((state: AppState) => {
+    const now = pictureOf(state);
+    if (!canvas.current || !now) return;
+    const context = clear(canvas.current, geometry, height);
+    if (!context) return;
+    const ink = inkOf(canvas.current);
+    const y = (value: number) =>
+      height * (1 - (Math.min(high, Math.max(low, value)) - low) / (high - low || 1));
+    rule(context, geometry, 0, ink.grid);
+    rule(context, geometry, height, ink.grid);
+    if (now.output.kind === "right") rule(context, geometry, y(1 / now.output.classes), ink.base, [2, 3]);
+    const step = stepOf(state);
+    now.output.lines.forEach((line, lane) => {
+      stepLine(context, geometry, line, y, ink.lanes[lane % 4] as string, 1.6);
+    });
+    now.output.lines.forEach((line, lane) => {
+      mark(context, geometry, ink, lane, now.steps - 1, y(line[now.steps - 1] as number), false);
+      if (step !== null) mark(context, geometry, ink, lane, step, y(line[step] as number), true);
+    });
+    drawTarget(context, now.output, geometry, y, ink);
+  });
+
+  const values = names.map((name, m) => words.image.value(name, outputText(output, m, steps - 1))).join(", ");
+  const ring = output.kind === "right" ? output.readAt.length === 1 : output.kind === "values";
+  return (
+    <Strip
+      name="output"
+      label={
+        <>
+          <b>{words.output}</b> <small>{outputLabel(output)}</small>
+        </>
+      }
+      height={height}
+      geometry={geometry}
+      axis={
+        <>
+          <span style={{ top: 0 }}>{output.kind === "values" ? formatNumber(high) : "1"}</span>
+          <span style={{ top: height }}>{output.kind === "values" ? formatNumber(low) : "0"}</span>
+        </>
+      }
+      readout={<OutputValues picture={picture} />}
+    >
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={words.image.output(outputLabel(output), values)}
+        className="tt-lines"
+        style={{
+          left: -overhang,
+          top: -overhang,
+          width: geometry.plot + 2 * overhang,
+          height: height + 2 * overhang,
+        }}
+      />
+      {ring && !geometry.phone && <span className="tt-target">{words.target}</span>}
+    </Strip>
+  );
+}

@@ -1,0 +1,237 @@
+import type { Sample } from "../../lib/batch.ts";
+import { scansOf } from "../../model/plan.ts";
+import type { RunRecord } from "../../store/run-record.ts";
+import type { AppState } from "../../store/state.ts";
+import { heldOutSample } from "../../tasks/held-out.ts";
+import type { Drawing } from "../../tasks/task.ts";
+import type { Events } from "../../trainer/protocol.ts";
+import { orderOf } from "./unit-order.ts";
+
+/** One model on the probe, as the strips show it. */
+export interface ModelPicture {
+  readonly name: string;
+  /** Layer whose states are shown, and how many there are. */
+  readonly layer: number;
+  readonly layers: number;
+  readonly units: number;
+  readonly states: readonly string[];
+  /** The first state, [T, H]. */
+  readonly hidden: Float32Array;
+  /** Unit of each row. */
+  readonly order: Int32Array;
+  /** ‖∂L/∂s_t‖ by state, [T]. */
+  readonly norms: { readonly [state: string]: Float32Array };
+}
+
+/** What the output strip draws: a line a model, [T], NaN where nothing is to be said. */
+export type Output = { readonly lines: readonly Float32Array[] } & (
+  | {
+      readonly kind: "right";
+      readonly classes: number;
+      readonly answer: string | null;
+      readonly readAt: readonly number[];
+    }
+  | {
+      readonly kind: "values";
+      readonly name: string;
+      readonly unit: string;
+      readonly target: Float32Array;
+      readonly range: readonly [number, number];
+    }
+  | {
+      readonly kind: "guesses";
+      readonly symbols: readonly string[];
+      readonly target: Int32Array;
+      /** By model, [T, V]. */
+      readonly probabilities: readonly Float32Array[];
+    }
+);
+
+/** All that one refresh shows: everything in it belongs to one update and one sequence. */
+export interface Picture {
+  readonly record: RunRecord;
+  readonly trace: Events["trace"] | null;
+  readonly steps: number;
+  readonly probe: number;
+  readonly drawing: Drawing;
+  readonly sample: Sample;
+  readonly models: readonly ModelPicture[];
+  readonly output: Output;
+  /** Names of the models, also before the first trace. */
+  readonly names: readonly string[];
+}
+
+/** Softmax over each row of a [T, V] array. */
+export function softmaxRows(logits: Float32Array, width: number): Float32Array {
+  const out = new Float32Array(logits.length);
+  for (let from = 0; from < logits.length; from += width) {
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < width; k++) largest = Math.max(largest, logits[from + k] as number);
+    let sum = 0;
+    for (let k = 0; k < width; k++) {
+      const value = Math.exp((logits[from + k] as number) - largest);
+      out[from + k] = value;
+      sum += value;
+    }
+    for (let k = 0; k < width; k++) out[from + k] = (out[from + k] as number) / sum;
+  }
+  return out;
+}
+
+/** Indices of the `count` largest entries of one row, largest first. */
+export function bestOf(row: Float32Array, count: number): readonly number[] {
+  return [...row.keys()].sort((a, b) => (row[b] as number) - (row[a] as number)).slice(0, count);
+}
+
+function classesOutput(record: RunRecord, sample: Sample, outputs: readonly Float32Array[]): Output {
+  const { io } = record.task;
+  const symbols = io.output.kind === "classes" ? io.output.symbols : [];
+  const [steps, width] = [io.steps, symbols.length];
+  const probabilities = outputs.map((logits) => softmaxRows(logits, width));
+  const readAt = [...sample.weight.keys()].filter((t) => (sample.weight[t] as number) > 0);
+  const last = readAt.at(-1) ?? steps - 1;
+  // Read at one step only, the right class is asked for all the way: how the answer forms is the picture.
+  const classAt = (t: number) =>
+    io.readout === "last" ? sample.y[last] : (sample.weight[t] as number) > 0 ? sample.y[t] : undefined;
+  const lines = probabilities.map((all) =>
+    Float32Array.from({ length: steps }, (_, t) => {
+      const right = classAt(t);
+      return right === undefined ? Number.NaN : (all[t * width + right] as number);
+    }),
+  );
+  if (io.readout === "every")
+    return { kind: "guesses", symbols, target: Int32Array.from(sample.y), probabilities, lines };
+  const answer = io.readout === "last" ? (symbols[sample.y[last] as number] ?? null) : null;
+  return { kind: "right", classes: width, answer, readAt, lines };
+}
+
+function valuesOutput(
+  record: RunRecord,
+  sample: Sample,
+  drawing: Drawing,
+  outputs: readonly Float32Array[],
+): Output {
+  const { io, unscale = (value: number) => value } = record.task;
+  const names = io.output.kind === "values" ? io.output.names : [];
+  const width = names.length || 1;
+  const target = Float32Array.from({ length: io.steps }, (_, t) =>
+    (sample.weight[t] as number) > 0 ? unscale(sample.y[t * width] as number) : Number.NaN,
+  );
+  const lines = outputs.map((values) =>
+    Float32Array.from({ length: io.steps }, (_, t) => unscale(values[t * width] as number)),
+  );
+  const known = target.filter((value) => !Number.isNaN(value));
+  const range =
+    drawing.target.kind === "series"
+      ? drawing.target.range
+      : ([Math.min(0, ...known), Math.max(1, ...known)] as const);
+  const unit = (io.output.kind === "values" && io.output.unit) || "";
+  return { kind: "values", name: names[0] ?? "", unit, target, range, lines };
+}
+
+function modelPicture(
+  record: RunRecord,
+  trace: Events["trace"],
+  m: number,
+  shownLayer: number,
+): ModelPicture | null {
+  const [plan, model] = [record.plans[m], trace.models[m]];
+  if (!plan || !model) return null;
+  const scans = scansOf(plan);
+  const layer = shownLayer < 0 ? scans.length - 1 : Math.min(shownLayer, scans.length - 1);
+  const scan = scans[layer];
+  const hidden = model.records[layer]?.[scan?.states[0] ?? "h"];
+  if (!scan || !hidden) return null;
+  return {
+    name: record.names[m] ?? "",
+    layer,
+    layers: scans.length,
+    units: scan.units,
+    states: scan.states,
+    hidden,
+    order: orderOf(record, m, layer, hidden, scan.units),
+    norms: model.gradientNorms[layer] ?? {},
+  };
+}
+
+function build(record: RunRecord, probe: number, shownLayer: number): Picture {
+  const { trace, task, spec } = record;
+  const sample = heldOutSample(task, spec.training.seed, probe);
+  const drawing = task.drawing(sample);
+  const outputs = trace ? trace.models.map((model) => model.outputs) : [];
+  return {
+    record,
+    trace,
+    steps: task.io.steps,
+    probe,
+    sample,
+    drawing,
+    names: record.names,
+    models: trace ? trace.models.flatMap((_, m) => modelPicture(record, trace, m, shownLayer) ?? []) : [],
+    output:
+      task.io.output.kind === "classes"
+        ? classesOutput(record, sample, outputs)
+        : valuesOutput(record, sample, drawing, outputs),
+  };
+}
+
+let newest: { readonly key: readonly unknown[]; readonly picture: Picture } | null = null;
+
+/** The picture of the newest trace. Made once a trace; every strip and readout that asks gets the same one. */
+export function pictureOf({ record, spec, shownLayer }: AppState): Picture | null {
+  if (!record) return null;
+  const probe = record.trace ? record.trace.probe : spec.view.probe;
+  const key = [record, record.trace, probe, shownLayer];
+  if (newest && key.every((part, i) => part === newest?.key[i])) return newest.picture;
+  newest = { key, picture: build(record, probe, shownLayer) };
+  return newest.picture;
+}
+
+/** After the units were put in another order. */
+export const forgetPicture = (): void => {
+  newest = null;
+};
+
+const limits = new WeakMap<RunRecord, number>();
+
+/** Scale of the hidden states, −limit … +limit: 1, doubled whenever a state exceeds it, the same for all models. */
+export function stateLimit({ record, models }: Picture): number {
+  let limit = limits.get(record) ?? 1;
+  for (const { hidden } of models)
+    for (const value of hidden)
+      if (Number.isFinite(value)) while (Math.abs(value) > limit * 1.0001 && limit < 2 ** 40) limit *= 2;
+  limits.set(record, limit);
+  return limit;
+}
+
+/** What the readout says of the input at a step: by track, a name, the value, its unit. */
+export function inputAt(
+  drawing: Drawing,
+  step: number,
+): readonly { name: string; value: string; unit: string }[] {
+  return drawing.input.map((track) => {
+    switch (track.kind) {
+      case "symbols":
+        return { name: track.name, value: track.symbols[step] ?? "", unit: "" };
+      case "series": {
+        const value = track.values[step] ?? Number.NaN;
+        return {
+          name: track.name,
+          value: Number.isNaN(value) ? "–" : fixed(value, track.range),
+          unit: track.unit ?? "",
+        };
+      }
+      case "marks":
+        return { name: track.name, value: track.at[step] ? "✓" : "–", unit: "" };
+      default:
+        return track satisfies never;
+    }
+  });
+}
+
+/** Always as many decimals as the range asks for, so that nothing jumps. */
+export function fixed(value: number, [low, high]: readonly [number, number]): string {
+  if (Number.isNaN(value)) return "–";
+  const decimals = Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(Math.max(1e-9, high - low) / 2))));
+  return `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(decimals)}`;
+}

@@ -1,0 +1,40 @@
+import { formatNorm } from "../../lib/format.ts";
+import { useApp } from "../../store/hooks.ts";
+import { en } from "../../text/en.ts";
+import { LaneMark } from "../../ui/lane-mark.tsx";
+import { shownNorm } from "../gradient-scale.ts";
+import { usePicture, useStep } from "./hooks.ts";
+import { outputLabel, outputText } from "./output-strip.tsx";
+
+const words = en.panels.throughTime;
+
+interface ReadoutProps {
+  /** Which strip's values fit what is on the screen. */
+  readonly show?: "output" | "gradient";
+}
+
+/** The readout in one line, for the dock of a phone: always there, always as high. */
+export function ThroughTimeReadout({ show = "output" }: ReadoutProps) {
+  const picture = usePicture();
+  const step = useStep();
+  const mode = useApp((state) => state.gradientMode);
+  if (!picture || step === null) return <p className="tt-dock tt-dock-hint">{words.hintTouch}</p>;
+  const label = show === "output" ? outputLabel(picture.output) : mode === "share" ? words.share : words.norm;
+  const textOf = (m: number): string => {
+    if (show === "output") return outputText(picture.output, m, step);
+    const model = picture.models[m];
+    return formatNorm(shownNorm(model?.norms[model.states[0] ?? "h"] ?? [], step, mode));
+  };
+  return (
+    <p className="tt-dock">
+      <span>
+        {words.time} <b>{step + 1}</b> {label}
+      </span>
+      {picture.names.map((name, m) => (
+        <span key={name} title={name}>
+          <LaneMark lane={m} /> <b>{textOf(m)}</b>
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+import type { CSSProperties, ReactNode } from "react";
+import type { Geometry } from "./geometry.ts";
+
+interface StripProps {
+  readonly name: string;
+  readonly label: ReactNode;
+  readonly height: number;
+  readonly geometry: Geometry;
+  readonly readout?: ReactNode;
+  /** What lies left of the plot besides the label: ticks. */
+  readonly axis?: ReactNode;
+  readonly lane?: number;
+  readonly children: ReactNode;
+}
+
+/** A strip on the shared axis: its label, its plot with the line at t, its readout on its own height. */
+export function Strip({ name, label, height, geometry, readout, axis, lane, children }: StripProps) {
+  return (
+    <div className={`tt-strip tt-${name}`} data-lane={lane}>
+      <div className="tt-label">{label}</div>
+      {axis && !geometry.phone && <div className="tt-axis-ticks">{axis}</div>}
+      <div className="tt-plot" style={{ height, width: geometry.plot }}>
+        {children}
+        <i className="tt-hair" />
+      </div>
+      {!geometry.phone && <div className="tt-readout">{readout}</div>}
+    </div>
+  );
+}
+
+interface ValueProps {
+  readonly name: ReactNode;
+  readonly value: string;
+  readonly unit?: string | undefined;
+}
+
+/** One row of the readout: what, how much, in which unit. */
+export function Value({ name, value, unit }: ValueProps) {
+  return (
+    <div className="tt-value">
+      <span>{name}</span>
+      <b>
+        {value}
+        {unit && <small>{` ${unit}`}</small>}
+      </b>
+    </div>
+  );
+}
+
+/** Pixel positions that the style sheet needs. */
+export const bandStyle = (geometry: Geometry | null): CSSProperties =>
+  ({
+    "--tt-label": `${geometry?.label ?? 100}px`,
+    "--tt-readout": `${geometry?.readout ?? 108}px`,
+    "--tt-plot": `${geometry?.plot ?? 0}px`,
+    "--tt-cell": `${geometry?.cell ?? 0}px`,
+  }) as CSSProperties;
