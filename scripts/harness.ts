@@ -1,0 +1,99 @@
+/** Engines in a real Chromium for golden values, numerics tests and measurements: builds e2e/harness, serves it, opens it. */
+import { createReadStream, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { join, normalize, sep } from "node:path";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { build } from "vite";
+import type { Harness } from "../e2e/harness/main.ts";
+import { launchOptions } from "./browser-flags.ts";
+import { findChromium } from "./chromium.mjs";
+
+declare global {
+  // The page's own global, as Playwright's callbacks see it.
+  interface Window {
+    harness: Harness;
+  }
+}
+
+const root = join(import.meta.dirname, "..");
+
+async function serve(folder: string) {
+  const types: Readonly<Record<string, string>> = {
+    html: "text/html",
+    js: "text/javascript",
+    map: "application/json",
+  };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname;
+    const file = normalize(join(folder, path === "/" ? "index.html" : path));
+    if (!file.startsWith(folder + sep) || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.setHeader("Content-Type", types[file.split(".").at(-1) ?? ""] ?? "application/octet-stream");
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("the harness got no port");
+  return { server, url: `http://127.0.0.1:${address.port}/` };
+}
+
+/** Chromium as every script of ours starts it, from wherever there is one. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = launchOptions.executablePath ?? (await findChromium());
+  if (executablePath === undefined)
+    throw new Error("no Chromium was found: set E2E_CHROMIUM, or run `npx playwright install chromium`");
+  return chromium.launch({ ...launchOptions, executablePath });
+}
+
+export interface OpenHarness {
+  readonly page: Page;
+  /** A fresh page: flags of tfjs and compiled shaders are those of a page. */
+  fresh(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Builds and opens the harness. Two at a time do not disturb each other. */
+export async function openHarness(): Promise<OpenHarness> {
+  const folder = join(root, ".harness", String(process.pid));
+  await build({
+    configFile: false,
+    root: join(root, "e2e", "harness"),
+    base: "./",
+    logLevel: "warn",
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: "es2022",
+      minify: false,
+      chunkSizeWarningLimit: 5000,
+    },
+  });
+  const { server, url } = await serve(folder);
+  const browser = await launchChromium();
+  const fresh = async () => {
+    const page = await browser.newPage();
+    page.on("pageerror", (error) => console.error(`harness: ${error.message}`));
+    await page.goto(url);
+    await page.waitForFunction(() => "harness" in window);
+    return page;
+  };
+  return {
+    page: await fresh(),
+    fresh,
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+export async function withHarness<T>(use: (harness: OpenHarness) => Promise<T>): Promise<T> {
+  const harness = await openHarness();
+  try {
+    return await use(harness);
+  } finally {
+    await harness.close();
+  }
+}
