@@ -40,7 +40,11 @@ export const prev = (name: string, lag = 1): Expr => ({ op: "ref", name, lag });
 export const param = (name: string): Expr => ({ op: "param", name });
 export const input = (gate: string, bias: boolean): Expr => ({ op: "input", gate, bias });
 /** U·source. `lag` 1 (default) reads a state of the step before; 0 an equation of this step (a new phase). */
-export const recur = (gate: string, source: string, options: { lag?: number; bias?: boolean } = {}): Expr => ({
+export const recur = (
+  gate: string,
+  source: string,
+  options: { lag?: number; bias?: boolean } = {},
+): Expr => ({
   op: "recur",
   gate,
   source,

@@ -71,10 +71,14 @@ export const choice = <const C extends string>(
 export const text = (options: Omit<TextField, "type">): TextField => ({ ...options, type: "text" });
 
 export function defaults<F extends Fields>(fields: F): Values<F> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as Values<F>;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, field.default]),
+  ) as Values<F>;
 }
 
-export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string };
 const refuse = (error: string): Checked<never> => ({ ok: false, error });
 const quote = (value: unknown): string => {
   const shown = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
@@ -91,8 +95,10 @@ export function checkField(field: Field, value: unknown): Checked<FieldValue> {
       if (field.off && value === field.off.value) return { ok: true, value };
       if (field.type === "int" && !Number.isInteger(value))
         return refuse(`${field.label} is ${quote(value)}, but must be a whole number`);
-      if (value < field.min) return refuse(`${field.label} is ${quote(value)}, under its least value ${field.min}`);
-      if (value > field.max) return refuse(`${field.label} is ${quote(value)}, over its largest value ${field.max}`);
+      if (value < field.min)
+        return refuse(`${field.label} is ${quote(value)}, under its least value ${field.min}`);
+      if (value > field.max)
+        return refuse(`${field.label} is ${quote(value)}, over its largest value ${field.max}`);
       return { ok: true, value };
     }
     case "flag":
@@ -102,7 +108,9 @@ export function checkField(field: Field, value: unknown): Checked<FieldValue> {
     case "choice":
       return field.options.some((option) => option.value === value)
         ? { ok: true, value: value as string }
-        : refuse(`${field.label} is ${quote(value)}; known are ${field.options.map((o) => o.value).join(", ")}`);
+        : refuse(
+            `${field.label} is ${quote(value)}; known are ${field.options.map((o) => o.value).join(", ")}`,
+          );
     case "text":
       if (typeof value !== "string") return refuse(`${field.label} is ${quote(value)}, but must be text`);
       return value.length <= field.maxLength

@@ -42,27 +42,30 @@ test("what is not known yet is skipped by name, with a reason", () => {
   expect(readGolden("z.json", 3)).toMatchObject({ kind: "skipped" });
 });
 
-test("a wrong, missing or NaN array is a breach", async () => {
-  const golden = cases[0] as GoldenCase;
-  const { losses } = await runGolden(golden, oracleMachine);
-  const spoil = (change: (values: Float64Array) => Float64Array | undefined) => {
-    const spoilt = losses.map(({ trace, updated }) => {
-      const gradients = new Map<string, Float64Array>(trace.gradients as ReadonlyMap<string, Float64Array>);
-      const kernel: Float64Array | undefined = change(
-        gradients.get("layers.0.kernel") ?? new Float64Array(0),
-      );
-      if (kernel) gradients.set("layers.0.kernel", kernel);
-      else gradients.delete("layers.0.kernel");
-      return { trace: { ...trace, gradients }, updated };
-    });
-    return breaches(compareGolden(golden, { losses: spoilt }), "engine").map(({ what }) => what);
-  };
-  expect(spoil((values) => values)).toEqual([]);
-  for (const change of [
-    (values: Float64Array) => values.map((x, i) => (i === 0 ? x + 1e-2 : x)),
-    (values: Float64Array) => values.map(() => Number.NaN),
-    (values: Float64Array) => values.slice(1),
-    () => undefined,
-  ])
-    expect(spoil(change)).toContain("mse_sum.gradient layers.0.kernel");
-});
+test.each(["oracle", "engine"] as const)(
+  "a wrong, missing or NaN array is a breach of the %s",
+  async (who) => {
+    const golden = cases[0] as GoldenCase;
+    const { losses } = await runGolden(golden, oracleMachine);
+    const spoil = (change: (values: Float64Array) => Float64Array | undefined) => {
+      const spoilt = losses.map(({ trace, updated }) => {
+        const gradients = new Map<string, Float64Array>(trace.gradients as ReadonlyMap<string, Float64Array>);
+        const kernel: Float64Array | undefined = change(
+          gradients.get("layers.0.kernel") ?? new Float64Array(0),
+        );
+        if (kernel) gradients.set("layers.0.kernel", kernel);
+        else gradients.delete("layers.0.kernel");
+        return { trace: { ...trace, gradients }, updated };
+      });
+      return breaches(compareGolden(golden, { losses: spoilt }), who).map(({ what }) => what);
+    };
+    expect(spoil((values) => values)).toEqual([]);
+    for (const change of [
+      (values: Float64Array) => values.map((x, i) => (i === 0 ? x + 1e-2 : x)),
+      (values: Float64Array) => values.map(() => Number.NaN),
+      (values: Float64Array) => values.slice(1),
+      () => undefined,
+    ])
+      expect(spoil(change)).toContain("mse_sum.gradient layers.0.kernel");
+  },
+);
