@@ -144,7 +144,7 @@ export function runScan(
       // The addend rides along in the product's own program.
       const bias = isAllPaired ? now : addend;
       const a = read(product.source, product.lag);
-      const block = bias ? (tf.fused.matMul({ a, b: kernel, bias }) as tf.Tensor2D) : tf.matMul(a, kernel);
+      const block = (bias ? tf.fused.matMul({ a, b: kernel, bias }) : tf.matMul(a, kernel)) as tf.Tensor2D;
       let pieces = byGate(gates, block);
       if (now && !isAllPaired) {
         const own = byGate(paired, now);
