@@ -131,32 +131,107 @@ export interface SolvedLabel {
   readonly x: number;
   readonly y: number;
   readonly updates: readonly number[];
-  readonly side: "left" | "right";
+  readonly anchor: "start" | "middle" | "end";
 }
 
-/** Words beside the discs of solved models: one label for discs that touch, on the side that is free. */
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+const overlap = (a: Box, b: Box) =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+export interface ChangeLabel {
+  readonly words: string;
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: "start" | "end";
+  readonly box: Box;
+}
+
+/** Words at the live changes: in the first row from the top that is free of levels' words and of one another. */
+export function changeLabels(
+  changes: readonly { readonly update: number; readonly words: string }[],
+  levels: readonly number[],
+  frame: Frame,
+  { x: xOf }: Scales,
+): readonly ChangeLabel[] {
+  const taken: Box[] = levels.map((y) => ({
+    left: frame.left,
+    right: frame.right,
+    top: y - 13,
+    bottom: y + 2,
+  }));
+  const rows: number[] = [];
+  for (let y = frame.top + 10; y < frame.bottom - 2; y += 13) rows.push(y);
+  return changes.map(({ update, words }) => {
+    const x = xOf(update);
+    const width = textWidth(words) + 4;
+    const fits = x + width < frame.right;
+    const boxAt = (y: number): Box => ({
+      left: fits ? x : x - width,
+      right: fits ? x + width : x,
+      top: y - 10,
+      bottom: y + 2,
+    });
+    const y = rows.find((row) => !taken.some((other) => overlap(boxAt(row), other))) ?? frame.bottom - 4;
+    const box = boxAt(y);
+    taken.push(box);
+    return { words, x, y, box, anchor: fits ? "start" : "end" };
+  });
+}
+
+/**
+ * Words beside the discs of solved models, one label for discs that touch: at the right if that is free of other discs
+ * and words and of the line of the update shown, else at the left, below or above.
+ */
 export function solvedLabels(
   discs: readonly { readonly x: number; readonly y: number; readonly update: number }[],
   frame: Frame,
   shownX: number,
+  others: readonly Box[] = [],
 ): readonly SolvedLabel[] {
   const groups: { x: number; y: number; updates: number[] }[] = [];
   for (const { x, y, update } of [...discs].sort((a, b) => a.update - b.update)) {
-    const near = groups.find((group) => Math.abs(group.x - x) < 60 && Math.abs(group.y - y) < 14);
+    const near = groups.find((group) => Math.abs(group.x - x) < 16 && Math.abs(group.y - y) < 14);
     if (near) {
       near.updates.push(update);
       near.x = Math.max(near.x, x);
     } else groups.push({ x, y, updates: [update] });
   }
-  const taken: { from: number; to: number; y: number }[] = [];
+  const taken: Box[] = [
+    ...others,
+    ...discs.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 })),
+  ];
+  if (Number.isFinite(shownX))
+    taken.push({ left: shownX - 1, right: shownX + 1, top: frame.top, bottom: frame.bottom });
   return groups.map(({ x, y, updates }) => {
-    const width = 12 + textWidth(`solved ${updates.join(", ")}`);
-    const touchesShown = shownX > x + 4 && shownX < x + width + 4;
-    const fitsLeft =
-      x - width > frame.left &&
-      !taken.some((label) => Math.abs(label.y - y) < 15 && label.to > x - width && label.from < x);
-    taken.push({ from: x - 8, to: x + width, y });
-    return { x, y, updates, side: fitsLeft && (touchesShown || x + width > frame.right) ? "left" : "right" };
+    const width = textWidth(`solved ${updates.join(", ")}`);
+    const beside = { top: y - 6, bottom: y + 6 };
+    const places: readonly { readonly label: SolvedLabel; readonly box: Box }[] = [
+      {
+        label: { x: x + 11, y: y - 1, updates, anchor: "start" },
+        box: { left: x + 8, right: x + 11 + width, ...beside },
+      },
+      {
+        label: { x: x - 11, y: y - 1, updates, anchor: "end" },
+        box: { left: x - 11 - width, right: x - 8, ...beside },
+      },
+      ...[y + 20, y - 11].map((baseline) => ({
+        label: { x, y: baseline, updates, anchor: "middle" as const },
+        box: { left: x - width / 2, right: x + width / 2, top: baseline - 10, bottom: baseline + 2 },
+      })),
+    ];
+    const isFree = ({ box }: { readonly box: Box }) =>
+      box.left > frame.left &&
+      box.right < frame.right &&
+      box.bottom < frame.bottom &&
+      !taken.some((other) => overlap(box, other));
+    const { label, box } = (places.find(isFree) ?? places[0]) as (typeof places)[number];
+    taken.push(box);
+    return label;
   });
 }
 
@@ -176,6 +251,9 @@ export function endLabels(values: readonly number[], frame: Frame, { y }: Scales
   return shown.map(({ curve }, k) => ({ curve, y: places[k] as number }));
 }
 
+/** 10 to a whole power; 10 ** −4 is not 1e-4 in floating point. */
+export const decade = (exponent: number): number => Number(`1e${exponent}`);
+
 /** A base range grown in whole decades (log) or by half (linear) until the data fits; it never shrinks in a run. */
 export function grownRange(axis: Axis, [least, largest]: Range, data: Range | null): Range {
   if (!data) return [least, largest];
@@ -185,8 +263,8 @@ export function grownRange(axis: Axis, [least, largest]: Range, data: Range | nu
     return [least, top];
   }
   return [
-    data[0] < least ? 10 ** Math.floor(Math.log10(data[0])) : least,
-    data[1] > largest ? 10 ** Math.ceil(Math.log10(data[1])) : largest,
+    data[0] < least ? decade(Math.floor(Math.log10(data[0]))) : least,
+    data[1] > largest ? decade(Math.ceil(Math.log10(data[1]))) : largest,
   ];
 }
 

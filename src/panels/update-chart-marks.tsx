@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { formatCount } from "../lib/format.ts";
 import { en } from "../text/en.ts";
 import { laneColour } from "../ui/lane-mark.tsx";
 import type { SolvedLabel } from "./update-chart-layout.ts";
@@ -57,18 +58,12 @@ export function SolvedDisc({
   );
 }
 
-export function SolvedWords({ label }: { readonly label: SolvedLabel }) {
-  const left = label.side === "left";
+export function SolvedWords({ label: { x, y, updates, anchor } }: { readonly label: SolvedLabel }) {
   return (
-    <text
-      className="uc-halo"
-      x={label.x + (left ? -11 : 11)}
-      y={label.y - 1}
-      textAnchor={left ? "end" : "start"}
-    >
+    <text className="uc-halo" x={x} y={y} textAnchor={anchor}>
       {en.panels.updateChart.solved}
       <tspan className="uc-strong" dx={4}>
-        {label.updates.join(", ")}
+        {updates.map(formatCount).join(", ")}
       </tspan>
     </text>
   );
@@ -88,7 +83,7 @@ export function NamedValue({ x, y, name, value, anchor, children }: NamedValuePr
   return (
     <>
       {children}
-      <text className={anchor === "end" ? "uc-halo" : undefined} x={x} y={y} textAnchor={anchor}>
+      <text className={anchor === "end" ? "uc-halo uc-inside" : undefined} x={x} y={y} textAnchor={anchor}>
         <tspan className="uc-strong">{name}</tspan>
         <tspan dx={4}>{value}</tspan>
       </text>

@@ -1,7 +1,8 @@
-import { formatCount } from "../lib/format.ts";
 import { useActions } from "../store/hooks.ts";
 import {
+  type ChangeLabel,
   type Curve,
+  changeLabels,
   endLabels,
   type Frame,
   markUpdates,
@@ -62,11 +63,17 @@ export function Over(props: OverProps) {
   const ends = curves.map(({ series, start }, k) =>
     series.length > 0 ? valueAt(k, series.length) : (start ?? Number.NaN),
   );
+  const changes = changeLabels(
+    props.changes,
+    props.levels.map(({ value }) => scales.y(value)),
+    frame,
+    scales,
+  );
   const labels = endLabels(ends, frame, scales);
   return (
     <svg aria-hidden="true" width={frame.width} height={frame.height} style={{ pointerEvents: "none" }}>
       <Levels levels={props.levels} frame={frame} scales={scales} />
-      <Changes changes={props.changes} frame={frame} scales={scales} />
+      <Changes changes={changes} frame={frame} />
       {curves.map(({ lane, name, series, start }, k) => (
         <g key={name} className={dim(lane)}>
           {series.length === 0 && start !== undefined && (
@@ -102,7 +109,12 @@ export function Over(props: OverProps) {
       {discs.map(({ lane, x, y }) => (
         <SolvedDisc key={lane} lane={lane} x={x} y={y} />
       ))}
-      {solvedLabels(discs, frame, shownX).map((label) => (
+      {solvedLabels(
+        discs,
+        frame,
+        shownX,
+        changes.map(({ box }) => box),
+      ).map((label) => (
         <SolvedWords key={label.updates.join()} label={label} />
       ))}
       {props.remarks.map(({ words, under }) => (
@@ -160,24 +172,13 @@ function Levels({ levels, frame, scales }: Pick<OverProps, "levels" | "frame" | 
   });
 }
 
-function Changes({ changes, frame, scales }: Pick<OverProps, "changes" | "frame" | "scales">) {
-  return changes.map(({ update, words }, k) => {
-    const x = scales.x(update);
-    const fits = x + textWidth(words) < frame.right;
-    const y = frame.bottom - 4 - 13 * (k % 2);
-    return (
-      <g key={`${formatCount(update)} ${words}`}>
-        <line
-          className="uc-change"
-          x1={x}
-          x2={x}
-          y1={frame.bottom - 10 - 13 * (k % 2)}
-          y2={frame.bottom + 4}
-        />
-        <text className="uc-level uc-halo" x={x + (fits ? 4 : -4)} y={y} textAnchor={fits ? "start" : "end"}>
-          {words}
-        </text>
-      </g>
-    );
-  });
+function Changes({ changes, frame }: { readonly changes: readonly ChangeLabel[]; readonly frame: Frame }) {
+  return changes.map(({ words, x, y, anchor }) => (
+    <g key={`${x} ${words}`}>
+      <line className="uc-change" x1={x} x2={x} y1={y - 9} y2={frame.bottom} />
+      <text className="uc-level uc-halo" x={x + (anchor === "start" ? 4 : -4)} y={y} textAnchor={anchor}>
+        {words}
+      </text>
+    </g>
+  ));
 }

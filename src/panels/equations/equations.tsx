@@ -1,5 +1,5 @@
 import "./equations.css";
-import { useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
@@ -17,17 +17,23 @@ const words = en.panels.equations;
 /** The line that carries the state, one a model, and what it does to the gradient; all equations on demand. */
 export function Equations() {
   const record = useRecord(5);
+  return record && <EquationsOf record={record} />;
+}
+
+function EquationsOf({ record }: { readonly record: RunRecord }) {
   const shownLayer = useApp((app) => app.shownLayer);
   const dialog = useRef<HTMLDialogElement>(null);
+  const [box, height] = useHeight();
   const [open, setOpen] = useState<number | null>(null);
-  if (!record) return null;
+  // Two lines a model where there is room, else one.
+  const isCompact = height > 0 && height < 38 * record.plans.length;
   const openFull = (model: number) => {
     setOpen(model);
     dialog.current?.showModal();
   };
   return (
-    <div className="eq">
-      <ul className="eq-list" data-models={record.plans.length}>
+    <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
+      <ul className="eq-list">
         {record.plans.map((plan, model) => (
           <Carry
             key={record.names[model]}
@@ -55,6 +61,19 @@ export function Equations() {
   );
 }
 
+function useHeight(): [React.RefObject<HTMLDivElement | null>, number] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => setHeight(box.clientHeight));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, height];
+}
+
 interface CarryProps {
   readonly record: RunRecord;
   readonly plan: Plan;
@@ -68,7 +87,8 @@ function Carry({ record, plan, model, shownLayer, onOpen }: CarryProps) {
   if (!scan) return null;
   const name = record.names[model] ?? "";
   const measured = stepFactor(record, model, scan.layer);
-  const factor = measured ? `${measured.isLimit ? "< " : ""}${formatNumber(measured.factor)}` : null;
+  const limit = measured?.isLimit ? "< " : "";
+  const factor = measured ? `${limit}${formatNumber(measured.factor)}` : null;
   return (
     <li className="eq-row">
       <LaneMark lane={model} />
@@ -81,7 +101,8 @@ function Carry({ record, plan, model, shownLayer, onOpen }: CarryProps) {
           title={words.factorTitle(name, factor, formatNumber(measured.share, 2), measured.steps)}
         >
           <span className="eq-wide">{words.gradient}</span>
-          <b>{words.factor(factor)}</b>
+          <b className="eq-wide">{words.factor(factor)}</b>
+          <b className="eq-narrow">{words.factorShort(`${limit}${formatNumber(measured.factor, 2)}`)}</b>
           <span className="eq-wide">{words.perStep}</span>
         </span>
       )}

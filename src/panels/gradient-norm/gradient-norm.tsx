@@ -53,7 +53,7 @@ function GradientNormOf({ record, version }: { readonly record: RunRecord; reado
   return (
     <UpdateChart
       title={words.title}
-      note={clipped ? `${words.note} · ${clipped}` : words.note}
+      note={clipped ? words.noteClipped(clipped) : words.note}
       tools={
         <>
           {record.update > 0 && <CopyWord table={() => gradientTable(record, shownParameters)} />}

@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from "../../lib/format.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import type { PreparedTask } from "../../tasks/task.ts";
 import { en } from "../../text/en.ts";
-import { type Axis, type Curve, grownRange, type Range, tsv } from "../update-chart-layout.ts";
+import { type Axis, type Curve, decade, grownRange, type Range, tsv } from "../update-chart-layout.ts";
 import type { Remark } from "../update-chart-over.tsx";
 
 const words = en.panels.loss;
@@ -39,7 +39,7 @@ export function lossRange(axis: Axis, record: RunRecord, curves: readonly Curve[
   const known = [...trivial, ...starts];
   const top = (known.length > 0 ? Math.max(...known) : 1) * (axis === "log" ? 1.5 : 1.08);
   const best = trivial.length > 0 ? Math.min(...trivial) : top;
-  const floor = record.task.solved ? 10 ** (Math.floor(Math.log10(best)) - 4) : oneTwoFive(best / 3);
+  const floor = record.task.solved ? decade(Math.floor(Math.log10(best)) - 4) : oneTwoFive(best / 3);
   const spans = curves.map(({ series }) => extent(series)).filter((span) => span !== null);
   const data: Range | null =
     spans.length > 0
@@ -49,7 +49,7 @@ export function lossRange(axis: Axis, record: RunRecord, curves: readonly Curve[
 }
 
 function oneTwoFive(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
+  const power = decade(Math.floor(Math.log10(value)));
   const lead = value / power;
   return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
 }

@@ -4,6 +4,7 @@ export const equations = {
   gradient: "gradient",
   perStep: "per step back",
   factor: (value: string) => `× ${value}`,
+  factorShort: (value: string) => `×${value}`,
   factorTitle: (name: string, value: string, share: string, steps: number) =>
     `${name}: ${share} of the gradient at the last step reaches step 1, so × ${value} a step over ${steps} steps (geometric mean).`,
   fullSet: "full set",

@@ -2,8 +2,9 @@
 export const gradientNorm = {
   title: "Gradient norm",
   note: "all weights, before clipping",
+  noteClipped: (clipped: string) => `before clipping · ${clipped}`,
   clippedOne: (share: string, name: string) => `${share} of the ${name}’s updates clipped`,
-  clippedSome: (list: string) => `clipped: ${list} of the updates`,
+  clippedSome: (list: string) => `clipped: ${list} of updates`,
   clippedItem: (name: string, share: string) => `${name} ${share}`,
   clipAt: (norm: string) => `clip at ${norm}`,
   parameters: (count: number) => (count === 0 ? "by parameter" : `by parameter (${count})`),
