@@ -1,0 +1,177 @@
+import { cells } from "../cells/index.ts";
+import { type AnyValues, checkField, type Fields, type FieldValue, type Values } from "../lib/fields.ts";
+import { optimizers } from "../optimizers/index.ts";
+import { tasks } from "../tasks/index.ts";
+import { fieldAt, layerPath } from "./paths.ts";
+import {
+  type Change,
+  defaultSpec,
+  type ExperimentSpec,
+  layerFieldsOf,
+  type ModelSpec,
+  maxChanges,
+  maxChangeUpdate,
+  maxLayers,
+  maxModels,
+} from "./spec.ts";
+import { trainingFields, viewFields } from "./training-fields.ts";
+
+export interface SpecError {
+  /** As in links: "models.1.units". */
+  readonly path: string;
+  readonly message: string;
+}
+export type CheckedSpec =
+  | { readonly ok: true; readonly spec: ExperimentSpec }
+  | { readonly ok: false; readonly errors: readonly SpecError[] };
+
+/** Quotes a text of unknown origin: short, and without characters that turn or hide what follows. */
+export const quote = (text: string): string => {
+  const shown = [...text.slice(0, 80)].slice(0, 40).join("");
+  return `“${shown.replace(/\p{C}/gu, "�")}${shown.length < text.length ? "…" : ""}”`;
+};
+
+const isValue = (value: unknown): value is FieldValue =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+const quoteAny = (value: unknown): string =>
+  isValue(value) ? quote(String(value)) : value === undefined ? "nothing" : `“(${typeof value})”`;
+
+/** The kind, if the catalog has it as a key of its own (not "constructor"). */
+export const kindIn = <K extends string>(
+  catalog: { readonly [k in K]: unknown },
+  kind: unknown,
+): K | undefined => (typeof kind === "string" && Object.hasOwn(catalog, kind) ? (kind as K) : undefined);
+
+/** "“rnn” is no cell; known are simple, lstm, gru." */
+export const unknownKind = (word: string, catalog: object, kind: unknown): string =>
+  `${quoteAny(kind)} is no ${word}; known are ${Object.keys(catalog).join(", ")}`;
+
+type Unknowns = { readonly [name: string]: unknown };
+const asRecord = (value: unknown): Unknowns | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Unknowns) : undefined;
+const own = (value: unknown, name: string): unknown => {
+  const record = asRecord(value);
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+};
+
+type Report = (path: string, message: string) => void;
+
+/** Every field of the group must be there and within its limits, and nothing else. */
+function checkValues(fields: Fields, value: unknown, prefix: string, report: Report): AnyValues {
+  const record = asRecord(value);
+  if (!record) report(prefix, "the settings are missing");
+  for (const name of Object.keys(record ?? {}))
+    if (!Object.hasOwn(fields, name)) report(`${prefix}.${name}`, `${quote(name)} is no setting here`);
+  const entries = Object.entries(fields).map(([name, field]): [string, FieldValue] => {
+    const given = own(record, name);
+    // Lists, objects and big integers are named by their type: they may be huge, or impossible to print.
+    const checked = checkField(field, isValue(given) ? given : typeof given);
+    if (checked.ok) return [name, checked.value === 0 ? 0 : checked.value];
+    if (record) report(`${prefix}.${name}`, checked.error);
+    return [name, field.default];
+  });
+  return Object.fromEntries(entries);
+}
+
+function checkModel(value: unknown, m: number, report: Report): ModelSpec {
+  const architecture = own(value, "architecture");
+  if (architecture !== "stack")
+    report(`models.${m}`, `${quoteAny(architecture)} is no architecture; known is stack`);
+  const layers = own(value, "layers");
+  const list: readonly unknown[] = Array.isArray(layers) ? layers : [];
+  if (list.length < 1 || list.length > maxLayers)
+    report(`models.${m}.layers`, `a model has 1 to ${maxLayers} layers, not ${list.length}`);
+  return {
+    architecture: "stack",
+    layers: list.slice(0, maxLayers).flatMap((layer, l) => {
+      const cell = kindIn(cells, own(layer, "cell"));
+      if (!cell) {
+        report(layerPath(m, l, "cell"), unknownKind("cell", cells, own(layer, "cell")));
+        return [];
+      }
+      const prefix = l === 0 ? `models.${m}` : `models.${m}.layers.${l}`;
+      return [{ cell, values: checkValues(layerFieldsOf(cell), own(layer, "values"), prefix, report) }];
+    }),
+  };
+}
+
+function checkChanges(spec: ExperimentSpec, value: unknown, report: Report): readonly Change[] {
+  if (!Array.isArray(value)) {
+    report("changes", "the list of changes is missing");
+    return [];
+  }
+  if (value.length > maxChanges) report("changes", `${value.length} changes; at most ${maxChanges} fit`);
+  let last = 0;
+  return value.slice(0, maxChanges).flatMap((change: unknown) => {
+    const checked = checkChange(spec, own(change, "update"), own(change, "field"), own(change, "value"));
+    if (typeof checked === "string") {
+      report("changes", checked);
+      return [];
+    }
+    if (checked.update < last) report("changes", `update ${checked.update} comes after update ${last}`);
+    last = checked.update;
+    return [checked];
+  });
+}
+
+/** One change, or what is wrong with it. */
+export function checkChange(
+  spec: ExperimentSpec,
+  update: unknown,
+  path: unknown,
+  value: unknown,
+): Change | string {
+  if (typeof update !== "number" || !Number.isInteger(update) || update < 0 || update > maxChangeUpdate)
+    return `a change is made at a whole update from 0 to ${maxChangeUpdate}, not at ${quoteAny(update)}`;
+  const field = typeof path === "string" ? fieldAt(spec, path) : undefined;
+  if (typeof path !== "string" || !field) return `${quoteAny(path)} is no setting of this experiment`;
+  if (!field.live) return `${quote(path)} cannot change while a run goes on`;
+  const checked = checkField(field, isValue(value) ? value : typeof value);
+  if (!checked.ok) return checked.error;
+  return { update: update + 0, field: path, value: checked.value === 0 ? 0 : checked.value };
+}
+
+/** An experiment of unknown origin (a file, a message) against the catalogs. Paths are those of links. */
+export function checkSpec(value: unknown): CheckedSpec {
+  const errors: SpecError[] = [];
+  const report: Report = (path, message) => errors.push({ path, message });
+  const base = defaultSpec();
+  if (!asRecord(value)) report("", "there is no experiment here");
+
+  const task = own(value, "task");
+  const taskKind = kindIn(tasks, own(task, "kind"));
+  if (!taskKind) report("task.kind", unknownKind("task", tasks, own(task, "kind")));
+  const optimizer = own(value, "optimizer");
+  const optimizerKind = kindIn(optimizers, own(optimizer, "kind"));
+  if (!optimizerKind) report("optimizer.kind", unknownKind("optimizer", optimizers, own(optimizer, "kind")));
+
+  const listed = own(value, "models");
+  const models: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  if (models.length < 1 || models.length > maxModels)
+    report("models", `a race has 1 to ${maxModels} models, not ${models.length}`);
+
+  const spec: ExperimentSpec = {
+    task: taskKind
+      ? { kind: taskKind, values: checkValues(tasks[taskKind].fields, own(task, "values"), "task", report) }
+      : base.task,
+    models: models.slice(0, maxModels).map((model, m) => checkModel(model, m, report)),
+    optimizer: optimizerKind
+      ? {
+          kind: optimizerKind,
+          values: checkValues(
+            optimizers[optimizerKind].fields,
+            own(optimizer, "values"),
+            "optimizer",
+            report,
+          ),
+        }
+      : base.optimizer,
+    training: checkValues(trainingFields, own(value, "training"), "training", report) as Values<
+      typeof trainingFields
+    >,
+    view: checkValues(viewFields, own(value, "view"), "view", report) as Values<typeof viewFields>,
+    changes: [],
+  };
+  const changes = checkChanges(spec, own(value, "changes"), report);
+  return errors.length === 0 ? { ok: true, spec: { ...spec, changes } } : { ok: false, errors };
+}

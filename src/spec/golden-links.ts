@@ -1,0 +1,82 @@
+import type { ExperimentSpec } from "./spec.ts";
+
+type Deep<T> = T extends readonly (infer E)[]
+  ? readonly Deep<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]?: Deep<T[K]> }
+    : T;
+
+const cellsOf = (...cells: readonly ExperimentSpec["models"][number]["layers"][number]["cell"][]) =>
+  cells.map((cell) => ({ layers: [{ cell }] }));
+
+/** Links that are out in the world, and what they mean. Lines are only ever added. */
+export const goldenLinks: readonly (readonly [hash: string, means: Deep<ExperimentSpec>])[] = [
+  [
+    "#1/",
+    {
+      task: { kind: "temporal-order", values: { length: 40, distractors: 4 } },
+      models: cellsOf("simple", "lstm", "gru"),
+      optimizer: { kind: "adam", values: { learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
+      training: {
+        batchSize: 64,
+        clipNorm: 1,
+        updates: 1000,
+        stopWhenSolved: false,
+        speed: "max",
+        seed: 7,
+      },
+      view: { probe: 0, temperature: 0.7 },
+      changes: [],
+    },
+  ],
+  [
+    "#1/task.kind=adding&models=simple,lstm,gru&models.1.units=64",
+    {
+      task: { kind: "adding", values: { length: 50 } },
+      models: [
+        { layers: [{ cell: "simple", values: { units: 32, activation: "tanh" } }] },
+        { layers: [{ cell: "lstm", values: { units: 64, unitForgetBias: true } }] },
+        { layers: [{ cell: "gru", values: { units: 32, resetAfter: true } }] },
+      ],
+    },
+  ],
+  [
+    "#1/task.length=30&models=simple&models.0.units=50&models.0.kernelInitializer=normal&models.0.recurrentInitializer=normal&optimizer.kind=sgd&training.batchSize=20&training.clipNorm=0&training.updates=3000&changes=600:training.clipNorm:1",
+    {
+      task: { kind: "temporal-order", values: { length: 30 } },
+      models: [
+        {
+          layers: [
+            {
+              cell: "simple",
+              values: {
+                units: 50,
+                kernelInitializer: "normal",
+                kernelStddev: 0.1,
+                recurrentInitializer: "normal",
+                recurrentStddev: 0.1,
+              },
+            },
+          ],
+        },
+      ],
+      optimizer: { kind: "sgd", values: { learningRate: 0.1, momentum: 0 } },
+      training: { batchSize: 20, clipNorm: 0, updates: 3000 },
+      changes: [{ update: 600, field: "training.clipNorm", value: 1 }],
+    },
+  ],
+  [
+    "#1/models=lstm,gru&models.*.recurrentInitializer=orthogonal&models.1.layers=gru,lstm&models.1.layers.1.units=8",
+    {
+      models: [
+        { layers: [{ cell: "lstm", values: { recurrentInitializer: "orthogonal" } }] },
+        {
+          layers: [
+            { cell: "gru", values: { recurrentInitializer: "orthogonal", units: 32 } },
+            { cell: "lstm", values: { recurrentInitializer: "uniform", units: 8 } },
+          ],
+        },
+      ],
+    },
+  ],
+];

@@ -1,0 +1,82 @@
+import type { CellKind } from "../cells/index.ts";
+import type { OptimizerKind } from "../optimizers/index.ts";
+import { withOptimizer, withTask, withValues } from "./edit.ts";
+import { defaultModel, defaultSpec, type ExperimentSpec } from "./spec.ts";
+
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what to press. */
+  readonly press: string;
+  /** One sentence: what to look for. */
+  readonly look: string;
+  readonly spec: ExperimentSpec;
+}
+
+const raceOf = (cells: readonly CellKind[], optimizer: OptimizerKind = "adam"): ExperimentSpec =>
+  withOptimizer({ ...defaultSpec(), models: cells.map(defaultModel) }, optimizer);
+
+/** The race of three cells that the page opens with. */
+const race: Preset = {
+  id: "race",
+  title: "Who remembers longest?",
+  press: "Press Train.",
+  look: "The gradient of the plain RNN dies on its way back to the first letter, so it stays at chance while LSTM and GRU learn.",
+  spec: defaultSpec(),
+};
+
+/**
+ * Pascanu, Mikolov & Bengio 2013, figure 7, at T = 30 with a rate of 0.1. The clip is off at first and is meant to be
+ * switched on by hand, since all models of a race share it.
+ */
+const exploding: Preset = {
+  id: "exploding",
+  title: "Exploding gradient",
+  press: "Press Train and watch the gradient norm; then set Clip norm to 1, press Reset and train again.",
+  look: "Without clipping the gradient norm leaps above 10 and the loss stays at chance; clipped at 1, the same network solves the task.",
+  spec: withValues(raceOf(["simple"], "sgd"), {
+    "task.length": 30,
+    "models.0.units": 50,
+    "models.0.kernelInitializer": "normal",
+    "models.0.kernelStddev": 0.1,
+    "models.0.recurrentInitializer": "normal",
+    "models.0.recurrentStddev": 0.1,
+    "optimizer.learningRate": 0.1,
+    "training.batchSize": 20,
+    "training.clipNorm": 0,
+    "training.updates": 3000,
+    "training.stopWhenSolved": true,
+  }),
+};
+
+/** Small enough to learn in seconds even when slowed down: only the letter after an l needs memory. */
+const hello: Preset = {
+  id: "hello",
+  title: "Learning hello",
+  press: "Press Train, or press One update again and again.",
+  look: "The loss falls below the line “without memory”: the hidden state has come to tell the first l from the second.",
+  spec: withValues(withTask(raceOf(["simple"]), "hello"), {
+    "models.0.units": 12,
+    "training.batchSize": 8,
+    "training.updates": 200,
+    "training.speed": "20",
+  }),
+};
+
+/** Next character of a real text, by the two cells that can learn it. */
+const sonnets: Preset = {
+  id: "sonnets",
+  title: "Shakespeare's sonnets",
+  press: "Press Train and let it run for some minutes.",
+  look: "The loss passes the lines of letter and pair frequencies, and the sampled text grows from noise to words.",
+  spec: withValues(withTask(raceOf(["lstm", "gru"]), "sonnets"), {
+    "models.0.units": 64,
+    "models.1.units": 64,
+    "task.length": 40,
+    "training.batchSize": 32,
+    "training.updates": 0,
+  }),
+};
+
+/** In menu order; the first is what the page opens with. */
+export const presets: readonly Preset[] = [race, exploding, hello, sonnets];

@@ -1,0 +1,80 @@
+import type { CellKind } from "../cells/index.ts";
+import { cells } from "../cells/index.ts";
+import { type AnyValues, defaults, type Fields, type FieldValue, type Values } from "../lib/fields.ts";
+import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
+import { type TaskKind, tasks } from "../tasks/index.ts";
+import { layerFields } from "./layer-fields.ts";
+import { trainingFields, viewFields } from "./training-fields.ts";
+
+/** One recurrent layer: `values` holds the fields of `layerFieldsOf(cell)`. */
+export interface LayerSpec {
+  readonly cell: CellKind;
+  readonly values: AnyValues;
+}
+
+/** `stack` is recurrent layers one above the other, read out by one dense layer. */
+export interface ModelSpec {
+  readonly architecture: "stack";
+  readonly layers: readonly LayerSpec[];
+}
+
+/** A setting changed while a run went on. `field` is a path as in links, e.g. "optimizer.learningRate". */
+export interface Change {
+  /** The first update that used the new value is `update` + 1. */
+  readonly update: number;
+  readonly field: string;
+  readonly value: FieldValue;
+}
+
+/** Everything that a curve depends on: what a link holds. */
+export interface ExperimentSpec {
+  readonly task: { readonly kind: TaskKind; readonly values: AnyValues };
+  /** One to four. */
+  readonly models: readonly ModelSpec[];
+  readonly optimizer: { readonly kind: OptimizerKind; readonly values: AnyValues };
+  readonly training: Values<typeof trainingFields>;
+  readonly view: Values<typeof viewFields>;
+  readonly changes: readonly Change[];
+}
+
+export const maxModels = 4;
+export const maxLayers = 4;
+export const maxChanges = 64;
+/** Ten million updates are a day at 100 a second; the limit keeps 64 changes short enough for a link. */
+export const maxChangeUpdate = 10_000_000;
+
+/** Fields of one layer: those of every layer, then those of its cell. */
+export const layerFieldsOf = (cell: CellKind): Fields => ({ ...layerFields, ...cells[cell].fields });
+
+export const defaultLayer = (cell: CellKind): LayerSpec => ({ cell, values: defaults(layerFieldsOf(cell)) });
+export const defaultModel = (cell: CellKind): ModelSpec => ({
+  architecture: "stack",
+  layers: [defaultLayer(cell)],
+});
+
+/** The race that a first-time visitor sees (look.md). */
+export function defaultSpec(): ExperimentSpec {
+  return {
+    task: { kind: "temporal-order", values: defaults(tasks["temporal-order"].fields) },
+    models: [defaultModel("simple"), defaultModel("lstm"), defaultModel("gru")],
+    optimizer: { kind: "adam", values: defaults(optimizers.adam.fields) },
+    training: defaults(trainingFields),
+    view: defaults(viewFields),
+    changes: [],
+  };
+}
+
+/** A model's name in the race: the cell's short title, its variant where two would be alike, then a number. */
+export function modelNames(models: readonly ModelSpec[]): readonly string[] {
+  const plain = models.map((model) => model.layers.map((layer) => cells[layer.cell].short).join("+"));
+  const varied = models.map((model, m) => {
+    const alone = plain.filter((name) => name === plain[m]).length === 1;
+    const layer = model.layers[0];
+    const variant = layer ? cells[layer.cell].variant(layer.values) : "";
+    return alone || !variant ? (plain[m] as string) : `${plain[m]} ${variant}`;
+  });
+  return varied.map((name, m) => {
+    const before = varied.slice(0, m).filter((other) => other === name).length;
+    return varied.filter((other) => other === name).length === 1 ? name : `${name} ${before + 1}`;
+  });
+}

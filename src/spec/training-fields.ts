@@ -1,0 +1,79 @@
+import { choice, flag, float, int } from "../lib/fields.ts";
+
+/** Settings of the training loop, the same for every model of a race. */
+export const trainingFields = {
+  batchSize: int({
+    label: "Batch",
+    unit: "sequences",
+    default: 64,
+    min: 1,
+    max: 1024,
+    scale: "log",
+    doc: "Sequences an update; every model of the race sees the same ones.",
+  }),
+  clipNorm: float({
+    label: "Clip norm",
+    default: 1,
+    min: 0.001,
+    max: 1000,
+    scale: "log",
+    off: { value: 0, label: "off" },
+    live: true,
+    doc: "A longer gradient, over all weights of a model, is scaled down to this length.",
+  }),
+  updates: int({
+    label: "Updates",
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    scale: "log",
+    off: { value: 0, label: "no end" },
+    live: true,
+    doc: "Training stops after this many updates.",
+  }),
+  stopWhenSolved: flag({
+    label: "Stop when solved",
+    default: false,
+    live: true,
+    doc: "Stops as soon as every model has solved the task.",
+  }),
+  speed: choice({
+    label: "Speed",
+    default: "max",
+    options: [
+      { value: "max", label: "as fast as it can" },
+      { value: "20", label: "20 updates/s" },
+      { value: "5", label: "5 updates/s" },
+      { value: "1", label: "1 update/s" },
+    ],
+    live: true,
+    doc: "Slow it down to watch single updates.",
+  }),
+  seed: int({
+    label: "Seed",
+    default: 7,
+    min: 0,
+    max: 2_147_483_647,
+    doc: "First weights, data and batch order follow from it: the same seed gives the same curves.",
+  }),
+} as const;
+
+/** Settings of how the probe is looked at and text is sampled; they change no weight. */
+export const viewFields = {
+  probe: int({
+    label: "Probe",
+    default: 0,
+    min: 0,
+    max: 255,
+    live: true,
+    doc: "Which of the 256 held-out sequences is shown through time.",
+  }),
+  temperature: float({
+    label: "Temperature",
+    default: 0.7,
+    min: 0.05,
+    max: 3,
+    live: true,
+    doc: "Divides the logits before text is sampled: low is safe and repetitive, high is wild.",
+  }),
+} as const;

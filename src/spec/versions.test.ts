@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { cells } from "../cells/index.ts";
+import { defaults, type Fields } from "../lib/fields.ts";
+import { optimizers } from "../optimizers/index.ts";
+import { tasks } from "../tasks/index.ts";
+import { livePaths } from "./experiment.arbitrary.ts";
+import { layerFields } from "./layer-fields.ts";
+import { defaultSpec, layerFieldsOf } from "./spec.ts";
+import { trainingFields, viewFields } from "./training-fields.ts";
+import { v1 } from "./versions/v1.ts";
+
+const hint =
+  "A new setting whose default keeps the old behaviour is added to versions/v1.ts; a changed default needs a v2 with up().";
+
+const defaultsByKind = (catalog: { readonly [kind: string]: { readonly fields: Fields } }) =>
+  Object.fromEntries(Object.entries(catalog).map(([kind, { fields }]) => [kind, defaults(fields)]));
+
+test("version 1 holds the defaults that the catalogs have now", () => {
+  const { words: _, ...frozen } = v1;
+  const spec = defaultSpec();
+  expect(frozen, hint).toStrictEqual({
+    task: spec.task.kind,
+    tasks: defaultsByKind(tasks),
+    models: spec.models.map(({ layers }) => layers.map(({ cell }) => cell).join("+")),
+    layer: defaults(layerFields),
+    cells: defaultsByKind(cells),
+    optimizer: spec.optimizer.kind,
+    optimizers: defaultsByKind(optimizers),
+    training: defaults(trainingFields),
+    view: defaults(viewFields),
+  });
+});
+
+const groups: readonly Fields[] = [
+  layerFields,
+  trainingFields,
+  viewFields,
+  ...[...Object.values(tasks), ...Object.values(optimizers), ...Object.values(cells)].map(
+    ({ fields }) => fields,
+  ),
+];
+
+test("packed links have a word for every kind, name, choice and live path", () => {
+  const live = Object.keys(optimizers).flatMap((kind) =>
+    Object.keys(tasks).flatMap((task) =>
+      livePaths({
+        ...defaultSpec(),
+        optimizer: { kind: kind as keyof typeof optimizers, values: {} },
+        task: { kind: task as keyof typeof tasks, values: {} },
+      }),
+    ),
+  );
+  const choices = groups.flatMap((fields) =>
+    Object.values(fields).flatMap((field) =>
+      field.type === "choice" ? field.options.map(({ value }) => value) : [],
+    ),
+  );
+  const needed = [
+    ...["kind", "models", "layers", "changes"],
+    ...[tasks, cells, optimizers].flatMap((catalog) => Object.keys(catalog)),
+    ...groups.flatMap((fields) => Object.keys(fields)),
+    ...choices.filter((choice) => !/^\d+$/.test(choice)), // these are written as numbers
+    ...live,
+  ];
+  expect(needed.filter((word) => !v1.words.includes(word))).toEqual([]);
+  expect(new Set(v1.words).size).toBe(v1.words.length);
+});
+
+test("the words of version 1 keep their places", () => {
+  expect(v1.words.slice(0, 58).join(" ")).toBe(
+    "units useBias kernelInitializer kernelStddev recurrentInitializer recurrentStddev activation unitForgetBias resetAfter optimizer.learningRate training.clipNorm training.speed view.probe view.temperature training.updates training.stopWhenSolved kind models layers changes learningRate beta1 beta2 epsilon momentum batchSize clipNorm updates stopWhenSolved speed seed probe temperature length distractors delay remember alphabet season simple lstm gru tanh relu sigmoid uniform glorotUniform orthogonal normal adam sgd max temporal-order adding copy-memory hello sonnets",
+  );
+});
+
+test("links split changes at commas and colons, so no live setting is a text, and no model's setting is live", () => {
+  for (const fields of groups)
+    for (const [name, field] of Object.entries(fields))
+      expect(field.live === true && field.type === "text", name).toBe(false);
+  for (const cell of Object.keys(cells))
+    expect(Object.values(layerFieldsOf(cell as keyof typeof cells)).some(({ live }) => live)).toBe(false);
+});
+
+test("version 1 is frozen", () => {
+  expect(() => Object.assign(v1.training, { seed: 8 })).toThrow();
+});
