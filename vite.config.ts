@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vitest/config";
 import { CSP } from "./scripts/csp.ts";
+import { dataAssets } from "./scripts/data-assets.ts";
 
 /** Writes the policy into the built index.html. The dev server has none: the React plugin's preamble is inline. */
 const cspMeta = (): Plugin => ({
@@ -17,7 +18,7 @@ const cspMeta = (): Plugin => ({
 
 export default defineConfig({
   base: process.env.BASE_PATH ?? "./",
-  plugins: [react(), cspMeta()],
+  plugins: [react(), dataAssets(), cspMeta()],
   worker: { format: "es" },
   optimizeDeps: { include: ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-webgl"] },
   build: {

@@ -22,7 +22,12 @@ export interface TaskIO {
 /** A row of a drawing, one entry a step. */
 export type Track =
   /** Letters in tiles. Emphasis 0: a distractor (quiet), 1: filled in ink, 2: filled in gray. */
-  | { readonly kind: "symbols"; readonly name: string; readonly symbols: readonly string[]; readonly emphasis: readonly number[] }
+  | {
+      readonly kind: "symbols";
+      readonly name: string;
+      readonly symbols: readonly string[];
+      readonly emphasis: readonly number[];
+    }
   /** A curve; NaN where there is none. */
   | {
       readonly kind: "series";

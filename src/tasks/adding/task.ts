@@ -1,0 +1,94 @@
+import { int } from "../../lib/fields.ts";
+import { percentWithin } from "../metrics.ts";
+import { defineTask } from "../task.ts";
+
+/** Variance of the sum of two numbers uniform in [0, 1). */
+const variance = 1 / 6;
+/** The paper counts an error under 0.04 as right, on a target that is half our sum: (U₁ + U₂) / 2. */
+const margin = 0.08;
+
+/**
+ * Adding problem: add the two marked numbers in a sequence of random ones.
+ *
+ * x: [T, 2], column 0 uniform in [0, 1), column 1 the marker, 1 at two steps (one in each half).
+ * y: [T, 1], the sum, read at the last step. Loss is mean squared error (dimensionless).
+ *
+ * Source: Hochreiter & Schmidhuber 1997, §5.4, in the later two-halves form.
+ * Held out: the numbers are continuous, so sequences drawn by different generators differ; no further split is needed.
+ */
+export const adding = defineTask({
+  kind: "adding",
+  title: "Adding problem",
+  summary: "Random numbers go by and two of them are marked. What is their sum?",
+  source: "Hochreiter & Schmidhuber 1997, task 4, doi:10.1162/neco.1997.9.8.1735",
+  fields: {
+    length: int({
+      label: "Length",
+      default: 50,
+      min: 2,
+      max: 400,
+      unit: "steps",
+      doc: "Steps a sequence; one marked number is in its first half, one in its second.",
+    }),
+  },
+  loss: "mse",
+  lossLabel: "mean squared error",
+  samplesShown: 3,
+  async prepare({ length }) {
+    const half = Math.floor(length / 2);
+    return {
+      io: {
+        steps: length,
+        input: { kind: "floats", names: ["value", "marker"] },
+        output: { kind: "values", names: ["sum"] },
+        readout: "last",
+      },
+      sample(rng) {
+        const x = new Float32Array(length * 2);
+        for (let t = 0; t < length; t++) x[2 * t] = rng.uniform();
+        const marked = [rng.below(half), half + rng.below(length - half)];
+        const y = new Float32Array(length);
+        for (const t of marked) {
+          x[2 * t + 1] = 1;
+          y[length - 1] = (y[length - 1] ?? 0) + (x[2 * t] ?? 0);
+        }
+        const weight = new Float32Array(length);
+        weight[length - 1] = 1;
+        return { x, y, weight };
+      },
+      // Var(U₁ + U₂): what a network that learnt only the mean scores. Below it, it remembers.
+      trivial: [{ label: `always answers 1: ${variance.toFixed(3)}`, loss: variance }],
+      metric: {
+        label: `sums within ${margin}`,
+        unit: "%",
+        better: "higher",
+        of: (outputs, batch) => percentWithin(outputs, batch, margin),
+      },
+      solved: {
+        label: `error at most a hundredth of the variance, ${(variance / 100).toFixed(4)}`,
+        source: "Campos et al. 2018, Skip RNN, arXiv:1708.06834",
+        test: ({ loss }) => loss <= variance / 100,
+      },
+      drawing({ x, y }) {
+        const values = Array.from({ length }, (_, t) => x[2 * t] ?? 0);
+        const at = values.map((_, t) => x[2 * t + 1] === 1);
+        const sum = y[length - 1] ?? 0;
+        const parts = values.flatMap((value, t) => (at[t] ? [`${value.toFixed(3)} at step ${t + 1}`] : []));
+        return {
+          input: [
+            { kind: "series", name: "value", values, range: [0, 1] },
+            { kind: "marks", name: "marker", at },
+          ],
+          target: {
+            kind: "series",
+            name: "sum",
+            values: values.map((_, t) => (t === length - 1 ? sum : Number.NaN)),
+            range: [0, 2],
+          },
+          answer: sum.toFixed(2),
+          sentence: `${parts.join(" and ")} are marked, so the answer is ${sum.toFixed(2)}`,
+        };
+      },
+    };
+  },
+});

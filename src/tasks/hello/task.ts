@@ -1,0 +1,106 @@
+import type { Sample } from "../../lib/batch.ts";
+import { int } from "../../lib/fields.ts";
+import { rngFrom } from "../../lib/rng.ts";
+import { percentRight } from "../metrics.ts";
+import { defineTask, type Track } from "../task.ts";
+
+const symbols = ["h", "e", "l", "o"];
+const word = Int32Array.from([0, 1, 2, 2, 3]);
+/** Places in the word where a window may start. Never at an l: which of the two it is could not be known. */
+const starts = [0, 1, 4];
+
+const windowAt = (start: number, length: number): Sample => {
+  const stream = Int32Array.from({ length: length + 1 }, (_, t) => word[(start + t) % word.length] ?? 0);
+  return { x: stream.slice(0, -1), y: stream.slice(1), weight: new Float32Array(length).fill(1) };
+};
+
+/**
+ * Next letter of the endless stream "hellohello…". After an l comes an l or an o: only memory tells which.
+ *
+ * x: [T] tokens h, e, l, o; y: [T] classes, the letter that follows each. Loss is cross-entropy in nats.
+ *
+ * Source: the lecture's four pairs h→e, e→l, l→l, l→o (University of Oslo, INF5400, 2019), as a stream with o→h.
+ * Held out: one of the three starts (h, e, o), by the seed. There are three different windows in all, so every held-out
+ * sequence is a copy of the one that training never shows.
+ */
+export const hello = defineTask({
+  kind: "hello",
+  title: "hello",
+  summary:
+    "The word hello, again and again. After each letter, say the next; after an l, only memory knows it.",
+  source: "University of Oslo, INF5400, 2019; the same example as in Karpathy 2015",
+  fields: {
+    length: int({
+      label: "Length",
+      default: 10,
+      min: 5,
+      max: 200,
+      unit: "letters",
+      doc: "Letters that the network reads in a row before its state is cleared.",
+    }),
+  },
+  loss: "crossEntropy",
+  lossLabel: "cross-entropy, nats per letter",
+  samplesShown: 3,
+  async prepare({ length }, seed) {
+    const heldOut = rngFrom(seed).fork("tasks/hello/held-out").below(starts.length);
+    const train = starts.filter((_, index) => index !== heldOut).map((start) => windowAt(start, length));
+    const test = windowAt(starts[heldOut] ?? 0, length);
+
+    const guessing = Math.log(symbols.length);
+    // From counts over the training windows, measured on the held-out one.
+    const ofLetter = new Float64Array(4);
+    const ofPair = new Float64Array(16);
+    const before = new Float64Array(4);
+    for (const { x, y } of train)
+      y.forEach((next, t) => {
+        const last = x[t] ?? 0;
+        ofLetter[next] = (ofLetter[next] ?? 0) + 1 / (train.length * length);
+        ofPair[4 * last + next] = (ofPair[4 * last + next] ?? 0) + 1;
+        before[last] = (before[last] ?? 0) + 1;
+      });
+    let letters = 0;
+    let pairs = 0;
+    test.y.forEach((next, t) => {
+      const last = test.x[t] ?? 0;
+      letters -= Math.log(ofLetter[next] ?? 0) / length;
+      pairs -= Math.log((ofPair[4 * last + next] ?? 0) / (before[last] ?? 1)) / length;
+    });
+
+    const track = (values: Int32Array | Float32Array, name: string): Track & { kind: "symbols" } => ({
+      kind: "symbols",
+      name,
+      symbols: Array.from(values, (token) => symbols[token] ?? ""),
+      emphasis: Array.from(values, () => 0),
+    });
+    return {
+      io: {
+        steps: length,
+        input: { kind: "tokens", symbols },
+        output: { kind: "classes", symbols },
+        readout: "every",
+      },
+      sample: (rng, split) => (split === "heldOut" ? test : (train[rng.below(train.length)] as Sample)),
+      trivial: [
+        { label: `guessing, ln 4 = ${guessing.toFixed(3)}`, loss: guessing },
+        { label: `letter frequencies: ${letters.toFixed(3)}`, loss: letters },
+        { label: `without memory, from the last letter: ${pairs.toFixed(3)}`, loss: pairs },
+      ],
+      metric: { label: "letters right", unit: "%", better: "higher", of: percentRight },
+      solved: {
+        label: "every letter right",
+        source: "the four pairs of University of Oslo, INF5400, 2019, all learnt",
+        test: ({ metric }) => metric === 100,
+      },
+      drawing({ x, y }) {
+        const [input, target] = [track(x, "input"), track(y, "next")];
+        return {
+          input: [input],
+          target,
+          sentence: `starts at ${input.symbols[0]}; after the last letter, ${input.symbols.at(-1)}, comes ${target.symbols.at(-1)}`,
+        };
+      },
+      generate: { start: [0], length: 40 },
+    };
+  },
+});

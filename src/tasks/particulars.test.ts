@@ -1,0 +1,163 @@
+/** What single tasks promise beyond the contract: the words of their drawings, their scales and their margins. */
+import { describe, expect, test } from "vitest";
+import { readAsset } from "../../scripts/data-assets.ts";
+import { collate, type Sample } from "../lib/batch.ts";
+import { defaults } from "../lib/fields.ts";
+import { rngFrom } from "../lib/rng.ts";
+import { heldOutSample } from "./held-out.ts";
+import { type TaskKind, tasks } from "./index.ts";
+import type { PreparedTask, Track } from "./task.ts";
+
+const load = async (name: string) => readAsset(name);
+const prepareDefault = (kind: TaskKind, seed = 1): Promise<PreparedTask> =>
+  tasks[kind].prepare(defaults(tasks[kind].fields), seed, load);
+const heldOut = (task: PreparedTask, count: number): Sample[] =>
+  Array.from({ length: count }, (_, index) => heldOutSample(task, 1, index));
+
+describe("drawings say in words what the sequence holds", () => {
+  const drawings = async (kind: TaskKind, count = 60) => {
+    const task = await prepareDefault(kind);
+    return heldOut(task, count).map((sample) => ({ task, sample, drawing: task.drawing(sample) }));
+  };
+  const symbolsOf = (track: Track | undefined) => (track?.kind === "symbols" ? track.symbols : []);
+
+  test("temporal-order", async () => {
+    const seen = new Set<string>();
+    for (const { drawing } of await drawings("temporal-order")) {
+      const symbols = symbolsOf(drawing.input[0]);
+      const at = symbols.flatMap((symbol, t) => (symbol === "X" || symbol === "Y" ? [t] : []));
+      expect(at).toHaveLength(2);
+      const [one = 0, two = 0] = at;
+      const answer = `${symbols[one]}${symbols[two]}`;
+      expect(drawing.answer).toBe(answer);
+      expect(drawing.sentence).toBe(
+        `${symbols[one]} at step ${one + 1}, ${symbols[two]} at step ${two + 1}, so the answer is ${answer}`,
+      );
+      expect(one + 1).toBeGreaterThanOrEqual(4);
+      expect(one + 1).toBeLessThanOrEqual(8);
+      expect(two + 1).toBeGreaterThanOrEqual(20);
+      expect(two + 1).toBeLessThanOrEqual(24);
+      expect(symbolsOf(drawing.target).at(-1)).toBe(answer);
+      const track = drawing.input[0];
+      if (track?.kind === "symbols")
+        expect(
+          track.emphasis.every((e, t) => e === (symbols[t] === "X" ? 1 : symbols[t] === "Y" ? 2 : 0)),
+        ).toBe(true);
+      seen.add(answer);
+    }
+    expect([...seen].sort()).toEqual(["XX", "XY", "YX", "YY"]);
+  });
+
+  test("adding", async () => {
+    for (const { drawing } of await drawings("adding")) {
+      const [value, marker] = drawing.input;
+      if (value?.kind !== "series" || marker?.kind !== "marks") throw new Error("expected a curve and marks");
+      const at = value.values.flatMap((v, t) => (marker.at[t] ? [[v, t] as const] : []));
+      const [one = [0, 0], two = [0, 0]] = at;
+      expect(at).toHaveLength(2);
+      expect(one[1]).toBeLessThan(25);
+      expect(two[1]).toBeGreaterThanOrEqual(25);
+      expect(drawing.sentence).toContain(`${one[0].toFixed(3)} at step ${one[1] + 1} and `);
+      expect(drawing.sentence).toContain(`${two[0].toFixed(3)} at step ${two[1] + 1} are marked`);
+      expect(Math.abs(Number(drawing.answer) - one[0] - two[0])).toBeLessThan(0.00501);
+    }
+  });
+
+  test("copy-memory", async () => {
+    for (const { drawing } of await drawings("copy-memory")) {
+      const [input, target] = [symbolsOf(drawing.input[0]).join(""), symbolsOf(drawing.target).join("")];
+      expect(input).toMatch(/^[a-h]{5}·{9}\?·{5}$/);
+      expect(target).toBe(`${"·".repeat(15)}${input.slice(0, 5)}`);
+      expect(drawing.answer).toBe(input.slice(0, 5));
+      expect(drawing.sentence).toBe(
+        `${drawing.answer} comes first, and must be said again from step 16 to step 20`,
+      );
+    }
+  });
+
+  test.each(["hello", "sonnets"] as const)("%s: each target is the next character", async (kind) => {
+    for (const { drawing } of await drawings(kind)) {
+      const [input, target] = [symbolsOf(drawing.input[0]), symbolsOf(drawing.target)];
+      expect(target.slice(0, -1)).toEqual(input.slice(1));
+      expect(drawing.sentence.replace(/[“”]/g, "").endsWith(`comes ${target.at(-1)}`)).toBe(true);
+    }
+  });
+
+  test("hello never starts at an l, and holds one start out", async () => {
+    const starts = new Set<string>();
+    for (let seed = 0; seed < 30; seed++) {
+      const task = await prepareDefault("hello", seed);
+      const first = (split: "train" | "heldOut") =>
+        new Set(
+          Array.from({ length: 30 }, (_, i) => task.sample(rngFrom(seed).fork(`${i}`), split)).map(
+            (s) => symbolsOf(task.drawing(s).input[0])[0] ?? "",
+          ),
+        );
+      const [trained, test] = [first("train"), first("heldOut")];
+      expect(trained.size).toBe(2);
+      expect(test.size).toBe(1);
+      expect([...trained, ...test].sort()).toEqual(["e", "h", "o"]);
+      for (const start of test) starts.add(start);
+    }
+    expect(starts.size).toBe(3);
+  });
+
+  test("temperature, in degrees", async () => {
+    const { highest } = readAsset("seattle-weather") as { highest: number[] };
+    for (const { drawing } of await drawings("temperature")) {
+      const [input, { target }] = [drawing.input[0], drawing];
+      if (input?.kind !== "series" || target.kind !== "series") throw new Error("expected curves");
+      const start = highest.findIndex((_, d) =>
+        input.values.every((v, t) => Math.abs(v - (highest[d + t] ?? 99)) < 0.01),
+      );
+      expect(start).toBeGreaterThanOrEqual(366 + 365 + 365); // 2015
+      expect(target.values.every((v, t) => Math.abs(v - (highest[start + t + 1] ?? 99)) < 0.01)).toBe(true);
+      const degrees = (day: number) => `${highest[day]?.toFixed(1)} °C`.replace("-", "−");
+      expect(drawing.sentence).toBe(
+        `30 days, the last at ${degrees(start + 29)}; the day after reached ${degrees(start + 30)}`,
+      );
+      expect(drawing.answer).toBe(degrees(start + 30));
+    }
+  });
+});
+
+test("the temperature's scaling knows the training years alone, and errors are in °C", async () => {
+  const { highest } = readAsset("seattle-weather") as { highest: number[] };
+  const task = await prepareDefault("temperature");
+  const training = highest.slice(0, 366 + 365 + 365);
+  const mean = training.reduce((a, b) => a + b, 0) / training.length;
+  const deviation = Math.sqrt(training.reduce((a, b) => a + (b - mean) ** 2, 0) / training.length);
+  expect(task.unscale?.(0)).toBeCloseTo(mean, 9);
+  expect(task.unscale?.(1)).toBeCloseTo(mean + deviation, 9);
+  const batch = collate(heldOut(task, 64));
+  const warmer = Float32Array.from(batch.y, (value) => value + 2 / deviation);
+  expect(task.metric.of(warmer, batch)).toBeCloseTo(2, 4);
+});
+
+test("an added sum is right within 0.08, as in the paper within 0.04 of half the sum", async () => {
+  const task = await prepareDefault("adding");
+  const batch = collate(heldOut(task, 200));
+  const off = (by: number) =>
+    task.metric.of(
+      Float32Array.from(batch.y, (y) => y + by),
+      batch,
+    );
+  expect(off(0.079)).toBe(100);
+  expect(off(-0.079)).toBe(100);
+  expect(off(0.081)).toBe(0);
+});
+
+test("copy-memory counts the recalled letters alone", async () => {
+  const task = await prepareDefault("copy-memory");
+  const batch = collate(heldOut(task, 32));
+  const blanks = Float32Array.from({ length: batch.y.length * 9 }, (_, i) => (i % 9 === 8 ? 1 : 0));
+  expect(task.metric.of(blanks, batch)).toBe(0);
+});
+
+test("a held-out set of temporal orders has all four answers about equally often, with every letter place", async () => {
+  const task = await prepareDefault("temporal-order");
+  const counts = [0, 0, 0, 0];
+  for (const { y } of heldOut(task, 2000))
+    counts[y.at(-1) as number] = (counts[y.at(-1) as number] as number) + 1;
+  for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(80); // four standard errors
+});

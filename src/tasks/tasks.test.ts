@@ -1,0 +1,292 @@
+/** The contract of tasks, over the whole registry: a new task is tested before it has tests of its own. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readAsset } from "../../scripts/data-assets.ts";
+import { type Batch, collate, type Sample } from "../lib/batch.ts";
+import { type AnyValues, defaults, type Field, type FieldValue } from "../lib/fields.ts";
+import { type Rng, rngFrom } from "../lib/rng.ts";
+import { heldOutSample } from "./held-out.ts";
+import { isTaskKind, type TaskKind, tasks } from "./index.ts";
+import type { AnyTask, Drawing, PreparedTask, Split, Track } from "./task.ts";
+
+const load = async (name: string) => readAsset(name);
+const kinds = Object.keys(tasks) as TaskKind[];
+const prepareDefault = (kind: TaskKind, seed = 1): Promise<PreparedTask> =>
+  tasks[kind].prepare(defaults(tasks[kind].fields), seed, load);
+
+function anyValue(field: Field): fc.Arbitrary<FieldValue> {
+  switch (field.type) {
+    case "int":
+      return fc.integer({ min: field.min, max: field.max });
+    case "float":
+      return fc.double({ min: field.min, max: field.max, noNaN: true });
+    case "flag":
+      return fc.boolean();
+    case "choice":
+      return fc.constantFrom(...field.options.map(({ value }) => value));
+    case "text":
+      return fc.string({ maxLength: field.maxLength });
+    default:
+      return field satisfies never;
+  }
+}
+const anyValues = (task: AnyTask): fc.Arbitrary<AnyValues> =>
+  fc.record(Object.fromEntries(Object.entries(task.fields).map(([name, field]) => [name, anyValue(field)])));
+const anySeed = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+
+const draw = (task: PreparedTask, rng: Rng, split: Split, count: number): Sample[] =>
+  Array.from({ length: count }, () => task.sample(rng, split));
+const heldOut = (task: PreparedTask, count: number): Sample[] =>
+  Array.from({ length: count }, (_, index) => heldOutSample(task, 1, index));
+
+const inputWidth = ({ io }: PreparedTask) => (io.input.kind === "tokens" ? 1 : io.input.names.length);
+const outputWidth = ({ io }: PreparedTask) =>
+  io.output.kind === "classes" ? io.output.symbols.length : io.output.names.length;
+
+function checkSample(task: PreparedTask, { x, y, weight }: Sample): void {
+  const { io } = task;
+  expect(weight).toHaveLength(io.steps);
+  expect(x).toHaveLength(io.steps * inputWidth(task));
+  expect(y).toHaveLength(io.steps * (io.output.kind === "classes" ? 1 : outputWidth(task)));
+  expect(x).toBeInstanceOf(io.input.kind === "tokens" ? Int32Array : Float32Array);
+  expect(y).toBeInstanceOf(io.output.kind === "classes" ? Int32Array : Float32Array);
+  if (io.input.kind === "tokens") {
+    const { length } = io.input.symbols;
+    expect(x.every((token) => token >= 0 && token < length)).toBe(true);
+  } else expect(x.every(Number.isFinite)).toBe(true);
+  if (io.output.kind === "classes") {
+    const { length } = io.output.symbols;
+    expect(y.every((answer) => answer >= 0 && answer < length)).toBe(true);
+  } else expect(y.every(Number.isFinite)).toBe(true);
+  expect(weight.every((value) => value >= 0)).toBe(true);
+  const read = [...weight.keys()].filter((t) => (weight[t] as number) > 0);
+  if (io.readout === "last") expect(read).toEqual([io.steps - 1]);
+  if (io.readout === "every") expect(read).toHaveLength(io.steps);
+  expect(read.length).toBeGreaterThan(0);
+  weight.forEach((value, t) => {
+    if (value === 0) expect(y[t]).toBe(0);
+  });
+}
+
+const lengthOf = (track: Track): number =>
+  track.kind === "marks"
+    ? track.at.length
+    : track.kind === "series"
+      ? track.values.length
+      : track.symbols.length;
+
+function checkDrawing(task: PreparedTask, drawing: Drawing): void {
+  for (const track of [...drawing.input, drawing.target]) {
+    expect(lengthOf(track)).toBe(task.io.steps);
+    if (track.kind === "symbols") {
+      expect(track.emphasis).toHaveLength(track.symbols.length);
+      expect(track.symbols.join("")).not.toMatch(/[ \n]/); // drawn as signs that can be seen
+    }
+    if (track.kind === "series")
+      for (const value of track.values)
+        expect(Number.isNaN(value) || (value >= track.range[0] && value <= track.range[1])).toBe(true);
+  }
+  expect(drawing.sentence).not.toMatch(/undefined|NaN|\.$/);
+}
+
+/** What a network that knows every answer gives: [T, B, V]. */
+function perfectOutputs(task: PreparedTask, batch: Batch): Float32Array {
+  if (task.io.output.kind === "values") return Float32Array.from(batch.y);
+  const width = outputWidth(task);
+  const outputs = new Float32Array(batch.weight.length * width);
+  batch.y.forEach((answer, entry) => {
+    outputs[entry * width + answer] = 20;
+  });
+  return outputs;
+}
+
+describe.each(kinds)("%s", { timeout: 60_000 }, (kind) => {
+  const def = tasks[kind];
+  const versions = { runs: kind === "sonnets" ? 8 : 30 }; // reading the sonnets takes longest
+
+  test("is registered under its own kind, and says what it is", () => {
+    expect(def.kind).toBe(kind);
+    expect(def.summary.endsWith(".") || def.summary.endsWith("?")).toBe(true);
+    expect(def.samplesShown).toBeGreaterThanOrEqual(3);
+    for (const field of Object.values(def.fields)) expect(field.doc).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test("samples fit the network that it asks for, with any settings and seed", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyValues(def), anySeed, async (values, seed) => {
+        const task = await def.prepare(values, seed, load);
+        for (const split of ["train", "heldOut"] as const)
+          for (const sample of draw(task, rngFrom(seed).fork(split), split, 4)) {
+            checkSample(task, sample);
+            checkDrawing(task, task.drawing(sample));
+          }
+      }),
+      { numRuns: versions.runs },
+    );
+  });
+
+  test("the same generator gives the same sequences, in any order of asking", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyValues(def), anySeed, async (values, seed) => {
+        const [one, two] = [await def.prepare(values, seed, load), await def.prepare(values, seed, load)];
+        const rng = rngFrom(seed);
+        const first = draw(one, rng.fork("a"), "train", 3);
+        draw(two, rng.fork("b"), "heldOut", 2);
+        expect(draw(two, rng.fork("a"), "train", 3)).toEqual(first);
+      }),
+      { numRuns: Math.min(10, versions.runs) },
+    );
+  });
+
+  test("perfect answers score perfectly and solve it; NaN does not", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyValues(def), anySeed, async (values, seed) => {
+        const task = await def.prepare(values, seed, load);
+        const batch = collate(draw(task, rngFrom(seed), "heldOut", 8));
+        const metric = task.metric.of(perfectOutputs(task, batch), batch);
+        expect(metric).toBe(task.metric.better === "higher" ? 100 : 0);
+        if (task.solved) expect(task.solved.test({ loss: 1e-9, metric })).toBe(true);
+        const nothing = perfectOutputs(task, batch).fill(Number.NaN);
+        const broken = task.metric.of(nothing, batch);
+        expect(Number.isNaN(broken) || broken === 0).toBe(true);
+        expect(task.solved?.test({ loss: Number.NaN, metric: broken }) ?? false).toBe(false);
+      }),
+      { numRuns: Math.min(10, versions.runs) },
+    );
+  });
+
+  test("a trivial answer does not count as solved", async () => {
+    const task = await prepareDefault(kind);
+    expect(task.trivial.length).toBeGreaterThan(0);
+    for (const { loss, label } of task.trivial) {
+      expect(loss).toBeGreaterThan(0);
+      expect(label).not.toMatch(/NaN|undefined|Infinity/);
+      expect(task.solved?.test({ loss, metric: 50 }) ?? false).toBe(false);
+    }
+  });
+
+  test("what generated text starts with is in the alphabet", async () => {
+    const { generate, io } = await prepareDefault(kind);
+    if (!generate) return;
+    expect(io.input).toEqual({
+      kind: "tokens",
+      symbols: io.output.kind === "classes" ? io.output.symbols : [],
+    });
+    expect(generate.start.length).toBeGreaterThan(0);
+    for (const token of generate.start)
+      expect(io.input.kind === "tokens" && io.input.symbols[token]).toBeTruthy();
+  });
+
+  test("held-out sequences are never trained on", async () => {
+    for (const seed of [1, 2, 77]) {
+      const task = await prepareDefault(kind, seed);
+      const key = ({ x }: Sample) => x.join(" ");
+      const trained = new Set(draw(task, rngFrom(seed).fork("train"), "train", 2000).map(key));
+      const repeated = draw(task, rngFrom(seed).fork("heldOut"), "heldOut", 256).filter((s) =>
+        trained.has(key(s)),
+      );
+      expect(repeated).toHaveLength(0);
+    }
+  });
+
+  test("no setting is so small that the splits run dry", async () => {
+    const smallest = Object.fromEntries(
+      Object.entries(def.fields).map(([name, field]) => [name, "min" in field ? field.min : field.default]),
+    );
+    for (let seed = 0; seed < (kind === "sonnets" ? 3 : 40); seed++) {
+      const task = await def.prepare(smallest, seed, load);
+      for (const split of ["train", "heldOut"] as const) draw(task, rngFrom(seed), split, 40);
+    }
+  });
+});
+
+/** Predicts one step from what it has seen there: a distribution over classes, or a value. */
+type Guesser = (sample: Sample, t: number) => readonly number[] | number;
+
+/** Mean loss of a guesser and its standard error, sequence by sequence. */
+function measure(samples: readonly Sample[], guess: Guesser): { mean: number; error: number } {
+  const losses = samples.map((sample) => {
+    let sum = 0;
+    let total = 0;
+    sample.weight.forEach((weight, t) => {
+      if (weight === 0) return;
+      const answer = sample.y[t] as number;
+      const guessed = guess(sample, t);
+      const loss =
+        typeof guessed === "number" ? (guessed - answer) ** 2 : -Math.log(guessed[answer] as number);
+      sum += weight * loss;
+      total += weight;
+    });
+    return sum / total;
+  });
+  const mean = losses.reduce((a, b) => a + b, 0) / losses.length;
+  const variance = losses.reduce((a, b) => a + (b - mean) ** 2, 0) / losses.length;
+  return { mean, error: Math.sqrt(variance / losses.length) };
+}
+
+/** Class frequencies after each input token, or over all, counted on training samples; `smoothing` counts more each. */
+function frequencies(task: PreparedTask, samples: readonly Sample[], perToken: boolean): Guesser {
+  const width = outputWidth(task);
+  const rows = new Map<number, number[]>();
+  const row = (key: number) => {
+    const found = rows.get(key) ?? new Array<number>(width).fill(1e-3);
+    rows.set(key, found);
+    return found;
+  };
+  for (const { x, y } of samples)
+    y.forEach((answer, t) => {
+      const counts = row(perToken ? (x[t] as number) : 0);
+      counts[answer] = (counts[answer] as number) + 1;
+    });
+  return ({ x }, t) => {
+    const counts = row(perToken ? (x[t] as number) : 0);
+    const sum = counts.reduce((a, b) => a + b, 0);
+    return counts.map((count) => count / sum);
+  };
+}
+
+/** The guesser that each trivial answer speaks of, in order. */
+const guessers: {
+  readonly [K in TaskKind]: (task: PreparedTask, training: readonly Sample[]) => readonly Guesser[];
+} = {
+  "temporal-order": () => [() => [0.25, 0.25, 0.25, 0.25]],
+  adding: () => [() => 1],
+  "copy-memory": ({ io }) => [
+    (_, t) =>
+      (t < 15 ? [0, 0, 0, 0, 0, 0, 0, 0, 1] : [...new Array<number>(8).fill(1 / 8), 0]).slice(0, io.steps),
+  ],
+  hello: (task, training) => [
+    () => [0.25, 0.25, 0.25, 0.25],
+    frequencies(task, training, false),
+    frequencies(task, training, true),
+  ],
+  sonnets: (task, training) => [
+    () => new Array<number>(outputWidth(task)).fill(1 / outputWidth(task)),
+    frequencies(task, training, false),
+    frequencies(task, training, true),
+  ],
+  temperature: () => [() => 0, ({ x }, t) => x[t] as number],
+};
+
+test.each(kinds)(
+  "the trivial answers of %s score on held-out sequences what their lines say",
+  async (kind) => {
+    const task = await prepareDefault(kind);
+    const training = draw(task, rngFrom(3), "train", 4000);
+    const samples = heldOut(task, 1024);
+    const said = guessers[kind](task, training);
+    expect(task.trivial).toHaveLength(said.length);
+    task.trivial.forEach(({ loss, label }, i) => {
+      const { mean, error } = measure(samples, said[i] as Guesser);
+      // Four standard errors, and 1 % for frequencies counted on a sample of the training set.
+      expect(Math.abs(mean - loss), `${label}: measured ${mean} ± ${error}`).toBeLessThan(
+        4 * error + 0.01 * loss + 1e-6,
+      );
+    });
+  },
+);
+
+test("only kinds of the registry are kinds", () => {
+  expect(kinds.every(isTaskKind)).toBe(true);
+  expect(["toString", "__proto__", "", "Adding"].some(isTaskKind)).toBe(false);
+});

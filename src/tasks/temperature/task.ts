@@ -1,0 +1,157 @@
+import { flag, int } from "../../lib/fields.ts";
+import { meanAbsoluteError } from "../metrics.ts";
+import { defineTask } from "../task.ts";
+
+/** What the build writes to data/seattle-weather.json, beside title, licence and address. */
+export interface WeatherAsset {
+  /** ISO date of the first day; the others follow without a gap. */
+  readonly firstDay: string;
+  /** Highest temperature of each day, °C. */
+  readonly highest: readonly number[];
+}
+
+/** The last year is held out. */
+const heldOutDays = 365;
+const daysAYear = 365.25;
+
+function checkAsset(data: unknown): readonly number[] {
+  const highest = (data as WeatherAsset | null)?.highest;
+  if (!Array.isArray(highest) || highest.length < 2 * heldOutDays || !highest.every(Number.isFinite))
+    throw new Error(
+      "The data file “seattle-weather” does not hold two years of temperatures. Build the page again, so that it is written anew.",
+    );
+  return highest;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * Tomorrow's highest temperature in Seattle, from the days up to today.
+ *
+ * x: [T, 1] highest temperature of each day, scaled; with `season` [T, 3], sine and cosine of the time of year beside it.
+ * y: [T, 1], the next day's, in the same scale. Scaled means: less the mean, over the standard deviation, both of the
+ * training days alone. Loss is mean squared error, in variances of the training days; people read errors in °C.
+ *
+ * Held out: 2015, the last of the four years. No window reaches across, so no training window holds a held-out day.
+ * Windows overlap: the held-out year has 365 − T different ones.
+ */
+export const temperature = defineTask({
+  kind: "temperature",
+  title: "Seattle's temperature",
+  summary: "Four years of daily highs. How warm will it be tomorrow?",
+  source: "One-day-ahead forecasting; data of the U.S. National Climatic Data Center",
+  fields: {
+    length: int({
+      label: "Length",
+      default: 30,
+      min: 5,
+      max: 180,
+      unit: "days",
+      doc: "Days that the network reads in a row; after each it forecasts the next.",
+    }),
+    season: flag({
+      label: "Time of year",
+      default: false,
+      doc: "Also gives the network the time of year, as a sine and a cosine.",
+    }),
+  },
+  loss: "mse",
+  lossLabel: "mean squared error, in variances of the training years",
+  data: {
+    title: "Seattle's daily weather 2012–2015, NOAA National Climatic Data Center",
+    licence:
+      "Work of the U.S. government, in the public domain; collected in the package vega-datasets, BSD-3-Clause",
+    url: "https://github.com/vega/vega-datasets",
+  },
+  samplesShown: 3,
+  async prepare({ length, season }, _seed, load) {
+    const days = checkAsset(await load("seattle-weather"));
+    const split = days.length - heldOutDays;
+    const training = days.slice(0, split);
+    const center = mean(training);
+    const deviation = Math.sqrt(mean(training.map((value) => (value - center) ** 2)));
+    const scaled = Float32Array.from(days, (value) => (value - center) / deviation);
+    const unscale = (value: number): number => value * deviation + center;
+    const parts = {
+      train: { from: 0, windows: split - length },
+      heldOut: { from: split, windows: heldOutDays - length },
+    };
+    const names = season ? ["temperature", "season, sine", "season, cosine"] : ["temperature"];
+    const width = names.length;
+
+    /** Mean squared error of a fixed forecaster over all steps of all held-out windows. */
+    const score = (forecast: (today: number) => number): number => {
+      let sum = 0;
+      for (let w = 0; w < parts.heldOut.windows; w++)
+        for (let t = split + w; t < split + w + length; t++)
+          sum += ((scaled[t + 1] ?? 0) - forecast(scaled[t] ?? 0)) ** 2;
+      return sum / (parts.heldOut.windows * length);
+    };
+    const average = score(() => 0);
+    const persistence = score((today) => today);
+
+    const range = [Math.floor(Math.min(...days)), Math.ceil(Math.max(...days))] as const;
+    const celsius = (value: number): string => `${unscale(value).toFixed(1)} °C`.replace("-", "−");
+    return {
+      io: {
+        steps: length,
+        input: { kind: "floats", names },
+        output: { kind: "values", names: ["tomorrow"], unit: "°C" },
+        readout: "every",
+      },
+      sample(rng, part) {
+        const { from, windows } = parts[part];
+        const start = from + rng.below(windows);
+        const x = new Float32Array(length * width);
+        for (let t = 0; t < length; t++) {
+          x[t * width] = scaled[start + t] ?? 0;
+          if (!season) continue;
+          const angle = (2 * Math.PI * (start + t)) / daysAYear;
+          x[t * width + 1] = Math.sin(angle);
+          x[t * width + 2] = Math.cos(angle);
+        }
+        return {
+          x,
+          y: scaled.slice(start + 1, start + length + 1),
+          weight: new Float32Array(length).fill(1),
+        };
+      },
+      trivial: [
+        { label: `training mean: ${average.toFixed(3)}`, loss: average },
+        { label: `same as the last day: ${persistence.toFixed(3)}`, loss: persistence },
+      ],
+      metric: {
+        label: "mean absolute error",
+        unit: "°C",
+        better: "lower",
+        of: (outputs, batch) => meanAbsoluteError(outputs, batch) * deviation,
+      },
+      unscale,
+      drawing({ x, y }) {
+        const today = x[(length - 1) * width] ?? 0;
+        const tomorrow = y[length - 1] ?? 0;
+        return {
+          input: [
+            {
+              kind: "series",
+              name: "day's high",
+              values: Array.from({ length }, (_, t) => unscale(x[t * width] ?? 0)),
+              range,
+              unit: "°C",
+            },
+          ],
+          target: {
+            kind: "series",
+            name: "next day's high",
+            values: Array.from(y, unscale),
+            range,
+            unit: "°C",
+          },
+          answer: celsius(tomorrow),
+          sentence: `${length} days, the last at ${celsius(today)}; the day after reached ${celsius(tomorrow)}`,
+        };
+      },
+    };
+  },
+});

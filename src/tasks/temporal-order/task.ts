@@ -1,0 +1,104 @@
+import { int } from "../../lib/fields.ts";
+import { percentRight } from "../metrics.ts";
+import { drawFrom } from "../split.ts";
+import { defineTask, type Track } from "../task.ts";
+
+const answers = ["XX", "XY", "YX", "YY"];
+
+/**
+ * Temporal order: two letters, each X or Y, stand among distractors; which two were they, in which order?
+ *
+ * x: [T] tokens, distractors a, b, c, … and then X, Y. The first letter is at a step from 0.1T to 0.2T, the second from
+ * 0.5T to 0.6T (counted from 1), as at steps 10–20 and 50–60 of the paper's 100. y: [T] classes, read at the last step.
+ * Loss is cross-entropy in nats.
+ *
+ * Source: Hochreiter & Schmidhuber 1997, task 6a, without its begin and end symbols and with a fixed length.
+ * Held out: one sequence in eight, by a hash of all its symbols.
+ */
+export const temporalOrder = defineTask({
+  kind: "temporal-order",
+  title: "Temporal order",
+  summary: "Two letters hide among distractors. Which two came, and in which order?",
+  source: "Hochreiter & Schmidhuber 1997, task 6a, doi:10.1162/neco.1997.9.8.1735",
+  fields: {
+    length: int({
+      label: "Length",
+      default: 40,
+      min: 8,
+      max: 400,
+      unit: "steps",
+      doc: "Steps a sequence; the second letter must be remembered for two fifths of them, the first for four fifths.",
+    }),
+    // Two at least: with one, eight steps leave four different sequences, too few to hold any out.
+    distractors: int({
+      label: "Distractors",
+      default: 4,
+      min: 2,
+      max: 20,
+      unit: "symbols",
+      doc: "How many different symbols fill the steps that do not matter.",
+    }),
+  },
+  loss: "crossEntropy",
+  lossLabel: "cross-entropy, nats",
+  samplesShown: 4,
+  async prepare({ length, distractors }, seed) {
+    const symbols = [..."abcdefghijklmnopqrst".slice(0, distractors), "X", "Y"];
+    // Steps counted from 1; whole numbers, since 0.6 · 5 is not 3 in floating point.
+    const first = [Math.ceil(length / 10), Math.floor(length / 5)] as const;
+    const second = [Math.ceil(length / 2), Math.floor((3 * length) / 5)] as const;
+    return {
+      io: {
+        steps: length,
+        input: { kind: "tokens", symbols },
+        output: { kind: "classes", symbols: answers },
+        readout: "last",
+      },
+      sample(rng, split) {
+        const x = drawFrom(split, seed, () => {
+          const drawn = Int32Array.from({ length }, () => rng.below(distractors));
+          for (const [from, to] of [first, second])
+            drawn[from + rng.below(to - from + 1) - 1] = distractors + rng.below(2);
+          return drawn;
+        });
+        const y = new Int32Array(length);
+        const [one = 0, two = 0] = x.filter((token) => token >= distractors);
+        y[length - 1] = 2 * (one - distractors) + (two - distractors);
+        const weight = new Float32Array(length);
+        weight[length - 1] = 1;
+        return { x, y, weight };
+      },
+      trivial: [{ label: `chance, ln 4 = ${Math.log(4).toFixed(3)}`, loss: Math.log(4) }],
+      metric: { label: "accuracy", unit: "%", better: "higher", of: percentRight },
+      solved: {
+        label: "accuracy at least 99 %",
+        source: "Pascanu, Mikolov & Bengio 2013 count an error under 1 % as success, arXiv:1211.5063",
+        test: ({ metric }) => metric >= 99,
+      },
+      drawing({ x, y }) {
+        const tokens = Array.from(x);
+        const answer = answers[y[length - 1] ?? 0] ?? "";
+        const steps = tokens.flatMap((token, t) => (token >= distractors ? [t + 1] : []));
+        const target: Track = {
+          kind: "symbols",
+          name: "answer",
+          symbols: tokens.map((_, t) => (t === length - 1 ? answer : "")),
+          emphasis: tokens.map(() => 0),
+        };
+        return {
+          input: [
+            {
+              kind: "symbols",
+              name: "input",
+              symbols: tokens.map((token) => symbols[token] ?? ""),
+              emphasis: tokens.map((token) => Math.max(0, token - distractors + 1)),
+            },
+          ],
+          target,
+          answer,
+          sentence: `${answer[0]} at step ${steps[0]}, ${answer[1]} at step ${steps[1]}, so the answer is ${answer}`,
+        };
+      },
+    };
+  },
+});
