@@ -15,9 +15,10 @@ test("a share is relative to the last step, and NaN where nothing arrives", () =
 test.each([
   [0, 0],
   [1, 0],
-  [1.01, 1],
+  [1.9, 0],
+  [2.1, 1],
   [100, 2],
-  [101, 3],
+  [201, 3],
   [1e30, 12],
   [Number.POSITIVE_INFINITY, 0],
 ])("%d needs %d decades above 1", (largest, decades) => expect(decadesFor(largest)).toBe(decades));
@@ -42,7 +43,9 @@ test("the scale grows by whole decades and never shrinks within a run", () => {
 test.each([
   [{ low: -12, high: 0 }, 5, [-12, -9, -6, -3, 0]],
   [{ low: -12, high: 0 }, 3, [-12, -6, 0]],
+  [{ low: -12, high: 1 }, 3, [-12, -6, 0]],
   [{ low: -12, high: 2 }, 5, [-12, -8, -4, 0, 2]],
+  [{ low: -12, high: 12 }, 5, [-12, -6, 0, 6, 12]],
 ])("decades of %j in %d labels", (scale, most, ticks) => expect(decadeTicks(scale, most)).toEqual(ticks));
 
 test("an axis without an end doubles", () => {

@@ -1,3 +1,4 @@
+import { powerOfTen } from "../lib/format.ts";
 import type { RunRecord } from "../store/run-record.ts";
 import type { AppState } from "../store/state.ts";
 
@@ -31,9 +32,14 @@ export const shareOf = (norms: ArrayLike<number>, step: number): number => {
 export const shownNorm = (norms: ArrayLike<number>, step: number, mode: GradientMode): number =>
   mode === "share" ? shareOf(norms, step) : (norms[step] ?? Number.NaN);
 
-/** Whole decades that hold a value: 0 for all up to 1. */
+/** Up to twice the end of the scale is drawn at its end: a fortieth of its length, not worth another scale. */
+const tolerance = 2;
+
+/** Whole decades above 1 that hold a value. */
 export const decadesFor = (largest: number): number =>
-  largest > 1 && Number.isFinite(largest) ? Math.min(mostDecades, Math.ceil(Math.log10(largest) - 1e-9)) : 0;
+  largest > tolerance && Number.isFinite(largest)
+    ? Math.min(mostDecades, Math.ceil(Math.log10(largest / tolerance)))
+    : 0;
 
 function look(seen: Seen, norms: Float32Array): void {
   let largest = 0;
@@ -69,12 +75,16 @@ export function gradientScale(record: RunRecord, mode: GradientMode): GradientSc
   return { low, high: mode === "share" ? seen.share : seen.absolute };
 }
 
-/** Exponents to label, at most `most` and the upper end: −12, −9 … 0. */
+/** Exponents to label: the floor, 1, round steps between and above, and the top where it is far enough from the next. */
 export function decadeTicks({ low, high }: GradientScale, most: number): readonly number[] {
-  const step = [1, 2, 3, 4, 5, 6, 8, 12, 24].find((size) => (high - low) / size <= most - 1) ?? high - low;
-  const ticks: number[] = [];
-  for (let exponent = low; exponent <= high; exponent += step) ticks.push(exponent);
-  const last = ticks.at(-1) ?? low;
-  if (last < high && high - last >= step / 2) ticks.push(high);
-  return ticks;
+  const every = (step: number) => {
+    const ticks: number[] = [];
+    for (let exponent = low; exponent <= high; exponent += step) ticks.push(exponent);
+    return high - (ticks.at(-1) ?? low) >= step / 2 ? [...ticks, high] : ticks;
+  };
+  return [1, 2, 3, 4, 6].map(every).find((ticks) => ticks.length <= most) ?? every(-low);
 }
+
+/** A power of ten as a label: 10⁻¹², 1, 10, 10². */
+export const decadeText = (exponent: number): string =>
+  exponent === 0 ? "1" : exponent === 1 ? "10" : powerOfTen(exponent);

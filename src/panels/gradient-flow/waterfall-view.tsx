@@ -1,13 +1,13 @@
 import { type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { cssGradient, viridisStops } from "../../lib/colour-maps.ts";
-import { formatCount, formatNorm, powerOfTen } from "../../lib/format.ts";
+import { formatCount, formatNorm } from "../../lib/format.ts";
 import type { Columns } from "../../lib/series.ts";
 import { useActions, useApp, useDraw } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
 import { type Cells, newCells, putCells } from "../../ui/heatmap.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
-import { gradientScale, shownNorm } from "../gradient-scale.ts";
+import { decadeText, gradientScale, shownNorm } from "../gradient-scale.ts";
 import { pointUpdate, usePointedUpdate } from "../pointed-update.ts";
 import { updateRange } from "../update-range.ts";
 import { columnFor, heightOfStep, paintWaterfall, stepAtHeight, updateAt } from "./waterfall.ts";
@@ -25,17 +25,15 @@ interface WaterfallProps {
   readonly brief: boolean;
 }
 
-const exponentText = (exponent: number) => (exponent === 0 ? "1" : powerOfTen(exponent));
-
 export function ColourBar({ record, upright }: { record: RunRecord; upright: boolean }) {
   const mode = useApp((state) => state.gradientMode);
   const { low, high } = gradientScale(record, mode);
   const direction = upright ? "to top" : "to right";
   return (
     <span className="gf-bar" data-upright={upright || undefined}>
-      <span>{exponentText(upright ? high : low)}</span>
+      <span>{decadeText(upright ? high : low)}</span>
       <i style={{ background: cssGradient(viridisStops, direction) }} />
-      <span>{exponentText(upright ? low : high)}</span>
+      <span>{decadeText(upright ? low : high)}</span>
     </span>
   );
 }
@@ -91,10 +89,11 @@ export function Waterfall({ record, m, columns, title, bar, brief }: WaterfallPr
   const [hovered, setHovered] = useState(false);
   const pointedUpdate = usePointedUpdate();
   const mode = useApp((state) => state.gradientMode);
-  const step = useApp((state) => state.pointed.step ?? state.pinnedStep);
+  const pointedStep = useApp((state) => state.pointed.step ?? state.pinnedStep);
   const range = updateRange(record.spec.training.updates, record.update);
   const canvas = usePainting(record, columns, width, range);
   const steps = columns.height;
+  const step = pointedStep !== null && pointedStep < steps ? pointedStep : null;
   const name = record.names[m] ?? "";
   const newest = columns.length > 0 ? shownNorm(columns.column(columns.kept - 1), 0, mode) : Number.NaN;
   const solvedAt = record.evaluations.at(-1)?.models[m]?.solvedAt ?? null;

@@ -83,7 +83,7 @@ export function laneOf(units: number, lanes: number, pixelRatio: number): Lane {
 /** Steps to label under the plot: the first, round numbers far enough apart, the last. 1-based. */
 export function axisTicks(geometry: Geometry): readonly number[] {
   const { steps, plot } = geometry;
-  const apart = steps * (42 / plot);
+  const apart = steps * (60 / plot);
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((size) => size >= apart) ?? 2000;
   const ticks = [1];
   for (let t = every; t < steps; t += every)

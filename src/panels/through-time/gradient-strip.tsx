@@ -1,10 +1,10 @@
 import { useRef } from "react";
 import { cssGradient, logPosition, viridisStops } from "../../lib/colour-maps.ts";
-import { formatNorm, powerOfTen } from "../../lib/format.ts";
+import { formatNorm } from "../../lib/format.ts";
 import { useActions, useApp, useDraw } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
-import { decadeTicks, gradientScale, shownNorm } from "../gradient-scale.ts";
+import { decadeText, decadeTicks, gradientScale, shownNorm } from "../gradient-scale.ts";
 import type { Geometry } from "./geometry.ts";
 import { gradientSentence } from "./gradient-sentence.ts";
 import { stepOf, useStep } from "./hooks.ts";
@@ -48,7 +48,7 @@ function Switches({ picture, state, onState }: Omit<GradientProps, "geometry">) 
   const second = picture.models.find((model) => model.states.length > 1);
   const letters = second?.states ?? [];
   return (
-    <>
+    <span className="tt-switches">
       {second && (
         <span className="tt-switch" title={words.stateTitle}>
           {words.states}
@@ -71,7 +71,7 @@ function Switches({ picture, state, onState }: Omit<GradientProps, "geometry">) 
           </button>
         ))}
       </span>
-    </>
+    </span>
   );
 }
 
@@ -85,7 +85,7 @@ function Subhead({ picture, geometry, state, onState }: GradientProps) {
       {words.gradientShareBefore}
       {letter}
       <sub>{picture.steps}</sub>
-      {every ? words.gradientShareEvery : words.gradientShareAfter}
+      {geometry.phone ? words.gradientShareEnd : every ? words.gradientShareEvery : words.gradientShareAfter}
     </>
   );
   return (
@@ -154,9 +154,15 @@ export function GradientStrip({ picture, geometry, state, onState }: GradientPro
   const values = reaches
     .map(({ name, norms }) => words.image.value(name, formatNorm(shownNorm(norms[0] ?? [], 0, mode))))
     .join(", ");
+  const saying = sentence && (
+    <p className="tt-sentence">
+      <b>{`${sentence.name}:`}</b> {sentence.text}
+    </p>
+  );
   return (
     <div className="tt-gradient">
       <Subhead picture={picture} geometry={geometry} state={state} onState={onState} />
+      {geometry.phone && saying}
       <Strip
         name="norms"
         label={null}
@@ -166,7 +172,7 @@ export function GradientStrip({ picture, geometry, state, onState }: GradientPro
           <>
             {ticks.map((exponent) => (
               <span key={exponent} style={{ top: top(exponent) }}>
-                {exponent === 0 ? "1" : powerOfTen(exponent)}
+                {decadeText(exponent)}
               </span>
             ))}
             <i className="tt-scale" style={{ height, background: cssGradient(viridisStops, "to top") }} />
@@ -191,14 +197,10 @@ export function GradientStrip({ picture, geometry, state, onState }: GradientPro
             .filter((exponent) => exponent < scale.high)
             .map((exponent) => (
               <span key={exponent} className="tt-inner-tick" style={{ top: top(exponent) }}>
-                {powerOfTen(exponent)}
+                {decadeText(exponent)}
               </span>
             ))}
-        {sentence && (
-          <p className="tt-sentence">
-            <b>{`${sentence.name}:`}</b> {sentence.text}
-          </p>
-        )}
+        {!geometry.phone && saying}
       </Strip>
     </div>
   );

@@ -94,7 +94,8 @@ export function GuessesStrip({
           <b className="tt-target-name" style={{ height: row }}>
             {words.targetRow}
           </b>
-          <b>{words.guesses}</b> <small>{words.guessesNote}</small>
+          <b>{words.guesses}</b>{" "}
+          <small>{picture.record.task.generate ? words.guessesNext : words.guessesNote}</small>
           <span className="tt-name">
             <LaneMark lane={model} line /> {names[model]}
           </span>

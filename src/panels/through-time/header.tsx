@@ -63,8 +63,9 @@ export function BandHeader({ picture }: { picture: Picture | null }) {
     <header className="tt-head">
       <h2>{words.title}</h2>
       <p title={picture?.drawing.sentence}>
-        <span>{words.subtitle}</span>
-        {picture && words.and(picture.drawing.sentence)}
+        <span className="tt-what">{words.subtitle(Boolean(picture))}</span>
+        <span className="tt-sample">{picture?.drawing.sentence}</span>
+        {picture?.drawing.answer && <span className="tt-answer">{words.answer(picture.drawing.answer)}</span>}
       </p>
       {picture && (
         <div className="tt-tools">

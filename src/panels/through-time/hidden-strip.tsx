@@ -57,6 +57,9 @@ function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }
   );
 }
 
+/** Least height of the unit's label: under the model's name. */
+const underName = 23;
+
 /** Two lines around the row of the unit that is pointed at, and its name in the gutter. */
 function UnitRow({ model, m, lane }: { model: ModelPicture; m: number; lane: Lane }) {
   const unit = useApp(({ pointed }) => (pointed.model === m ? pointed.unit : null));
@@ -67,11 +70,7 @@ function UnitRow({ model, m, lane }: { model: ModelPicture; m: number; lane: Lan
   return (
     <>
       <i className="tt-unit-row" style={{ top, height: lane.rowHeight }} />
-      <span
-        className="tt-unit-name"
-        data-low={top < 20 || undefined}
-        style={{ top: top + lane.rowHeight / 2 }}
-      >
+      <span className="tt-unit-name" style={{ top: Math.max(underName, top + lane.rowHeight / 2) }}>
         {words.unit(unit + 1)}
       </span>
     </>

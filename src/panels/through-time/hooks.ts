@@ -5,7 +5,10 @@ import { type Geometry, geometryOf, type Room } from "./geometry.ts";
 import { type Picture, pictureOf } from "./picture.ts";
 
 /** The step pointed at, else the pinned one. */
-export const stepOf = ({ pointed, pinnedStep }: AppState): number | null => pointed.step ?? pinnedStep;
+export function stepOf({ pointed, pinnedStep, record }: AppState): number | null {
+  const step = pointed.step ?? pinnedStep;
+  return step !== null && record && step < record.task.io.steps ? step : null;
+}
 export const useStep = (): number | null => useApp(stepOf);
 
 /** What the strips show now; renders once a trace. The canvases draw the same picture on the same frame. */

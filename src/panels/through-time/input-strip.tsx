@@ -100,7 +100,7 @@ export function InputStrip({ picture, geometry }: { picture: Picture; geometry: 
   const height = (geometry.compact ? 18 : 20) * Math.max(1, symbols.length) + (series.length > 0 ? 12 : 0);
   return (
     <Strip
-      name="input"
+      name={symbols.length > 0 ? "input" : "input tt-curves"}
       label={<b>{words.input}</b>}
       height={height}
       geometry={geometry}

@@ -1,5 +1,4 @@
 import { useRef } from "react";
-import { formatNumber } from "../../lib/format.ts";
 import { useDraw } from "../../store/hooks.ts";
 import type { AppState } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
@@ -14,6 +13,8 @@ const words = en.panels.throughTime;
 
 const rangeOf = (output: Output): readonly [number, number] =>
   output.kind === "values" ? output.range : [0, 1];
+
+const axisNumber = (value: number): string => String(Number(value.toPrecision(3))).replace("-", "−");
 
 export const outputLabel = (output: Output): string => {
   if (output.kind === "values") return output.unit ? `${output.name}, ${output.unit}` : output.name;
@@ -81,7 +82,11 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
   const canvas = useRef<HTMLCanvasElement>(null);
   const { output, names, steps } = picture;
   const rows = names.length + (output.kind === "values" ? 1 : 0);
-  const height = geometry.phone ? 34 : Math.max(geometry.compact ? 34 : 38, 15 * rows - 10);
+  const height = geometry.phone
+    ? 34
+    : geometry.compact
+      ? Math.max(32, 14 * rows - 10)
+      : Math.max(38, 15 * rows - 7);
   const [low, high] = rangeOf(output);
 
   useDraw((state: AppState) => {
@@ -120,8 +125,8 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
       geometry={geometry}
       axis={
         <>
-          <span style={{ top: 0 }}>{output.kind === "values" ? formatNumber(high) : "1"}</span>
-          <span style={{ top: height }}>{output.kind === "values" ? formatNumber(low) : "0"}</span>
+          <span style={{ top: 0 }}>{axisNumber(high)}</span>
+          <span style={{ top: height }}>{axisNumber(low)}</span>
         </>
       }
       readout={<OutputValues picture={picture} />}

@@ -60,6 +60,8 @@ function usePointing(geometry: Geometry | null, picture: Picture | null) {
       // A finger leaves no pointer behind: where it let go stays. A click with the mouse pins, a second one frees.
       const free = event.pointerType !== "touch" && getState().pinnedStep === at.step;
       pin(free ? null : at.step);
+      // From here on the arrow keys move t.
+      body.current?.querySelector<HTMLElement>('[role="slider"]')?.focus({ preventScroll: true });
     },
     onPointerLeave: () => point(nowhere),
     onPointerCancel: () => point(nowhere),

@@ -1,8 +1,8 @@
 /** Words of the strips over the shared time axis. */
 export const throughTime = {
   title: "Through time",
-  subtitle: "one held-out sequence",
-  and: (sentence: string) => ` · ${sentence}`,
+  subtitle: (more: boolean) => `one held-out sequence${more ? " · " : ""}`,
+  answer: (answer: string) => `answer ${answer}`,
   of: (all: string) => `of ${all}`,
   atUpdate: "at update",
   loading: "The sequence appears here as soon as the data is loaded.",
@@ -24,7 +24,8 @@ export const throughTime = {
   symbol: "symbol",
   output: "Output",
   guesses: "Guesses",
-  guessesNote: "for t + 1, the darker the surer",
+  guessesNext: "for t + 1, the darker the surer",
+  guessesNote: "the darker the surer",
   targetRow: "Target",
   probabilityOf: (symbol: string) => `p(${symbol})`,
   probabilityRight: "p(right symbol)",
@@ -45,6 +46,7 @@ export const throughTime = {
   gradient: "Gradient reaching step",
   gradientSymbol: "t",
   gradientShareBefore: "share of ‖∂L/∂",
+  gradientShareEnd: "‖",
   gradientShareAfter: "‖, this sequence",
   gradientShareEvery: "‖, where only the loss at the last step counts; this sequence",
   gradientNorm: (state: string) => `‖∂L/∂${state}_t‖, this sequence`,
