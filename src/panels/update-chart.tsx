@@ -225,38 +225,45 @@ const Lines = memo(function Lines({
   );
   const wide = frame.right - frame.left;
   const xTicks = useMemo(() => linearTicks(0, updates, Math.max(3, Math.floor(wide / 62))), [updates, wide]);
+  // recharts starts over for every new object, so what did not change stays the same one.
+  const margin = useMemo(
+    () => ({ top: frame.top, right: frame.width - frame.right, bottom: 0, left: 0 }),
+    [frame],
+  );
+  const xDomain = useMemo(() => [0, updates] as const, [updates]);
+  const yDomain = useMemo(() => [least, largest] as const, [least, largest]);
   return (
     <LineChart
       width={frame.width}
       height={frame.height}
       data={rows}
-      margin={{ top: frame.top, right: frame.width - frame.right, bottom: 0, left: 0 }}
+      margin={margin}
       accessibilityLayer={false}
     >
       <CartesianGrid vertical={false} stroke="var(--hair2)" />
       <XAxis
         type="number"
         dataKey="update"
-        domain={[0, updates]}
+        domain={xDomain}
         ticks={xTicks}
         interval={0}
         height={frame.height - frame.bottom}
         allowDataOverflow
-        axisLine={{ stroke: "var(--hair)" }}
+        axisLine={rule}
         tickLine={false}
-        tick={(tick: XAxisTickContentProps) => <UpdateTick tick={tick} last={updates} />}
+        tick={updateTick}
       />
       <YAxis
         type="number"
         width={frame.left}
         scale={axis}
-        domain={[least, largest]}
+        domain={yDomain}
         ticks={yTicks}
         interval={0}
         allowDataOverflow
         axisLine={false}
         tickLine={false}
-        tick={(tick: YAxisTickContentProps) => <ValueTick tick={tick} axis={axis} />}
+        tick={axis === "log" ? logTick : linearTick}
       />
       {more.levels.map(({ value, label }) => (
         <ReferenceLine key={label} y={value} stroke="var(--base)" strokeDasharray="2 3" ifOverflow="hidden" />
@@ -280,24 +287,30 @@ const Lines = memo(function Lines({
   );
 });
 
-function UpdateTick({ tick, last }: { readonly tick: XAxisTickContentProps; readonly last: number }) {
-  const value = Number(tick.payload.value);
-  const anchor = value === 0 ? "middle" : value >= last ? "end" : "middle";
-  return (
-    <text className="uc-tick" x={Number(tick.x)} y={Number(tick.y) + 6} textAnchor={anchor}>
-      {formatCount(value)}
-    </text>
-  );
-}
+const rule = { stroke: "var(--hair)" };
 
-function ValueTick({ tick, axis }: { readonly tick: YAxisTickContentProps; readonly axis: Axis }) {
-  const value = Number(tick.payload.value);
-  return (
-    <text className="uc-tick" x={Number(tick.x)} y={Number(tick.y) + 4} textAnchor="end">
-      {axis === "log" ? logTickLabel(value) : linearTickLabel(value)}
-    </text>
-  );
-}
+const updateTick = ({ x, y, payload, index, visibleTicksCount }: XAxisTickContentProps) => (
+  <text
+    className="uc-tick"
+    x={Number(x)}
+    y={Number(y) + 6}
+    // The last one may stand at the plot's very end, where half of it would reach the names.
+    textAnchor={index > 0 && index === visibleTicksCount - 1 ? "end" : "middle"}
+  >
+    {formatCount(Number(payload.value))}
+  </text>
+);
+
+const valueTick = (label: (value: number) => string) =>
+  function ValueTick({ x, y, payload }: YAxisTickContentProps) {
+    return (
+      <text className="uc-tick" x={Number(x)} y={Number(y) + 4} textAnchor="end">
+        {label(Number(payload.value))}
+      </text>
+    );
+  };
+const logTick = valueTick(logTickLabel);
+const linearTick = valueTick(linearTickLabel);
 
 /** The values at the update pointed at, in the header's right end: in place of the tools, over no data. */
 function Readout({ curves, shown, format, alsoAt }: UpdateChartProps) {
