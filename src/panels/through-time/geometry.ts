@@ -83,11 +83,11 @@ export function laneOf(units: number, lanes: number, pixelRatio: number): Lane {
 /** Steps to label under the plot: the first, round numbers far enough apart, the last. 1-based. */
 export function axisTicks(geometry: Geometry): readonly number[] {
   const { steps, plot } = geometry;
-  const apart = steps * (60 / plot);
+  const apart = steps * (64 / plot);
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((size) => size >= apart) ?? 2000;
   const ticks = [1];
   for (let t = every; t < steps; t += every)
-    if (t > 1 && (t - 1) * (plot / steps) > 26 && (steps - t) * (plot / steps) > 30) ticks.push(t);
+    if (t > 1 && (t - 1) * (plot / steps) > 34 && (steps - t) * (plot / steps) > 30) ticks.push(t);
   if (steps > 1) ticks.push(steps);
   return ticks;
 }

@@ -7,6 +7,8 @@ const throughCell = { name: "LSTM", norms: [Float32Array.of(1e-9, 1e-4, 1), Floa
 const exploding = { name: "RNN 2", norms: [Float32Array.of(427, 20, 1)] };
 const deaf = { name: "RNN 3", norms: [Float32Array.of(0, 0, 0)] };
 
+const last = { everyStep: false, letters: true };
+
 test.each([
   [[dying, alive], 100, "RNN", "5.4·10⁻¹² of it reaches step 1. Too little to learn the first letter from."],
   [[dying, alive], 0, "RNN", "5.4·10⁻¹² of it reaches step 1. Even before training, most of it is gone."],
@@ -14,11 +16,16 @@ test.each([
   [[alive, throughCell], 100, "LSTM", "10⁻⁹ of it reaches step 1."],
   [[exploding, alive], 100, "RNN 2", "on the way back to step 1 it grows 427-fold."],
 ] as const)("case %#", (reaches, update, name, text) => {
-  expect(gradientSentence(reaches, "share", update, true)).toEqual({ name, text });
+  expect(gradientSentence(reaches, "share", update, last)).toEqual({ name, text });
 });
 
 test("where nothing arrives nothing is claimed, and a norm is read out as it is", () => {
-  expect(gradientSentence([deaf], "share", 3, true)).toBeNull();
-  expect(gradientSentence([], "share", 3, true)).toBeNull();
-  expect(gradientSentence([dying], "absolute", 3, true)?.text).toBe("5.4·10⁻¹² at step 1.");
+  expect(gradientSentence([deaf], "share", 3, last)).toBeNull();
+  expect(gradientSentence([], "share", 3, last)).toBeNull();
+  expect(gradientSentence([dying], "absolute", 3, last)?.text).toBe("5.4·10⁻¹² at step 1.");
+});
+
+test("where every step has a loss, nothing is said of what reaches the first", () => {
+  const said = gradientSentence([dying, alive], "share", 100, { everyStep: true, letters: true });
+  expect(said).toEqual({ name: "RNN", text: "the norm at step 1 is 5.4·10⁻¹² of that at the last step." });
 });

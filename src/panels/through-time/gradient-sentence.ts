@@ -15,6 +15,12 @@ export interface Sentence {
   readonly text: string;
 }
 
+/** Where the loss is read, and whether what comes first is a letter. At every step: step 1 has a loss of its own. */
+export interface Reading {
+  readonly everyStep: boolean;
+  readonly letters: boolean;
+}
+
 /** Under this share, what the first steps send back is lost beside the rounding of what the last steps send. */
 const tooLittle = 1e-6;
 const muchMore = 10;
@@ -27,7 +33,7 @@ export function gradientSentence(
   reaches: readonly Reach[],
   mode: GradientMode,
   update: number,
-  letters: boolean,
+  reading: Reading,
 ): Sentence | null {
   const shares = reaches.flatMap(({ name, norms }) => {
     const shown = norms[0];
@@ -47,9 +53,10 @@ export function gradientSentence(
   if (!least) return null;
   if (mode === "absolute") return { name: least.name, text: say.norm(formatNorm(least.norm)) };
   const value = formatNorm(least.share);
+  if (reading.everyStep) return { name: least.name, text: say.ofLast(value) };
   if (least.most < tooLittle) {
     if (update === 0) return { name: least.name, text: say.before(value) };
-    return { name: least.name, text: letters ? say.tooLittleLetter(value) : say.tooLittle(value) };
+    return { name: least.name, text: reading.letters ? say.tooLittleLetter(value) : say.tooLittle(value) };
   }
   if (largest && largest.share > muchMore)
     return { name: largest.name, text: say.grows(formatNorm(largest.share)) };

@@ -149,8 +149,12 @@ export function GradientStrip({ picture, geometry, state, onState }: GradientPro
       ...model.states.map((name) => model.norms[name] ?? new Float32Array(0)),
     ],
   }));
-  const letters = picture.record.task.io.input.kind === "tokens" && picture.record.task.io.readout === "last";
-  const sentence = gradientSentence(reaches, mode, picture.trace?.update ?? 0, letters);
+  const { io } = picture.record.task;
+  const reading = {
+    everyStep: io.readout === "every",
+    letters: io.input.kind === "tokens" && io.readout === "last",
+  };
+  const sentence = gradientSentence(reaches, mode, picture.trace?.update ?? 0, reading);
   const values = reaches
     .map(({ name, norms }) => words.image.value(name, formatNorm(shownNorm(norms[0] ?? [], 0, mode))))
     .join(", ");

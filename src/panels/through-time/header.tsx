@@ -59,11 +59,12 @@ function Time({ steps }: { steps: number }) {
 
 /** Title, what the sequence is, which update all strips belong to, which sequence it is, and t. */
 export function BandHeader({ picture }: { picture: Picture | null }) {
+  const long = (picture?.drawing.sentence.length ?? 0) > 48;
   return (
     <header className="tt-head">
       <h2>{words.title}</h2>
       <p title={picture?.drawing.sentence}>
-        <span className="tt-what">{words.subtitle(Boolean(picture))}</span>
+        {!long && <span className="tt-what">{words.subtitle(Boolean(picture))}</span>}
         <span className="tt-sample">{picture?.drawing.sentence}</span>
         {picture?.drawing.answer && <span className="tt-answer">{words.answer(picture.drawing.answer)}</span>}
       </p>

@@ -13,6 +13,7 @@ import { type Picture, pictureOf } from "./picture.ts";
 import { bandStyle } from "./strip.tsx";
 import { TimeAxis } from "./time-axis.tsx";
 import "./through-time.css";
+import "./through-time-groups.css";
 
 const words = en.panels.throughTime;
 const nowhere = { step: null, model: null, unit: null };

@@ -63,6 +63,7 @@ export const throughTime = {
     tooLittleLetter: (value: string) =>
       `${value} of it reaches step 1. Too little to learn the first letter from.`,
     tooLittle: (value: string) => `${value} of it reaches step 1. Too little to learn the first steps from.`,
+    ofLast: (value: string) => `the norm at step 1 is ${value} of that at the last step.`,
     reaches: (value: string) => `${value} of it reaches step 1.`,
     grows: (value: string) => `on the way back to step 1 it grows ${value}-fold.`,
     norm: (value: string) => `${value} at step 1.`,
