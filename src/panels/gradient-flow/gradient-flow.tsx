@@ -73,6 +73,8 @@ export function GradientFlow() {
   const shown = record ? shownColumns(record, shownLayer) : [];
   const count = Math.max(1, shown.length);
   const title = <h2>{words.title}</h2>;
+  // Where height is short the title shares the first model's line, unless tabs stand at that line's end.
+  const inLine = layout === "compact" && count < 4 && record !== null;
   return (
     <section
       className="gf"
@@ -81,7 +83,7 @@ export function GradientFlow() {
       data-full={count > 3 || undefined}
       style={{ "--gf-models": count } as CSSProperties}
     >
-      {(layout !== "compact" || !record) && (
+      {!inLine && (
         <header className="gf-head">
           {title}
           {layout === "wide" && <p>{mode === "share" ? words.share : words.absolute}</p>}
@@ -97,7 +99,7 @@ export function GradientFlow() {
               record={record}
               m={m}
               columns={columns}
-              title={layout === "compact" && m === 0 ? title : undefined}
+              title={inLine && m === 0 ? title : undefined}
               bar={layout !== "phone" && m === shown.at(-1)?.m}
               brief={layout !== "phone" && (count > 3 || layout === "compact")}
             />

@@ -30,13 +30,21 @@ export function stepForKey(key: string, step: number | null, steps: number): num
 
 /** The axis under all strips: numbers, the step pointed at, and a slider for keys. */
 export function TimeAxis({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
-  const { point, pin } = useActions();
+  const { point, pin, train, pause } = useActions();
   const getState = useAppState();
   const step = useStep();
   const { steps, drawing } = picture;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const { run, shortcuts } = getState();
+    if (event.key === " " && shortcuts && !event.repeat) {
+      // A click in the strips leads here: Space still trains and pauses.
+      event.preventDefault();
+      if (run.phase === "training") pause();
+      else train();
+      return;
+    }
     const next = stepForKey(event.key, stepOf(getState()), steps);
     if (next === null && event.key !== "Escape") return;
     // → makes an update and Escape closes things elsewhere; here they are about t.
