@@ -79,4 +79,25 @@ export const goldenLinks: readonly (readonly [hash: string, means: Deep<Experime
       ],
     },
   ],
+  [
+    "#1/packed=BEMBNQBHAigpFBMBLyhLAiknAWQsDrByaJHtfL8_CFLHuriNBvBGPwx1FABNAngm_Knx0k1iUD_8AikA",
+    {
+      task: { kind: "adding" },
+      models: [
+        { layers: [{ cell: "lstm", values: { units: 32, recurrentInitializer: "orthogonal" } }] },
+        {
+          layers: [
+            { cell: "gru", values: { units: 100, recurrentInitializer: "orthogonal" } },
+            { cell: "simple", values: { units: 32, kernelStddev: 0.123 } },
+          ],
+        },
+      ],
+      optimizer: { kind: "adam", values: { learningRate: 0.0007 } },
+      training: { speed: "20" },
+      changes: [
+        { update: 120, field: "optimizer.learningRate", value: 0.001 },
+        { update: 500, field: "training.clipNorm", value: 0 },
+      ],
+    },
+  ],
 ];

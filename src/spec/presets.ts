@@ -27,13 +27,15 @@ const race: Preset = {
 
 /**
  * Pascanu, Mikolov & Bengio 2013, figure 7, at T = 30 with a rate of 0.1. The clip is off at first and is meant to be
- * switched on by hand, since all models of a race share it.
+ * switched on by hand, since all models of a race share it. In float64: without the clip two seeds of
+ * two stayed at chance for 3,000 updates, with norms up to 28; with it both left chance by update 1,000, and this seed was
+ * solved at about 1,400.
  */
 const exploding: Preset = {
   id: "exploding",
   title: "Exploding gradient",
   press: "Press Train and watch the gradient norm; then set Clip norm to 1, press Reset and train again.",
-  look: "Without clipping the gradient norm leaps above 10 and the loss stays at chance; clipped at 1, the same network solves the task.",
+  look: "Without clipping the gradient norm leaps past 10 while the loss stays at chance; clipped at 1, the loss of the same network falls.",
   spec: withValues(raceOf(["simple"], "sgd"), {
     "task.length": 30,
     "models.0.units": 50,
@@ -68,7 +70,7 @@ const sonnets: Preset = {
   id: "sonnets",
   title: "Shakespeare's sonnets",
   press: "Press Train and let it run for some minutes.",
-  look: "The loss passes the lines of letter and pair frequencies, and the sampled text grows from noise to words.",
+  look: "The loss passes the lines of letter and pair frequencies, and the sampled text grows from noise to something like words.",
   spec: withValues(withTask(raceOf(["lstm", "gru"]), "sonnets"), {
     "models.0.units": 64,
     "models.1.units": 64,
