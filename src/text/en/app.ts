@@ -1,2 +1,170 @@
+const countsIn = ["No", "One", "Two", "Three", "Four"] as const;
+const countWord = (n: number): string => countsIn[n] ?? String(n);
+const networks = (n: number): string => (n === 1 ? "network" : "networks");
+
 /** Words of the frame: top bar, rail, dialogs. */
-export const app = {} as const;
+export const app = {
+  name: "Unrolled",
+  title: (task: string) => `${task} · Unrolled`,
+  skip: "Skip to the charts",
+  dot: "·",
+  regions: {
+    rail: "Settings",
+    charts: "Charts",
+    dock: "Training",
+  },
+  controls: {
+    train: "Train",
+    pause: "Pause",
+    oneUpdate: "One update",
+    reset: "Reset",
+    undo: "Undo",
+    undoTitle: "Back to the run before",
+    resetTitle: "Back to untrained weights; Undo brings the run back",
+    keys: { train: "Space", oneUpdate: "→", reset: "R", undo: "U", keys: "?" },
+    share: "Share",
+    shareTitle: "Copy a link to this experiment",
+    copied: "Link copied",
+    keyboard: "Keys",
+    toDark: "Dark theme",
+    toLight: "Light theme",
+  },
+  status: {
+    update: "Update",
+    engine: "Engine",
+    updateWord: "update",
+    of: (planned: string) => `of ${planned}`,
+    left: (time: string) => `${time} left`,
+    rate: (rate: string) => `${rate} updates/s`,
+    preparing: "preparing",
+    noEngine: "starting the engine",
+    engineOf: (backend: string, renderer: string) => (renderer === "" ? backend : `${backend}, ${renderer}`),
+    backends: { webgl: "WebGL2", cpu: "CPU" } as { readonly [backend: string]: string },
+    software: "SwiftShader (software)",
+    engineTitle: (engine: string, backend: string, renderer: string) =>
+      `Engine “${engine}” on ${backend}. ${renderer}`,
+    loss: (name: string) => `${name} loss`,
+    milestone: "Milestone",
+  },
+  invitation: {
+    order: (models: number, length: number) =>
+      [
+        `${countWord(models)} ${networks(models)} read${models === 1 ? "s" : ""} ${length} letters, one at a time.`,
+        models === 1
+          ? "Only X and Y matter. Does it remember both?"
+          : "Only X and Y matter. Which network remembers both?",
+      ] as const,
+    other: (models: number) =>
+      models === 1
+        ? "Can one network learn it?"
+        : `${countWord(models)} ${networks(models)} learn it side by side.`,
+    below: (updates: string | null, models: number) =>
+      `${updates === null ? "It trains until you press Pause." : `${updates} updates.`} Below: the same ${
+        models === 1
+          ? "network before it has"
+          : `${countWord(models).toLowerCase()} networks before they have`
+      } learned anything.`,
+  },
+  task: {
+    heading: "Task",
+    change: "change",
+    changeName: "Change the task",
+    close: "close",
+    closeName: "Close the menu of tasks",
+    presets: "Try one of these",
+    tasks: "All tasks",
+    data: "Data",
+    picture: (answer: string | undefined, sentence: string) =>
+      answer === undefined ? `A sample: ${sentence}.` : `A sample with the answer ${answer}: ${sentence}.`,
+    loading: "drawing samples",
+  },
+  models: {
+    heading: "Models",
+    add: "+ add",
+    addName: "Add a model",
+    addClose: "close",
+    addCloseName: "Close the menu of cells",
+    cell: "Cell",
+    cellDoc: "The kind of recurrent layer; what the cells share is kept.",
+    layer: (layer: number) => `Layer ${layer + 1}`,
+    untrained: "untrained",
+    at: (answer: string) => (/^[\p{L}-]+$/u.test(answer) ? `at ${answer}` : "at a trivial answer"),
+    solved: "solved at",
+    learning: "learning",
+    trained: "trained",
+    lossWord: "loss",
+    units: (units: string) => `${units} units`,
+    layers: (layers: number) => `${layers} layers`,
+    weights: (weights: string) => `${weights} weights`,
+    remove: (name: string) => `Remove ${name}`,
+  },
+  training: {
+    heading: "Training",
+    note: "same for all",
+    optimizer: "Optimizer",
+    optimizerDoc: "How a gradient becomes a step. Another one starts at its own defaults.",
+  },
+  field: {
+    on: "on",
+    off: "off",
+    standard: "default",
+    slider: (label: string) => `${label}, slider`,
+    backTo: (label: string, value: string) => `${label}: back to ${value}`,
+    typeOff: (word: string) => `Type “${word}” for none.`,
+    refused: (error: string) => `${error}.`,
+  },
+  notices: {
+    problems: "What the link or a setting could not give",
+    dismiss: "Dismiss",
+    newRun: "New run. The old curves stay pale.",
+    newRunPlain: "New run.",
+    clear: "Clear",
+    failure: "Training stopped",
+    diverged: (what: string, update: string, norm: string | null) =>
+      `${what} at update ${update}${norm === null ? "" : ` (gradient norm ${norm} the update before)`}.`,
+    becameNaN: (name: string | null) => `${name === null ? "Loss" : `${name}: loss`} became NaN`,
+    goOn: (update: string) => `Clip at 1 and go on from update ${update}?`,
+    clip: "Clip at 1 and go on",
+    noSnapshot: "There are no good weights to go back to: lower the learning rate or clip, then press Reset.",
+    tooLarge: "Make it smaller in the settings, or press Undo.",
+    dataMissing: "Choose another task, or try again.",
+    tryAgain: "Try again",
+    contextLost:
+      "The graphics device was taken away. Press Start again: the same link gives the same curves.",
+    startAgain: "Start again",
+    bug: "This is a fault of the page, not of your settings. Press Start again, or send us the text below.",
+    copy: "Copy what happened",
+    copied: "Copied",
+  },
+  keys: {
+    heading: "Keys",
+    close: "Close",
+    train: "Train or pause",
+    oneUpdate: "One update",
+    reset: "Reset to untrained weights",
+    undo: "Undo: back to the run before",
+    keys: "Show this",
+    inField: "In a setting: a sensible step up or down",
+    commit: "In a setting: take the value, or put the old one back",
+    enabled: "Single keys work outside of settings",
+    enterEscape: "Enter, Esc",
+    upDown: "↑ ↓",
+  },
+  pages: {
+    back: "Back",
+    open: (page: string, summary: string) => `${page}: ${summary}`,
+    training: (optimizer: string, rate: string, clip: string) => `${optimizer} ${rate}, ${clip}`,
+    clip: (norm: string) => `clip ${norm}`,
+    noClip: "no clip",
+  },
+  panels: {
+    tabs: "More panels",
+  },
+  broken: {
+    heading: "The page could not be drawn",
+    sentence: "The link in the address bar still holds the experiment: reload to start it again.",
+    reload: "Reload",
+    copy: "Copy the text",
+    copied: "Copied",
+  },
+} as const;

@@ -1,0 +1,89 @@
+import { Pause, Play, RotateCcw, SkipForward, Undo2 } from "lucide-react";
+import { memo } from "react";
+import { useActions, useApp } from "../store/hooks.ts";
+import { en } from "../text/en.ts";
+import { canTrain } from "./phases.ts";
+
+const words = en.app.controls;
+
+interface TrainButtonProps {
+  /** While the invitation has the only filled button, this one is outlined. */
+  readonly outlined?: boolean;
+  readonly large?: boolean;
+}
+
+export const TrainButton = memo(function TrainButton({ outlined = false, large = false }: TrainButtonProps) {
+  const phase = useApp((app) => app.run.phase);
+  const { train, pause } = useActions();
+  const training = phase === "training";
+  const Icon = training ? Pause : Play;
+  return (
+    <button
+      type="button"
+      className={`button${outlined ? "" : " button-filled"}${large ? " button-large" : ""}`}
+      disabled={!canTrain(phase)}
+      onClick={training ? pause : train}
+    >
+      <Icon aria-hidden="true" className="icon-solid" size={large ? 17 : 13} />
+      <span>{training ? words.pause : words.train}</span>
+      <span className="key" aria-hidden="true">
+        {words.keys.train}
+      </span>
+    </button>
+  );
+});
+
+/** One update, Reset, Undo; in the dock as icons only. */
+export const StepButtons = memo(function StepButtons({ icons = false }: { readonly icons?: boolean }) {
+  const able = useApp((app) => canTrain(app.run.phase) && app.run.phase !== "training");
+  const canUndo = useApp((app) => app.canUndo);
+  const { oneUpdate, reset, undo } = useActions();
+  const size = icons ? 22 : 14;
+  const className = icons ? "button button-icon" : "button";
+  return (
+    <>
+      <button
+        type="button"
+        className={className}
+        aria-label={icons ? words.oneUpdate : undefined}
+        disabled={!able}
+        onClick={oneUpdate}
+      >
+        <SkipForward aria-hidden="true" size={size} className="icon-solid" />
+        {!icons && <span>{words.oneUpdate}</span>}
+        {!icons && (
+          <span className="key" aria-hidden="true">
+            {words.keys.oneUpdate}
+          </span>
+        )}
+      </button>
+      <button
+        type="button"
+        className={className}
+        aria-label={icons ? words.reset : undefined}
+        title={words.resetTitle}
+        onClick={reset}
+      >
+        <RotateCcw aria-hidden="true" size={size} strokeWidth={2.2} />
+        {!icons && <span>{words.reset}</span>}
+        {!icons && (
+          <span className="key" aria-hidden="true">
+            {words.keys.reset}
+          </span>
+        )}
+      </button>
+      {canUndo && (
+        <button
+          type="button"
+          className={className}
+          aria-label={icons ? words.undo : undefined}
+          title={words.undoTitle}
+          onClick={undo}
+        >
+          <Undo2 aria-hidden="true" size={size} strokeWidth={2.2} />
+          {!icons && <span>{words.undo}</span>}
+        </button>
+      )}
+    </>
+  );
+});

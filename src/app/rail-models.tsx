@@ -1,0 +1,145 @@
+import { memo, useState } from "react";
+import { type CellKind, cells } from "../cells/index.ts";
+import { formatCount } from "../lib/format.ts";
+import { maxModels, modelNames } from "../spec/spec.ts";
+import { useActions, useApp } from "../store/hooks.ts";
+import { en } from "../text/en.ts";
+import { LaneMark, laneColour } from "../ui/lane-mark.tsx";
+import { ModelSettings } from "./model-settings.tsx";
+import { LossStatus } from "./run-status.tsx";
+
+const words = en.app.models;
+
+export const RailModels = memo(function RailModels() {
+  const models = useApp((app) => app.spec.models);
+  const names = modelNames(models);
+  const [adding, setAdding] = useState(false);
+  return (
+    <section className="rail-part" aria-label={words.heading}>
+      <div className="rail-head">
+        <h2>{words.heading}</h2>
+        <button
+          type="button"
+          className="word"
+          aria-expanded={adding}
+          aria-label={adding ? words.addCloseName : words.addName}
+          onClick={() => setAdding(!adding)}
+        >
+          {adding ? words.addClose : words.add}
+        </button>
+      </div>
+      {adding && <AddMenu full={models.length >= maxModels} onDone={() => setAdding(false)} />}
+      <ul className="models">
+        {names.map((name, model) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a model is its place: its lane, its colour, its link
+          <ModelCard key={model} model={model} name={name} />
+        ))}
+      </ul>
+    </section>
+  );
+});
+
+function AddMenu({ full, onDone }: { readonly full: boolean; readonly onDone: () => void }) {
+  const { addModel } = useActions();
+  if (full)
+    return (
+      <p className="rail-note" role="status">
+        {en.store.fifthModel(maxModels)}
+      </p>
+    );
+  return (
+    <div className="task-menu">
+      <ul>
+        {(Object.keys(cells) as CellKind[]).map((kind) => (
+          <li key={kind}>
+            <button
+              type="button"
+              onClick={() => {
+                addModel(kind);
+                onDone();
+              }}
+            >
+              <b>{cells[kind].title}</b>
+              <span>{cells[kind].doc}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface ModelCardProps {
+  readonly model: number;
+  readonly name: string;
+}
+
+/** Mark, name, outcome; below it the size; pressing it opens its own settings, tied on by a line of its colour. */
+const ModelCard = memo(function ModelCard({ model, name }: ModelCardProps) {
+  const open = useApp((app) => app.openModel === model);
+  const { show } = useActions();
+  return (
+    <li className="model">
+      <button
+        type="button"
+        className="model-card"
+        aria-expanded={open}
+        onClick={() => show({ openModel: open ? null : model })}
+      >
+        <LaneMark lane={model} line />
+        <b>{name}</b>
+        <Outcome model={model} />
+        <SizeLine model={model} />
+      </button>
+      <LossStatus model={model} name={name} />
+      {open && (
+        <div className="model-settings" style={{ borderColor: laneColour(model) }}>
+          <ModelSettings model={model} name={name} />
+        </div>
+      )}
+    </li>
+  );
+});
+
+/** Solved and at chance stand in the same place with the same weight: both are results. */
+const Outcome = memo(function Outcome({ model }: { readonly model: number }) {
+  const untrained = useApp((app) => app.run.update === 0);
+  const solvedAt = useApp((app) => app.run.models[model]?.solvedAt ?? null);
+  const stuckAt = useApp((app) => app.run.models[model]?.stuckAt ?? null);
+  if (solvedAt !== null)
+    return (
+      <span className="model-outcome">
+        <svg className="check" aria-hidden="true" width="11" height="9" viewBox="0 0 11 9">
+          <path d="M1 5l3 3 6-7" fill="none" stroke="currentColor" strokeWidth="2" />
+        </svg>{" "}
+        {words.solved} <b className="number">{formatCount(solvedAt)}</b>
+      </span>
+    );
+  if (stuckAt !== null)
+    return (
+      <span className="model-outcome" title={stuckAt}>
+        {words.at(/^[^,:]*/.exec(stuckAt)?.[0] ?? stuckAt)}
+      </span>
+    );
+  return <span className="model-outcome model-quiet">{untrained ? words.untrained : ""}</span>;
+});
+
+const SizeLine = memo(function SizeLine({ model }: { readonly model: number }) {
+  const layers = useApp((app) => app.spec.models[model]?.layers);
+  const parameters = useApp((app) => app.record?.plans[model]?.parameterCount ?? null);
+  const first = layers?.[0];
+  if (!layers || !first) return null;
+  const start = first.values.recurrentInitializer;
+  const parts = [
+    start === "orthogonal" ? start : cells[first.cell].variant(first.values),
+    layers.length > 1 ? words.layers(layers.length) : "",
+    words.units(layers.map(({ values }) => formatCount(Number(values.units))).join("+")),
+    parameters === null ? "" : words.weights(formatCount(parameters)),
+  ];
+  const line = parts.filter((part) => part !== "").join(` ${en.app.dot} `);
+  return (
+    <span className="model-size" title={line}>
+      {line}
+    </span>
+  );
+});

@@ -1,0 +1,74 @@
+import { memo, useCallback, useMemo, useRef, useState } from "react";
+import { useActions, useApp } from "../store/hooks.ts";
+import { tasks } from "../tasks/index.ts";
+import { en } from "../text/en.ts";
+import { FieldList } from "../ui/field-list.tsx";
+import { TaskDrawing } from "./task-drawing.tsx";
+import { TaskMenu } from "./task-menu.tsx";
+import { drawSamples } from "./task-samples.ts";
+
+const words = en.app.task;
+
+export const RailTask = memo(function RailTask() {
+  const [choosing, setChoosing] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = useCallback(() => {
+    setChoosing(false);
+    opener.current?.focus();
+  }, []);
+  return (
+    <section className="rail-part" aria-label={words.heading}>
+      <div className="rail-head">
+        <h2>{words.heading}</h2>
+        <button
+          ref={opener}
+          type="button"
+          className="word"
+          aria-expanded={choosing}
+          aria-label={choosing ? words.closeName : words.changeName}
+          onClick={() => setChoosing(!choosing)}
+        >
+          {choosing ? words.close : words.change}
+        </button>
+      </div>
+      {choosing ? <TaskMenu onClose={close} /> : <ChosenTask />}
+    </section>
+  );
+});
+
+function ChosenTask() {
+  const { kind, values } = useApp((app) => app.spec.task);
+  const { set } = useActions();
+  const { title, summary, fields, data } = tasks[kind];
+  return (
+    <>
+      <h3 className="task-title">{title}</h3>
+      <p className="task-summary">{summary}</p>
+      <Samples />
+      <FieldList fields={fields} values={values} path="task." onCommit={set} />
+      {data && (
+        <p className="task-data">
+          {words.data}: <a href={data.url}>{data.title}</a>. {data.licence}.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** From the record, so that they belong to what trains; the place is kept while another task is being prepared. */
+const Samples = memo(function Samples() {
+  const record = useApp((app) => app.record);
+  const kind = useApp((app) => app.spec.task.kind);
+  const count = tasks[kind].samplesShown;
+  const task = record?.spec.task.kind === kind ? record.task : null;
+  const seed = record?.spec.training.seed ?? 0;
+  const drawings = useMemo(() => (task ? drawSamples(task, seed, count) : []), [task, seed, count]);
+  return (
+    <div className="drawings" style={{ "--samples": count } as React.CSSProperties} aria-busy={task === null}>
+      {drawings.map((drawing, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: samples have no other name than their place
+        <TaskDrawing key={n} drawing={drawing} />
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,70 @@
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { presets } from "../spec/presets.ts";
+import { useActions, useApp } from "../store/hooks.ts";
+import { type TaskKind, tasks } from "../tasks/index.ts";
+import { en } from "../text/en.ts";
+
+const words = en.app.task;
+
+/** Presets with what to press and look for, then all tasks with their sources; in the place of the task. */
+export function TaskMenu({ onClose }: { readonly onClose: () => void }) {
+  const menu = useRef<HTMLDivElement>(null);
+  const kind = useApp((app) => app.spec.task.kind);
+  const presetId = useApp((app) => app.presetId);
+  const { usePreset: openPreset, setTask } = useActions();
+  useEffect(() => menu.current?.querySelector("button")?.focus(), []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    onClose();
+  };
+  const chosen = (choose: () => void) => () => {
+    choose();
+    onClose();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it from any of its buttons
+    <div ref={menu} className="task-menu" onKeyDown={onKeyDown}>
+      <h3>{words.presets}</h3>
+      <ul>
+        {presets.map(({ id, title, press, look }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-current={id === presetId || undefined}
+              onClick={chosen(() => openPreset(id))}
+            >
+              <b>{title}</b>
+              <span>
+                {press} {look}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <h3>{words.tasks}</h3>
+      <ul>
+        {(Object.keys(tasks) as TaskKind[]).map((name) => {
+          const { title, summary, data } = tasks[name];
+          return (
+            <li key={name}>
+              <button
+                type="button"
+                aria-current={name === kind || undefined}
+                onClick={chosen(() => setTask(name))}
+              >
+                <b>{title}</b>
+                <span>{summary}</span>
+                {data && (
+                  <small>
+                    {words.data}: {data.title}. {data.licence}.
+                  </small>
+                )}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
