@@ -224,7 +224,7 @@ const Lines = memo(function Lines({
     [axis, least, largest, tall],
   );
   const wide = frame.right - frame.left;
-  const xTicks = useMemo(() => linearTicks(0, updates, Math.max(3, Math.floor(wide / 62))), [updates, wide]);
+  const xTicks = useMemo(() => linearTicks(0, updates, Math.max(3, Math.floor(wide / 56))), [updates, wide]);
   // recharts starts over for every new object, so what did not change stays the same one.
   const margin = useMemo(
     () => ({ top: frame.top, right: frame.width - frame.right, bottom: 0, left: 0 }),

@@ -7,7 +7,7 @@ export const updateChart = {
   smoothing: (weight: string) => (weight === "0" ? "no smoothing" : `smooth ${weight}`),
   smoothingTitle: "Smoothing",
   smoothingHelp: "Weight of the past in the moving average, an update. The raw numbers stay behind it, pale.",
-  copy: "copy",
+  copy: "Copy numbers",
   copyTitle: "Copy numbers as a table",
   copied: "copied",
   copyRefused: "the browser forbids it",
