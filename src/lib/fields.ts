@@ -81,7 +81,7 @@ export type Checked<T> =
   | { readonly ok: false; readonly error: string };
 const refuse = (error: string): Checked<never> => ({ ok: false, error });
 const quote = (value: unknown): string => {
-  const shown = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const shown = typeof value === "object" ? (JSON.stringify(value) ?? "nothing") : String(value);
   return `“${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown}”`;
 };
 
@@ -132,7 +132,7 @@ export function parseField(field: Field, written: string): Checked<FieldValue> {
     case "int":
     case "float":
       // Number("") is 0 and Number("0x10") is 16: neither is how a number is written in a link.
-      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) && Number.isFinite(Number(written))
         ? checkField(field, Number(written))
         : refuse(`${field.label} is ${quote(written)}, which is no number`);
     case "flag":
