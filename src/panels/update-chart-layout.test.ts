@@ -7,6 +7,7 @@ import {
   endLabels,
   frameOf,
   grownRange,
+  levelLabels,
   markUpdates,
   rowsOf,
   scalesOf,
@@ -77,12 +78,35 @@ test("words of changes keep off a level's words and off one another", () => {
       { update: 300, words: "learning rate 0.001" },
       { update: 310, words: "clip norm off" },
     ],
-    [level],
+    [{ left: frame.left, right: frame.right, top: level - 13, bottom: level + 2 }],
     frame,
     scales,
   );
   expect(first?.y).toBeGreaterThan(level);
   expect(second?.y).toBeGreaterThan(first?.y ?? 0);
+});
+
+test("words of levels close together stand apart", () => {
+  const labels = levelLabels(
+    [
+      { label: "guessing, ln 4 = 1.386", value: 1.386 },
+      { label: "letter frequencies: 1.332", value: 1.332 },
+      { label: "from the last letter: 0.277", value: 0.277 },
+    ],
+    frame,
+    scales,
+  );
+  expect(labels).toHaveLength(3);
+  for (const a of labels)
+    for (const b of labels)
+      if (a !== b) {
+        const apart =
+          a.box.right <= b.box.left ||
+          b.box.right <= a.box.left ||
+          a.box.bottom <= b.box.top ||
+          b.box.bottom <= a.box.top;
+        expect(apart).toBe(true);
+      }
 });
 
 test("ranges grow in decades, and not for data within them", () => {

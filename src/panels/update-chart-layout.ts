@@ -134,7 +134,7 @@ export interface SolvedLabel {
   readonly anchor: "start" | "middle" | "end";
 }
 
-interface Box {
+export interface Box {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -142,6 +142,46 @@ interface Box {
 }
 const overlap = (a: Box, b: Box) =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+export interface LevelLabel {
+  readonly label: string;
+  /** Right end of the words; the left one where the frame is narrow. */
+  readonly x: number;
+  readonly y: number;
+  readonly box: Box;
+}
+
+/**
+ * Words of dashed lines, at their right end: above the line, else below it, else the same further left, where the words
+ * of a line close by stand in the way.
+ */
+export function levelLabels(
+  levels: readonly { readonly label: string; readonly value: number }[],
+  frame: Frame,
+  { y: yOf }: Scales,
+): readonly LevelLabel[] {
+  const taken: Box[] = [];
+  return [...levels]
+    .sort((a, b) => b.value - a.value)
+    .map(({ label, value }) => {
+      const line = yOf(value);
+      const width = textWidth(label);
+      const boxAt = (shift: number, y: number): Box => {
+        const left = frame.narrow ? frame.left + 4 + shift : frame.right - 2 - shift - width;
+        return { left, right: left + width, top: y - 9, bottom: y + 2 };
+      };
+      const places = [
+        0,
+        ...taken.map(({ left, right }) => (frame.narrow ? right - frame.left : frame.right - left) + 10),
+      ]
+        .flatMap((shift) => [line - 4, line + 12].map((y) => ({ y, box: boxAt(shift, y) })))
+        .filter(({ box }) => box.left >= frame.left && box.right <= frame.right);
+      const free = places.find(({ box }) => !taken.some((other) => overlap(box, other)));
+      const { y, box } = free ?? { y: line - 4, box: boxAt(0, line - 4) };
+      taken.push(box);
+      return { label, x: frame.narrow ? box.left : box.right, y, box };
+    });
+}
 
 export interface ChangeLabel {
   readonly words: string;
@@ -154,16 +194,11 @@ export interface ChangeLabel {
 /** Words at the live changes: in the first row from the top that is free of levels' words and of one another. */
 export function changeLabels(
   changes: readonly { readonly update: number; readonly words: string }[],
-  levels: readonly number[],
+  levels: readonly Box[],
   frame: Frame,
   { x: xOf }: Scales,
 ): readonly ChangeLabel[] {
-  const taken: Box[] = levels.map((y) => ({
-    left: frame.left,
-    right: frame.right,
-    top: y - 13,
-    bottom: y + 2,
-  }));
+  const taken: Box[] = [...levels];
   const rows: number[] = [];
   for (let y = frame.top + 10; y < frame.bottom - 2; y += 13) rows.push(y);
   return changes.map(({ update, words }) => {

@@ -5,6 +5,8 @@ import {
   changeLabels,
   endLabels,
   type Frame,
+  type LevelLabel,
+  levelLabels,
   markUpdates,
   type Scales,
   solvedLabels,
@@ -63,16 +65,22 @@ export function Over(props: OverProps) {
   const ends = curves.map(({ series, start }, k) =>
     series.length > 0 ? valueAt(k, series.length) : (start ?? Number.NaN),
   );
+  const levels = levelLabels(props.levels, frame, scales);
+  const remarksTop = Math.max(
+    frame.top,
+    ...levels.map(({ box }) => box.bottom),
+    ...props.levels.map(({ value }) => scales.y(value)),
+  );
   const changes = changeLabels(
     props.changes,
-    props.levels.map(({ value }) => scales.y(value)),
+    levels.map(({ box }) => box),
     frame,
     scales,
   );
   const labels = endLabels(ends, frame, scales);
   return (
     <svg aria-hidden="true" width={frame.width} height={frame.height} style={{ pointerEvents: "none" }}>
-      <Levels levels={props.levels} frame={frame} scales={scales} />
+      <Levels labels={levels} frame={frame} />
       <Changes changes={changes} frame={frame} />
       {curves.map(({ lane, name, series, start }, k) => (
         <g key={name} className={dim(lane)}>
@@ -117,16 +125,7 @@ export function Over(props: OverProps) {
       ).map((label) => (
         <SolvedWords key={label.updates.join()} label={label} />
       ))}
-      {props.remarks.map(({ words, under }) => (
-        <text
-          key={words}
-          className="uc-remark uc-halo"
-          x={frame.left + 16}
-          y={under === null ? frame.bottom - 14 : scales.y(under) + 18}
-        >
-          {words}
-        </text>
-      ))}
+      <Remarks remarks={props.remarks} top={remarksTop} frame={frame} />
       {labels.map(({ curve, y }) => {
         const { lane, name, series, start } = curves[curve] as Curve;
         const value = format(series.length > 0 ? series.last : (start ?? Number.NaN));
@@ -150,23 +149,40 @@ export function Over(props: OverProps) {
   );
 }
 
-/** Words on the lines' right ends, above them; below where the next line above is too near. */
-function Levels({ levels, frame, scales }: Pick<OverProps, "levels" | "frame" | "scales">) {
-  const placed = [...levels]
-    .sort((a, b) => b.value - a.value)
-    .map((level) => ({ ...level, y: scales.y(level.value) }));
-  return placed.map(({ label, y }, k) => {
-    const above = placed[k - 1];
-    const below = above !== undefined && y - above.y < 15;
+function Levels({ labels, frame }: { readonly labels: readonly LevelLabel[]; readonly frame: Frame }) {
+  return labels.map(({ label, x, y }) => (
+    <text key={label} className="uc-level uc-halo" x={x} y={y} textAnchor={frame.narrow ? "start" : "end"}>
+      {label}
+    </text>
+  ));
+}
+
+/** Sentences of the empty plot: the first under all words of levels, in two lines where it is long. */
+function Remarks({
+  remarks,
+  top,
+  frame,
+}: {
+  readonly remarks: readonly Remark[];
+  readonly top: number;
+  readonly frame: Frame;
+}) {
+  const x = frame.left + 14;
+  return remarks.map(({ words, under }) => {
+    const cut = textWidth(words) > frame.right - x ? words.indexOf(": ") + 1 : 0;
     return (
       <text
-        key={label}
-        className="uc-level uc-halo"
-        x={frame.narrow ? frame.left + 4 : frame.right - 2}
-        y={below ? y + 12 : y - 4}
-        textAnchor={frame.narrow ? "start" : "end"}
+        key={words}
+        className="uc-remark uc-halo"
+        x={x}
+        y={under === null ? Math.max(frame.bottom - 14, top + 44) : top + 15}
       >
-        {label}
+        {cut > 0 ? words.slice(0, cut) : words}
+        {cut > 0 && (
+          <tspan x={x} dy={15}>
+            {words.slice(cut + 1)}
+          </tspan>
+        )}
       </text>
     );
   });

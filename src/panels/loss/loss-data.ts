@@ -28,7 +28,7 @@ export function lossCurves(record: RunRecord): readonly Curve[] {
 }
 
 /**
- * From four decades under the best trivial answer where there is a finish line, else from a third of it, up to just
+ * From four decades under the worst trivial answer where there is a finish line, else from a third of the best, up to just
  * over the worst start; grown by what the data needs.
  */
 export function lossRange(axis: Axis, record: RunRecord, curves: readonly Curve[]): Range {
@@ -38,8 +38,9 @@ export function lossRange(axis: Axis, record: RunRecord, curves: readonly Curve[
   const trivial = record.task.trivial.map(({ loss }) => loss).filter((value) => value > 0);
   const known = [...trivial, ...starts];
   const top = (known.length > 0 ? Math.max(...known) : 1) * (axis === "log" ? 1.5 : 1.08);
+  const worst = trivial.length > 0 ? Math.max(...trivial) : top;
   const best = trivial.length > 0 ? Math.min(...trivial) : top;
-  const floor = record.task.solved ? decade(Math.floor(Math.log10(best)) - 4) : oneTwoFive(best / 3);
+  const floor = record.task.solved ? decade(Math.floor(Math.log10(worst)) - 4) : oneTwoFive(best / 3);
   const spans = curves.map(({ series }) => extent(series)).filter((span) => span !== null);
   const data: Range | null =
     spans.length > 0
