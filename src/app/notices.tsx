@@ -14,11 +14,13 @@ export const Problems = memo(function Problems() {
   if (problems.length === 0) return null;
   return (
     <section className="notice" aria-label={words.problems}>
-      <ul role="alert">
-        {problems.map((problem) => (
-          <li key={problem}>{problem}</li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul>
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      </div>
       <button type="button" className="word" onClick={dismissProblems}>
         {words.dismiss}
       </button>

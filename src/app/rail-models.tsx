@@ -91,13 +91,25 @@ const ModelCard = memo(function ModelCard({ model, name }: ModelCardProps) {
         <Outcome model={model} />
         <SizeLine model={model} />
       </button>
-      <LossStatus model={model} name={name} />
+      <CardLoss model={model} name={name} />
       {open && (
         <div className="model-settings" style={{ borderColor: laneColour(model) }}>
           <ModelSettings model={model} name={name} />
         </div>
       )}
     </li>
+  );
+});
+
+/** In the outcome's place while there is no outcome; after it, for a screen reader alone: the curve's end has it. */
+const CardLoss = memo(function CardLoss({ model, name }: ModelCardProps) {
+  const learning = useApp(
+    ({ run }) => run.update > 0 && run.models[model]?.solvedAt == null && run.models[model]?.stuckAt == null,
+  );
+  return (
+    <span className={learning ? undefined : "hidden-word"}>
+      <LossStatus model={model} name={name} />
+    </span>
   );
 });
 

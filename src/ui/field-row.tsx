@@ -72,9 +72,14 @@ export function FieldRow({
   onFocus,
   onBlur,
 }: FieldRowProps) {
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open) row.current?.scrollIntoView?.({ block: "nearest" });
+  }, [open]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it listens to the focus of the controls inside of it
     <div
+      ref={row}
       className={`field${open ? " field-open" : ""}${changed ? " field-changed" : ""}`}
       onFocus={onFocus}
       onBlur={onBlur}
