@@ -34,7 +34,8 @@ function GradientValues({ picture, state }: { picture: Picture; state: number })
       key={model.name}
       name={
         <>
-          <LaneMark lane={m} size={7} /> {model.name}
+          <LaneMark lane={m} size={7} />
+          {model.name}
         </>
       }
       value={formatNorm(shownNorm(normsAt(model, state) ?? [], step, mode))}

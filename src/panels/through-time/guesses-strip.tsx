@@ -33,7 +33,7 @@ function fill(cells: HTMLElement, output: Guesses, model: number, steps: number)
       const p = k === undefined ? 0 : (row[k] as number);
       cell.textContent = k === undefined ? "" : visible(output.symbols[k] ?? "");
       cell.style.setProperty("--p", `${Math.round(100 * p)}%`);
-      cell.className = `${p > 0.5 ? "sure" : ""}${k === output.target[t] ? " true" : ""}`;
+      cell.className = `${p > 0.57 ? "sure" : p > 0.2 ? "likely" : ""}${k === output.target[t] ? " true" : ""}`;
     }
   }
 }

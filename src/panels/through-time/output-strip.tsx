@@ -64,7 +64,8 @@ function OutputValues({ picture }: { picture: Picture }) {
           key={name}
           name={
             <>
-              <LaneMark lane={m} size={7} /> {name}
+              <LaneMark lane={m} size={7} />
+              {name}
             </>
           }
           value={outputText(output, m, step)}
