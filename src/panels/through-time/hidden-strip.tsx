@@ -57,6 +57,9 @@ function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }
   );
 }
 
+/** A longer name needs the place of the stroke through its mark. */
+const roomForLine = 9;
+
 /** Least height of the unit's label: under the model's name. */
 const underName = 23;
 
@@ -122,7 +125,7 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
       label={
         <>
           <span className="tt-name">
-            <LaneMark lane={m} line /> {name}
+            <LaneMark lane={m} line={name.length < roomForLine} /> {name}
           </span>
           {geometry.phone && solved !== null && <small>{words.solvedAt(formatNumber(solved))}</small>}
         </>
