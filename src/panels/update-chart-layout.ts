@@ -152,8 +152,8 @@ export interface LevelLabel {
 }
 
 /**
- * Words of dashed lines, at their right end: above the line, else below it, else the same further left, where the words
- * of a line close by stand in the way.
+ * Words of dashed lines, at their right end: above the line, further left where the words of a line close by stand in
+ * the way, else below it.
  */
 export function levelLabels(
   levels: readonly { readonly label: string; readonly value: number }[],
@@ -165,16 +165,16 @@ export function levelLabels(
     .sort((a, b) => b.value - a.value)
     .map(({ label, value }) => {
       const line = yOf(value);
-      const width = textWidth(label);
+      const width = textWidth(label) * 0.92; // 11 px type
       const boxAt = (shift: number, y: number): Box => {
         const left = frame.narrow ? frame.left + 4 + shift : frame.right - 2 - shift - width;
-        return { left, right: left + width, top: y - 9, bottom: y + 2 };
+        return { left, right: left + width, top: y - 8, bottom: y + 1.5 };
       };
-      const places = [
-        0,
-        ...taken.map(({ left, right }) => (frame.narrow ? right - frame.left : frame.right - left) + 10),
-      ]
-        .flatMap((shift) => [line - 4, line + 12].map((y) => ({ y, box: boxAt(shift, y) })))
+      const shifts = taken.map(
+        ({ left, right }) => (frame.narrow ? right - frame.left : frame.right - left) + 8,
+      );
+      const places = [line - 4, line + 11, line + 22]
+        .flatMap((y) => [0, ...shifts].map((shift) => ({ y, box: boxAt(shift, y) })))
         .filter(({ box }) => box.left >= frame.left && box.right <= frame.right);
       const free = places.find(({ box }) => !taken.some((other) => overlap(box, other)));
       const { y, box } = free ?? { y: line - 4, box: boxAt(0, line - 4) };
