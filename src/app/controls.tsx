@@ -49,7 +49,7 @@ export const StepButtons = memo(function StepButtons({ icons = false }: { readon
         disabled={!able}
         onClick={oneUpdate}
       >
-        <SkipForward aria-hidden="true" size={size} className="icon-solid" />
+        <SkipForward aria-hidden="true" size={size} className="icon-step" />
         {!icons && <span>{words.oneUpdate}</span>}
         {!icons && (
           <span className="key" aria-hidden="true">

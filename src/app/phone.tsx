@@ -86,13 +86,13 @@ export function Page({ page, onBack }: PageProps): ReactNode {
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   return (
-    <div className="page rail-like">
+    <main className="page rail-like" aria-label={words[page].heading}>
       <button ref={back} type="button" className="page-back" onClick={onBack}>
         <ChevronLeft aria-hidden="true" size={18} /> {words.pages.back}
       </button>
       {page === "task" && <RailTask />}
       {page === "models" && <RailModels />}
       {page === "training" && <RailTraining />}
-    </div>
+    </main>
   );
 }
