@@ -4,16 +4,10 @@ import { createServer } from "node:http";
 import { join, normalize, sep } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { build } from "vite";
-import type { Harness } from "../e2e/harness/main.ts";
+// For the page's own global, window.harness, as Playwright's callbacks see it.
+import type {} from "../e2e/harness/main.ts";
 import { launchOptions } from "./browser-flags.ts";
 import { findChromium } from "./chromium.mjs";
-
-declare global {
-  // The page's own global, as Playwright's callbacks see it.
-  interface Window {
-    harness: Harness;
-  }
-}
 
 const root = join(import.meta.dirname, "..");
 

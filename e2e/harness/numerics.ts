@@ -1,9 +1,11 @@
 import type { CellKind } from "../../src/cells/index.ts";
 import { cells } from "../../src/cells/index.ts";
+import { EVALUATION_BYTES, forwardBytesPerSequence } from "../../src/engine/reference/memory.ts";
 import type { Batch } from "../../src/lib/batch.ts";
 import { type AnyValues, defaults } from "../../src/lib/fields.ts";
 import { rngFrom } from "../../src/lib/rng.ts";
-import { traceOracle } from "../../src/model/oracle.ts";
+import { optimize, startTraining } from "../../src/model/optimize.ts";
+import { lossAndSlope, traceOracle } from "../../src/model/oracle.ts";
 import { type Plan, planModel } from "../../src/model/plan.ts";
 import type { Floats, InitialStates, UpdateSettings } from "../../src/model/results.ts";
 import { initialWeights, type Weights } from "../../src/model/weights.ts";
@@ -27,6 +29,8 @@ export interface NetworkRequest {
   readonly weight?: "every" | "last" | "random";
   readonly initial?: boolean;
   readonly seed?: number;
+  /** Leaves the first weights as the initialisers make them; else each is moved a little, biases too. */
+  readonly unmoved?: boolean;
 }
 
 export interface TrainRequest extends NetworkRequest {
@@ -55,9 +59,10 @@ export function planOf(request: NetworkRequest): Plan {
   );
 }
 
-export function weightsOf(plan: Plan, seed: number): Weights {
-  // Biases begin at zero, which would hide a bias that is never added.
+export function weightsOf(plan: Plan, seed: number, unmoved = false): Weights {
   const rng = rngFrom(seed);
+  if (unmoved) return initialWeights(plan, rng);
+  // Biases begin at zero, which would hide a bias that is never added.
   return new Map(
     [...initialWeights(plan, rng)].map(([path, values]) => {
       const own = rng.fork(`moved/${path}`);
@@ -131,7 +136,7 @@ const norm = (values: Floats) => Math.sqrt([...values].reduce((sum, value) => su
 /** Trace, update telemetry and evaluation of the open engine against the oracle. */
 export async function compareTrace(request: NetworkRequest): Promise<readonly Gap[]> {
   const plan = planOf(request);
-  const weights = weightsOf(plan, request.seed ?? 1);
+  const weights = weightsOf(plan, request.seed ?? 1, request.unmoved);
   const batch = batchOf(plan, request);
   const initial = initialOf(plan, request);
   const expected = traceOracle(plan, weights, batch, initial);
@@ -282,4 +287,59 @@ export async function restored(request: TrainRequest) {
   const again = [...one, ...(await run(second, half, request.updates))];
   second.dispose();
   return { through, again };
+}
+
+/** The oracle's losses of the same run as `curve`, in float64. */
+export function oracleCurve(request: TrainRequest) {
+  const plan = planOf(request);
+  let state = startTraining(weightsOf(plan, request.seed ?? 1), request.settings.optimizer.kind);
+  const losses: number[] = [];
+  for (let n = 0; n < request.updates; n++) {
+    const { loss, gradients } = traceOracle(plan, state.weights, batchOf(plan, request, n));
+    losses.push(loss);
+    state = optimize(state, gradients, request.settings).state;
+  }
+  return { losses };
+}
+
+/** An evaluation that takes several chunks: its last sequences against an evaluation of those alone, its loss against its outputs'. */
+export async function chunked(request: NetworkRequest, size: number) {
+  const plan = planOf(request);
+  const batch = batchOf({ ...plan, batch: size }, request);
+  const network = openEngine().createNetwork(plan, weightsOf(plan, 1));
+  const last = 3;
+  const tail = <A extends Int32Array | Float32Array>(all: A): A => {
+    const width = all.length / (batch.steps * batch.size);
+    return all.filter((_, i) => Math.floor(i / width) % batch.size >= batch.size - last) as A;
+  };
+  const whole = await network.evaluate(batch);
+  const part = await network.evaluate({
+    steps: batch.steps,
+    size: last,
+    x: tail(batch.x),
+    y: tail(batch.y),
+    weight: tail(batch.weight),
+  });
+  network.dispose();
+  const { loss } = lossAndSlope(plan, Float64Array.from(whole.outputs), batch);
+  const gaps = [gap("outputs", tail(whole.outputs), part.outputs), gap("loss", [whole.loss], [loss])];
+  return {
+    chunks: (batch.size * forwardBytesPerSequence(plan)) / EVALUATION_BYTES,
+    gap: Math.max(...gaps.map(({ error }) => Number(error))),
+  };
+}
+
+/** What an engine says to a plan that is too large, and how many tensors it made before it said so. */
+export function refused(request: NetworkRequest) {
+  const engine = openEngine();
+  const plan = planOf(request);
+  const support = engine.supports(plan);
+  const before = engine.tensorCount();
+  let thrown = "nothing";
+  try {
+    engine.createNetwork(plan, new Map());
+  } catch (error) {
+    thrown = error instanceof RangeError ? error.message : String(error);
+  }
+  return { reason: support.ok ? "none" : support.reason, thrown, tensors: engine.tensorCount() - before };
 }

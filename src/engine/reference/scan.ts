@@ -69,10 +69,10 @@ function gather(scan: ScanNode, columns: Columns, views: Views) {
   };
   /** W·x + b of some gates for all steps at once, [B, k·H] for each step. */
   const inputsOf = (x: tf.Tensor2D, steps: number, wanted: readonly string[], recurrentBias: boolean) => {
-    let out = tf.matMul(x, pick("kernel", scan.inputs, wanted));
+    let out = tf.matMul<tf.Tensor2D>(x, pick("kernel", scan.inputs, wanted));
     if (wanted.some((gate) => columns.biased.has(gate)))
-      out = tf.add(out, pick("bias", 1, wanted, columns.biased));
-    if (recurrentBias) out = tf.add(out, pick("recurrentBias", 1, wanted));
+      out = tf.add<tf.Tensor2D>(out, pick("bias", 1, wanted, columns.biased));
+    if (recurrentBias) out = tf.add<tf.Tensor2D>(out, pick("recurrentBias", 1, wanted));
     return steps === 1 ? [out] : tf.split(out, steps, 0);
   };
   return { view, pick, inputsOf };
@@ -111,7 +111,11 @@ export function runScan(
       gates,
       key: recurKey(product.source, product.lag, product.bias),
       kernel: pick("recurrentKernel", scan.units, gates),
-      addend: product.bias && !isAllPaired ? pick("recurrentBias", 1, gates) : undefined,
+      // Spread over the batch here, so that its gradient is summed over the batch once and not at every step.
+      addend:
+        product.bias && !isAllPaired
+          ? tf.add<tf.Tensor2D>(tf.zeros([size, gates.length * scan.units]), pick("recurrentBias", 1, gates))
+          : undefined,
       inputs:
         product.paired.length > 0
           ? inputsOf(x, steps, product.paired, product.bias && isAllPaired)
@@ -141,19 +145,17 @@ export function runScan(
       const { paired, gates, kernel, addend, inputs } = product;
       const now = inputs?.[t];
       const isAllPaired = paired.length === gates.length;
-      // The addend rides along in the product's own program.
-      const bias = isAllPaired ? now : addend;
       const a = read(product.source, product.lag);
-      const block = (bias ? tf.fused.matMul({ a, b: kernel, bias }) : tf.matMul(a, kernel)) as tf.Tensor2D;
+      const plain = tf.matMul<tf.Tensor2D>(a, kernel);
+      const bias = isAllPaired ? now : addend;
+      const block = bias ? tf.add<tf.Tensor2D>(plain, bias) : plain;
       let pieces = byGate(gates, block);
       if (now && !isAllPaired) {
         const own = byGate(paired, now);
-        pieces = new Map(
-          [...pieces].map(([gate, piece]) => {
-            const input = own.get(gate);
-            return [gate, input ? tf.add(piece, input) : piece];
-          }),
-        );
+        const sums = new Map(pieces);
+        for (const [gate, input] of own)
+          sums.set(gate, tf.add<tf.Tensor2D>(pieces.get(gate) as tf.Tensor2D, input));
+        pieces = sums;
       }
       ready.set(product.key, pieces);
       return pieces;
