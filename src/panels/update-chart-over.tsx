@@ -169,7 +169,7 @@ function Remarks({
 }) {
   const x = frame.left + 14;
   return remarks.map(({ words, under }) => {
-    const cut = textWidth(words) > frame.right - x ? words.indexOf(": ") + 1 : 0;
+    const cut = 0.92 * textWidth(words) > frame.right - x ? words.indexOf(": ") + 1 : 0;
     return (
       <text
         key={words}

@@ -26,7 +26,7 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   const [box, height] = useHeight();
   const [open, setOpen] = useState<number | null>(null);
   // Two lines a model where there is room, else one.
-  const isCompact = height > 0 && height < 38 * record.plans.length;
+  const isCompact = height > 0 && height < 41 * record.plans.length;
   const openFull = (model: number) => {
     setOpen(model);
     dialog.current?.showModal();
@@ -100,7 +100,7 @@ function Carry({ record, plan, model, shownLayer, onOpen }: CarryProps) {
           className="eq-factor"
           title={words.factorTitle(name, factor, formatNumber(measured.share, 2), measured.steps)}
         >
-          <span className="eq-wide">{words.gradient}</span>
+          <span className="eq-wide eq-of">{words.gradient}</span>
           <b className="eq-wide">{words.factor(factor)}</b>
           <b className="eq-narrow">{words.factorShort(`${limit}${formatNumber(measured.factor, 2)}`)}</b>
           <span className="eq-wide">{words.perStep}</span>
