@@ -73,7 +73,7 @@ function gather(scan: ScanNode, columns: Columns, views: Views) {
     if (wanted.some((gate) => columns.biased.has(gate)))
       out = tf.add<tf.Tensor2D>(out, pick("bias", 1, wanted, columns.biased));
     if (recurrentBias) out = tf.add<tf.Tensor2D>(out, pick("recurrentBias", 1, wanted));
-    return steps === 1 ? [out] : tf.split(out, steps, 0);
+    return steps === 1 ? [out] : tf.split<tf.Tensor2D>(out, steps, 0);
   };
   return { view, pick, inputsOf };
 }
