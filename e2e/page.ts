@@ -39,7 +39,7 @@ export const losses = (page: Page, count: number): Promise<number[][]> =>
 export const hiddenStatePicture = (page: Page): Promise<string> =>
   page.evaluate(() => {
     let sum = "";
-    for (const canvas of document.querySelectorAll<HTMLCanvasElement>("canvas[data-strip='hidden-state']")) {
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>("canvas[data-rows]")) {
       const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? {
         data: [],
       };

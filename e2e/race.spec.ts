@@ -50,6 +50,8 @@ test("after every single update the number, the losses and the hidden states cha
   for (let update = 1; update <= 5; update++) {
     await page.getByRole("button", { name: "One update" }).click();
     await expect.poll(() => updateShown(page)).toBe(update);
+    // All strips of one refresh belong to one update, whose number stands above them.
+    await expect(page.getByText(new RegExp(`^at update ${update}$`)).first()).toBeVisible();
     await expect.poll(async () => seen.has(await hiddenStatePicture(page))).toBe(false);
     seen.add(await hiddenStatePicture(page));
   }

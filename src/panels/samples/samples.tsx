@@ -19,34 +19,32 @@ export function Samples() {
   const shown = samples.find(({ update }) => update === looked) ?? samples.at(-1);
   const moments = momentsShown(
     samples.map(({ update }) => update),
-    5,
+    4,
   );
   return (
     <div className="sm">
       <div className="sm-head">
         <Temperature />
-        {shown && <span className="sm-at">{words.at(formatCount(shown.update))}</span>}
-      </div>
-      {samples.length > 1 && (
         <fieldset className="sm-moments" aria-label={words.earlier}>
           {moments.map((k) => {
             const sample = samples[k];
             if (!sample) return null;
             const isNewest = k === samples.length - 1;
+            const update = formatCount(sample.update);
             return (
               <button
                 key={sample.update}
                 type="button"
                 aria-pressed={sample === shown}
-                title={words.moment(formatCount(sample.update), String(sample.temperature))}
+                title={words.moment(update, String(sample.temperature))}
                 onClick={() => look(isNewest ? null : sample.update)}
               >
-                {isNewest ? words.newest : formatCount(sample.update)}
+                {isNewest ? words.newest(update) : update}
               </button>
             );
           })}
         </fieldset>
-      )}
+      </div>
       {shown ? (
         <div className="sm-texts">
           {record.names.map((name, m) => (
@@ -72,7 +70,7 @@ function Temperature() {
   const { min, doc } = viewFields.temperature;
   return (
     <label className="sm-temperature" title={doc}>
-      {words.temperature}
+      <span>{words.temperature}</span>
       <input
         type="range"
         min={min}

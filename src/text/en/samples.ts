@@ -2,9 +2,8 @@
 export const samples = {
   title: "Samples",
   temperature: "Temperature",
-  at: (update: string) => `update ${update}`,
   moment: (update: string, temperature: string) => `update ${update}, temperature ${temperature}`,
-  newest: "newest",
+  newest: (update: string) => `newest: ${update}`,
   earlier: "earlier moments",
   none: "Text appears here with the first evaluation.",
   newline: "↵",
