@@ -83,6 +83,7 @@ test("numbers stand as they are, a seed as a name", () => {
   );
   expect(showNumber(seed, 1234567)).toBe("1234567");
   expect(showNumber(rate, 0.0033333)).toBe("0.0033333");
+  expect(showNumber(clip, 1000)).toBe("1,000");
   expect(showNumber(rate, 1e-5)).toBe("10⁻⁵");
   expect(showNumber(clip, 0)).toBe("off");
   expect(hasSlider(seed)).toBe(false);

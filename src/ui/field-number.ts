@@ -20,7 +20,8 @@ export function showNumber(field: NumberField, value: number): string {
   if (field.type === "int") return isName(field) ? String(value) : formatCount(value);
   // A setting is shown as it is, not rounded as a measurement would be.
   const magnitude = Math.abs(value);
-  return magnitude >= 1e-3 && magnitude < 1e6 ? String(value).replace("-", "−") : formatNumber(value, 5);
+  if (magnitude < 1e-3 || magnitude >= 1e6) return formatNumber(value, 5);
+  return value.toLocaleString("en-US", { maximumFractionDigits: 20 }).replace("-", "−");
 }
 
 /** As it stands in a row that is being edited. */
