@@ -64,17 +64,22 @@ export function defaultSpec(): ExperimentSpec {
   };
 }
 
-/** A model's name in the race: the cell's short title, its variant where two would be alike, then a number. */
+/**
+ * A model's name in the race: the cell's short title. Models that would be alike add their variant ("GRU reset before")
+ * where that tells them apart, else a number ("RNN 1", "RNN 2").
+ */
 export function modelNames(models: readonly ModelSpec[]): readonly string[] {
   const plain = models.map((model) => model.layers.map((layer) => cells[layer.cell].short).join("+"));
   const varied = models.map((model, m) => {
-    const alone = plain.filter((name) => name === plain[m]).length === 1;
     const layer = model.layers[0];
     const variant = layer ? cells[layer.cell].variant(layer.values) : "";
-    return alone || !variant ? (plain[m] as string) : `${plain[m]} ${variant}`;
+    return variant ? `${plain[m]} ${variant}` : (plain[m] as string);
   });
-  return varied.map((name, m) => {
-    const before = varied.slice(0, m).filter((other) => other === name).length;
-    return varied.filter((other) => other === name).length === 1 ? name : `${name} ${before + 1}`;
+  const alike = (m: number) => models.map((_, other) => other).filter((other) => plain[other] === plain[m]);
+  return plain.map((name, m) => {
+    const group = alike(m);
+    if (group.length === 1) return name;
+    const distinct = new Set(group.map((other) => varied[other])).size === group.length;
+    return distinct ? (varied[m] as string) : `${name} ${group.indexOf(m) + 1}`;
   });
 }

@@ -37,6 +37,7 @@ export const app = {
     left: (time: string) => `${time} left`,
     rate: (rate: string) => `${rate} updates/s`,
     preparing: "preparing",
+    firstUpdate: "the first update compiles the programs",
     noEngine: "starting the engine",
     engineOf: (backend: string, renderer: string) => (renderer === "" ? backend : `${backend}, ${renderer}`),
     backends: { webgl: "WebGL2", cpu: "CPU" } as { readonly [backend: string]: string },
