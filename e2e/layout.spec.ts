@@ -34,6 +34,18 @@ for (const colorScheme of ["light", "dark"] as const)
       await page.screenshot({ path: `test-results/${size.width}-${colorScheme}.png` });
     });
 
+test("every task opens with its drawing, and axe finds nothing serious", async ({ page }) => {
+  test.setTimeout(240_000);
+  for (const kind of ["adding", "copy-memory", "hello", "sonnets", "temperature"]) {
+    await page.goto("about:blank");
+    await open(page, `#1/task.kind=${kind}&models=gru&models.0.units=4&training.batchSize=4`);
+    await expect(page.locator("canvas[data-rows]").first()).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => `${kind} ${id}: ${nodes.length}`)).toEqual([]);
+  }
+});
+
 test("keyboard only: train, pause, one update, reset, undo, a setting, the keys", async ({ page }) => {
   await open(page, smallRace);
   await page.keyboard.press("Space");

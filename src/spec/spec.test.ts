@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { withValue } from "./edit.ts";
-import { defaultModel, defaultSpec, modelNames } from "./spec.ts";
+import { defaultModel, defaultSpec, type ExperimentSpec, modelNames } from "./spec.ts";
 
 const named = (
   models: readonly ("simple" | "lstm" | "gru")[],
   changes: readonly [path: string, value: string | boolean][] = [],
 ) =>
   modelNames(
-    changes.reduce((spec, [path, value]) => withValue(spec, path, value), {
+    changes.reduce<ExperimentSpec>((spec, [path, value]) => withValue(spec, path, value), {
       ...defaultSpec(),
       models: models.map(defaultModel),
     }).models,

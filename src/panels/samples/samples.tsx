@@ -46,7 +46,9 @@ export function Samples() {
         </fieldset>
       </div>
       {shown ? (
-        <div className="sm-texts">
+        // It scrolls, so the keyboard must be able to reach it.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region is reached by Tab
+        <section className="sm-texts" aria-label={words.texts} tabIndex={0}>
           {record.names.map((name, m) => (
             <figure key={name}>
               <figcaption>
@@ -56,7 +58,7 @@ export function Samples() {
               <WrittenText text={shown.texts[m] ?? ""} />
             </figure>
           ))}
-        </div>
+        </section>
       ) : (
         <p className="sm-none">{words.none}</p>
       )}
