@@ -1,37 +1,15 @@
 /** Engines in a real Chromium for golden values, numerics tests and measurements: builds e2e/harness, serves it, opens it. */
-import { createReadStream, existsSync } from "node:fs";
-import { createServer } from "node:http";
-import { join, normalize, sep } from "node:path";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { build } from "vite";
 // For the page's own global, window.harness, as Playwright's callbacks see it.
 import type {} from "../e2e/harness/main.ts";
 import { launchOptions } from "./browser-flags.ts";
 import { findChromium } from "./chromium.mjs";
+import { serveFolder } from "./static-server.ts";
 
 const root = join(import.meta.dirname, "..");
-
-async function serve(folder: string) {
-  const types: Readonly<Record<string, string>> = {
-    html: "text/html",
-    js: "text/javascript",
-    map: "application/json",
-  };
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname;
-    const file = normalize(join(folder, path === "/" ? "index.html" : path));
-    if (!file.startsWith(folder + sep) || !existsSync(file)) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.setHeader("Content-Type", types[file.split(".").at(-1) ?? ""] ?? "application/octet-stream");
-    createReadStream(file).pipe(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("the harness got no port");
-  return { server, url: `http://127.0.0.1:${address.port}/` };
-}
 
 /** Chromium as every script of ours starts it, from wherever there is one. */
 export async function launchChromium(): Promise<Browser> {
@@ -64,7 +42,7 @@ export async function openHarness(): Promise<OpenHarness> {
       chunkSizeWarningLimit: 5000,
     },
   });
-  const { server, url } = await serve(folder);
+  const { server, url } = await serveFolder(folder);
   const browser = await launchChromium();
   const fresh = async () => {
     const page = await browser.newPage();
@@ -79,6 +57,7 @@ export async function openHarness(): Promise<OpenHarness> {
     async close() {
       await browser.close();
       server.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

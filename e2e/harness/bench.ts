@@ -54,11 +54,14 @@ const requestOf = ({ cell, resetAfter, size: [B, T, H, V] }: BenchRequest): Netw
 const kept = new Map<string, (updates: number) => Promise<number>>();
 
 async function time(
+  /** tfjs' flag that differs: our engine keeps tiny tensors on the device, tf.layers runs with tfjs' default. */
+  cpuForward: boolean,
   key: string,
   updates: number,
   make: () => (updates: number) => Promise<number>,
 ): Promise<Timing> {
   countDraws();
+  tf.env().set("WEBGL_CPU_FORWARD", cpuForward);
   const known = kept.get(key) ?? make();
   if (!kept.has(key)) {
     kept.set(key, known);
@@ -74,7 +77,7 @@ async function time(
 /** Updates of our engine, each with its telemetry read back. */
 export function benchReference(request: BenchRequest): Promise<Timing> {
   const { updates, ...rest } = request;
-  return time(`reference ${JSON.stringify(rest)}`, updates, () => {
+  return time(false, `reference ${JSON.stringify(rest)}`, updates, () => {
     const network = requestOf(request);
     const plan = planOf(network);
     const batch = batchOf(plan, network);
@@ -92,7 +95,7 @@ export function benchReference(request: BenchRequest): Promise<Timing> {
 /** The same network as a user of tf.layers would write it: one-hot input, softmax at every step, trainOnBatch. */
 export function benchLayers(request: BenchRequest): Promise<Timing> {
   const { updates, ...rest } = request;
-  return time(`layers ${JSON.stringify(rest)}`, updates, () => {
+  return time(true, `layers ${JSON.stringify(rest)}`, updates, () => {
     const [B, T, H, V] = request.size;
     const common = { units: H, returnSequences: true, inputShape: [T, V] };
     const model = tf.sequential();
@@ -123,4 +126,28 @@ export function benchLayers(request: BenchRequest): Promise<Timing> {
       return loss;
     };
   });
+}
+
+/** Seconds that a network's first pictures take: probe trace, evaluation of 256 sequences, one watched update; shaders included. */
+export async function benchStart(request: BenchRequest) {
+  const network = requestOf(request);
+  const plan = planOf(network);
+  const trained = openEngine().createNetwork(plan, weightsOf(plan, 1));
+  const settings = { optimizer: { kind: "adam", values: adam }, clipNorm: 1 } as const;
+  const laps: number[] = [];
+  let began = performance.now();
+  const lap = () => {
+    laps.push((performance.now() - began) / 1000);
+    began = performance.now();
+  };
+  await trained.trace(batchOf({ ...plan, batch: 1 }, network));
+  lap();
+  await trained.evaluate(batchOf({ ...plan, batch: 256 }, network));
+  lap();
+  await trained.update(batchOf(plan, network), settings, { profiles: true });
+  lap();
+  await trained.update(batchOf(plan, network), settings, { profiles: true });
+  lap();
+  trained.dispose();
+  return laps;
 }

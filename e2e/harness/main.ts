@@ -2,7 +2,7 @@
  * What golden values, numerics tests and measurements ask of a real browser. Not part of the product: scripts/harness.ts
  * builds and serves it. Everything that goes in and out is plain data.
  */
-import { benchLayers, benchReference } from "./bench.ts";
+import { benchLayers, benchReference, benchStart } from "./bench.ts";
 import { type EngineChoice, openFor } from "./engines.ts";
 import { golden } from "./golden.ts";
 import * as numerics from "./numerics.ts";
@@ -24,6 +24,7 @@ const harness = {
   refused: numerics.refused,
   benchReference,
   benchLayers,
+  benchStart,
 };
 
 export type Harness = typeof harness;
