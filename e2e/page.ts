@@ -25,8 +25,9 @@ export async function updateShown(page: Page): Promise<number> {
   return Number((/update\s+([\d,]+)/i.exec(text)?.[1] ?? "NaN").replaceAll(",", ""));
 }
 
+/** Software GL on two cores trains the default race at about one update a second. */
 export const trainTo = (page: Page, update: number) =>
-  expect.poll(() => updateShown(page), { timeout: 90_000 }).toBeGreaterThanOrEqual(update);
+  expect.poll(() => updateShown(page), { timeout: 60_000 + 4_000 * update }).toBeGreaterThanOrEqual(update);
 
 /** Training losses of every model, updates 1 … n, as they came from the engine. */
 export const losses = (page: Page, count: number): Promise<number[][]> =>
@@ -49,3 +50,14 @@ export const hiddenStatePicture = (page: Page): Promise<string> =>
     }
     return sum;
   });
+
+/** Losses on the 256 held-out sequences, by evaluation. */
+export const heldOutLosses = (page: Page): Promise<{ update: number; losses: number[] }[]> =>
+  page.evaluate(() =>
+    ((globalThis as WithUnrolled).unrolled.state.getState().record?.evaluations ?? []).map(
+      ({ update, models }) => ({
+        update,
+        losses: models.map(({ loss }) => loss),
+      }),
+    ),
+  );

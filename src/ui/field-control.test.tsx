@@ -96,8 +96,11 @@ test("what is not the default can go back to it", () => {
   show(rate, 0.01);
   const back = host.querySelector<HTMLButtonElement>(".field-back");
   expect(back?.getAttribute("aria-label")).toBe("Learning rate: back to 0.003");
+  act(() => back?.focus());
   act(() => back?.click());
   expect(committed.mock.calls).toEqual([["x", 0.003]]);
+  // The button goes away; with the focus lost the row could never close again.
+  expect(document.activeElement).toBe(input());
 });
 
 test("a flag is a switch, a choice a select", () => {

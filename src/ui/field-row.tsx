@@ -89,7 +89,17 @@ export function FieldRow({
           {label}
         </label>
         {changed && (
-          <button type="button" className="field-back" aria-label={backTo} title={backTo} onClick={onBack}>
+          <button
+            type="button"
+            className="field-back"
+            aria-label={backTo}
+            title={backTo}
+            onClick={() => {
+              onBack();
+              // The button goes away with the difference: the focus moves to the value, else the row would stay open.
+              document.getElementById(id)?.focus();
+            }}
+          >
             ↺
           </button>
         )}
