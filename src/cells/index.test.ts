@@ -67,12 +67,14 @@ describe.each(variants)("$kind with $at", ({ kind, cell, options }) => {
   });
 });
 
-test("block orders are frozen: snapshots depend on them", () => {
-  expect(Object.values(cells).map(({ kind, gates }) => [kind, gates.join(" ")])).toEqual([
-    ["simple", "h"],
-    ["lstm", "i f g o"],
-    ["gru", "z r n"],
-  ]);
+test("block orders of the first cells are frozen: snapshots depend on them", () => {
+  expect(
+    Object.fromEntries(Object.entries(cells).map(([kind, { gates }]) => [kind, gates.join(" ")])),
+  ).toMatchObject({
+    simple: "h",
+    lstm: "i f g o",
+    gru: "z r n",
+  });
 });
 
 test("kinds are known by their own names alone", () => {

@@ -27,8 +27,8 @@ const knownCells: { readonly [name: string]: { readonly cell: CellKind; readonly
   gru_reset_after: { cell: "gru", options: { resetAfter: true } },
   gru_reset_before: { cell: "gru", options: { resetAfter: false } },
 };
-/** Our names for gates of the files, by cell. */
-const gateNames: { readonly [K in CellKind]: { readonly [theirs: string]: string } } = {
+/** Our names for gates of the files, by cell; a cell without a file of its own needs none. */
+const gateNames: { readonly [K in CellKind]?: { readonly [theirs: string]: string } } = {
   simple: {},
   lstm: { i: "i", f: "f", c_tilde: "g", o: "o" },
   gru: { z: "z", r: "r", h_tilde: "n" },
@@ -295,7 +295,7 @@ export function readGolden(name: string, json: unknown): Golden {
     const part = layers.part(forward, layer) ?? {};
     const gates = Object.entries(object(part, "gates") ?? {}).flatMap(([theirs, values]) => {
       // A plain network's "pre" is a pre-activation, which our records do not hold.
-      const ours = gateNames[cell][theirs];
+      const ours = gateNames[cell]?.[theirs];
       return ours === undefined ? [] : [[ours, timeMajor(values)] as const];
     });
     const states = cells[cell].states.map((state) => [state, timeMajor(part[state])] as const);
