@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type ActName, type Algebra, fold, renewedState } from "../../lib/expr.ts";
 import type { ScanNode } from "../../model/plan.ts";
-import { arrangeColumns, type Columns, preactivation, recurKey } from "./columns.ts";
+import { arrangeColumns, blockName, type Columns, recurKey } from "./columns.ts";
 
 /** Parameters by path, as the tape sees them. */
 export type Views = ReadonlyMap<string, tf.Tensor>;
@@ -28,6 +28,16 @@ const acts: { readonly [F in ActName]: (x: tf.Tensor2D) => tf.Tensor2D } = {
   tanh: tf.tanh,
   relu: tf.relu,
 };
+
+/** Columns of `units` times the given counts. */
+const splitBy = (counts: readonly number[], units: number, block: tf.Tensor2D): readonly tf.Tensor2D[] =>
+  counts.length === 1
+    ? [block]
+    : tf.split<tf.Tensor2D>(
+        block,
+        counts.map((count) => count * units),
+        1,
+      );
 
 /** [R, k·H] as k pieces [R, H], by gate. */
 function byGate(gates: readonly string[], block: tf.Tensor2D): ReadonlyMap<string, tf.Tensor2D> {
@@ -103,25 +113,29 @@ export function runScan(
   };
 
   const products = columns.products.map((product) => {
-    const gates = [...product.paired, ...product.alone];
+    const paired = product.runs.flatMap((run) => run.gates);
+    const gates = [...paired, ...product.alone];
     // The recurrent bias of paired gates is added with the input's, once for all steps.
     const isAllPaired = product.alone.length === 0;
     return {
       ...product,
-      gates,
-      key: recurKey(product.source, product.lag, product.bias),
+      counts: [...product.runs.map((run) => run.gates.length), ...product.alone.map(() => 1)],
+      isAllPaired,
       kernel: pick("recurrentKernel", scan.units, gates),
       // Spread over the batch here, so that its gradient is summed over the batch once and not at every step.
       addend:
         product.bias && !isAllPaired
           ? tf.add<tf.Tensor2D>(tf.zeros([size, gates.length * scan.units]), pick("recurrentBias", 1, gates))
           : undefined,
-      inputs:
-        product.paired.length > 0
-          ? inputsOf(x, steps, product.paired, product.bias && isAllPaired)
-          : undefined,
+      inputs: paired.length > 0 ? inputsOf(x, steps, paired, product.bias && isAllPaired) : undefined,
     };
   });
+  type Prepared = (typeof products)[number];
+  const productOf = new Map<string, Prepared>();
+  for (const product of products) {
+    productOf.set(recurKey(product.source, product.lag, product.bias), product);
+    for (const { gates } of product.runs) for (const gate of gates) productOf.set(blockName(gate), product);
+  }
   const alone = columns.inputsAlone.length > 0 ? inputsOf(x, steps, columns.inputsAlone, false) : undefined;
   const perUnit = new Map<string, tf.Tensor2D>();
 
@@ -137,47 +151,47 @@ export function runScan(
       return known;
     };
     const inputs = alone && byGate(columns.inputsAlone, alone[t] as tf.Tensor2D);
-    const ready = new Map<string, ReadonlyMap<string, tf.Tensor2D>>();
-    /** All gates of one product: sums W·x + U·s for the paired, U·s for the others. */
-    const multiply = (product: (typeof products)[number]): ReadonlyMap<string, tf.Tensor2D> => {
-      const known = ready.get(product.key);
+    const ready = new Map<Prepared, ReadonlyMap<string, tf.Tensor2D>>();
+    /** All gates of one product: W·x + U·s of its runs, activated, by block name, and U·s of the others by gate. */
+    const multiply = (product: Prepared): ReadonlyMap<string, tf.Tensor2D> => {
+      const known = ready.get(product);
       if (known) return known;
-      const { paired, gates, kernel, addend, inputs } = product;
-      const now = inputs?.[t];
-      const isAllPaired = paired.length === gates.length;
-      const a = read(product.source, product.lag);
-      const plain = tf.matMul<tf.Tensor2D>(a, kernel);
-      const bias = isAllPaired ? now : addend;
-      const block = bias ? tf.add<tf.Tensor2D>(plain, bias) : plain;
-      let pieces = byGate(gates, block);
-      if (now && !isAllPaired) {
-        const own = byGate(paired, now);
-        const sums = new Map(pieces);
-        for (const [gate, input] of own)
-          sums.set(gate, tf.add<tf.Tensor2D>(pieces.get(gate) as tf.Tensor2D, input));
-        pieces = sums;
-      }
-      ready.set(product.key, pieces);
-      return pieces;
+      const { runs, alone, counts, isAllPaired, kernel, addend, inputs } = product;
+      const own = inputs?.[t];
+      const plain = tf.matMul<tf.Tensor2D>(read(product.source, product.lag), kernel);
+      const added = isAllPaired ? own : addend;
+      const block = added ? tf.add<tf.Tensor2D>(plain, added) : plain;
+      const pieces = splitBy(counts, scan.units, block);
+      const late = own && !isAllPaired ? splitBy(counts.slice(0, runs.length), scan.units, own) : undefined;
+      const values = new Map<string, tf.Tensor2D>();
+      runs.forEach(({ fn, gates }, r) => {
+        let piece = pieces[r] as tf.Tensor2D;
+        const input = late?.[r];
+        if (input) piece = tf.add<tf.Tensor2D>(piece, input);
+        if (fn) piece = acts[fn](piece);
+        for (const [gate, value] of byGate(gates, piece)) values.set(blockName(gate), value);
+      });
+      alone.forEach((gate, i) => {
+        values.set(gate, pieces[runs.length + i] as tf.Tensor2D);
+      });
+      ready.set(product, values);
+      return values;
     };
-    const isOf = (gate: string) => (product: (typeof products)[number]) => product.paired.includes(gate);
+    const pieceOf = (key: string, name: string) => {
+      const value = multiply(productOf.get(key) as Prepared).get(name);
+      if (!value) throw new Error(`no product gives “${name}”`);
+      return value;
+    };
     const algebra: Algebra<tf.Tensor2D> = {
       constant: constantOf,
-      ref: (name, lag) => {
-        const gate = scan.gates.find((gate) => preactivation(gate) === name);
-        const product = gate !== undefined && products.find(isOf(gate));
-        return product ? (multiply(product).get(gate as string) as tf.Tensor2D) : read(name, lag);
-      },
+      ref: (name, lag) => (productOf.has(name) ? pieceOf(name, name) : read(name, lag)),
       param: (name) => {
         const known = perUnit.get(name) ?? view(name, 1);
         perUnit.set(name, known);
         return known;
       },
       input: (gate) => inputs?.get(gate) as tf.Tensor2D,
-      recur: (gate, source, lag, bias) => {
-        const product = products.find(({ key }) => key === recurKey(source, lag, bias));
-        return multiply(product as (typeof products)[number]).get(gate) as tf.Tensor2D;
-      },
+      recur: (gate, source, lag, bias) => pieceOf(recurKey(source, lag, bias), gate),
       add: (a, b) => tf.add(a, b),
       sub: (a, b) => tf.sub(a, b),
       mul: (a, b) => tf.mul(a, b),
