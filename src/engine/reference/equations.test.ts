@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { add, type Equation, input, mul, param, prev, recur, ref, sigmoid, tanh } from "../../lib/expr.ts";
+import { rngFrom } from "../../lib/rng.ts";
+import { traceOracle } from "../../model/oracle.ts";
+import type { ParamSpec, Plan } from "../../model/plan.ts";
+import type { Engine } from "../engine.ts";
+import { createReferenceEngine } from "./engine.ts";
+
+/** Operations that no cell of the registry uses yet: they must mean on the engine what they mean in the oracle. */
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createReferenceEngine({ backend: "cpu" });
+});
+afterAll(() => engine.dispose());
+
+const [T, B, D, H, V] = [5, 3, 4, 6, 2];
+const spec = (path: string, role: ParamSpec["role"], ...shape: number[]): ParamSpec => ({
+  path,
+  role,
+  shape,
+  size: shape.reduce((a, b) => a * b, 1),
+  layer: path.startsWith("layers") ? 0 : -1,
+  gates: [],
+});
+
+const pre = (gate: string, options = {}) => add(input(gate, true), recur(gate, "h", options));
+const cells: readonly (readonly [string, readonly Equation[]])[] = [
+  [
+    "a recurrent bias on every gate",
+    [
+      { name: "i", expr: sigmoid(pre("i", { bias: true })) },
+      { name: "g", expr: tanh(pre("g", { bias: true })) },
+      { name: "h'", expr: add(mul(ref("i"), prev("h")), ref("g")) },
+    ],
+  ],
+  [
+    "a weight a unit",
+    [
+      { name: "i", expr: sigmoid(add(pre("i"), mul(param("peephole"), prev("h")))) },
+      { name: "g", expr: tanh(pre("g")) },
+      { name: "h'", expr: add(mul(ref("i"), prev("h")), ref("g")) },
+    ],
+  ],
+  [
+    "a look two steps back, and a bias on one gate alone",
+    [
+      { name: "i", expr: sigmoid(add(input("i", false), recur("i", "h", { lag: 2 }))) },
+      { name: "g", expr: tanh(pre("g")) },
+      { name: "h'", expr: add(mul(ref("i"), prev("h", 2)), ref("g")) },
+    ],
+  ],
+];
+
+test.each(cells)("%s", async (_name, equations) => {
+  const params = [
+    spec("layers.0.kernel", "kernel", D, 2 * H),
+    spec("layers.0.recurrentKernel", "recurrentKernel", H, 2 * H),
+    spec("layers.0.bias", "bias", 2 * H),
+    spec("layers.0.recurrentBias", "recurrentBias", 2 * H),
+    spec("layers.0.peephole", "perUnit", H),
+    spec("readout.kernel", "kernel", H, V),
+    spec("readout.bias", "bias", V),
+  ].filter(({ role }) => {
+    const written = JSON.stringify(equations);
+    if (role === "recurrentBias") return /"op":"recur"[^}]*"bias":true/.test(written);
+    return role !== "perUnit" || written.includes("peephole");
+  });
+  const plan: Plan = {
+    steps: T,
+    batch: B,
+    input: { kind: "floats", size: D },
+    outputs: V,
+    nodes: [
+      {
+        op: "scan",
+        layer: 0,
+        cell: "lstm",
+        options: {},
+        equations,
+        gates: ["i", "g"],
+        states: ["h"],
+        inputs: D,
+        units: H,
+        from: "x",
+        direction: "forward",
+        recurrentBias: true,
+        phases: 1,
+        record: ["i", "g", "h"],
+      },
+      { op: "map", from: 0, inputs: H, outputs: V },
+      { op: "loss", kind: "mse", reduction: "mean" },
+    ],
+    params,
+    parameterCount: 0,
+    multiplyAdds: 0,
+  };
+  const rng = rngFrom(3);
+  const normals = (size: number) => Float32Array.from({ length: size }, () => 0.5 * rng.normal());
+  const weights = new Map(params.map(({ path, size }) => [path, normals(size)]));
+  const batch = {
+    steps: T,
+    size: B,
+    x: normals(T * B * D),
+    y: normals(T * B * V),
+    weight: new Float32Array(T * B).fill(1),
+  };
+  const initial = [{ h: normals(B * H) }];
+  const expected = traceOracle(plan, weights, batch, initial);
+  const network = engine.createNetwork(plan, weights);
+  const trace = await network.trace(batch, initial);
+  network.dispose();
+  const near = (actual: Float32Array | undefined, wanted: Float64Array) => {
+    const largest = Math.max(...wanted.map(Math.abs));
+    expect(actual?.length).toBe(wanted.length);
+    wanted.forEach((value, i) => {
+      expect(Math.abs((actual?.[i] as number) - value) / largest).toBeLessThan(1e-5);
+    });
+  };
+  near(trace.outputs, expected.outputs);
+  near(trace.stateGradients[0]?.h, expected.stateGradients[0]?.h as Float64Array);
+  for (const [path, values] of expected.gradients) near(trace.gradients.get(path), values);
+});
