@@ -88,6 +88,9 @@ const cases: readonly (readonly [string, NetworkRequest])[] = [
   ],
   ["one step", { ...tokens, steps: 1 }],
   ["one sequence", { ...tokens, batch: 1 }],
+  // Padded to the training batch, or cut into pieces of it.
+  ["one sequence of a network for eight", { ...tokens, given: 1, initial: true, reduction: "batch" }],
+  ["seventy sequences of a network for thirty-two", { ...tokens, batch: 32, given: 70, weight: "random" }],
   ["one unit", { ...tokens, layers: [{ cell: "gru", units: 1 }] }],
   ["random weights", { ...tokens, weight: "random" }],
   ["a sum over steps", { ...tokens, reduction: "batch", weight: "random" }],

@@ -19,7 +19,10 @@ export interface NetworkRequest {
     readonly options?: AnyValues;
   }[];
   readonly steps: number;
+  /** Sequences of a training batch. */
   readonly batch: number;
+  /** Sequences that are compared, if others than those. */
+  readonly given?: number;
   readonly input: "tokens" | "floats";
   readonly inputs: number;
   readonly outputs: number;
@@ -137,8 +140,9 @@ const norm = (values: Floats) => Math.sqrt([...values].reduce((sum, value) => su
 export async function compareTrace(request: NetworkRequest): Promise<readonly Gap[]> {
   const plan = planOf(request);
   const weights = weightsOf(plan, request.seed ?? 1, request.unmoved);
-  const batch = batchOf(plan, request);
-  const initial = initialOf(plan, request);
+  const given = { ...plan, batch: request.given ?? plan.batch };
+  const batch = batchOf(given, request);
+  const initial = initialOf(given, request);
   const expected = traceOracle(plan, weights, batch, initial);
   const network = openEngine().createNetwork(plan, weights);
   const trace = await network.trace(batch, initial);

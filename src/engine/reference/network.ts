@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
-import { type Plan, scansOf } from "../../model/plan.ts";
+import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace } from "../../model/results.ts";
 import type { Weights } from "../../model/weights.ts";
 import type { Network, UpdateTelemetry } from "../engine.ts";
@@ -9,6 +9,7 @@ import { flatten, layoutOf, ROW, type Slot, unflatten } from "./layout.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "./memory.ts";
 import { normOfNorms, normOfRows, scaledSquares } from "./norms.ts";
 import { type Flat, optimize } from "./optimize.ts";
+import { evaluatedSize, resize, resizeStates, tracedSize } from "./resize.ts";
 
 /** The state of one layer by which the loss is differentiated. */
 interface Watched {
@@ -23,20 +24,6 @@ interface Differentiated extends Forward {
   readonly stateGradients: readonly tf.Tensor2D[];
 }
 
-/** A part of a batch: sequences `from` to `to`. */
-function part(batch: Batch, from: number, to: number): Batch {
-  const { steps, size } = batch;
-  if (from === 0 && to === size) return batch;
-  const pick = <A extends Int32Array | Float32Array>(all: A): A => {
-    const width = all.length / (steps * size);
-    const out = all.slice(0, steps * (to - from) * width) as A;
-    for (let t = 0; t < steps; t++)
-      out.set(all.subarray((t * size + from) * width, (t * size + to) * width), t * (to - from) * width);
-    return out;
-  };
-  return { steps, size: to - from, x: pick(batch.x), y: pick(batch.y), weight: pick(batch.weight) };
-}
-
 /** One model on stock tfjs operations and their autodiff, whatever its cells. `readBack` brings a tensor to the CPU. */
 export function createNetwork(
   plan: Plan,
@@ -44,7 +31,8 @@ export function createNetwork(
   readBack: (tensor: tf.Tensor) => Promise<Float32Array>,
 ): Network {
   const layout = layoutOf(plan);
-  const watchable: readonly Watched[] = scansOf(plan).flatMap(({ layer, states, units }) =>
+  const scans = scansOf(plan);
+  const watchable: readonly Watched[] = scans.flatMap(({ layer, states, units }) =>
     states.map((state) => ({ layer, state, units })),
   );
   let flat: Flat = { parameters: tf.tensor1d(flatten(layout, weights)), slots: new Map() };
@@ -63,8 +51,13 @@ export function createNetwork(
     new Map(layout.slots.map(({ path }, i) => [path, values[i] as tf.Tensor]));
 
   /** Loss, and its derivatives by every parameter and watched state. To be called inside `tf.tidy`. */
-  function differentiate(batch: Batch, watched: readonly Watched[], initial: InitialStates): Differentiated {
-    const fed = feed(plan, batch, denominatorOf(plan, batch) || 1, initial);
+  function differentiate(
+    batch: Batch,
+    denominator: number,
+    watched: readonly Watched[],
+    initial: InitialStates = [],
+  ): Differentiated {
+    const fed = feed(plan, batch, denominator || 1, initial);
     const parameters = layout.slots.map(viewOf);
     const { steps } = plan;
     // One array of zeros, seen by the tape as T·states distinct ones.
@@ -74,7 +67,7 @@ export function createNetwork(
     });
     let result: Forward | undefined;
     const { grads } = tf.valueAndGrads((...args: tf.Tensor[]) => {
-      const probes = scansOf(plan).map(({ layer }) =>
+      const probes = scans.map(({ layer }) =>
         Object.fromEntries(
           watched.flatMap((one, i) => {
             const first = layout.slots.length + i * steps;
@@ -93,11 +86,9 @@ export function createNetwork(
           for (const all of Object.values(records)) all.forEach(tf.keep);
       return result.loss;
     })([...parameters, ...zeros]);
-    const { loss, outputs, scans } = result as unknown as Forward;
+    const made = result as unknown as Forward;
     return {
-      loss,
-      outputs,
-      scans,
+      ...made,
       gradients: grads.slice(0, parameters.length),
       stateGradients: watched.map((_, i) => {
         const first = parameters.length + i * steps;
@@ -135,7 +126,7 @@ export function createNetwork(
     async update(batch, settings, want) {
       const watched = want.profiles ? watchable : [];
       const { gradient, telemetry } = tf.tidy(() => {
-        const all = differentiate(batch, watched, []);
+        const all = differentiate(batch, denominatorOf(plan, batch), watched);
         const gradient = flattenGradients(all.gradients);
         const parts = [
           all.loss.reshape([1]) as tf.Tensor1D,
@@ -191,31 +182,41 @@ export function createNetwork(
       const { size, steps } = batch;
       const denominator = denominatorOf(plan, batch) || 1;
       const most = Math.max(1, Math.floor(EVALUATION_BYTES / forwardBytesPerSequence(plan)));
-      if (size <= most) return evaluatePart(batch, denominator);
+      const piece = evaluatedSize(plan, size, most);
+      if (size === piece) return evaluatePart(batch, denominator);
       const outputs = new Float32Array(steps * size * plan.outputs);
       let loss = 0;
-      for (let from = 0; from < size; from += most) {
-        const to = Math.min(size, from + most);
-        const chunk = await evaluatePart(part(batch, from, to), denominator);
+      for (let from = 0; from < size; from += piece) {
+        const chunk = await evaluatePart(resize(batch, from, piece), denominator);
         loss += chunk.loss;
-        const width = (to - from) * plan.outputs;
-        for (let t = 0; t < steps; t++)
-          outputs.set(chunk.outputs.subarray(t * width, (t + 1) * width), (t * size + from) * plan.outputs);
+        const width = Math.min(piece, size - from) * plan.outputs;
+        for (let t = 0; t < steps; t++) {
+          const start = t * piece * plan.outputs;
+          outputs.set(chunk.outputs.subarray(start, start + width), (t * size + from) * plan.outputs);
+        }
       }
       return { loss, outputs };
     },
 
     async trace(batch, initial = []) {
-      const names = scansOf(plan).map(({ record }) => record);
+      const { size, steps } = batch;
+      const padded = resize(batch, 0, tracedSize(plan, size));
+      /** The sequences that were asked for, [T, B·W], flat. */
+      const own = (rows: tf.Tensor2D): tf.Tensor => {
+        if (padded.size === size) return rows;
+        const width = rows.shape[1];
+        return tf.slice2d(rows.reshape([steps, padded.size * width]), [0, 0], [steps, size * width]);
+      };
       const all = tf.tidy(() => {
-        const result = differentiate(batch, watchable, initial);
+        const states = resizeStates(initial, size, padded.size);
+        const result = differentiate(padded, denominatorOf(plan, batch), watchable, states);
         const parts = [
           result.loss,
-          result.outputs,
+          own(result.outputs),
           ...result.scans.flatMap(({ records }, layer) =>
-            (names[layer] as readonly string[]).map((name) => stackSteps(records[name] as tf.Tensor2D[])),
+            (scans[layer] as ScanNode).record.map((name) => own(stackSteps(records[name] as tf.Tensor2D[]))),
           ),
-          ...result.stateGradients,
+          ...result.stateGradients.map(own),
           ...result.gradients,
         ];
         const joined = tf.concat1d(parts.map((tensor) => tensor.reshape([tensor.size]) as tf.Tensor1D));
@@ -225,12 +226,11 @@ export function createNetwork(
       const values = await readBack(all);
       all.dispose();
       let at = 0;
-      const take = (size: number) => {
-        at += size;
-        return values.slice(at - size, at);
+      const take = (count: number) => {
+        at += count;
+        return values.slice(at - count, at);
       };
-      const rows = plan.steps * batch.size;
-      const scans = scansOf(plan);
+      const rows = steps * size;
       const takeNamed = (keys: readonly string[], units: number) =>
         Object.fromEntries(keys.map((key) => [key, take(rows * units)]));
       return {
@@ -238,7 +238,7 @@ export function createNetwork(
         outputs: take(rows * plan.outputs),
         records: scans.map(({ record, units }) => takeNamed(record, units)),
         stateGradients: scans.map(({ states, units }) => takeNamed(states, units)),
-        gradients: new Map(layout.slots.map(({ path, size }) => [path, take(size)])),
+        gradients: new Map(layout.slots.map((slot) => [slot.path, take(slot.size)])),
       } satisfies Trace;
     },
 
