@@ -83,13 +83,14 @@ async function measureRows(): Promise<Row[]> {
       for (const network of networks) {
         const request: BenchRequest = { ...network, size: allSizes[size], updates: updatesOf[size] };
         const pairs: { ours: Timing; layers: Timing }[] = [];
-        // The first round, in which shaders still compile and textures are made, is not counted.
-        for (let n = 0; n <= rounds; n++)
+        // Two rounds are not counted: shaders compile in the first, and until the second each side takes free textures
+        // from the other's, so that new ones are made.
+        for (let n = 0; n < rounds + 2; n++)
           pairs.push({
             ours: await page.evaluate((request) => window.harness.benchReference(request), request),
             layers: await page.evaluate((request) => window.harness.benchLayers(request), request),
           });
-        pairs.shift();
+        pairs.splice(0, 2);
         const rate = ({ seconds }: Timing) => request.updates / seconds;
         const ours = summary(pairs.map((pair) => rate(pair.ours)));
         const layers = summary(pairs.map((pair) => rate(pair.layers)));
