@@ -34,6 +34,18 @@ for (const colorScheme of ["light", "dark"] as const)
       await page.screenshot({ path: `test-results/${size.width}-${colorScheme}.png` });
     });
 
+test("what people and tests rely on is there once by its name, even in part of it", async ({ page }) => {
+  await open(page, smallRace);
+  for (const name of ["Train", "One update", "Reset", "Share"])
+    await expect(page.getByRole("button", { name }), name).toHaveCount(1);
+  for (const name of ["Update", "Engine", "RNN loss", "LSTM loss", "GRU loss"])
+    await expect(page.getByRole("status", { name }), name).toHaveCount(1);
+  // The invitation's button is the same command.
+  await page.locator(".invitation button").click();
+  await trainTo(page, 1);
+  await expect(page.getByRole("button", { name: "Pause" })).toHaveCount(1);
+});
+
 test("every task opens with its drawing, and axe finds nothing serious", async ({ page }) => {
   test.setTimeout(240_000);
   for (const kind of ["adding", "copy-memory", "hello", "sonnets", "temperature"]) {

@@ -10,9 +10,18 @@ interface TrainButtonProps {
   /** While the invitation has the only filled button, this one is outlined. */
   readonly outlined?: boolean;
   readonly large?: boolean;
+  /**
+   * The invitation's: the same command a second time, for the eye and the pointer. Keyboard and screen reader have the
+   * bar's, so that "Train" is one button by name.
+   */
+  readonly twin?: boolean;
 }
 
-export const TrainButton = memo(function TrainButton({ outlined = false, large = false }: TrainButtonProps) {
+export const TrainButton = memo(function TrainButton({
+  outlined = false,
+  large = false,
+  twin = false,
+}: TrainButtonProps) {
   const phase = useApp((app) => app.run.phase);
   const { train, pause } = useActions();
   const training = phase === "training";
@@ -22,6 +31,8 @@ export const TrainButton = memo(function TrainButton({ outlined = false, large =
       type="button"
       className={`button${outlined ? "" : " button-filled"}${large ? " button-large" : ""}`}
       disabled={!canTrain(phase)}
+      aria-hidden={twin || undefined}
+      tabIndex={twin ? -1 : undefined}
       onClick={training ? pause : train}
     >
       <Icon aria-hidden="true" className="icon-solid" size={large ? 17 : 13} />

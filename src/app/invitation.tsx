@@ -42,7 +42,7 @@ export const Invitation = memo(function Invitation({ button }: { readonly button
         ))}
       </h2>
       <div className="invitation-act">
-        {button && <TrainButton large />}
+        {button && <TrainButton large twin />}
         <p>
           {preset && !isRace
             ? sentences(preset)

@@ -1,4 +1,4 @@
-import { memo, useState } from "react";
+import { memo, useId, useState } from "react";
 import { type CellKind, cells } from "../cells/index.ts";
 import { formatCount } from "../lib/format.ts";
 import { maxModels, modelNames } from "../spec/spec.ts";
@@ -78,18 +78,22 @@ interface ModelCardProps {
 const ModelCard = memo(function ModelCard({ model, name }: ModelCardProps) {
   const open = useApp((app) => app.openModel === model);
   const { show } = useActions();
+  const id = useId();
   return (
     <li className="model">
       <button
         type="button"
         className="model-card"
         aria-expanded={open}
+        // Named by the model alone: its outcome and size change.
+        aria-labelledby={`${id}-name`}
+        aria-describedby={`${id}-size`}
         onClick={() => show({ openModel: open ? null : model })}
       >
         <LaneMark lane={model} line />
-        <b>{name}</b>
+        <b id={`${id}-name`}>{name}</b>
         <Outcome model={model} />
-        <SizeLine model={model} />
+        <SizeLine model={model} id={`${id}-size`} />
       </button>
       <CardLoss model={model} name={name} />
       {open && (
@@ -136,7 +140,7 @@ const Outcome = memo(function Outcome({ model }: { readonly model: number }) {
   return <span className="model-outcome model-quiet">{untrained ? words.untrained : ""}</span>;
 });
 
-const SizeLine = memo(function SizeLine({ model }: { readonly model: number }) {
+const SizeLine = memo(function SizeLine({ model, id }: { readonly model: number; readonly id: string }) {
   const layers = useApp((app) => app.spec.models[model]?.layers);
   const parameters = useApp((app) => app.record?.plans[model]?.parameterCount ?? null);
   const first = layers?.[0];
@@ -150,7 +154,7 @@ const SizeLine = memo(function SizeLine({ model }: { readonly model: number }) {
   ];
   const line = parts.filter((part) => part !== "").join(` ${en.app.dot} `);
   return (
-    <span className="model-size" title={line}>
+    <span className="model-size" id={id} title={line}>
       {line}
     </span>
   );

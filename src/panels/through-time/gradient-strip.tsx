@@ -68,7 +68,7 @@ function Switches({ picture, state, onState }: Omit<GradientProps, "geometry">) 
             aria-pressed={mode === kind}
             onClick={() => show({ gradientMode: kind })}
           >
-            {kind === "share" ? words.share : words.norm}
+            {kind === "share" ? words.relative : words.absolute}
           </button>
         ))}
       </span>

@@ -53,8 +53,10 @@ export const throughTime = {
   readBackwards: " · read it from right to left",
   share: "share",
   norm: "norm",
+  relative: "relative",
+  absolute: "absolute",
   modeTitle:
-    "Share: the norm over its value at the last step, so that models with a large and a small loss can be compared. Norm: as it is.",
+    "Relative: the norm over its value at the last step, so that models with a large and a small loss can be compared. Absolute: the norm as it is.",
   states: "of state",
   stateTitle:
     "∂L/∂h leaves out what travels through the cell state c. A network with a state c has a gradient of its own there.",
