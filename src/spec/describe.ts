@@ -17,7 +17,7 @@ export {
   withValue,
   withValues,
 } from "./edit.ts";
-export { fieldAt, fieldsAt, isLive, layerPath, locate, valueAt } from "./paths.ts";
+export { fieldAt, fieldsAt, isLive, isRecorded, layerPath, locate, valueAt } from "./paths.ts";
 
 /** A value as its control shows it: "0.001", "off", "20 updates/s", "40 steps". */
 export function showValue(field: Field, value: FieldValue): string {

@@ -79,3 +79,10 @@ export function isLive(path: string): boolean {
     fieldsOfGroup(at.group).some((fields) => Object.hasOwn(fields, at.name) && fields[at.name]?.live === true)
   );
 }
+
+/** Live settings that move no weight: they change during a run without being events of it. */
+const movesNothing = (path: string): boolean =>
+  path.startsWith("view.") || path === "training.updates" || path === "training.stopWhenSolved";
+
+/** Whether a live setting acts on the run, so that a change of it is recorded, marked and put into the link. */
+export const isRecorded = (path: string): boolean => !movesNothing(path);

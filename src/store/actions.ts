@@ -6,6 +6,7 @@ import {
   addModel,
   fieldAt,
   isLive,
+  isRecorded,
   removeModel,
   withModel,
   withOptimizer,
@@ -20,10 +21,6 @@ import { en } from "../text/en.ts";
 import { writeDevice } from "./persist.ts";
 import type { Send, Session } from "./session.ts";
 import type { Actions, AppState } from "./state.ts";
-
-/** Live settings that act on the weights, and so are recorded as changes of the run. */
-const isRecorded = (path: string): boolean =>
-  path.startsWith("optimizer.") || path === "training.clipNorm" || path === "training.speed";
 
 /** What a person can do, by button, key or control. */
 export function createActions(state: StoreApi<AppState>, session: Session, send: Send): Actions {

@@ -4,7 +4,7 @@ import type { FieldValue } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { planModel, requestOf } from "../model/plan.ts";
 import { initialWeights } from "../model/weights.ts";
-import { specAt, withValue } from "../spec/describe.ts";
+import { isRecorded, specAt, withValue } from "../spec/describe.ts";
 import { type Change, type ExperimentSpec, modelNames } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import type { PreparedTask } from "../tasks/task.ts";
@@ -348,10 +348,8 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
       go();
     },
     change: (field, value) => {
-      const shared =
-        field.startsWith("view.") || field === "training.updates" || field === "training.stopWhenSolved";
       // What moves no weight is no event of the run: it only replaces the setting.
-      if (shared || update === 0) spec = withValue(spec, field, value);
+      if (!isRecorded(field) || update === 0) spec = withValue(spec, field, value);
       else record({ update, field, value });
       if (field === "view.temperature") resample = task.generate !== undefined;
       if (
