@@ -19,8 +19,12 @@ function obstacle(): string | undefined {
   return undefined;
 }
 
-/** The fastest engine that this worker or page can run, probed once. */
-export async function openEngine({ backend }: DeviceOptions = {}): Promise<Engine> {
+/** Every engine that this worker or page can run, the fastest first: the first that supports an experiment trains it. */
+export async function openEngines(options: DeviceOptions = {}): Promise<readonly Engine[]> {
+  return [await openReference(options)];
+}
+
+async function openReference({ backend }: DeviceOptions): Promise<Engine> {
   if (backend === "cpu")
     return createReferenceEngine({ backend: "cpu", note: "Training runs on the CPU, as was asked for." });
   setWebGLFlags();

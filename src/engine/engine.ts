@@ -23,26 +23,52 @@ export interface UpdateTelemetry {
   readonly applied: boolean;
 }
 
+/** What an update is wanted to tell beside its loss and norms. */
+export interface Want {
+  readonly profiles: boolean;
+}
+
 /** One model on an engine. */
-export interface Network {
+export interface Member {
   readonly plan: Plan;
-  update(
-    batch: Batch,
-    settings: UpdateSettings,
-    want: { readonly profiles: boolean },
-  ): Promise<UpdateTelemetry>;
   /** Loss and outputs of a batch of any size with the plan's number of steps. */
   evaluate(batch: Batch): Promise<Evaluation>;
   trace(batch: Batch, initial?: InitialStates): Promise<Trace>;
   read(): Promise<NetworkState>;
   restore(state: NetworkState): void;
+}
+
+/**
+ * Models that train on the same batches, one update of all at a time. Each comes out as if it trained alone, bit for bit.
+ *
+ * Up to `Engine.depth` updates may be under way: they run in the order of the calls, and whatever is called after an
+ * update (evaluate, trace, read) sees its weights. After an update that was not applied none is, until `restore`.
+ */
+export interface Race {
+  readonly members: readonly Member[];
+  /** One entry a member. @throws ContextLost if the device is gone; then no number of this race can be believed. */
+  update(batch: Batch, settings: UpdateSettings, want: Want): Promise<readonly UpdateTelemetry[]>;
   dispose(): void;
+}
+
+/** A race of one. */
+export interface Network extends Member {
+  update(batch: Batch, settings: UpdateSettings, want: Want): Promise<UpdateTelemetry>;
+  dispose(): void;
+}
+
+/** The device went away (a driver reset, a laptop asleep): every promise of the engine rejects with this from then on. */
+export class ContextLost extends Error {
+  override readonly name = "ContextLost";
+  constructor() {
+    super("The graphics device was lost.");
+  }
 }
 
 /** Yes, or the reason why not, for people: the number that is too large and what to change. */
 export type Support = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-export type EngineKind = "reference";
+export type EngineKind = "reference" | "webgl" | "wasm";
 
 export interface Engine {
   readonly kind: EngineKind;
@@ -53,8 +79,12 @@ export interface Engine {
   /** Why not the faster backend, in one sentence, if so. */
   readonly note?: string;
   supports(plan: Plan): Support;
+  /** Updates that may be under way at a time; 1 where an update is done when its call returns. */
+  readonly depth: number;
   /** @throws RangeError with the reason of `supports` if the plan does not fit. */
   createNetwork(plan: Plan, weights: Weights): Network;
+  /** @throws RangeError likewise. */
+  createRace(models: readonly { readonly plan: Plan; readonly weights: Weights }[]): Race;
   /** Tensors alive, for leak tests. */
   tensorCount(): number;
   dispose(): void;

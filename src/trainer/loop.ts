@@ -1,4 +1,4 @@
-import type { Engine, Network, NetworkState, UpdateTelemetry } from "../engine/engine.ts";
+import type { Engine, NetworkState, UpdateTelemetry } from "../engine/engine.ts";
 import type { Batch } from "../lib/batch.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
@@ -84,7 +84,8 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
     const support = engine.supports(plan);
     if (!support.ok) throw new RangeError(`${names[m]}: ${support.reason}`);
   });
-  const networks: Network[] = plans.map((plan) => engine.createNetwork(plan, initialWeights(plan, root)));
+  const race = engine.createRace(plans.map((plan) => ({ plan, weights: initialWeights(plan, root) })));
+  const networks = race.members;
   from?.states.forEach((state, m) => {
     networks[m]?.restore(state);
   });
@@ -196,15 +197,8 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
     announceChanges();
     const settings = inForce();
     const batch = trainingBatch(task, root, update + 1, settings.training.batchSize);
-    const results = await Promise.all(
-      networks.map((network) =>
-        network.update(
-          batch,
-          { optimizer: settings.optimizer, clipNorm: settings.training.clipNorm },
-          { profiles },
-        ),
-      ),
-    );
+    const { clipNorm } = settings.training;
+    const results = await race.update(batch, { optimizer: settings.optimizer, clipNorm }, { profiles });
     const broken = results.findIndex(({ applied }) => !applied);
     if (broken >= 0) {
       fail(broken, results[broken] as UpdateTelemetry);
@@ -380,7 +374,7 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
       disposed = true;
       await pumping;
       const states = await Promise.all(networks.map((network) => network.read()));
-      for (const network of networks) network.dispose();
+      race.dispose();
       return { spec, update, seconds, states, snapshots, judges, finished };
     },
   };

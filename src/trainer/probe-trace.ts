@@ -1,4 +1,4 @@
-import type { Network } from "../engine/engine.ts";
+import type { Member } from "../engine/engine.ts";
 import type { Batch } from "../lib/batch.ts";
 import { traceOracle } from "../model/oracle.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
@@ -32,7 +32,7 @@ const single = (values: Floats): Float32Array =>
   values instanceof Float32Array ? values : Float32Array.from(values);
 
 /** A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step. */
-export async function probeTrace(network: Network, plan: Plan, batch: Batch): Promise<ProbeTrace> {
+export async function probeTrace(network: Member, plan: Plan, batch: Batch): Promise<ProbeTrace> {
   const cheap = (plan.multiplyAdds / plan.batch) * batch.size <= oracleUpTo;
   const trace: Trace<Floats> = cheap
     ? traceOracle(plan, (await network.read()).weights, batch)

@@ -1,5 +1,5 @@
 /** A thin shell: messages in, the loop in the middle, messages out. */
-import { openEngine } from "../engine/device.ts";
+import { openEngines } from "../engine/device.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
@@ -42,7 +42,7 @@ const wait = (ms: number): Promise<void> =>
     }
   });
 
-let engine: Promise<Engine> | undefined;
+let engines: Promise<readonly Engine[]> | undefined;
 let current: { run: number; loop: Loop } | null = null;
 const memories = new Map<number, { memory: RunMemory; assetBase: string }>();
 let assetBase = "";
@@ -85,7 +85,8 @@ async function begin(run: number, spec: ExperimentSpec, from?: RunMemory): Promi
     failure(run, "dataMissing", error);
     return;
   }
-  const opened = await (engine as Promise<Engine>);
+  const [opened] = await (engines as Promise<readonly Engine[]>);
+  if (!opened) throw new Error("no engine could be started");
   emit("engine", {
     engine: opened.kind,
     backend: opened.backend,
@@ -114,7 +115,7 @@ const tell = (run: number, say: (loop: Loop) => void): void =>
 const handlers: Handlers<Commands> = {
   configure: ({ run, spec, assetBase: base, backend }) => {
     assetBase = base;
-    engine ??= openEngine(backend === "cpu" ? { backend } : {});
+    engines ??= openEngines(backend === "cpu" ? { backend } : {});
     enqueue(run, async () => {
       await suspend();
       await begin(run, spec);

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { Engine } from "../engine.ts";
+import { raceOf } from "../race.ts";
 import { type Limits, supportOf, UPDATE_BYTES } from "./memory.ts";
 import { createNetwork } from "./network.ts";
 
@@ -63,17 +64,20 @@ export async function createReferenceEngine({
   const side = backend === "webgl" ? tf.env().getNumber("WEBGL_MAX_TEXTURE_SIZE") : 2 ** 14;
   const limits: Limits = { tensorEntries: side * side, bytes };
   const readBack = async (tensor: tf.Tensor) => (await tensor.data()) as Float32Array;
+  const create: Engine["createNetwork"] = (plan, weights) => {
+    const support = supportOf(plan, limits);
+    if (!support.ok) throw new RangeError(support.reason);
+    return createNetwork(plan, weights, readBack);
+  };
   return {
     kind: "reference",
     backend,
     renderer: backend === "webgl" ? rendererName() : "CPU",
     ...(note !== undefined && { note }),
     supports: (plan) => supportOf(plan, limits),
-    createNetwork(plan, weights) {
-      const support = supportOf(plan, limits);
-      if (!support.ok) throw new RangeError(support.reason);
-      return createNetwork(plan, weights, readBack);
-    },
+    depth: 1,
+    createNetwork: create,
+    createRace: (models) => raceOf(models.map(({ plan, weights }) => create(plan, weights))),
     tensorCount: () => tf.memory().numTensors,
     dispose() {
       tf.disposeVariables();
