@@ -85,18 +85,46 @@ class Builder {
     return node.op === "const" ? node.value : undefined;
   }
 
+  /** x·y ± x·z as x·(y ± z): one product less for every printed kernel. */
+  private factored(op: "add" | "sub", a: NodeId, b: NodeId): NodeId | undefined {
+    const [left, right] = [this.at(a), this.at(b)];
+    if (left.op !== "mul" || right.op !== "mul") return undefined;
+    for (const [x, y] of [
+      [left.a, left.b],
+      [left.b, left.a],
+    ] as const) {
+      if (x === right.a) return this.mul(x, this[op](y, right.b));
+      if (x === right.b) return this.mul(x, this[op](y, right.a));
+    }
+    return undefined;
+  }
+
+  /** y where a node is −1·y. */
+  private negated(id: NodeId): NodeId | undefined {
+    const node = this.at(id);
+    if (node.op !== "mul") return undefined;
+    if (this.valueOf(node.a) === -1) return node.b;
+    return this.valueOf(node.b) === -1 ? node.a : undefined;
+  }
+
   add(a: NodeId, b: NodeId): NodeId {
     const [x, y] = [this.valueOf(a), this.valueOf(b)];
     if (x !== undefined && y !== undefined) return this.constant(x + y);
     if (x === 0) return b;
     if (y === 0) return a;
+    const [minusA, minusB] = [this.negated(a), this.negated(b)];
+    if (minusB !== undefined) return this.sub(a, minusB);
+    if (minusA !== undefined) return this.sub(b, minusA);
+    const factored = this.factored("add", a, b);
+    if (factored !== undefined) return factored;
     return this.intern({ op: "add", a: Math.min(a, b), b: Math.max(a, b) });
   }
 
   sub(a: NodeId, b: NodeId): NodeId {
     const [x, y] = [this.valueOf(a), this.valueOf(b)];
     if (x !== undefined && y !== undefined) return this.constant(x - y);
-    return y === 0 ? a : this.intern({ op: "sub", a, b });
+    if (y === 0) return a;
+    return this.factored("sub", a, b) ?? this.intern({ op: "sub", a, b });
   }
 
   mul(a: NodeId, b: NodeId): NodeId {
