@@ -1,13 +1,38 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Engine } from "./engine.ts";
-import { createReferenceEngine, setWebGLFlags } from "./reference/engine.ts";
+import type { Engine, EngineKind } from "./engine.ts";
+import { createReferenceEngine, type ReferenceOptions, setWebGLFlags } from "./reference/engine.ts";
+import { firstCases, type SelfCheckResult, selfCheck, selfCheckBound } from "./self-check.ts";
 
 export interface DeviceOptions {
   /** "cpu" skips WebGL, for comparison and tests. */
   readonly backend?: "cpu";
+  /** The engine to train with, where it runs; the others stay behind it for what it does not support. */
+  readonly engine?: EngineKind;
+  /** Render targets of a pass, for tests: fewer than the device has. */
+  readonly drawBuffers?: number;
+  /** Keys of engines that have proven themselves on this device before. */
+  readonly proven?: readonly string[];
+  /** An engine has proven itself just now: with its key in `proven` it need not do so again. */
+  readonly onProven?: (key: string) => void;
 }
 
-/** Why this worker or page cannot train on WebGL, in one sentence; undefined if it can. */
+/** A fused engine: fast, and not trusted on a device before it has proven itself there. */
+export interface FusedFactory {
+  readonly kind: Exclude<EngineKind, "reference">;
+  /** Counts up with every change of the kernels. */
+  readonly version: string;
+  readonly open: (options: Pick<DeviceOptions, "drawBuffers">) => Promise<Engine>;
+}
+
+/** Where engines come from; tests have their own. */
+export interface Factories {
+  /** Why this worker or page cannot train on WebGL, in one sentence; undefined if it can. */
+  readonly obstacle: () => string | undefined;
+  readonly reference: (options: ReferenceOptions) => Promise<Engine>;
+  /** Null while there is none. */
+  readonly webgl: FusedFactory | null;
+}
+
 function obstacle(): string | undefined {
   if (typeof OffscreenCanvas === "undefined" && typeof document === "undefined")
     return "This browser has no WebGL in workers, so training runs on the CPU.";
@@ -19,24 +44,112 @@ function obstacle(): string | undefined {
   return undefined;
 }
 
-/** Every engine that this worker or page can run, the fastest first: the first that supports an experiment trains it. */
-export async function openEngines(options: DeviceOptions = {}): Promise<readonly Engine[]> {
-  return [await openReference(options)];
+export const defaultFactories: Factories = {
+  obstacle,
+  reference: createReferenceEngine,
+  webgl: null,
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const cpuAsked = "Training runs on the CPU, as was asked for.";
+
+/** Why not WebGL, in one sentence, before anything is opened. */
+function obstacleTo(options: DeviceOptions, factories: Factories): string | undefined {
+  if (options.backend === "cpu") return cpuAsked;
+  setWebGLFlags();
+  return factories.obstacle();
 }
 
-async function openReference({ backend }: DeviceOptions): Promise<Engine> {
-  if (backend === "cpu")
-    return createReferenceEngine({ backend: "cpu", note: "Training runs on the CPU, as was asked for." });
-  setWebGLFlags();
-  const note = obstacle();
-  if (note !== undefined) return createReferenceEngine({ backend: "cpu", note });
+/** Every engine that this worker or page can run, the fastest first: the first that supports an experiment trains it. */
+export async function openEngines(
+  options: DeviceOptions = {},
+  factories: Factories = defaultFactories,
+): Promise<readonly Engine[]> {
+  const note = obstacleTo(options, factories);
+  if (note !== undefined) return [await factories.reference({ backend: "cpu", note })];
+  let reference: Engine;
   try {
-    return await createReferenceEngine({ backend: "webgl" });
+    reference = await factories.reference({ backend: "webgl" });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return createReferenceEngine({
-      backend: "cpu",
-      note: `WebGL could not be started (${reason}), so training runs on the CPU.`,
-    });
+    const note = `WebGL could not be started (${messageOf(error)}), so training runs on the CPU.`;
+    return [await factories.reference({ backend: "cpu", note })];
   }
+  if (options.engine === "reference" || !factories.webgl) return [reference];
+  const fused = await openProven(factories.webgl, options);
+  // Engines are plain records of functions: a copy with a note is the same engine.
+  return typeof fused === "string" ? [{ ...reference, note: fused }] : [fused, reference];
+}
+
+/** The fused engine, or why it is left out. */
+async function openProven(factory: FusedFactory, options: DeviceOptions): Promise<Engine | string> {
+  const { drawBuffers, proven = [], onProven } = options;
+  let engine: Engine;
+  try {
+    engine = await factory.open(drawBuffers === undefined ? {} : { drawBuffers });
+  } catch (error) {
+    return `The fast engine could not be started (${messageOf(error)}), so the slower reference engine trains.`;
+  }
+  // Fewer render targets are other programs.
+  const key = [engine.renderer, factory.kind, factory.version, drawBuffers ?? "all"].join(" · ");
+  if (proven.includes(key)) return engine;
+  // Against float64 on the CPU: it compiles no shader, and no driver that is wrong for both sides can hide there.
+  const found = (await selfCheck(engine, "oracle", firstCases)).find(
+    ({ outcome }) => outcome === "differs" || outcome === "threw",
+  );
+  if (found) {
+    engine.dispose();
+    return refusal(found);
+  }
+  onProven?.(key);
+  return engine;
+}
+
+const refusal = ({ cell, outcome, worstOf, worstError, reason }: SelfCheckResult): string =>
+  outcome === "threw"
+    ? `The fast engine broke on a trial network (${reason}), so the slower reference engine trains.`
+    : `On this device the fast engine computes “${worstOf}” of a small ${cell} network wrong (off by ` +
+      `${worstError.toPrecision(2)} of its largest entry; ${selfCheckBound} is allowed), so the slower reference engine trains.`;
+
+/** An engine that this page knows, whether it runs here or not. */
+export interface EngineOffer {
+  readonly id: string;
+  readonly kind: EngineKind;
+  readonly backend: string;
+  /** Why it does not run here, in one sentence. */
+  readonly obstacle: string | null;
+  /** tfjs has one backend at a time: what was opened last runs. */
+  readonly open: () => Promise<Engine>;
+}
+
+/** All engines there are, the fastest first, each to be opened, checked and timed by itself, unproven. */
+export function listEngines(
+  options: DeviceOptions = {},
+  factories: Factories = defaultFactories,
+): readonly EngineOffer[] {
+  const obstacle = obstacleTo(options, factories) ?? null;
+  const { webgl, reference } = factories;
+  const { drawBuffers } = options;
+  const stock = (backend: ReferenceOptions["backend"]): EngineOffer => ({
+    id: `reference ${backend}`,
+    kind: "reference",
+    backend,
+    obstacle: backend === "webgl" ? obstacle : null,
+    open: () => reference({ backend }),
+  });
+  return [
+    ...(webgl
+      ? [
+          {
+            id: `${webgl.kind} webgl`,
+            kind: webgl.kind,
+            backend: "webgl",
+            obstacle,
+            open: () => webgl.open(drawBuffers === undefined ? {} : { drawBuffers }),
+          },
+        ]
+      : []),
+    stock("webgl"),
+    stock("cpu"),
+  ];
 }

@@ -1,0 +1,171 @@
+/**
+ * An engine proves itself on the device it runs on: a small network of a cell is traced and trained for one update, and
+ * every number is compared with those of something trusted. Drivers have faults that no test of ours can foresee.
+ */
+import type { CellKind } from "../cells/index.ts";
+import type { AnyValues } from "../lib/fields.ts";
+import { rngFrom } from "../lib/rng.ts";
+import { everyCell, randomBatch, randomWeights, stackOf } from "../model/networks.ts";
+import { type Plan, scansOf } from "../model/plan.ts";
+import type { Engine } from "./engine.ts";
+import {
+  answersOfEngine,
+  answersOfOracle,
+  compareAnswers,
+  type Problem,
+  settingsOf,
+} from "./self-check-answers.ts";
+
+/**
+ * Most that an array may be off, relative to its largest entry. Float32 rounds at 6e-8, and a problem is some hundred
+ * operations deep; a GPU's own tanh and exp are good to about 1e-6. Right engines stay below 1e-5, as in our tests; a driver
+ * that computes in half precision is off by 1e-3, and a wrong term by more. Also in docs/numerics.md.
+ */
+export const selfCheckBound = 1e-4;
+
+export interface SelfCheckCase {
+  readonly cell: CellKind;
+  readonly options: AnyValues;
+  /** Tokens are learnt by cross-entropy, floats by mean squared error. */
+  readonly inputs: readonly ("tokens" | "floats")[];
+}
+
+export interface SelfCheckResult {
+  readonly cell: CellKind;
+  readonly options: AnyValues;
+  /** "unsupported": the engine refuses the network, which is no fault. "threw": it broke on the way. */
+  readonly outcome: "agrees" | "differs" | "unsupported" | "threw";
+  /** Of the worst array, relative to its largest entry; NaN or ∞ where the array has a NaN or is missing. */
+  readonly worstError: number;
+  /** Which array that is. */
+  readonly worstOf: string;
+  /** Why it is unsupported, or what was thrown. */
+  readonly reason: string | null;
+  readonly seconds: number;
+}
+
+/** No size is a multiple of four, so that padded lanes, units and classes are proven too. */
+const sizes = { steps: 3, batch: 7, units: 21, floats: 5, classes: 13 } as const;
+
+const planOf = (cell: CellKind, options: AnyValues, input: "tokens" | "floats"): Plan =>
+  stackOf(
+    [{ cell, options }],
+    {
+      steps: sizes.steps,
+      batch: sizes.batch,
+      input: { kind: input, size: input === "tokens" ? sizes.classes : sizes.floats },
+      outputs: sizes.classes,
+      loss: input === "tokens" ? "crossEntropy" : "mse",
+    },
+    sizes.units,
+  );
+
+function distinctCases(): readonly SelfCheckCase[] {
+  const seen = new Set<string>();
+  return everyCell.flatMap(({ cell, options }) => {
+    const equations = JSON.stringify([cell, scansOf(planOf(cell, options, "tokens"))[0]?.equations]);
+    if (seen.has(equations)) return [];
+    seen.add(equations);
+    return [{ cell, options, inputs: ["tokens", "floats"] as const }];
+  });
+}
+
+/** Every cell of the registry, with every option that changes its equations. */
+export const everyCase: readonly SelfCheckCase[] = distinctCases();
+
+/** What is asked before an engine may train at all: a cell of each number of states, and both inputs. */
+export const firstCases: readonly SelfCheckCase[] = [
+  { cell: "lstm", options: {}, inputs: ["tokens"] },
+  { cell: "gru", options: {}, inputs: ["floats"] },
+];
+
+function problemOf(plan: Plan): Problem {
+  const rng = rngFrom(1);
+  const [scan] = scansOf(plan);
+  if (!scan) throw new Error("a stack of one layer has one scan");
+  const problem = {
+    plan,
+    // Half of the tests' spread: gates bend and do not saturate.
+    weights: new Map(
+      [...randomWeights(plan, rng.fork("weights"))].map(([path, values]) => [
+        path,
+        Float32Array.from(values, (value) => value / 2),
+      ]),
+    ),
+    batch: randomBatch(plan, rng.fork("batch")),
+    initial: [
+      Object.fromEntries(
+        scan.states.map((state) => [
+          state,
+          Float32Array.from({ length: plan.batch * scan.units }, rng.fork(state).normal),
+        ]),
+      ),
+    ],
+  };
+  return { ...problem, settings: settingsOf(problem) };
+}
+
+const now = () => performance.now() / 1000;
+
+async function checkCase(
+  candidate: Engine,
+  trusted: Engine | "oracle",
+  { cell, options, inputs }: SelfCheckCase,
+): Promise<SelfCheckResult> {
+  const began = now();
+  let [worstError, worstOf] = [0, ""];
+  const result = (outcome: SelfCheckResult["outcome"], reason: string | null): SelfCheckResult => ({
+    cell,
+    options,
+    outcome,
+    worstError,
+    worstOf,
+    reason,
+    seconds: now() - began,
+  });
+  for (const input of inputs) {
+    const problem = problemOf(planOf(cell, options, input));
+    const support = candidate.supports(problem.plan);
+    if (!support.ok) return result("unsupported", support.reason);
+    try {
+      const expected =
+        trusted === "oracle" ? answersOfOracle(problem) : await answersOfEngine(trusted, problem);
+      const deviations = compareAnswers(await answersOfEngine(candidate, problem), expected, problem);
+      // NaN is worse than any number, and stays.
+      for (const { what, relative } of deviations)
+        if (!(relative <= worstError) && !Number.isNaN(worstError))
+          [worstError, worstOf] = [relative, `${what} (${input})`];
+    } catch (error) {
+      return result("threw", error instanceof Error ? error.message : String(error));
+    }
+  }
+  return result(worstError <= selfCheckBound ? "agrees" : "differs", null);
+}
+
+export interface SelfCheckWatch {
+  readonly onResult?: (result: SelfCheckResult) => void;
+  /** Asked before each case; once it says no the cases so far are returned. */
+  readonly goesOn?: () => boolean;
+}
+
+/**
+ * Outputs, loss, gradients, records, and the weights after one clipped Adam update, of the candidate against an engine that is
+ * trusted or against the oracle, which needs no device at all. Takes whole turns of the event loop between cases.
+ */
+export async function selfCheck(
+  candidate: Engine,
+  trusted: Engine | "oracle",
+  cases: readonly SelfCheckCase[] = everyCase,
+  { onResult, goesOn = () => true }: SelfCheckWatch = {},
+): Promise<readonly SelfCheckResult[]> {
+  const results: SelfCheckResult[] = [];
+  for (const one of cases) {
+    if (!goesOn()) break;
+    const result = await checkCase(candidate, trusted, one);
+    results.push(result);
+    onResult?.(result);
+    // A CPU engine never waits for anything: messages to a worker would not be heard before the end.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return results;
+}
