@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
+import { pageOfQuery } from "./app/pages.ts";
 import { createAppStore, type OpenStore } from "./store/store.ts";
 
 declare global {
@@ -10,9 +11,21 @@ declare global {
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root to draw into");
-globalThis.unrolled = createAppStore();
-createRoot(root).render(
-  <StrictMode>
-    <App store={globalThis.unrolled} />
-  </StrictMode>,
-);
+const page = createRoot(root);
+
+if (pageOfQuery(location.search) === "device") {
+  // No experiment is opened: its worker would compete for the device that is looked at.
+  const { DevicePage } = await import("./app/device-page/device-page.tsx");
+  page.render(
+    <StrictMode>
+      <DevicePage />
+    </StrictMode>,
+  );
+} else {
+  globalThis.unrolled = createAppStore();
+  page.render(
+    <StrictMode>
+      <App store={globalThis.unrolled} />
+    </StrictMode>,
+  );
+}

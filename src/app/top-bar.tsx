@@ -1,9 +1,12 @@
-import { Moon, Sun } from "lucide-react";
+import { Cpu, Moon, Sun } from "lucide-react";
 import { memo } from "react";
 import { useActions, useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
+import { device } from "../text/en/device.ts";
 import { en } from "../text/en.ts";
 import { StepButtons, TrainButton } from "./controls.tsx";
+import { Mark } from "./mark.tsx";
+import { addressOf } from "./pages.ts";
 import { EngineStatus, Milestone, RunStatus } from "./run-status.tsx";
 import { ShareButton } from "./share-button.tsx";
 
@@ -43,6 +46,7 @@ export const TopBar = memo(function TopBar({ narrow, invited, onKeys }: TopBarPr
       )}
       <div className="bar-more">
         <ShareButton />
+        <DeviceLink narrow={narrow} />
         {!narrow && (
           <button
             type="button"
@@ -68,14 +72,23 @@ export const TopBar = memo(function TopBar({ narrow, invited, onKeys }: TopBarPr
   );
 });
 
-/** Three steps of a network, the last one full. */
-function Mark() {
+/** The address bar changes without a render: the link takes the hash along when it is about to be followed. */
+const takeHash = ({ currentTarget }: { readonly currentTarget: HTMLAnchorElement }) => {
+  currentTarget.href = addressOf("device");
+};
+
+function DeviceLink({ narrow }: { readonly narrow: boolean }) {
   return (
-    <svg className="mark" aria-hidden="true" width="22" height="10" viewBox="0 0 22 10">
-      <path d="M7 5h1M14 5h1" stroke="currentColor" strokeWidth="1.8" />
-      <circle cx="4" cy="5" r="2.8" fill="none" stroke="currentColor" strokeWidth="1.8" />
-      <circle cx="11" cy="5" r="2.8" fill="none" stroke="currentColor" strokeWidth="1.8" />
-      <circle cx="18" cy="5" r="3.7" fill="currentColor" />
-    </svg>
+    <a
+      className="bar-word bar-link"
+      href={addressOf("device")}
+      aria-label={narrow ? device.menu : undefined}
+      title={device.menuTitle}
+      onPointerEnter={takeHash}
+      onFocus={takeHash}
+      onClick={takeHash}
+    >
+      {narrow ? <Cpu aria-hidden="true" size={17} /> : device.menu}
+    </a>
   );
 }

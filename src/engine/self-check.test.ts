@@ -123,12 +123,8 @@ test("an engine that throws has failed, one that refuses has not", async () => {
   expect(refused).toMatchObject({ outcome: "unsupported", reason: "Too many units." });
 });
 
-test("it tells each result as it comes, and stops when it is told to", async () => {
+test("it tells each result as it comes", async () => {
   const seen: string[] = [];
-  const results = await selfCheck(engine, "oracle", everyCase, {
-    onResult: ({ cell }) => seen.push(cell),
-    goesOn: () => seen.length < 2,
-  });
-  expect(results).toHaveLength(2);
-  expect(seen).toHaveLength(2);
+  await selfCheck(engine, "oracle", firstCases, ({ cell }) => seen.push(cell));
+  expect(seen).toEqual(["lstm", "gru"]);
 });

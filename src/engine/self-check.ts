@@ -142,30 +142,21 @@ async function checkCase(
   return result(worstError <= selfCheckBound ? "agrees" : "differs", null);
 }
 
-export interface SelfCheckWatch {
-  readonly onResult?: (result: SelfCheckResult) => void;
-  /** Asked before each case; once it says no the cases so far are returned. */
-  readonly goesOn?: () => boolean;
-}
-
 /**
  * Outputs, loss, gradients, records, and the weights after one clipped Adam update, of the candidate against an engine that is
- * trusted or against the oracle, which needs no device at all. Takes whole turns of the event loop between cases.
+ * trusted or against the oracle, which needs no device at all. Each result is told as it comes.
  */
 export async function selfCheck(
   candidate: Engine,
   trusted: Engine | "oracle",
   cases: readonly SelfCheckCase[] = everyCase,
-  { onResult, goesOn = () => true }: SelfCheckWatch = {},
+  onResult?: (result: SelfCheckResult) => void,
 ): Promise<readonly SelfCheckResult[]> {
   const results: SelfCheckResult[] = [];
   for (const one of cases) {
-    if (!goesOn()) break;
     const result = await checkCase(candidate, trusted, one);
     results.push(result);
     onResult?.(result);
-    // A CPU engine never waits for anything: messages to a worker would not be heard before the end.
-    await new Promise((resolve) => setTimeout(resolve, 0));
   }
   return results;
 }

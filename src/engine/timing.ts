@@ -25,13 +25,6 @@ export interface Timing {
   readonly first: number;
 }
 
-export interface TimingWatch {
-  /** Milliseconds; for tests. */
-  readonly now?: () => number;
-  /** Asked before each sample; once it says no, nothing is measured any more. */
-  readonly goesOn?: () => boolean;
-}
-
 /** A sample lasts this long at least, so that a coarse clock (browsers round to 0.1 or 1 ms) and one hiccup are small beside it. */
 const sampleMs = 150;
 /** Samples are taken until this time is used up, but three at least and nine at most. */
@@ -66,14 +59,15 @@ const median = (sorted: readonly number[]): number => {
 };
 
 /**
- * Times updates of a plan, telemetry and profiles included, as many under way as the engine takes. Null if it was told to stop.
+ * Times updates of a plan, telemetry and profiles included, as many under way as the engine takes.
  * @throws RangeError if the engine does not support the plan.
  */
 export async function timeUpdates(
   engine: Engine,
   plan: Plan,
-  { now = () => performance.now(), goesOn = () => true }: TimingWatch = {},
-): Promise<Timing | null> {
+  /** Milliseconds. */
+  now: () => number = () => performance.now(),
+): Promise<Timing> {
   const rng = rngFrom(1);
   const batch = randomBatch(plan, rng.fork("batch"));
   const network = engine.createNetwork(plan, initialWeights(plan, rng));
@@ -87,12 +81,8 @@ export async function timeUpdates(
     await Promise.all(underWay);
     return now() - began;
   };
-  // Lets messages in: a CPU engine never waits for anything.
-  const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
   try {
     const first = await run(1);
-    await turn();
-    if (!goesOn()) return null;
     // Textures are made in the second update too; then one more says how long an update takes.
     await run(1);
     const once = Math.max(await run(1), 0.01);
@@ -100,8 +90,6 @@ export async function timeUpdates(
     const samples: number[] = [];
     let used = 0;
     while (samples.length < fewest || (samples.length < enough && used < budgetMs)) {
-      await turn();
-      if (!goesOn()) return null;
       const ms = await run(updates);
       used += ms;
       samples.push(ms / updates);

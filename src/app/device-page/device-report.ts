@@ -1,0 +1,94 @@
+/** The whole page as plain text, for a bug report. */
+import { device as words } from "../../text/en/device.ts";
+import type { DeviceState } from "./device-state.ts";
+import { columnsOf } from "./device-state.ts";
+import {
+  caseName,
+  engineName,
+  factSections,
+  type PageFacts,
+  type Row,
+  resultDetail,
+  resultWord,
+  type Section,
+  sizeName,
+  summaryOf,
+  timingRange,
+  timingWord,
+} from "./device-words.ts";
+
+/** One line an engine: it runs, it is the one, or why not. */
+export function engineRows({ facts, chosen, refusals }: DeviceState): readonly Row[] {
+  const label = words.engines;
+  return (facts?.engines ?? []).map((engine): Row => {
+    const refusal = refusals[engine.id];
+    const isChosen = chosen?.kind === engine.kind && chosen.backend === engine.backend;
+    const state =
+      engine.obstacle ??
+      (refusal !== undefined
+        ? label.refused(refusal)
+        : isChosen
+          ? label.chosen
+          : chosen === null
+            ? label.choosing
+            : label.ready);
+    return [engineName(engine), state];
+  });
+}
+
+function checkSections(state: DeviceState): readonly Section[] {
+  const heading = words.sections.check;
+  const checked = columnsOf(state).flatMap((engine) => {
+    const results = state.checks[engine.id] ?? [];
+    if (results.length === 0) return [];
+    return [
+      {
+        heading: `${heading}: ${engineName(engine)}, ${summaryOf(results)}`,
+        rows: results.map((result): Row => {
+          const detail = resultDetail(result);
+          return [caseName(result), `${resultWord(result)}${detail === "" ? "" : `, ${detail}`}`];
+        }),
+      },
+    ];
+  });
+  return checked.length > 0 ? checked : [{ heading: `${heading}: ${words.report.notRun}`, rows: [] }];
+}
+
+function timeSections(state: DeviceState): readonly Section[] {
+  const heading = words.sections.time;
+  const { facts } = state;
+  if (!facts) return [];
+  const timed = columnsOf(state).flatMap((engine) => {
+    const rows = Object.values(state.timings[engine.id] ?? {}).map((event): Row => {
+      const { timing, reason } = event;
+      const more = timing
+        ? ` (${timingRange(timing)}; ${words.time.samples(timing.samples, timing.updates)}; ${words.time.first(Math.round(timing.first).toString())})`
+        : reason === null
+          ? ""
+          : `: ${reason}`;
+      return [`${event.size}, ${sizeName(event.size, facts.sizes)}`, `${timingWord(event)}${more}`];
+    });
+    return rows.length === 0 ? [] : [{ heading: `${heading}: ${engineName(engine)}`, rows }];
+  });
+  return timed.length > 0 ? timed : [{ heading: `${heading}: ${words.report.notRun}`, rows: [] }];
+}
+
+const written = ({ heading, rows }: Section): string =>
+  [heading, ...rows.map(([label, value]) => `  ${label}: ${value}`)].join("\n");
+
+/** @param link address of the experiment that the visitor comes from. */
+export function reportOf(state: DeviceState, page: PageFacts, link: string): string {
+  const { facts, chosen } = state;
+  if (!facts) return "";
+  const engines: Section = {
+    heading: words.sections.engines,
+    rows: [...engineRows(state), ...(chosen?.note ? [["", chosen.note] as Row] : [])],
+  };
+  const sections = [...factSections(facts, page), engines, ...checkSections(state), ...timeSections(state)];
+  if (facts.graphics)
+    sections.push({
+      heading: words.graphics.extensions,
+      rows: facts.graphics.extensions.length > 0 ? [["", facts.graphics.extensions.join(" ")]] : [],
+    });
+  return `${words.title}\n${link}\n\n${sections.map(written).join("\n\n")}\n`.replaceAll("  : ", "  ");
+}

@@ -1,0 +1,123 @@
+/** Looks at the device in a thread of its own, so that the page never freezes: facts, self-checks, timings. */
+import { type EngineOffer, listEngines, openEngines } from "../engine/device.ts";
+import type { Engine } from "../engine/engine.ts";
+import { everyCase, selfCheck, selfCheckBound } from "../engine/self-check.ts";
+import { type TimingSize, timeUpdates, timingPlan, timingSizes } from "../engine/timing.ts";
+import { readGraphics, readMachine } from "./facts.ts";
+import type { Command, Commands, Events, Handlers } from "./protocol.ts";
+
+const scope = self as unknown as {
+  postMessage(message: unknown): void;
+  onmessage: ((event: MessageEvent<Command>) => void) | null;
+};
+
+const emit = <K extends keyof Events>(type: K, event: Events[K]) => scope.postMessage({ type, ...event });
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+let offers: readonly EngineOffer[] = [];
+/** What waits, one after the other. */
+let queue: Promise<void> = Promise.resolve();
+let waiting = 0;
+
+function enqueue(work: () => Promise<void>): void {
+  waiting++;
+  queue = queue.then(work).finally(() => {
+    if (--waiting === 0) emit("idle", {});
+  });
+}
+
+async function open(backend: "auto" | "cpu"): Promise<void> {
+  const options = backend === "cpu" ? { backend } : {};
+  const graphics = readGraphics();
+  offers = listEngines(options);
+  emit("facts", {
+    machine: readMachine(),
+    graphics: typeof graphics === "string" ? null : graphics,
+    noGraphics: typeof graphics === "string" ? graphics : null,
+    engines: offers.map(({ id, kind, backend, obstacle }) => ({ id, kind, backend, obstacle })),
+    sizes: timingSizes,
+    bound: selfCheckBound,
+  });
+  const engines = await openEngines(options);
+  const [first] = engines;
+  if (first) emit("chosen", { kind: first.kind, backend: first.backend, note: notesOf(engines) });
+  for (const engine of engines) engine.dispose();
+}
+
+const notesOf = (engines: readonly Engine[]): string | null =>
+  engines.flatMap(({ note }) => note ?? []).join(" ") || null;
+
+const usable = () => offers.filter(({ obstacle }) => obstacle === null);
+
+/** Each engine that runs here, one after the other: tfjs has one backend at a time. */
+async function withEach(work: (engine: Engine, id: string, place: number) => Promise<void>): Promise<void> {
+  for (const [place, { id, open }] of usable().entries()) {
+    let engine: Engine;
+    try {
+      engine = await open();
+    } catch (error) {
+      emit("refused", { engine: id, reason: messageOf(error) });
+      continue;
+    }
+    await work(engine, id, place);
+    engine.dispose();
+  }
+}
+
+const check = (): Promise<void> =>
+  withEach(async (engine, id, place) => {
+    const of = usable().length * everyCase.length;
+    let done = place * everyCase.length;
+    emit("progress", { task: "check", engine: id, what: null, done, of });
+    await selfCheck(engine, "oracle", everyCase, (result) => {
+      done++;
+      emit("checked", { engine: id, result });
+      emit("progress", { task: "check", engine: id, what: null, done, of });
+    });
+  });
+
+/** Slower updates than this, in milliseconds, are foretold and not waited for. */
+const patience = 8000;
+/** Milliseconds a multiply-add, by engine, at the last size that was timed. */
+const pace = new Map<string, number>();
+
+async function timeOne(engine: Engine, id: string, size: TimingSize): Promise<Events["timed"]> {
+  const plan = timingPlan(size);
+  const refused = (why: Omit<Events["timed"], "engine" | "size" | "timing">) => ({
+    engine: id,
+    size,
+    timing: null,
+    ...why,
+  });
+  const support = engine.supports(plan);
+  if (!support.ok) return refused({ reason: support.reason, foretold: null });
+  const foretold = (pace.get(id) ?? 0) * plan.multiplyAdds;
+  if (foretold > patience) return refused({ reason: null, foretold });
+  try {
+    const timing = await timeUpdates(engine, plan);
+    pace.set(id, timing.median / plan.multiplyAdds);
+    return { engine: id, size, timing, reason: null, foretold: null };
+  } catch (error) {
+    return refused({ reason: messageOf(error), foretold: null });
+  }
+}
+
+const time = (sizes: readonly TimingSize[]): Promise<void> =>
+  withEach(async (engine, id, place) => {
+    const of = usable().length * sizes.length;
+    for (const [n, size] of sizes.entries()) {
+      emit("progress", { task: "time", engine: id, what: size, done: place * sizes.length + n, of });
+      emit("timed", await timeOne(engine, id, size));
+    }
+  });
+
+const handlers: Handlers<Commands> = {
+  open: ({ backend }) => enqueue(() => open(backend)),
+  check: () => enqueue(check),
+  time: ({ sizes }) => enqueue(() => time(sizes)),
+};
+
+scope.onmessage = ({ data }) => {
+  const handle = handlers[data.type] as (message: Command) => void;
+  handle(data);
+};
