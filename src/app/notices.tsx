@@ -28,12 +28,12 @@ export const Problems = memo(function Problems() {
   );
 });
 
-/** Why training stopped, what it means and what to press: in its place, not over the page. */
+/** Why training stopped, what it means and what to press; or what broke and was mended: in its place, not over the page. */
 export const FailureNotice = memo(function FailureNotice() {
   const failure = useApp((app) => app.run.failure);
   const name = useApp((app) => (failure?.model == null ? null : (app.record?.names[failure.model] ?? null)));
   const heading = useId();
-  if (!failure) return null;
+  if (!failure) return <MendedNotice />;
   return (
     <section className="notice" aria-labelledby={heading}>
       <div role="alert">
@@ -46,6 +46,24 @@ export const FailureNotice = memo(function FailureNotice() {
     </section>
   );
 });
+
+/** Quiet: training goes on, and nothing is asked of anyone. */
+function MendedNotice() {
+  const notice = useApp((app) => app.run.notice);
+  const { dismissNotice } = useActions();
+  return (
+    <div role="status" aria-label={en.store.mended}>
+      {notice && (
+        <div className="notice notice-quiet">
+          <p>{notice}</p>
+          <button type="button" className="word" onClick={dismissNotice}>
+            {words.dismiss}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
 
 function sentenceOf(failure: Failure, name: string | null): ReactNode {
   switch (failure.code) {
@@ -60,9 +78,15 @@ function sentenceOf(failure: Failure, name: string | null): ReactNode {
         </p>
       );
     }
+    case "contextLost":
+    case "workerLost":
+      return (
+        <p>
+          <b>{failure.message}</b> {en.store.goOnFrom(formatCount(failure.lastGood ?? 0))}
+        </p>
+      );
     case "tooLarge":
     case "dataMissing":
-    case "contextLost":
     case "bug":
       return (
         <p>
@@ -75,7 +99,7 @@ function sentenceOf(failure: Failure, name: string | null): ReactNode {
 }
 
 function FailureActions({ failure }: { readonly failure: Failure }) {
-  const { continueWithClipping, reset, undo } = useActions();
+  const { continueWithClipping, reset, undo, tryAgain } = useActions();
   const canUndo = useApp((app) => app.canUndo);
   switch (failure.code) {
     case "diverged":
@@ -97,19 +121,23 @@ function FailureActions({ failure }: { readonly failure: Failure }) {
         </button>
       );
     case "contextLost":
+    case "workerLost":
+      return (
+        <button type="button" className="button" onClick={tryAgain}>
+          {words.tryAgain}
+        </button>
+      );
     case "bug":
       return (
         <span className="notice-acts">
           <button type="button" className="button" onClick={reset}>
             {words.startAgain}
           </button>
-          {failure.code === "bug" && (
-            <CopyButton
-              text={`${failure.message}\n${location.href}\n${navigator.userAgent}`}
-              word={words.copy}
-              done={words.copied}
-            />
-          )}
+          <CopyButton
+            text={`${failure.message}\n${location.href}\n${navigator.userAgent}`}
+            word={words.copy}
+            done={words.copied}
+          />
         </span>
       );
     default:

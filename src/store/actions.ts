@@ -6,7 +6,6 @@ import {
   addModel,
   fieldAt,
   isLive,
-  isRecorded,
   removeModel,
   withModel,
   withOptimizer,
@@ -19,11 +18,11 @@ import { trainingFields } from "../spec/training-fields.ts";
 import { isTaskKind } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { writeDevice } from "./persist.ts";
-import type { Send, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import type { Actions, AppState } from "./state.ts";
 
 /** What a person can do, by button, key or control. */
-export function createActions(state: StoreApi<AppState>, session: Session, send: Send): Actions {
+export function createActions(state: StoreApi<AppState>, session: Session): Actions {
   const { getState: get, setState: set } = state;
   const link = () => `${location.origin}${location.pathname}${location.search}${session.hash()}`;
 
@@ -38,18 +37,18 @@ export function createActions(state: StoreApi<AppState>, session: Session, send:
           "training.updates",
           Math.min(trainingFields.updates.max, run.update + session.plannedUpdates()),
         );
-      send("train", get().run.id, {});
+      session.train();
     },
-    pause: () => send("pause", get().run.id, {}),
+    pause: session.pause,
     oneUpdate: () => {
       session.settle();
-      send("oneUpdate", get().run.id, {});
+      session.oneUpdate();
     },
     reset: () => session.begin(session.fresh()),
     undo: session.undo,
     clearEarlier: () => set({ earlier: [] }),
     set: (path, value) => {
-      const { spec, run } = get();
+      const { spec } = get();
       const field = fieldAt(spec, path);
       if (!field) return;
       const checked = checkField(field, value);
@@ -64,12 +63,7 @@ export function createActions(state: StoreApi<AppState>, session: Session, send:
         return;
       }
       set({ spec: next });
-      // Before the first update, and for what moves no weight, the start itself changes; else the worker records it.
-      if (!isRecorded(path) || run.update === 0) {
-        session.editBase((base) => withValue(base, path, checked.value));
-        session.syncUrl();
-      }
-      send("change", run.id, { field: path, value: checked.value });
+      session.change(path, checked.value);
     },
     setTask: (kind) => {
       if (!isTaskKind(kind) || kind === get().spec.task.kind) return;
@@ -109,7 +103,8 @@ export function createActions(state: StoreApi<AppState>, session: Session, send:
       session.begin(preset.spec);
       set({ presetId: id, openModel: null });
     },
-    continueWithClipping: () => send("rollBack", get().run.id, { clipNorm: 1 }),
+    continueWithClipping: () => session.rollBack(1),
+    tryAgain: session.tryAgain,
     link,
     share: async () => {
       try {
@@ -126,6 +121,7 @@ export function createActions(state: StoreApi<AppState>, session: Session, send:
       writeDevice(get());
     },
     dismissProblems: () => set({ problems: [] }),
+    dismissNotice: () => session.renew({ notice: null }),
   };
   return actions;
 }

@@ -1,7 +1,15 @@
 import type { StoreApi } from "zustand/vanilla";
 import { withValue } from "../spec/describe.ts";
 import type { Events, Handlers } from "../trainer/protocol.ts";
-import { recordEvaluation, recordMetrics, recordSample, recordTrace, truncateRecord } from "./run-record.ts";
+import { addProven } from "./persist.ts";
+import {
+  recordChange,
+  recordEvaluation,
+  recordMetrics,
+  recordSample,
+  recordTrace,
+  truncateRecord,
+} from "./run-record.ts";
 import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
 import { milestoneOf } from "./summary.ts";
@@ -13,6 +21,7 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
     engine: ({ engine, backend, renderer, note }) => set({ device: { engine, backend, renderer, note } }),
     phase: ({ phase, reason }) => {
       session.resetRate();
+      if (phase === "finished") session.rest();
       if (phase === "training") session.noteRate(get().record?.update ?? 0);
       session.renew({
         phase,
@@ -44,7 +53,7 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
     },
     changed: ({ update, field, value }) => {
       const { record, spec } = get();
-      record?.changes.push({ update, field, value });
+      if (record) recordChange(record, { update, field, value });
       session.recordChange({ update, field, value });
       set({ spec: withValue(spec, field, value) });
       session.syncUrl();
@@ -56,10 +65,18 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
       session.pullTraceLater();
       session.renew({ failure: null, milestone: null });
     },
-    failed: ({ code, message, update, model, gradientNorm, lastGood }) =>
+    snapshot: ({ snapshot }) => session.keep(snapshot),
+    proven: ({ key }) => addProven(key),
+    failed: ({ code, message, update, model, gradientNorm, lastGood }) => {
+      if (code === "contextLost") {
+        session.lost(code, message);
+        return;
+      }
+      session.rest();
       session.renew({
         phase: "failed",
         failure: { code, message, update, model, gradientNorm, lastGood },
-      }),
+      });
+    },
   };
 }

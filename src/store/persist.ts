@@ -58,3 +58,30 @@ export function writeDevice(state: AppState): void {
     if (!(error instanceof DOMException)) throw error;
   }
 }
+
+const provenKey = "unrolled.proven";
+/** Device keys hold a driver's and a browser's version, so that old ones go out of use. */
+const provenKept = 16;
+
+/** Devices on which an engine's check of itself was passed, oldest first. */
+export function readProven(): readonly string[] {
+  const written = storage()?.getItem(provenKey);
+  if (!written) return [];
+  try {
+    const kept: unknown = JSON.parse(written);
+    return Array.isArray(kept) ? kept.filter((entry) => typeof entry === "string") : [];
+  } catch {
+    // Not ours, or cut off while it was written: the check is made again.
+    return [];
+  }
+}
+
+export function addProven(added: string): void {
+  const others = readProven().filter((entry) => entry !== added);
+  try {
+    storage()?.setItem(provenKey, JSON.stringify([...others, added].slice(-provenKept)));
+  } catch (error) {
+    // Full or forbidden: the check is made again.
+    if (!(error instanceof DOMException)) throw error;
+  }
+}

@@ -2,7 +2,7 @@ import { Columns, Series } from "../lib/series.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
 import type { Change, ExperimentSpec } from "../spec/spec.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import type { Events, ModelEvaluation } from "../trainer/protocol.ts";
+import type { Event, Events, ModelEvaluation } from "../trainer/protocol.ts";
 
 /** Curves of one model. All are numbers an update; `waterfall` has a column of T an update. */
 export interface ModelCurves {
@@ -108,6 +108,8 @@ export function recordMetrics(record: RunRecord, event: Events["metrics"]): void
 }
 
 export function recordEvaluation(record: RunRecord, event: Events["evaluation"]): void {
+  // A run that began anew evaluates its untrained models anew.
+  while ((record.evaluations.at(-1)?.update ?? -1) >= event.update) record.evaluations.pop();
   record.evaluations.push({ update: event.update, models: event.models });
   record.version++;
 }
@@ -119,10 +121,40 @@ export function recordTrace(record: RunRecord, event: Events["trace"]): void {
 
 /** Keeps the first samples and the newest, thinning the middle, so that a long run still shows how it began. */
 export function recordSample(record: RunRecord, event: Events["sample"]): void {
+  const last = record.samples.at(-1);
+  // A run that was taken up again samples again where it stands.
+  if (last?.update === event.update && last.temperature === event.temperature) record.samples.pop();
   record.samples.push(event);
   if (record.samples.length > samplesKept)
     for (let k = record.samples.length - 2; k > 0; k -= 2) record.samples.splice(k, 1);
   record.version++;
+}
+
+/** A change takes the place of one to the same setting at the same update. */
+export function recordChange(record: RunRecord, { update, field, value }: Change): void {
+  const at = record.changes.findIndex((change) => change.update === update && change.field === field);
+  if (at >= 0) record.changes.splice(at, 1);
+  record.changes.push({ update, field, value });
+  record.version++;
+}
+
+/** What a run that was put aside still had under way: its curves are to reach as far as its weights. */
+export function recordLate(record: RunRecord, event: Event): void {
+  if (event.type === "metrics") recordMetrics(record, event);
+  else if (event.type === "evaluation") recordEvaluation(record, event);
+  else if (event.type === "sample") recordSample(record, event);
+  else if (event.type === "changed") recordChange(record, event);
+}
+
+/**
+ * Shortens a series to an update exactly, so that what is appended next stands at its own update. Where several
+ * updates share a bucket, those of the cut bucket that stay take its mean, which is what they were drawn as.
+ */
+function cut(series: Series, update: number): void {
+  if (update >= series.length) return;
+  const mean = series.at(update);
+  series.truncate(update);
+  while (series.length < update) series.append(mean);
 }
 
 /** Forgets what came after an update. */
@@ -134,13 +166,13 @@ export function truncateRecord(record: RunRecord, update: number): void {
       curves.clippedNorm,
       ...curves.parameterNorms.values(),
     ])
-      series.truncate(update);
+      cut(series, update);
     for (const columns of curves.waterfalls.values()) columns.truncate(update);
   }
   while ((record.evaluations.at(-1)?.update ?? 0) > update) record.evaluations.pop();
   while ((record.samples.at(-1)?.update ?? 0) > update) record.samples.pop();
   while ((record.changes.at(-1)?.update ?? 0) > update) record.changes.pop();
   record.trace = null;
-  record.update = update;
+  record.update = Math.min(record.update, update);
   record.version++;
 }

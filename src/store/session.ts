@@ -1,14 +1,20 @@
 import type { StoreApi } from "zustand/vanilla";
+import type { FieldValue } from "../lib/fields.ts";
+import { formatCount } from "../lib/format.ts";
 import { planModel, requestOf } from "../model/plan.ts";
-import { specAt } from "../spec/describe.ts";
+import { isRecorded, specAt, withValue } from "../spec/describe.ts";
 import { encode } from "../spec/link.ts";
 import { type Change, type ExperimentSpec, modelNames } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
-import type { Commands } from "../trainer/protocol.ts";
+import { en } from "../text/en.ts";
+import type { TrainerClient } from "../trainer/client.ts";
+import type { Commands, Event, Snapshot } from "../trainer/protocol.ts";
+import { createLosses } from "./losses.ts";
+import { readProven } from "./persist.ts";
 import { createRate } from "./rate.ts";
-import { newRecord, type RunRecord } from "./run-record.ts";
-import type { AppState, Failure, Pointed, RunSummary } from "./state.ts";
+import { newRecord, type RunRecord, recordLate, truncateRecord } from "./run-record.ts";
+import { type AppState, type Failure, idle, nowhere, type RunSummary } from "./state.ts";
 import { modelStatuses } from "./summary.ts";
 
 /** Runs that Undo can return to; the worker keeps the weights of as many. */
@@ -22,36 +28,23 @@ const traceEvery = 100;
 /** A slider that is being dragged starts one run when it rests, not one at every pixel. */
 const restartAfter = 200;
 
-export const nowhere: Pointed = { step: null, model: null, unit: null, gate: null, parameter: null };
-
-export const idle: RunSummary = {
-  id: 0,
-  phase: "preparing",
-  update: 0,
-  updatesPerSecond: 0,
-  seconds: 0,
-  secondsLeft: null,
-  models: [],
-  failure: null,
-  milestone: null,
-};
-
 /** A run that Undo returns to. */
 interface Kept {
   readonly record: RunRecord;
   readonly spec: ExperimentSpec;
   readonly base: ExperimentSpec;
+  /** Generation of the worker that has its weights. */
+  readonly worker: number;
+  /** Should that worker be gone by then. */
+  snapshot: Snapshot | null;
 }
-
-/** Sends a command on behalf of a run. */
-export type Send = <K extends keyof Commands>(type: K, run: number, command: Commands[K]) => void;
 
 export interface SessionOptions {
   readonly state: StoreApi<AppState>;
   readonly spec: ExperimentSpec;
   readonly assetBase: string;
   readonly backend: "auto" | "cpu";
-  readonly send: Send;
+  readonly client: TrainerClient;
   /** The address bar follows the experiment. */
   readonly writeUrl: (hash: string) => void;
 }
@@ -60,13 +53,25 @@ export interface SessionOptions {
  * The runs of one page: the present one, those that Undo returns to, and what a link of it holds. Actions and the
  * worker's events both act on it.
  */
-export function createSession({ state, spec: opened, assetBase, backend, send, writeUrl }: SessionOptions) {
+export function createSession({ state, spec: opened, assetBase, backend, client, writeUrl }: SessionOptions) {
   const { getState: get, setState: set } = state;
   /** The experiment as a link holds it: values at the start, and the changes made since. */
   let base = opened;
   /** What was in force before a setting was touched whose run has not started yet. */
   let touched: { spec: ExperimentSpec; base: ExperimentSpec } | null = null;
   let undoable: readonly Kept[] = [];
+  /** The worker knows the present run; it is of this generation. */
+  let configured = false;
+  let worker = 0;
+  /** Training was asked for in this run: from here on changes are events of it. The worker draws the same line. */
+  let begun = false;
+  /** Training is to go on should the worker have to be replaced. */
+  let wanted = false;
+  /** The newest complete snapshot of the present run. */
+  let newest: Snapshot | null = null;
+  /** Changes that the worker has not recorded yet. */
+  let unanswered: readonly { readonly field: string; readonly value: FieldValue }[] = [];
+  const losses = createLosses();
   let runIds = 0;
   let restartDue: ReturnType<typeof setTimeout> | undefined;
   let summaryDue: ReturnType<typeof setTimeout> | undefined;
@@ -81,7 +86,10 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
   };
   const hash = () => encode(linkSpec());
   const syncUrl = () => writeUrl(hash());
-  const pullTrace = () => send("pullTrace", get().run.id, {});
+  const send = <K extends keyof Commands>(type: K, command: Commands[K]): void => {
+    if (configured) client.send(type, get().run.id, command);
+  };
+  const pullTrace = () => send("pullTrace", {});
 
   function renew(change: Partial<RunSummary> = {}): void {
     clearTimeout(summaryDue);
@@ -117,7 +125,7 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
         update: get().record?.update ?? 0,
         model: null,
         gradientNorm: null,
-        lastGood: null,
+        lastGood: newest?.update ?? null,
       },
     });
 
@@ -125,8 +133,81 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
     const { record, run, spec } = get();
     const before = touched ?? { spec, base: linkSpec() };
     touched = null;
-    if (record && record.id === run.id) undoable = [...undoable, { record, ...before }].slice(-undoDepth);
+    if (record && record.id === run.id)
+      undoable = [...undoable, { record, ...before, worker, snapshot: newest }].slice(-undoDepth);
   }
+
+  /** What is known of a run that is about to be the present one. */
+  function enter(update: number, snapshot: Snapshot | null): void {
+    configured = false;
+    begun = update > 0;
+    wanted = false;
+    newest = snapshot;
+    unanswered = [];
+    losses.resumed(update);
+    rate.reset();
+  }
+
+  /** Gives the worker the present run, untrained or from a snapshot, and what it was asked in the meantime. */
+  function configure(from: Snapshot | null): void {
+    configured = true;
+    worker = client.generation;
+    send("configure", { spec: linkSpec(), assetBase, backend, from, proven: readProven() });
+    if (wanted) send("train", {});
+    pullTrace();
+  }
+
+  function goBackTo(record: RunRecord, snapshot: Snapshot | null): void {
+    truncateRecord(record, snapshot?.update ?? 0);
+    record.seconds = snapshot?.seconds ?? 0;
+    record.version++;
+  }
+
+  function change(field: string, value: FieldValue): void {
+    const recorded = isRecorded(field) && begun && configured;
+    if (recorded) unanswered = [...unanswered.filter((one) => one.field !== field), { field, value }];
+    else {
+      base = withValue(base, field, value);
+      syncUrl();
+    }
+    send("change", { field, value });
+  }
+
+  /** The present run on a fresh worker, from its newest snapshot. */
+  function goOn(record: RunRecord, words: typeof en.store.deviceLost): void {
+    const snapshot = newest;
+    const trains = wanted;
+    const asked = unanswered;
+    const at = record.update;
+    goBackTo(record, snapshot);
+    enter(record.update, snapshot);
+    set({ spec: { ...specAt(linkSpec(), record.update), changes: [] } });
+    configure(snapshot);
+    for (const { field, value } of asked) {
+      set({ spec: withValue(get().spec, field, value) });
+      change(field, value);
+    }
+    const notice = words(formatCount(at), formatCount(record.update), trains);
+    renew({ phase: "preparing", failure: null, milestone: null, notice });
+    if (trains) train();
+  }
+
+  function train(): void {
+    wanted = true;
+    begun = true;
+    send("train", {});
+  }
+
+  function pause(): void {
+    wanted = false;
+    send("pause", {});
+  }
+
+  /** The record of the present run, once the worker knows it. */
+  const presentRecord = (): RunRecord | null => {
+    const { record, run } = get();
+    return configured && record?.id === run.id ? record : null;
+  };
 
   /** A new run of `next`; the present one stays pale, and Undo returns to it. */
   async function start(next: ExperimentSpec): Promise<void> {
@@ -136,7 +217,7 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
     const { record: old, earlier } = get();
     const id = ++runIds;
     base = next;
-    rate.reset();
+    enter(0, null);
     set({
       spec: { ...specAt(next, 0), changes: [] },
       run: { ...idle, id },
@@ -158,8 +239,7 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
       const plans = next.models.map((model) => planModel(model, request));
       set({ record: newRecord(id, next, task, plans, modelNames(next.models)) });
       renew();
-      send("configure", id, { spec: next, assetBase, backend });
-      pullTrace();
+      configure(null);
     } catch (error) {
       if (get().run.id !== id) return;
       set({ record: null });
@@ -186,7 +266,7 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
         void start(next);
         return;
       }
-      send("pause", get().run.id, {});
+      pause();
       restartDue = setTimeout(() => void start(next), restartAfter);
     },
     /** A run that waits for a slider to rest. */
@@ -197,11 +277,62 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
     /** The settings in force, as the start of another run. */
     fresh: (): ExperimentSpec => ({ ...get().spec, changes: [] }),
     plannedUpdates: () => base.training.updates,
-    editBase: (edit: (spec: ExperimentSpec) => ExperimentSpec) => {
-      base = edit(base);
+    train,
+    pause,
+    oneUpdate: () => {
+      begun = true;
+      send("oneUpdate", {});
+    },
+    rollBack: (clipNorm: number) => {
+      wanted = true;
+      send("rollBack", { clipNorm });
+    },
+    change,
+    /** Training came to its end, or failed. */
+    rest: () => {
+      wanted = false;
+    },
+    /** A complete snapshot of the present run. */
+    keep: (snapshot: Snapshot) => {
+      newest = snapshot;
+    },
+    /** An event of a run that was put aside. */
+    late: (event: Event) => {
+      const kept = undoable.find(({ record }) => record.id === event.run);
+      if (!kept) return;
+      if (event.type === "snapshot") kept.snapshot = event.snapshot;
+      else recordLate(kept.record, event);
+    },
+    /** Nothing that the worker has computed since the newest snapshot is believed. @param message for people. */
+    lost: (code: "contextLost" | "workerLost", message: string) => {
+      client.end();
+      const record = presentRecord();
+      // A run that waits for its data configures the next worker itself.
+      if (!record) return;
+      const device = code === "contextLost";
+      if (losses.note(record.update, performance.now())) {
+        goOn(record, device ? en.store.deviceLost : en.store.workerLost);
+        return;
+      }
+      const at = formatCount(record.update);
+      failed(code, device ? en.store.deviceGone(at) : en.store.workerGone(at, message));
+    },
+    tryAgain: () => {
+      const record = presentRecord();
+      const { failure } = get().run;
+      if (!record || !failure) return;
+      losses.forgive();
+      goOn(record, failure.code === "contextLost" ? en.store.deviceLost : en.store.workerLost);
     },
     /** A change in force from now on replaces what the link planned for that field. */
     recordChange: (change: Change) => {
+      unanswered = unanswered.filter(({ field }) => field !== change.field);
+      const isPlanned = base.changes.some(
+        ({ field, update, value }) =>
+          field === change.field && update === change.update && value === change.value,
+      );
+      // Told again after going back, or by the link itself: later ones stay.
+      if (isPlanned) return;
       const others = base.changes.filter(
         ({ field, update }) => field !== change.field || update < change.update,
       );
@@ -218,7 +349,9 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
       touched = null;
       undoable = undoable.slice(0, -1);
       base = kept.base;
-      rate.reset();
+      const isKept = kept.worker === client.generation;
+      if (!isKept) goBackTo(kept.record, kept.snapshot);
+      enter(kept.record.update, kept.snapshot);
       kept.record.version++;
       set({
         spec: kept.spec,
@@ -229,9 +362,13 @@ export function createSession({ state, spec: opened, assetBase, backend, send, w
         presetId: null,
         shownLayer: -1,
       });
-      send("resume", kept.record.id, { to: kept.record.id });
+      if (isKept) {
+        configured = true;
+        worker = client.generation;
+        send("resume", { to: kept.record.id });
+        pullTrace();
+      } else configure(kept.snapshot);
       renew();
-      pullTrace();
       syncUrl();
     },
     noteRate: (update: number) => rate.note(update, performance.now()),

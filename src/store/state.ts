@@ -55,7 +55,24 @@ export interface RunSummary {
   readonly failure: Failure | null;
   /** One sentence for the polite live region: solved, stuck, finished. */
   readonly milestone: string | null;
+  /** One sentence on what broke and was mended by itself; until it is dismissed or another run starts. */
+  readonly notice: string | null;
 }
+
+export const nowhere: Pointed = { step: null, model: null, unit: null, gate: null, parameter: null };
+
+export const idle: RunSummary = {
+  id: 0,
+  phase: "preparing",
+  update: 0,
+  updatesPerSecond: 0,
+  seconds: 0,
+  secondsLeft: null,
+  models: [],
+  failure: null,
+  milestone: null,
+  notice: null,
+};
 
 export type Theme = "light" | "dark";
 
@@ -130,6 +147,8 @@ export interface Actions {
   usePreset(id: string): void;
   /** After NaN: from the last good weights, clipped at 1. */
   continueWithClipping(): void;
+  /** After the device or the worker was lost too often: another try, from the newest snapshot. */
+  tryAgain(): void;
   /** Copies the link; resolves to the text that was copied, rejects with a sentence if the browser forbids it. */
   share(): Promise<string>;
   link(): string;
@@ -151,4 +170,5 @@ export interface Actions {
     >,
   ): void;
   dismissProblems(): void;
+  dismissNotice(): void;
 }

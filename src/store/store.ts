@@ -1,15 +1,14 @@
 import { createStore } from "zustand/vanilla";
 import { specAt } from "../spec/describe.ts";
 import { decode } from "../spec/link.ts";
-import { en } from "../text/en.ts";
 import { createTrainerClient } from "../trainer/client.ts";
 import { dispatch, type Event, type Events } from "../trainer/protocol.ts";
 import { createActions } from "./actions.ts";
 import { createEventHandlers } from "./events.ts";
 import type { AppStore } from "./hooks.ts";
 import { readDevice } from "./persist.ts";
-import { createSession, idle, nowhere, type Send } from "./session.ts";
-import type { AppState } from "./state.ts";
+import { createSession } from "./session.ts";
+import { type AppState, idle, nowhere } from "./state.ts";
 import { createUrlSync } from "./url-sync.ts";
 
 export interface OpenStore extends AppStore {
@@ -44,11 +43,11 @@ export function createAppStore(): OpenStore {
     }),
   }));
 
-  const client = createTrainerClient(
-    (event: Event) => dispatch<Events>(handlers, event),
-    (message) => session.failed("bug", en.store.workerBroke(message)),
-  );
-  const send: Send = (type, run, command) => client.send(type, run, command);
+  const client = createTrainerClient({
+    onEvent: (event: Event) => dispatch<Events>(handlers, event),
+    onLate: (event) => session.late(event),
+    onCrash: (message) => session.lost("workerLost", message),
+  });
   const url = createUrlSync((hash) => {
     const link = decode(hash);
     state.setState({ problems: link.problems.map(({ message }) => message), presetId: null });
@@ -60,18 +59,18 @@ export function createAppStore(): OpenStore {
     assetBase: new URL("./", location.href).href,
     // For devices whose WebGL is broken in a way that no test notices, and for tests.
     backend: new URLSearchParams(location.search).get("backend") === "cpu" ? "cpu" : "auto",
-    send,
+    client,
     writeUrl: url.write,
   });
   const handlers = createEventHandlers(state, session);
   void session.start(opened.spec);
   return {
     state,
-    actions: createActions(state, session, send),
+    actions: createActions(state, session),
     dispose: () => {
       session.dispose();
       url.dispose();
-      client.dispose();
+      client.end();
     },
   };
 }

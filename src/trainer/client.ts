@@ -2,31 +2,57 @@ import type { Command, Commands, Event } from "./protocol.ts";
 
 /** The page's end of the worker. */
 export interface TrainerClient {
-  /** Sends a command on behalf of a run; events of other runs are dropped from now on. */
+  /**
+   * Sends a command on behalf of a run; events of other runs are late from now on. `configure` starts a worker where
+   * there is none; to a worker that is gone, other commands mean nothing.
+   */
   send<K extends keyof Commands>(type: K, run: number, command: Commands[K]): void;
-  dispose(): void;
+  /** Grows when a worker ends: the next one knows no run of those before. */
+  readonly generation: number;
+  /** Ends the worker, whatever it is doing. */
+  end(): void;
 }
 
-/**
- * Starts the worker.
- * @param onCrash the worker itself broke (its script did not load, or an error escaped): a sentence for people.
- */
-export function createTrainerClient(
-  onEvent: (event: Event) => void,
-  onCrash: (message: string) => void,
-): TrainerClient {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "trainer" });
+export interface TrainerListener {
+  onEvent(event: Event): void;
+  /** An event of a run before the present one, which was under way when the run changed. */
+  onLate(event: Event): void;
+  /** The worker itself broke (its script did not load, or an error escaped): a sentence for people. */
+  onCrash(message: string): void;
+}
+
+/** A worker behind two functions; it starts with the first run. */
+export function createTrainerClient({ onEvent, onLate, onCrash }: TrainerListener): TrainerClient {
+  let worker: Worker | null = null;
+  let generation = 0;
   let run = 0;
-  worker.onmessage = ({ data }: MessageEvent<Event>) => {
-    if (data.run === run) onEvent(data);
-  };
-  worker.onerror = (event) => onCrash(event.message || "its script could not be loaded");
-  worker.onmessageerror = () => onCrash("a message could not be read");
+  function open(): Worker {
+    const opened = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "trainer" });
+    // What a worker said before it was ended may still be in the queue.
+    opened.onmessage = ({ data }: MessageEvent<Event>) => {
+      if (worker === opened) (data.run === run ? onEvent : onLate)(data);
+    };
+    opened.onerror = (event) => {
+      if (worker === opened) onCrash(event.message || "its script could not be loaded");
+    };
+    opened.onmessageerror = () => {
+      if (worker === opened) onCrash("a message could not be read");
+    };
+    return opened;
+  }
   return {
     send: (type, forRun, command) => {
       run = type === "resume" ? (command as Commands["resume"]).to : forRun;
-      worker.postMessage({ type, run, ...command } as Command);
+      if (type === "configure") worker ??= open();
+      worker?.postMessage({ type, run, ...command } as Command);
     },
-    dispose: () => worker.terminate(),
+    get generation() {
+      return generation;
+    },
+    end: () => {
+      worker?.terminate();
+      worker = null;
+      generation++;
+    },
   };
 }

@@ -52,11 +52,25 @@ test("stuck after five evaluations within 2 % of a trivial answer, and not once 
   ]);
 });
 
-test("going back forgets a solution that came later", () => {
+test("a judge that goes on from a memory says what the first one would have said", () => {
+  const results = [1, 1.01, 0.99, 1, 0.1, 0.1, 1].map((loss, n) => [n * 20, loss, 1 - loss] as const);
+  const whole = judgeAll(results);
+  for (let split = 0; split <= results.length; split++) {
+    const first = createJudge(task as PreparedTask);
+    const say = (judge: typeof first) => (result: (typeof results)[number]) =>
+      judge.judge(result[0], { loss: result[1], outputs: Float32Array.of(result[2]) }, batch);
+    const before = results.slice(0, split).map(say(first));
+    const second = createJudge(task as PreparedTask, structuredClone(first.memory()));
+    expect([...before, ...results.slice(split).map(say(second))]).toEqual(whole);
+  }
+});
+
+test("going back to an earlier memory forgets a solution that came later", () => {
   const judge = createJudge(task as PreparedTask);
   const good = { loss: 0.1, outputs: Float32Array.of(1) };
   judge.judge(20, good, batch);
+  const memory = judge.memory();
   expect(judge.judge(40, good, batch).solvedAt).toBe(20);
-  judge.truncate(20);
-  expect(judge.judge(40, { loss: 1, outputs: Float32Array.of(0) }, batch).solvedAt).toBe(null);
+  const back = createJudge(task as PreparedTask, memory);
+  expect(back.judge(40, { loss: 1, outputs: Float32Array.of(0) }, batch).solvedAt).toBe(null);
 });

@@ -5,8 +5,10 @@ import { createReferenceEngine } from "../engine/reference/engine.ts";
 import { decode } from "../spec/link.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
-import { createLoop, type Emit, type Loop, type RunMemory } from "./loop.ts";
+import { plansOf } from "./experiment.ts";
+import { createLoop } from "./loop.ts";
 import type { Events } from "./protocol.ts";
+import type { Emit, Loop, RunMemory } from "./run.ts";
 
 /** The real loop on the real reference engine (tfjs' CPU backend), with the events collected. */
 let engine: Engine;
@@ -31,7 +33,8 @@ async function open(hash: string, from?: RunMemory) {
   );
   const wait = (ms: number) =>
     new Promise<void>((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)));
-  const loop = createLoop({ engine, spec, task, emit, now: () => performance.now(), wait, from });
+  const plans = plansOf(spec, task);
+  const loop = createLoop({ engine, spec, task, plans, emit, now: () => performance.now(), wait, from });
   const until = (seen: (log: readonly Logged[]) => boolean) =>
     new Promise<void>((resolve) => {
       const check = () => {
@@ -99,7 +102,8 @@ test("a run put aside and taken up again continues to the same losses", async ()
   }
   await first.until((log) => curve(log).length === 7);
   const memory = await first.loop.suspend();
-  const second = await open(small, memory);
+  expect(memory).not.toBeNull();
+  const second = await open(small, memory ?? undefined);
   second.loop.train();
   await second.until(phase("finished"));
   expect([...curve(first.log), ...curve(second.log)]).toEqual(whole.losses);

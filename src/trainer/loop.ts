@@ -1,118 +1,90 @@
-import type { Engine, NetworkState, UpdateTelemetry } from "../engine/engine.ts";
-import type { Batch } from "../lib/batch.ts";
-import type { FieldValue } from "../lib/fields.ts";
+import { ContextLost, type NetworkState, type UpdateTelemetry } from "../engine/engine.ts";
 import { rngFrom } from "../lib/rng.ts";
-import { planModel, requestOf } from "../model/plan.ts";
 import { initialWeights } from "../model/weights.ts";
-import { isRecorded, specAt, withValue } from "../spec/describe.ts";
-import { type Change, type ExperimentSpec, modelNames } from "../spec/spec.ts";
-import { tasks } from "../tasks/index.ts";
-import type { PreparedTask } from "../tasks/task.ts";
-import { heldOutBatch, probeBatch, trainingBatch } from "./batches.ts";
-import { createJudge } from "./judge.ts";
+import { isRecorded } from "../spec/describe.ts";
+import { modelNames } from "../spec/spec.ts";
+import { trainingBatch } from "./batches.ts";
+import { createExaminer } from "./examiner.ts";
+import { createLiveSpec } from "./live-spec.ts";
 import { createMetricsBuffer } from "./metrics-buffer.ts";
-import { probeTrace } from "./probe-trace.ts";
-import type { Events, Phase } from "./protocol.ts";
-import { sampleText } from "./sampler.ts";
+import { createPace } from "./pace.ts";
+import { createPipeline } from "./pipeline.ts";
+import type { Phase, Snapshot } from "./protocol.ts";
+import type { Loop, LoopOptions } from "./run.ts";
+import { createSnapshots, type SnapshotHeader, snapshotEvery, snapshotOf } from "./snapshots.ts";
 
-/** Updates between two evaluations, with a snapshot at each. */
+/** Updates between two evaluations. */
 export const evaluateEvery = 20;
 /** A roll back goes at least this far before the failure: the weights right before it are finite, but already wild. */
 const rollBackAtLeast = 10;
-const snapshotsKept = 3;
-
-export type Emit = <K extends keyof Events>(type: K, event: Events[K]) => void;
-
-export interface LoopOptions {
-  readonly engine: Engine;
-  readonly spec: ExperimentSpec;
-  readonly task: PreparedTask;
-  readonly emit: Emit;
-  /** Milliseconds, monotonic. */
-  readonly now: () => number;
-  /** Resolves after other messages had their turn, at the earliest after `ms`. */
-  readonly wait: (ms: number) => Promise<void>;
-  /** A run to go on with, as `suspend` left it. */
-  readonly from?: RunMemory;
-}
-
-interface Snapshot {
-  readonly update: number;
-  readonly states: readonly NetworkState[];
-}
-
-/** What is kept of a run that is not on the engine. */
-export interface RunMemory {
-  readonly spec: ExperimentSpec;
-  readonly update: number;
-  readonly seconds: number;
-  readonly states: readonly NetworkState[];
-  readonly snapshots: readonly Snapshot[];
-  readonly judges: readonly ReturnType<typeof createJudge>[];
-  readonly finished: boolean;
-}
-
-/**
- * Trains all models of an experiment on the same batches, one update after the other. It knows engines and events, but
- * no `postMessage`: the worker, a command line and tests run the same loop.
- *
- * Updates, evaluations and traces never overlap: one pump does them in turn, and commands only set what it does next.
- */
-export interface Loop {
-  /** The untrained evaluation and trace; resolves when they are out. */
-  start(): Promise<void>;
-  train(): void;
-  pause(): void;
-  oneUpdate(): void;
-  change(field: string, value: FieldValue): void;
-  rollBack(clipNorm: number): void;
-  pullTrace(): void;
-  needs(profiles: boolean): void;
-  /** Stops, frees the engine, and gives what is needed to go on. */
-  suspend(): Promise<RunMemory>;
-}
 
 /** @throws RangeError with a sentence for people if a model does not fit the engine. */
-export function createLoop({ engine, spec: given, task, emit, now, wait, from }: LoopOptions): Loop {
-  let spec = from?.spec ?? given;
-  const seed = spec.training.seed;
+export function createLoop({ engine, spec: given, task, plans, emit, now, wait, from }: LoopOptions): Loop {
+  const { seed } = given.training;
   const root = rngFrom(seed);
-  const names = modelNames(spec.models);
-  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
-  const plans = spec.models.map((model) => planModel(model, request));
-  plans.forEach((plan, m) => {
-    const support = engine.supports(plan);
-    if (!support.ok) throw new RangeError(`${names[m]}: ${support.reason}`);
-  });
+  const names = modelNames(given.models);
   const race = engine.createRace(plans.map((plan) => ({ plan, weights: initialWeights(plan, root) })));
   const networks = race.members;
-  from?.states.forEach((state, m) => {
-    networks[m]?.restore(state);
-  });
-  const judges = from?.judges ?? networks.map(() => createJudge(task));
-  const heldOut: Batch = heldOutBatch(task, seed);
-  const buffer = createMetricsBuffer(plans);
+  const restore = (snapshot: Snapshot) =>
+    snapshot.models.forEach(({ state }, m) => {
+      networks[m]?.restore(state);
+    });
+  if (from) restore(from.now);
 
-  let update = from?.update ?? 0;
-  let seconds = from?.seconds ?? 0;
-  let snapshots: Snapshot[] = [...(from?.snapshots ?? [])];
-  let finished = from?.finished ?? false;
+  /** Updates whose results have been taken. */
+  let update = from?.now.update ?? 0;
+  /** Updates given to the engine. */
+  let submitted = update;
+  let seconds = from?.now.seconds ?? 0;
+  const spec = createLiveSpec(given, update, (change) => emit("changed", change));
+  const settings = () => spec.after(submitted).training;
+  const planReached = () => settings().updates > 0 && submitted >= settings().updates;
+  let finished = (from?.now.finished ?? false) || (update > 0 && planReached());
   let phase: Phase = "preparing";
+  /** Someone asked for training: from here on a change is an event of the run, and before it a part of its start. */
+  let begun = update > 0;
   let training = false;
   let singles = 0;
   let rollBackTo: number | null = null;
   let failedAt: number | null = null;
+  let evaluationDue = false;
+  let snapshotDue = false;
   let traceWanted = false;
   let tracedAt = "";
+  let sampleWanted = false;
   let profiles = true;
   let disposed = false;
+  /** The engine can no longer be believed, or the loop itself broke. */
+  let dead = false;
   let pumping: Promise<void> | null = null;
+  let discarding: Promise<void> | null = null;
   let nextDue = 0;
   let flushedAt = 0;
   let lastNorms: number[] = [];
-  let resample = false;
 
-  const inForce = () => specAt(spec, update);
+  const buffer = createMetricsBuffer(plans);
+  const pipeline = createPipeline(now);
+  const pace = createPace(engine.depth);
+  const examiner = createExaminer({ networks, plans, task, seed, root, from: from?.now });
+  const header = (): SnapshotHeader => ({
+    update,
+    seconds,
+    spec: spec.whole,
+    finished,
+    judges: examiner.memory(),
+  });
+  const snapshots = createSnapshots({
+    networks,
+    pipeline,
+    from: from ? [...from.earlier.filter((one) => one.update < update), from.now] : [],
+    header,
+    publish: (snapshot) => {
+      // The curves on the page reach at least as far as what it can go back to.
+      flush();
+      emit("snapshot", { snapshot });
+    },
+    crash,
+  });
 
   function enter(next: Phase, reason: string | null = null): void {
     phase = next;
@@ -125,35 +97,77 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
     flushedAt = now();
   }
 
-  async function snapshot(): Promise<Snapshot> {
-    const taken = { update, states: await Promise.all(networks.map((network) => network.read())) };
-    snapshots = [...snapshots.filter((kept) => kept.update < update), taken].slice(-snapshotsKept);
-    return taken;
-  }
-
-  function sampleFrom(states: readonly NetworkState[]): void {
-    resample = false;
+  function sample(states: readonly NetworkState[]): void {
     if (!task.generate) return;
-    const { temperature } = inForce().view;
-    const texts = plans.map((plan, m) => {
-      const weights = states[m]?.weights;
-      return weights ? sampleText(task, plan, weights, temperature, root.fork("sample")) : "";
-    });
-    emit("sample", { update, temperature, texts });
+    const { temperature } = spec.after(update).view;
+    emit("sample", { update, temperature, texts: examiner.write(states, temperature) });
   }
 
-  async function evaluate(): Promise<void> {
-    const models = await Promise.all(
-      networks.map(async (network, m) => {
-        const judge = judges[m] ?? createJudge(task);
-        return judge.judge(update, await network.evaluate(heldOut), heldOut);
-      }),
-    );
-    flush();
-    emit("evaluation", { update, models });
-    sampleFrom((await snapshot()).states);
-    if (training && inForce().training.stopWhenSolved && models.every(({ solvedAt }) => solvedAt !== null))
-      finish(`Every model solved the task by update ${update}.`);
+  function submitSample(): void {
+    sampleWanted = false;
+    pipeline.push("sample", examiner.read(), (states) => {
+      flush();
+      sample(states);
+    });
+  }
+
+  function submitEvaluation(): void {
+    evaluationDue = false;
+    pipeline.push("evaluation", examiner.examine(), (examined) => {
+      const models = examiner.judge(update, examined);
+      flush();
+      emit("evaluation", { update, models });
+      sample(examined.states);
+      if (training && settings().stopWhenSolved && models.every(({ solvedAt }) => solvedAt !== null))
+        finish(`Every model solved the task by update ${update}.`);
+    });
+  }
+
+  function beginSnapshot(): void {
+    snapshotDue = false;
+    snapshots.begin(submitted);
+  }
+
+  const traceKey = () => `${submitted}/${spec.whole.view.probe}`;
+  const traceDue = () => traceWanted && tracedAt !== traceKey();
+  function submitTrace(): void {
+    const { probe } = spec.whole.view;
+    traceWanted = false;
+    tracedAt = traceKey();
+    pipeline.push("trace", examiner.trace(probe), (models) => {
+      flush();
+      emit("trace", { update, probe, models });
+    });
+  }
+
+  function submitUpdate(): void {
+    const { optimizer, training: set } = spec.after(submitted);
+    const { speed, batchSize, clipNorm } = set;
+    nextDue = speed === "max" ? 0 : Math.max(now(), nextDue) + 1000 / Number(speed);
+    if (!training) singles--;
+    const number = ++submitted;
+    const batch = trainingBatch(task, root, number, batchSize);
+    const results = race.update(batch, { optimizer, clipNorm }, { profiles });
+    pipeline.push("update", results, (all, ms) => takeUpdate(number, all, ms));
+    evaluationDue = number % evaluateEvery === 0;
+    snapshotDue = number % snapshotEvery === 0;
+  }
+
+  function takeUpdate(number: number, results: readonly UpdateTelemetry[], ms: number): void {
+    const broken = results.findIndex(({ applied }) => !applied);
+    if (broken >= 0) {
+      fail(number, broken, results[broken] as UpdateTelemetry);
+      return;
+    }
+    spec.announce(update);
+    pace.note(ms);
+    lastNorms = results.map(({ gradientNorm }) => gradientNorm);
+    update = number;
+    seconds += ms / 1000;
+    buffer.append(update, results);
+    // One batch of metrics a frame at most; every update where updates are slower.
+    if (!training || now() - flushedAt >= 16) flush();
+    if (singles === 0 && !training && phase === "training") enter("paused");
   }
 
   function finish(reason: string): void {
@@ -164,163 +178,148 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
     enter("finished", reason);
   }
 
-  function fail(model: number, telemetry: UpdateTelemetry): void {
+  function fail(number: number, model: number, telemetry: UpdateTelemetry): void {
     training = false;
     singles = 0;
-    failedAt = update + 1;
+    failedAt = number;
+    submitted = update;
+    evaluationDue = false;
+    snapshotDue = false;
+    // What is under way behind an update that was not applied was not applied either. The pump awaits it; until then
+    // a rejection must not count as unhandled.
+    discarding = pipeline.discard();
+    discarding.catch(() => undefined);
     flush();
-    const finite = Number.isFinite(telemetry.loss);
-    const what = finite ? "The gradient" : "The loss";
-    const value = finite ? telemetry.gradientNorm : telemetry.loss;
     phase = "failed";
     emit("failed", {
       code: "diverged",
-      message: `${what} of ${names[model]} became ${Number.isNaN(value) ? "NaN" : "infinite"} at update ${failedAt}.`,
-      update: failedAt,
+      message: divergence(names[model] ?? "", number, telemetry),
+      update: number,
       model,
       gradientNorm: lastNorms[model] ?? null,
-      lastGood: goodSnapshot()?.update ?? null,
+      lastGood: snapshots.before(number - rollBackAtLeast)?.update ?? null,
     });
     enter("failed", null);
   }
 
-  const goodSnapshot = (): Snapshot | undefined =>
-    snapshots.filter((kept) => kept.update <= (failedAt ?? update) - rollBackAtLeast).at(-1) ?? snapshots[0];
-
-  /** Brings live settings of a link's recorded changes into force and says so. */
-  function announceChanges(): void {
-    for (const change of spec.changes) if (change.update === update) emit("changed", change);
-  }
-
-  async function step(): Promise<void> {
-    const began = now();
-    announceChanges();
-    const settings = inForce();
-    const batch = trainingBatch(task, root, update + 1, settings.training.batchSize);
-    const { clipNorm } = settings.training;
-    const results = await race.update(batch, { optimizer: settings.optimizer, clipNorm }, { profiles });
-    const broken = results.findIndex(({ applied }) => !applied);
-    if (broken >= 0) {
-      fail(broken, results[broken] as UpdateTelemetry);
-      return;
-    }
-    lastNorms = results.map(({ gradientNorm }) => gradientNorm);
-    update++;
-    seconds += (now() - began) / 1000;
-    buffer.append(update, results);
-    if (update % evaluateEvery === 0) await evaluate();
-    const { updates } = inForce().training;
-    if (training && updates > 0 && update >= updates)
-      finish(`${updates.toLocaleString("en-US")} updates are done.`);
-    // One batch of metrics a frame at most; every update where updates are slower.
-    if (now() - flushedAt >= 16) flush();
-  }
-
-  async function goBack(clipNorm: number): Promise<void> {
-    const kept = goodSnapshot();
-    if (!kept) return;
-    snapshots = snapshots.filter(({ update: at }) => at <= kept.update);
-    networks.forEach((network, m) => {
-      const state = kept.states[m];
-      if (state) network.restore(state);
+  /** The engine or the loop broke: nothing is asked of either from now on. */
+  function crash(error: unknown): void {
+    if (dead) return;
+    dead = true;
+    training = false;
+    singles = 0;
+    phase = "failed";
+    // Told once; what else was under way rejects with the same.
+    pipeline.discard().catch(() => undefined);
+    emit("failed", {
+      code: error instanceof ContextLost ? "contextLost" : "bug",
+      message: error instanceof Error ? error.message : String(error),
+      update,
+      model: null,
+      gradientNorm: null,
+      lastGood: snapshots.list().at(-1)?.update ?? null,
     });
+  }
+
+  function goBack(clipNorm: number): void {
+    const kept = snapshots.before((failedAt ?? update) - rollBackAtLeast);
+    if (!kept) return;
+    snapshots.goBackTo(kept.update);
+    restore(kept);
     buffer.take();
-    for (const judge of judges) judge.truncate(kept.update);
+    examiner.goBackTo(kept);
     update = kept.update;
+    submitted = update;
+    seconds = kept.seconds;
     failedAt = null;
     tracedAt = "";
     finished = false;
-    spec = { ...spec, changes: spec.changes.filter((change) => change.update <= update) };
+    spec.forgetAfter(update);
     emit("rolledBack", { update });
-    record({ update, field: "training.clipNorm", value: clipNorm });
+    spec.record({ update, field: "training.clipNorm", value: clipNorm });
     training = true;
     enter("training");
   }
 
-  async function trace(): Promise<void> {
-    const index = spec.view.probe;
-    traceWanted = false;
-    tracedAt = `${update}/${index}`;
-    const batch = probeBatch(task, seed, index);
-    const models = await Promise.all(
-      networks.map((network, m) => probeTrace(network, plans[m] ?? network.plan, batch)),
-    );
-    flush();
-    emit("trace", { update, probe: index, models });
+  /** Milliseconds until the speed that was asked for allows an update. */
+  const dueIn = () => (settings().speed === "max" ? 0 : Math.max(0, nextDue - now()));
+
+  function mayUpdate(): boolean {
+    if (!training) return singles > 0 && pipeline.count() === 0;
+    const mayBeLast = pipeline.count("evaluation") > 0 && settings().stopWhenSolved;
+    return !mayBeLast && !planReached() && dueIn() === 0;
+  }
+
+  /** Evaluations and snapshots come before the next update, so that they belong to the one before it. */
+  function submitDue(): void {
+    while (pipeline.count() < pace.limit()) {
+      if (evaluationDue) submitEvaluation();
+      else if (disposed) return;
+      else if (snapshotDue) beginSnapshot();
+      else if (sampleWanted) submitSample();
+      else if (traceDue()) submitTrace();
+      else if (mayUpdate()) submitUpdate();
+      else return;
+    }
   }
 
   async function pump(): Promise<void> {
-    for (;;) {
-      if (disposed) break;
+    while (!dead) {
       if (rollBackTo !== null) {
         const clip = rollBackTo;
         rollBackTo = null;
-        await goBack(clip);
-      } else if (resample) sampleFrom(await Promise.all(networks.map((network) => network.read())));
-      else if (traceWanted && tracedAt !== `${update}/${spec.view.probe}`) await trace();
-      else if (singles > 0) {
-        singles--;
-        await step();
-        flush();
-        if (singles === 0 && !training && phase === "training") enter("paused");
-      } else if (training) {
-        const { speed } = inForce().training;
-        const pause = speed === "max" ? 0 : Math.max(0, nextDue - now());
-        if (pause > 0) {
-          await wait(Math.min(pause, 50));
-          continue;
-        }
-        nextDue = speed === "max" ? 0 : Math.max(now(), nextDue) + 1000 / Number(speed);
-        await step();
-      } else break;
+        goBack(clip);
+      }
+      submitDue();
+      const ready = pipeline.ready();
+      const due = training ? dueIn() : 0;
+      if (ready) {
+        await (due > 0 ? Promise.race([ready, wait(Math.min(due, 50))]) : ready);
+        if (!pipeline.takeReady()) continue;
+        if (discarding) await discarding;
+        discarding = null;
+      } else if (training && planReached()) finish(`${update.toLocaleString("en-US")} updates are done.`);
+      else if (training) await wait(Math.min(due, 50));
+      else if (!disposed && phase !== "failed" && snapshots.begun !== update) beginSnapshot();
+      else return;
       await wait(0);
     }
   }
 
   function go(): void {
-    if (pumping || disposed) return;
+    if (pumping || disposed || dead) return;
     pumping = pump()
-      .catch((error: unknown) => {
-        training = false;
-        phase = "failed";
-        emit("failed", {
-          code: "bug",
-          message: error instanceof Error ? error.message : String(error),
-          update,
-          model: null,
-          gradientNorm: null,
-          lastGood: snapshots.at(-1)?.update ?? null,
-        });
-      })
+      .catch(crash)
       .finally(() => {
         pumping = null;
         // A command that came while the pump was closing.
-        if (!disposed && (rollBackTo !== null || singles > 0 || training || resample)) go();
+        if (rollBackTo !== null || singles > 0 || training || sampleWanted || traceDue()) go();
       });
-  }
-
-  /** A recorded change replaces what the link planned for that field from here on. */
-  function record(change: Change): void {
-    spec = {
-      ...spec,
-      changes: [
-        ...spec.changes.filter(({ field, update: at }) => field !== change.field || at < change.update),
-        change,
-      ].sort((a, b) => a.update - b.update),
-    };
-    emit("changed", change);
   }
 
   return {
     start: async () => {
-      if (!from) await evaluate();
-      else if (task.generate) resample = true;
+      if (from) emit("snapshot", { snapshot: { ...from.now, spec: spec.whole } });
+      else {
+        submitEvaluation();
+        beginSnapshot();
+      }
+      try {
+        for (let ready = pipeline.ready(); ready; ready = pipeline.ready()) {
+          await ready;
+          pipeline.takeReady();
+        }
+      } catch (error) {
+        dead = true;
+        throw error;
+      }
+      sampleWanted = from !== undefined && task.generate !== undefined;
       enter(finished ? "finished" : update > 0 ? "paused" : "ready");
       go();
     },
     train: () => {
-      if (training || phase === "failed") return;
-      if (finished && inForce().training.updates > 0 && update >= inForce().training.updates) return;
+      begun = true;
+      if (training || phase === "failed" || (finished && planReached())) return;
       finished = false;
       training = true;
       nextDue = now();
@@ -335,6 +334,7 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
       enter("paused");
     },
     oneUpdate: () => {
+      begun = true;
       if (training || phase === "failed") return;
       singles++;
       finished = false;
@@ -343,14 +343,10 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
     },
     change: (field, value) => {
       // What moves no weight is no event of the run: it only replaces the setting.
-      if (!isRecorded(field) || update === 0) spec = withValue(spec, field, value);
-      else record({ update, field, value });
-      if (field === "view.temperature") resample = task.generate !== undefined;
-      if (
-        field === "training.updates" &&
-        phase === "finished" &&
-        !(Number(value) > 0 && update >= Number(value))
-      ) {
+      if (!isRecorded(field) || !begun) spec.edit(field, value);
+      else spec.record({ update: submitted, field, value });
+      if (field === "view.temperature") sampleWanted = task.generate !== undefined;
+      if (field === "training.updates" && phase === "finished" && !planReached()) {
         finished = false;
         enter("paused");
       }
@@ -371,11 +367,25 @@ export function createLoop({ engine, spec: given, task, emit, now, wait, from }:
     suspend: async () => {
       training = false;
       singles = 0;
+      rollBackTo = null;
       disposed = true;
       await pumping;
+      await snapshots.settled();
+      flush();
+      const earlier = snapshots.list();
+      const last = earlier.at(-1);
+      if (dead) {
+        race.dispose();
+        return last ? { now: last, earlier, wentBack: true } : null;
+      }
       const states = await Promise.all(networks.map((network) => network.read()));
       race.dispose();
-      return { spec, update, seconds, states, snapshots, judges, finished };
+      return { now: snapshotOf(header(), states), earlier, wentBack: false };
     },
   };
+}
+
+function divergence(name: string, update: number, { loss, gradientNorm }: UpdateTelemetry): string {
+  const [what, value] = Number.isFinite(loss) ? ["The gradient", gradientNorm] : ["The loss", loss];
+  return `${what} of ${name} became ${Number.isNaN(value) ? "NaN" : "infinite"} at update ${update}.`;
 }

@@ -3,12 +3,52 @@
  * that forgetting one is a compile error. Every message carries `run`; the client drops what comes from an older one.
  */
 import type { FieldValue } from "../lib/fields.ts";
+import type { NetworkState } from "../model/results.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
+
+/** What a model's evaluations have shown so far, as far as the next ones need it; in order of update. */
+export type JudgeMemory = readonly {
+  readonly update: number;
+  readonly good: boolean;
+  /** The trivial answer that it sat at. */
+  readonly at: string | null;
+  readonly solvedAt: number | null;
+}[];
+
+/**
+ * Everything that a run needs to go on as if nothing had happened, on any engine: one plain object that survives a
+ * structured clone. Batches are a function of the seed and the update's number, so that no generator has a position.
+ *
+ * What may be written to a file is this as a JSON header (the arrays' places taken by paths and shapes) and the
+ * float32 of the models in order; `spec` is small enough to travel in the header as its link.
+ */
+export interface Snapshot {
+  readonly format: 1;
+  /** Updates made; 0 is untrained. The evaluation of this update, if one was due, is behind it. */
+  readonly update: number;
+  /** Training time so far, pauses left out. */
+  readonly seconds: number;
+  /** As at the start of the run, with the changes made since and those that a link plans. */
+  readonly spec: ExperimentSpec;
+  /** The planned end was reached, or every model had solved the task. */
+  readonly finished: boolean;
+  /** In the order of the race. Weights and slots are in Keras' layout, the same for every engine. */
+  readonly models: readonly { readonly state: NetworkState; readonly judge: JudgeMemory }[];
+}
 
 /** Page → worker. */
 export interface Commands {
-  /** A new run, untrained. The run before it is kept for `resume`. */
-  configure: { readonly spec: ExperimentSpec; readonly assetBase: string; readonly backend: "auto" | "cpu" };
+  /**
+   * A run, untrained or from a snapshot of it. The run before it is kept for `resume`. `proven` are the devices on
+   * which an engine's check of itself was passed before.
+   */
+  configure: {
+    readonly spec: ExperimentSpec;
+    readonly assetBase: string;
+    readonly backend: "auto" | "cpu";
+    readonly from: Snapshot | null;
+    readonly proven: readonly string[];
+  };
   /** Back to an earlier run, with its weights, as it was left: undo. */
   resume: { readonly to: number };
   train: Record<never, never>;
@@ -25,7 +65,8 @@ export interface Commands {
 }
 
 export type Phase = "preparing" | "ready" | "training" | "paused" | "finished" | "failed";
-export type FailureCode = "diverged" | "tooLarge" | "dataMissing" | "contextLost" | "bug";
+/** `contextLost`: the graphics device is gone. `workerLost`: the worker itself is, which only the page can tell. */
+export type FailureCode = "diverged" | "tooLarge" | "dataMissing" | "contextLost" | "workerLost" | "bug";
 
 /** Rows of consecutive updates of one model; `n` rows. The loss is that of the training batch before the update. */
 export interface ModelMetrics {
@@ -90,6 +131,13 @@ export interface Events {
   trace: { readonly update: number; readonly probe: number; readonly models: readonly ProbeTrace[] };
   /** Text sampled from each model, the same random draws for all. */
   sample: { readonly update: number; readonly temperature: number; readonly texts: readonly string[] };
+  /**
+   * All models at one update: every 16 updates (0 is one), and where training rests. Copied, not transferred: the worker
+   * keeps the last ones for `rollBack`.
+   */
+  snapshot: { readonly snapshot: Snapshot };
+  /** An engine's check of itself was passed on this device: it need not be made again. */
+  proven: { readonly key: string };
   /** A live change as recorded: in force from update + 1. */
   changed: { readonly update: number; readonly field: string; readonly value: FieldValue };
   /** Points after `update` are void: training goes on from there. */

@@ -1,11 +1,12 @@
 /** A thin shell: messages in, the loop in the middle, messages out. */
 import { openEngines } from "../engine/device.ts";
-import type { Engine } from "../engine/engine.ts";
+import { ContextLost, type Engine } from "../engine/engine.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import { createLoop, type Emit, type Loop, type RunMemory } from "./loop.ts";
+import { chooseEngine, plansOf } from "./experiment.ts";
+import { createLoop } from "./loop.ts";
 import {
   type Command,
   type Commands,
@@ -14,6 +15,7 @@ import {
   type FailureCode,
   type Handlers,
 } from "./protocol.ts";
+import type { Emit, Loop, RunMemory } from "./run.ts";
 import { buffersOf } from "./transport.ts";
 
 /** Runs that undo can return to. */
@@ -52,7 +54,8 @@ let queue: Promise<void> = Promise.resolve();
 const emitFor =
   (run: number): Emit =>
   <K extends keyof Events>(type: K, event: Events[K]) => {
-    scope.postMessage({ type, run, ...event }, [...buffersOf(event)]);
+    // A snapshot is copied: the loop keeps it for rolling back.
+    scope.postMessage({ type, run, ...event }, type === "snapshot" ? [] : [...buffersOf(event)]);
   };
 
 function failure(run: number, code: FailureCode, error: unknown): void {
@@ -70,7 +73,8 @@ async function suspend(): Promise<void> {
   if (!current) return;
   const { run, loop } = current;
   current = null;
-  memories.set(run, { memory: await loop.suspend(), assetBase });
+  const memory = await loop.suspend();
+  if (memory) memories.set(run, { memory, assetBase });
   for (const old of [...memories.keys()].slice(0, Math.max(0, memories.size - memoriesKept)))
     memories.delete(old);
 }
@@ -85,22 +89,28 @@ async function begin(run: number, spec: ExperimentSpec, from?: RunMemory): Promi
     failure(run, "dataMissing", error);
     return;
   }
-  const [opened] = await (engines as Promise<readonly Engine[]>);
-  if (!opened) throw new Error("no engine could be started");
-  emit("engine", {
-    engine: opened.kind,
-    backend: opened.backend,
-    renderer: opened.renderer,
-    note: opened.note ?? null,
-  });
   try {
-    const loop = createLoop({ engine: opened, spec, task, emit, now: () => performance.now(), wait, from });
-    current = { run, loop };
-    await loop.start();
+    const plans = plansOf(spec, task);
+    const options = { spec, task, plans, emit, now: () => performance.now(), wait, from };
+    const { engine, note, opened } = chooseEngine(
+      await (engines as Promise<readonly Engine[]>),
+      spec,
+      plans,
+      (candidate) => createLoop({ ...options, engine: candidate }),
+    );
+    current = { run, loop: opened };
+    emit("engine", { engine: engine.kind, backend: engine.backend, renderer: engine.renderer, note });
+    if (from?.wentBack) emit("rolledBack", { update: from.now.update });
+    await opened.start();
   } catch (error) {
-    failure(run, error instanceof RangeError ? "tooLarge" : "bug", error);
+    failure(run, codeOf(error), error);
   }
 }
+
+const codeOf = (error: unknown): FailureCode => {
+  if (error instanceof ContextLost) return "contextLost";
+  return error instanceof RangeError ? "tooLarge" : "bug";
+};
 
 function enqueue(run: number, work: () => Promise<void>): void {
   queue = queue.then(work).catch((error: unknown) => failure(run, "bug", error));
@@ -113,12 +123,16 @@ const tell = (run: number, say: (loop: Loop) => void): void =>
   });
 
 const handlers: Handlers<Commands> = {
-  configure: ({ run, spec, assetBase: base, backend }) => {
+  configure: ({ run, spec, assetBase: base, backend, from, proven }) => {
     assetBase = base;
-    engines ??= openEngines(backend === "cpu" ? { backend } : {});
+    engines ??= openEngines({
+      ...(backend === "cpu" && { backend }),
+      proven,
+      onProven: (key) => emitFor(run)("proven", { key }),
+    });
     enqueue(run, async () => {
       await suspend();
-      await begin(run, spec);
+      await begin(run, spec, from ? { now: from, earlier: [], wentBack: false } : undefined);
     });
   },
   resume: ({ run, to }) =>
@@ -129,7 +143,7 @@ const handlers: Handlers<Commands> = {
         throw new Error(`Run ${to} is no longer kept: only the last ${memoriesKept} can be returned to.`);
       memories.delete(to);
       assetBase = kept.assetBase;
-      await begin(to, kept.memory.spec, kept.memory);
+      await begin(to, kept.memory.now.spec, kept.memory);
     }),
   train: ({ run }) => tell(run, (loop) => loop.train()),
   pause: ({ run }) => tell(run, (loop) => loop.pause()),

@@ -1,3 +1,6 @@
+const wentOn = (from: string, trains: boolean): string =>
+  trains ? `training went on from update ${from}` : `the run went back to update ${from}`;
+
 /** Sentences that the store makes: milestones and refusals. */
 export const store = {
   solved: (name: string, update: string) => `${name} solved the task at update ${update}.`,
@@ -6,8 +9,16 @@ export const store = {
   fifthModel: (most: number) =>
     `A race has room for ${most} models: remove one before adding another, so that each keeps a lane of its own.`,
   lastModel: "A race needs at least one model: add another before removing the last.",
-  workerBroke: (message: string) =>
-    `The training worker stopped: ${message}. Reload the page to start again; the link holds the experiment.`,
+  mended: "What was mended",
+  deviceLost: (at: string, from: string, trains: boolean) =>
+    `The graphics device was lost at update ${at}; ${wentOn(from, trains)}.`,
+  workerLost: (at: string, from: string, trains: boolean) =>
+    `The training worker stopped at update ${at} and was started again; ${wentOn(from, trains)}.`,
+  deviceGone: (at: string) =>
+    `The graphics device was lost again and again within a minute, so training stopped at update ${at}.`,
+  workerGone: (at: string, message: string) =>
+    `The training worker stopped again and again at update ${at}: ${message}.`,
+  goOnFrom: (from: string) => `Try again goes on from update ${from}. The link holds the experiment.`,
   clipboardRefused:
     "The browser did not let the page copy. The address bar holds the same link: copy it from there.",
   unknownPreset: (id: string) => `There is no preset “${id}”.`,

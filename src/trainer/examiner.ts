@@ -1,0 +1,76 @@
+import type { Evaluation, Member, NetworkState } from "../engine/engine.ts";
+import type { Batch } from "../lib/batch.ts";
+import type { Rng } from "../lib/rng.ts";
+import type { Plan } from "../model/plan.ts";
+import type { PreparedTask } from "../tasks/task.ts";
+import { heldOutBatch, probeBatch } from "./batches.ts";
+import { createJudge } from "./judge.ts";
+import { probeTrace } from "./probe-trace.ts";
+import type { JudgeMemory, ModelEvaluation, ProbeTrace, Snapshot } from "./protocol.ts";
+import { sampleText } from "./sampler.ts";
+
+/** What the evaluation of one update found, not judged yet. */
+export interface Examined {
+  readonly results: readonly Evaluation[];
+  /** By model, if the task is to write text; else empty. */
+  readonly states: readonly NetworkState[];
+}
+
+/** Looks at the models of a race from outside: held-out loss, verdicts, written text, the probe. */
+export interface Examiner {
+  /** Held-out sequences by every model at its present weights. */
+  examine(): Promise<Examined>;
+  /** Verdicts, to be asked for in order of update. */
+  judge(update: number, examined: Examined): readonly ModelEvaluation[];
+  /** What writing text needs; nothing where the task has none. */
+  read(): Promise<readonly NetworkState[]>;
+  /** Text by every model, the same random draws for all. */
+  write(states: readonly NetworkState[], temperature: number): readonly string[];
+  /** @param probe index of the held-out sequence. */
+  trace(probe: number): Promise<readonly ProbeTrace[]>;
+  memory(): readonly JudgeMemory[];
+  goBackTo(snapshot: Snapshot): void;
+}
+
+export interface ExaminerOptions {
+  readonly networks: readonly Member[];
+  readonly plans: readonly Plan[];
+  readonly task: PreparedTask;
+  readonly seed: number;
+  readonly root: Rng;
+  readonly from?: Snapshot;
+}
+
+export function createExaminer({ networks, plans, task, seed, root, from }: ExaminerOptions): Examiner {
+  const judgesOf = (snapshot?: Snapshot) =>
+    networks.map((_, m) => createJudge(task, snapshot?.models[m]?.judge));
+  const heldOut: Batch = heldOutBatch(task, seed);
+  let judges = judgesOf(from);
+  const read = async () => (task.generate ? Promise.all(networks.map((network) => network.read())) : []);
+  return {
+    examine: async () => {
+      const evaluations = Promise.all(networks.map((network) => network.evaluate(heldOut)));
+      const [results, states] = await Promise.all([evaluations, read()]);
+      return { results, states };
+    },
+    judge: (update, { results }) =>
+      judges.flatMap((judge, m) => {
+        const result = results[m];
+        return result ? [judge.judge(update, result, heldOut)] : [];
+      }),
+    read,
+    write: (states, temperature) =>
+      plans.map((plan, m) => {
+        const weights = states[m]?.weights;
+        return weights ? sampleText(task, plan, weights, temperature, root.fork("sample")) : "";
+      }),
+    trace: async (probe) => {
+      const batch = probeBatch(task, seed, probe);
+      return Promise.all(networks.map((network, m) => probeTrace(network, plans[m] ?? network.plan, batch)));
+    },
+    memory: () => judges.map((judge) => judge.memory()),
+    goBackTo: (snapshot) => {
+      judges = judgesOf(snapshot);
+    },
+  };
+}

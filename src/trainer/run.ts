@@ -1,0 +1,53 @@
+import type { Engine } from "../engine/engine.ts";
+import type { FieldValue } from "../lib/fields.ts";
+import type { Plan } from "../model/plan.ts";
+import type { ExperimentSpec } from "../spec/spec.ts";
+import type { PreparedTask } from "../tasks/task.ts";
+import type { Events, Snapshot } from "./protocol.ts";
+
+export type Emit = <K extends keyof Events>(type: K, event: Events[K]) => void;
+
+export interface LoopOptions {
+  readonly engine: Engine;
+  /** With every change of the run: those after `from.now.update` come into force again when their update comes. */
+  readonly spec: ExperimentSpec;
+  readonly task: PreparedTask;
+  readonly plans: readonly Plan[];
+  readonly emit: Emit;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** Resolves after other messages had their turn, at the earliest after `ms`. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** A run to go on with. */
+  readonly from?: RunMemory;
+}
+
+/** What is kept of a run that is not on the engine. */
+export interface RunMemory {
+  readonly now: Snapshot;
+  /** Earlier ones, oldest first, for rolling back. */
+  readonly earlier: readonly Snapshot[];
+  /** The run had got further than `now`, and what came after is void. */
+  readonly wentBack: boolean;
+}
+
+/**
+ * Trains all models of an experiment on the same batches, one update after the other. It knows engines and events, but
+ * no `postMessage`: the worker, a command line and tests run the same loop.
+ *
+ * Updates, evaluations and traces are submitted in one order, as many as the engine takes, and their results are taken
+ * in the same order. Commands only set what is submitted next; `submitted` counts ahead of `update` by what is under way.
+ */
+export interface Loop {
+  /** The untrained evaluation; resolves when it is out. @throws what the engine throws, ContextLost among it. */
+  start(): Promise<void>;
+  train(): void;
+  pause(): void;
+  oneUpdate(): void;
+  change(field: string, value: FieldValue): void;
+  rollBack(clipNorm: number): void;
+  pullTrace(): void;
+  needs(profiles: boolean): void;
+  /** Stops, frees the engine, and gives what is needed to go on; null if the run broke before there was anything. */
+  suspend(): Promise<RunMemory | null>;
+}
