@@ -1,124 +1,63 @@
 /**
- * `npm run bench`: updates a second of the reference engine against tf.layers on the same network, page and WebGL context,
- * and how the page fares while a race of four trains. Machines differ, and so do moments of one machine: what counts are
- * ratios of one run.
+ * `npm run bench`: our engines against tf.layers on the same network, page and WebGL context, and how the page fares while a
+ * race of four trains. Machines differ, and so do moments of one machine: what counts are ratios of one run.
  *
- *   npm run bench -- --json FILE      also writes the figures
- *   npm run bench -- --sizes S,M,L    sizes to measure (S,M)
- *   npm run bench -- --rounds 9       rounds of each pair (7)
- *   npm run bench -- --only rows      or page
+ *   npm run bench -- --json FILE            also writes the figures
+ *   npm run bench -- --engines webgl        engines to measure: reference, webgl, wasm
+ *   npm run bench -- --sizes S,M,L          sizes to measure (S,M)
+ *   npm run bench -- --cells lstm,gru       cells to measure: lstm, gru, gru-before, simple (all)
+ *   npm run bench -- --rounds 9             rounds of each pair (7)
+ *   npm run bench -- --firsts 3             rounds of first updates, of the first cell at the first size, every side in a
+ *                                           browser of its own (7); 0 leaves them out
+ *   npm run bench -- --only rows            or page
+ *   npm run bench -- --seconds 20           of the page's race
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { BenchRequest, Timing } from "../e2e/harness/bench.ts";
+import type { EngineKind } from "../src/engine/engine.ts";
+import { allCells, allSizes, type CellName, type Size } from "./bench-goals.ts";
 import { benchPage, goals, type PageFigures } from "./bench-page.ts";
-import { withHarness } from "./harness.ts";
-
-/** B, T, H, V. */
-const allSizes = { S: [32, 25, 32, 16], M: [32, 50, 64, 64], L: [64, 100, 128, 64] } as const;
-type Size = keyof typeof allSizes;
-/** Updates of one timing: about a second on software GL. */
-const updatesOf: Readonly<Record<Size, number>> = { S: 4, M: 2, L: 1 };
+import { measureRows, type Row } from "./bench-rows.ts";
 
 const { values } = parseArgs({
   options: {
     json: { type: "string" },
+    engines: { type: "string", default: "reference" },
     sizes: { type: "string", default: "S,M" },
+    cells: { type: "string", default: Object.keys(allCells).join(",") },
     rounds: { type: "string", default: "7" },
+    firsts: { type: "string", default: "7" },
     seconds: { type: "string", default: "20" },
     only: { type: "string" },
   },
 });
-const sizes = values.sizes.split(",").map((name) => {
-  if (!Object.hasOwn(allSizes, name))
-    throw new Error(`--sizes is "${values.sizes}"; there are ${Object.keys(allSizes).join(", ")}`);
-  return name as Size;
-});
-const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds is "${values.rounds}", not a count`);
 
-const networks: readonly Pick<BenchRequest, "cell" | "resetAfter">[] = [
-  { cell: "simple" },
-  { cell: "lstm" },
-  { cell: "gru", resetAfter: true },
-  { cell: "gru", resetAfter: false },
-];
-
-interface Row {
-  readonly engine: "reference";
-  readonly cell: BenchRequest["cell"];
-  readonly size: Size;
-  readonly updatesPerSecond: number;
-  readonly spread: readonly [number, number];
-  readonly drawsPerUpdate: number;
-  readonly ratio: { readonly "tf.layers/webgl": number };
-  readonly ratioSpread: readonly [number, number];
-  readonly layersUpdatesPerSecond: number;
-  readonly layersDrawsPerUpdate: number;
-  readonly resetAfter?: boolean;
-}
-
-const round = (value: number) => Number(value.toPrecision(4));
-function summary(all: readonly number[]) {
-  const sorted = [...all].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const median =
-    sorted.length % 2 === 1
-      ? (sorted[Math.floor(middle)] as number)
-      : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
-  return {
-    median: round(median),
-    spread: [round(sorted[0] as number), round(sorted.at(-1) as number)] as const,
-  };
-}
-
-async function measureRows(): Promise<Row[]> {
-  const rows: Row[] = [];
-  await withHarness(async ({ page }) => {
-    const opened = await page.evaluate((choice) => window.harness.open(choice), {
-      backend: "webgl" as const,
-    });
-    console.log(`${opened.backend}: ${opened.renderer}; ${rounds} rounds, alternating`);
-    for (const size of sizes)
-      for (const network of networks) {
-        const request: BenchRequest = { ...network, size: allSizes[size], updates: updatesOf[size] };
-        const pairs: { ours: Timing; layers: Timing }[] = [];
-        // Two rounds are not counted: shaders compile in the first, and until the second each side takes free textures
-        // from the other's, so that new ones are made.
-        for (let n = 0; n < rounds + 2; n++)
-          pairs.push({
-            ours: await page.evaluate((request) => window.harness.benchReference(request), request),
-            layers: await page.evaluate((request) => window.harness.benchLayers(request), request),
-          });
-        pairs.splice(0, 2);
-        const rate = ({ seconds }: Timing) => request.updates / seconds;
-        const ours = summary(pairs.map((pair) => rate(pair.ours)));
-        const layers = summary(pairs.map((pair) => rate(pair.layers)));
-        const ratio = summary(pairs.map((pair) => rate(pair.ours) / rate(pair.layers)));
-        const row: Row = {
-          engine: "reference",
-          cell: network.cell,
-          size,
-          updatesPerSecond: ours.median,
-          spread: ours.spread,
-          drawsPerUpdate: Math.round(pairs[0]?.ours.draws ?? 0),
-          ratio: { "tf.layers/webgl": ratio.median },
-          ratioSpread: ratio.spread,
-          layersUpdatesPerSecond: layers.median,
-          layersDrawsPerUpdate: Math.round(pairs[0]?.layers.draws ?? 0),
-          ...(network.resetAfter !== undefined && { resetAfter: network.resetAfter }),
-        };
-        rows.push(row);
-        const name = `${row.cell}${row.resetAfter === false ? " (reset before)" : ""}`;
-        console.log(
-          `${size}  ${name.padEnd(20)} ${String(row.updatesPerSecond).padStart(6)}/s (${row.spread.join(" to ")}), ` +
-            `${row.drawsPerUpdate} draws; tf.layers ${row.layersUpdatesPerSecond}/s, ${row.layersDrawsPerUpdate} draws; ` +
-            `ratio ${row.ratio["tf.layers/webgl"]} (${row.ratioSpread.join(" to ")})`,
-        );
-      }
+function listed<N extends string>(option: "engines" | "sizes" | "cells", known: readonly N[]): readonly N[] {
+  return values[option].split(",").map((text) => {
+    const name = known.find((one) => one === text);
+    if (name === undefined)
+      throw new Error(`--${option} is "${values[option]}"; there are ${known.join(", ")}`);
+    return name;
   });
-  return rows;
 }
+
+function counted(option: "rounds" | "firsts" | "seconds", least: number): number {
+  const count = Number(values[option]);
+  if (!Number.isInteger(count) || count < least)
+    throw new Error(`--${option} is "${values[option]}", not a count from ${least} on`);
+  return count;
+}
+
+if (values.only !== undefined && values.only !== "rows" && values.only !== "page")
+  throw new Error(`--only is "${values.only}"; there are rows, page`);
+const request = {
+  engines: listed<EngineKind>("engines", ["reference", "webgl", "wasm"]),
+  sizes: listed("sizes", Object.keys(allSizes) as Size[]),
+  cells: listed("cells", Object.keys(allCells) as CellName[]),
+  rounds: counted("rounds", 1),
+  firsts: counted("firsts", 0),
+};
+const seconds = counted("seconds", 1);
 
 function printPage(page: PageFigures): void {
   const line = (name: string, value: string, goal: string, isMet: boolean) =>
@@ -152,8 +91,8 @@ function printPage(page: PageFigures): void {
     console.log(`  long task ${duration} ms, ${own} ms of it in our code: ${from}`);
 }
 
-const rows = values.only === "page" ? [] : await measureRows();
-const page = values.only === "rows" ? undefined : await benchPage(Number(values.seconds));
+const rows: readonly Row[] = values.only === "page" ? [] : await measureRows(request);
+const page = values.only === "rows" ? undefined : await benchPage(seconds);
 if (page) printPage(page);
 if (values.json) {
   writeFileSync(values.json, `${JSON.stringify({ rows, page: page ?? {} }, null, 2)}\n`);

@@ -23,6 +23,8 @@ export interface OpenHarness {
   readonly page: Page;
   /** A fresh page: flags of tfjs and compiled shaders are those of a page. */
   fresh(): Promise<Page>;
+  /** A page in a browser of its own, which has no shader cached. */
+  apart(): Promise<{ readonly page: Page; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -44,16 +46,21 @@ export async function openHarness(): Promise<OpenHarness> {
   });
   const { server, url } = await serveFolder(folder);
   const browser = await launchChromium();
-  const fresh = async () => {
+  const openIn = async (browser: Browser) => {
     const page = await browser.newPage();
     page.on("pageerror", (error) => console.error(`harness: ${error.message}`));
     await page.goto(url);
     await page.waitForFunction(() => "harness" in window);
     return page;
   };
+  const fresh = () => openIn(browser);
   return {
     page: await fresh(),
     fresh,
+    async apart() {
+      const own = await launchChromium();
+      return { page: await openIn(own), close: () => own.close() };
+    },
     async close() {
       await browser.close();
       server.close();

@@ -1,138 +1,156 @@
+/** Both sides of the benchmark: engines of ours and tf.layers, each kept with its compiled shaders until it is dropped. */
 import * as tf from "@tensorflow/tfjs";
-import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
-import type { CellKind } from "../../src/cells/index.ts";
-import { openEngine } from "./engines.ts";
-import { batchOf, type NetworkRequest, planOf, weightsOf } from "./numerics.ts";
+import type { EngineKind } from "../../src/engine/engine.ts";
+import { engineOf } from "./engines.ts";
+import { count, scissor, stub } from "./gl.ts";
+import { adam, type CellChoice, layersModel, requestOf, trainOnBatch } from "./keras.ts";
+import { gradientError } from "./numerics.ts";
+import { batchOf, planOf, weightsOf } from "./requests.ts";
 
-export interface BenchRequest {
-  readonly cell: CellKind;
-  readonly resetAfter?: boolean;
-  /** B, T, H, V. */
-  readonly size: readonly [number, number, number, number];
+export type Side = EngineKind | "layers";
+
+/**
+ * "whole": as it is. "counted": draws and compilations are counted, which costs a little time. "scissored": counted too, and every
+ * draw touches one pixel. "stubbed": nothing is drawn or waited for. After the last two the weights are garbage.
+ */
+export type Mode = "whole" | "counted" | "scissored" | "stubbed";
+
+export interface BenchRequest extends CellChoice {
+  readonly side: Side;
   /** Updates that are timed together. */
   readonly updates: number;
+  readonly mode: Mode;
   readonly profiles?: boolean;
 }
 
 export interface Timing {
   readonly seconds: number;
+  /** Of one update; 0 where the mode is "whole". */
   readonly draws: number;
-  readonly loss: number;
+  readonly shaders: number;
+  readonly loss: string;
 }
 
-const adam = { learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
-
-/** Counts draw calls by wrapping the context's own methods, once. */
-let draws = 0;
-let isCounting = false;
-function countDraws(): void {
-  if (isCounting) return;
-  isCounting = true;
-  const { gl } = (tf.backend() as MathBackendWebGL).gpgpu;
-  for (const name of ["drawArrays", "drawElements"] as const) {
-    const original = gl[name].bind(gl) as (...args: number[]) => void;
-    Object.defineProperty(gl, name, {
-      value: (...args: number[]) => {
-        draws++;
-        original(...args);
-      },
-    });
-  }
+interface Trained {
+  /** Resolves with the last loss, once every update's telemetry is there. */
+  run(updates: number): Promise<number>;
+  dispose(): void;
 }
 
-const requestOf = ({ cell, resetAfter, size: [B, T, H, V] }: BenchRequest): NetworkRequest => ({
-  layers: [{ cell, units: H, options: cell === "gru" ? { resetAfter: resetAfter ?? true } : {} }],
-  steps: T,
-  batch: B,
-  input: "tokens",
-  inputs: V,
-  outputs: V,
-  loss: "crossEntropy",
-});
-
-/** What is kept between rounds: networks with their compiled shaders. */
-const kept = new Map<string, (updates: number) => Promise<number>>();
-
-async function time(
-  /** tfjs' flag that differs: our engine keeps tiny tensors on the device, tf.layers runs with tfjs' default. */
-  cpuForward: boolean,
-  key: string,
-  updates: number,
-  make: () => (updates: number) => Promise<number>,
-): Promise<Timing> {
-  countDraws();
-  tf.env().set("WEBGL_CPU_FORWARD", cpuForward);
-  const known = kept.get(key) ?? make();
-  if (!kept.has(key)) {
-    kept.set(key, known);
-    // Shaders compile and textures are made.
-    await known(2);
-  }
-  const before = draws;
-  const began = performance.now();
-  const loss = await known(updates);
-  return { seconds: (performance.now() - began) / 1000, draws: (draws - before) / updates, loss };
-}
-
-/** Updates of our engine, each with its telemetry read back. */
-export function benchReference(request: BenchRequest): Promise<Timing> {
-  const { updates, ...rest } = request;
-  return time(false, `reference ${JSON.stringify(rest)}`, updates, () => {
-    const network = requestOf(request);
-    const plan = planOf(network);
-    const batch = batchOf(plan, network);
-    const trained = openEngine().createNetwork(plan, weightsOf(plan, 1));
-    const settings = { optimizer: { kind: "adam", values: adam }, clipNorm: 1 } as const;
-    return async (count) => {
-      let loss = 0;
-      for (let n = 0; n < count; n++)
-        loss = (await trained.update(batch, settings, { profiles: request.profiles ?? false })).loss;
-      return loss;
-    };
-  });
-}
-
-/** The same network as a user of tf.layers would write it: one-hot input, softmax at every step, trainOnBatch. */
-export function benchLayers(request: BenchRequest): Promise<Timing> {
-  const { updates, ...rest } = request;
-  return time(true, `layers ${JSON.stringify(rest)}`, updates, () => {
-    const [B, T, H, V] = request.size;
-    const common = { units: H, returnSequences: true, inputShape: [T, V] };
-    const model = tf.sequential();
-    model.add(
-      request.cell === "lstm"
-        ? tf.layers.lstm({ ...common, recurrentActivation: "sigmoid" })
-        : request.cell === "gru"
-          ? tf.layers.gru({ ...common, recurrentActivation: "sigmoid" })
-          : tf.layers.simpleRNN(common),
-    );
-    model.add(tf.layers.timeDistributed({ layer: tf.layers.dense({ units: V, activation: "softmax" }) }));
-    model.compile({ optimizer: tf.train.adam(adam.learningRate), loss: "categoricalCrossentropy" });
-    const network = requestOf(request);
-    const batch = batchOf(planOf(network), network);
-    /** Time-major tokens as [B, T, V] one-hot rows. */
-    const oneHot = (tokens: Int32Array | Float32Array) =>
-      tf.tidy(() =>
-        tf.oneHot(tf.tensor2d(Int32Array.from(tokens), [T, B], "int32").transpose(), V).cast("float32"),
-      );
-    return async (count) => {
-      let loss = 0;
-      for (let n = 0; n < count; n++) {
-        const x = oneHot(batch.x);
-        const y = oneHot(batch.y);
-        loss = (await model.trainOnBatch(x, y)) as number;
-        tf.dispose([x, y]);
+/** As many updates under way as the engine takes, every telemetry read. */
+function trainOurs(kind: EngineKind, choice: CellChoice, profiles: boolean): Trained {
+  const request = requestOf(choice);
+  const plan = planOf(request);
+  const batch = batchOf(plan, request);
+  const engine = engineOf(kind);
+  const network = engine.createNetwork(plan, weightsOf(plan, 1));
+  const settings = { optimizer: { kind: "adam", values: adam }, clipNorm: 1 } as const;
+  return {
+    async run(updates) {
+      const under: ReturnType<typeof network.update>[] = [];
+      let loss = Number.NaN;
+      for (let n = 0; n < updates; n++) {
+        if (under.length === engine.depth) loss = (await under.shift())?.loss ?? Number.NaN;
+        under.push(network.update(batch, settings, { profiles }));
       }
+      for (const one of under) loss = (await one).loss;
       return loss;
-    };
-  });
+    },
+    dispose: () => network.dispose(),
+  };
 }
 
-/** Seconds that a network's first pictures take: probe trace, evaluation of 256 sequences, one watched update; shaders included. */
-export async function benchStart(request: BenchRequest) {
-  const network = requestOf(request);
-  const plan = planOf(network);
-  const trained = openEngine().createNetwork(plan, weightsOf(plan, 1));
+function trainLayers(choice: CellChoice): Trained {
+  const request = requestOf(choice);
+  const batch = batchOf(planOf(request), request);
+  const model = layersModel(choice);
+  return {
+    async run(updates) {
+      let loss = Number.NaN;
+      for (let n = 0; n < updates; n++) loss = await trainOnBatch(model, batch, request.outputs);
+      return loss;
+    },
+    dispose: () => void model.dispose(),
+  };
+}
+
+const kept = new Map<string, Trained>();
+
+function sideOf({ side, cell, resetAfter, size, profiles = false }: BenchRequest): Trained {
+  const key = JSON.stringify([side, cell, resetAfter, size, profiles]);
+  const known = kept.get(key);
+  if (known) return known;
+  const choice = { cell, resetAfter, size };
+  const made = side === "layers" ? trainLayers(choice) : trainOurs(side, choice, profiles);
+  kept.set(key, made);
+  return made;
+}
+
+async function timed(updates: number, run: (updates: number) => Promise<number>) {
+  const began = performance.now();
+  const loss = await run(updates);
+  return { seconds: (performance.now() - began) / 1000, loss: String(loss) };
+}
+
+/** Times some updates of one side, which is made first if it is not there yet. */
+export async function bench(request: BenchRequest): Promise<Timing> {
+  const { side, updates, mode } = request;
+  // tfjs' flag that differs: our engines keep tiny tensors on the device, tf.layers runs with tfjs' default.
+  tf.env().set("WEBGL_CPU_FORWARD", side === "layers");
+  const { run } = sideOf(request);
+  if (mode === "whole") return { ...(await timed(updates, run)), draws: 0, shaders: 0 };
+  if (mode === "stubbed") {
+    const stubbed = stub();
+    try {
+      const timing = await timed(updates, run);
+      return { ...timing, draws: stubbed.counts.draws / updates, shaders: 0 };
+    } finally {
+      stubbed.stop();
+    }
+  }
+  const restore = mode === "scissored" ? scissor() : undefined;
+  const counting = count();
+  try {
+    const timing = await timed(updates, run);
+    const { draws, shaders } = counting.counts;
+    return { ...timing, draws: draws / updates, shaders };
+  } finally {
+    counting.stop();
+    restore?.();
+  }
+}
+
+/** The worst error of a gradient at a benchmark's size, against the oracle. */
+export async function benchError(choice: CellChoice, kind: EngineKind) {
+  tf.env().set("WEBGL_CPU_FORWARD", false);
+  const { what, error } = await gradientError(requestOf(choice), kind);
+  return { what, error };
+}
+
+/** Lets go of all networks and models. */
+export function benchDrop(): void {
+  for (const { dispose } of kept.values()) dispose();
+  kept.clear();
+}
+
+/**
+ * Seconds from the making of a network to the telemetry of its first update, and of one more update then; and what was
+ * compiled. Only the first call in a browser that has none of the shaders cached means anything.
+ */
+export async function benchFirst(request: Omit<BenchRequest, "updates" | "mode">) {
+  tf.env().set("WEBGL_CPU_FORWARD", request.side === "layers");
+  const counting = count();
+  const first = await timed(1, (updates) => sideOf({ ...request, updates, mode: "counted" }).run(updates));
+  const { shaders, programs } = counting.stop();
+  const second = await timed(1, (updates) => sideOf({ ...request, updates, mode: "whole" }).run(updates));
+  return { seconds: first.seconds, again: second.seconds, shaders, programs };
+}
+
+/** Seconds that a network's first pictures take: probe trace, evaluation of 256 sequences, two watched updates; shaders included. */
+export async function benchStart(choice: CellChoice, kind?: EngineKind) {
+  const request = requestOf(choice);
+  const plan = planOf(request);
+  const trained = engineOf(kind).createNetwork(plan, weightsOf(plan, 1));
   const settings = { optimizer: { kind: "adam", values: adam }, clipNorm: 1 } as const;
   const laps: number[] = [];
   let began = performance.now();
@@ -140,14 +158,14 @@ export async function benchStart(request: BenchRequest) {
     laps.push((performance.now() - began) / 1000);
     began = performance.now();
   };
-  await trained.trace(batchOf({ ...plan, batch: 1 }, network));
+  await trained.trace(batchOf({ ...plan, batch: 1 }, request));
   lap();
-  await trained.evaluate(batchOf({ ...plan, batch: 256 }, network));
+  await trained.evaluate(batchOf({ ...plan, batch: 256 }, request));
   lap();
-  await trained.update(batchOf(plan, network), settings, { profiles: true });
-  lap();
-  await trained.update(batchOf(plan, network), settings, { profiles: true });
-  lap();
+  for (let n = 0; n < 2; n++) {
+    await trained.update(batchOf(plan, request), settings, { profiles: true });
+    lap();
+  }
   trained.dispose();
   return laps;
 }

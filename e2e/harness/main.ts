@@ -1,29 +1,30 @@
 /**
  * What golden values, numerics tests and measurements ask of a real browser. Not part of the product: scripts/harness.ts
- * builds and serves it. Everything that goes in and out is plain data.
+ * builds and serves it. Everything that goes in and out is plain data. Functions that take an engine's kind use the engine of
+ * that kind that was opened last, or the one opened last of all.
  */
-import { benchLayers, benchReference, benchStart } from "./bench.ts";
-import { type EngineChoice, openFor } from "./engines.ts";
+import { bench, benchDrop, benchError, benchFirst, benchStart } from "./bench.ts";
+import { type EngineChoice, engineKinds, openFor } from "./engines.ts";
 import { golden } from "./golden.ts";
 import * as numerics from "./numerics.ts";
+import * as webgl from "./webgl.ts";
 
 const harness = {
-  /** Opens an engine; the last opened one is the one that runs. */
+  /** Kinds of engines that can be opened. */
+  engines: engineKinds,
+  /** Opens an engine, once a choice; several may be alive. */
   async open(choice: EngineChoice) {
-    const { backend, renderer } = await openFor(choice);
-    return { backend, renderer };
+    const { kind, backend, renderer, depth } = await openFor(choice);
+    return { kind, backend, renderer, depth };
   },
   golden,
-  compareTrace: numerics.compareTrace,
-  curve: numerics.curve,
-  oracleCurve: numerics.oracleCurve,
-  leak: numerics.leak,
-  notApplied: numerics.notApplied,
-  restored: numerics.restored,
-  chunked: numerics.chunked,
-  refused: numerics.refused,
-  benchReference,
-  benchLayers,
+  ...numerics,
+  /** Of the fused engine alone. */
+  webgl: { ...webgl },
+  bench,
+  benchDrop,
+  benchError,
+  benchFirst,
   benchStart,
 };
 
