@@ -88,7 +88,7 @@ export function verdict({ quartiles: [low, high] }: Figure, bound: number, is: B
   const [worse, better] = is === "at least" ? [low, high] : [-high, -low];
   const limit = is === "at least" ? bound : -bound;
   if (worse >= limit) return "ok";
-  return better < limit ? "short" : "straddles";
+  return better >= limit ? "straddles" : "short";
 }
 
 /** One line of the table: the median, its middle half, and each bound with its verdict. */
