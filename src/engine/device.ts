@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Engine, EngineKind } from "./engine.ts";
-import { createReferenceEngine, type ReferenceOptions, setWebGLFlags } from "./reference/engine.ts";
+import { createReferenceEngine, type ReferenceOptions } from "./reference/engine.ts";
 import { firstCases, type SelfCheckResult, selfCheck, selfCheckBound } from "./self-check.ts";
+import { setWebGLFlags } from "./tfjs.ts";
 
 export interface DeviceOptions {
   /** "cpu" skips WebGL, for comparison and tests. */

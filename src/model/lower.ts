@@ -135,12 +135,12 @@ export function lower(equations: readonly Equation[], states: readonly string[])
   const sums = [...seen].filter(isSumRoot).map((root) => ({ root, terms: termsOf(root) }));
 
   // What the backward pass reads of the forward pass by itself.
-  const valueOf = new Map(names.map(({ name, node }) => [node, name]));
+  const nameAt = new Map(names.map(({ name, node }) => [node, name]));
   const reached = new Set<NodeId>();
   const reach = (id: NodeId) => {
     if (reached.has(id)) return;
     reached.add(id);
-    if (valueOf.has(id)) return;
+    if (nameAt.has(id)) return;
     for (const operand of operandsOf(at(id))) reach(operand);
   };
   const adjoints = [
@@ -231,7 +231,7 @@ export function lower(equations: readonly Equation[], states: readonly string[])
     const phase =
       node.op === "pull"
         ? pulled(node).phase - 1
-        : valueOf.has(id)
+        : nameAt.has(id)
           ? top
           : Math.min(top, ...operandsOf(node).map(availableIn));
     available.set(id, phase);
@@ -267,9 +267,7 @@ export function lower(equations: readonly Equation[], states: readonly string[])
       if (isWanted) keep(id, top, `seed ${node.state}`);
     }
   function dependsOn(root: NodeId, target: NodeId): boolean {
-    return (
-      root === target || (!valueOf.has(root) && operandsOf(at(root)).some((id) => dependsOn(id, target)))
-    );
+    return root === target || (!nameAt.has(root) && operandsOf(at(root)).some((id) => dependsOn(id, target)));
   }
 
   const phases = Array.from({ length: top }, (_, i): LoweredPhase => {

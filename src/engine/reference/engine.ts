@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { Engine } from "../engine.ts";
 import { raceOf } from "../race.ts";
+import { rendererName, setWebGLFlags } from "../tfjs.ts";
 import { type Limits, supportOf, UPDATE_BYTES } from "./memory.ts";
 import { createNetwork } from "./network.ts";
 
@@ -11,39 +11,6 @@ export interface ReferenceOptions {
   readonly note?: string;
   /** Most bytes of one update; networks that need more are refused. */
   readonly bytes?: number;
-}
-
-/**
- * Flags that must stand before the first WebGL context of the page or worker. The others stay as tfjs has them; measured on
- * software GL in CPU seconds an update, LSTM and GRU at (B,T,H,V) = S (32,25,32,16) and M (32,50,64,64):
- *
- * | flags | S | M | draws S, LSTM |
- * |---|---|---|---|
- * | as tfjs has them | 0.20, 0.23 | 0.63, 0.66 | 1540 |
- * | WEBGL_PACK off | 0.21, 0.20 | 0.72, 0.66 | 1353 |
- * | WEBGL_USE_SHAPES_UNIFORMS on | 0.23, 0.22 | 0.85, 0.83 | 1540 (a fifth less for compiling shaders) |
- *
- * WEBGL_LAZILY_UNPACK off takes 4020 draws; WEBGL_PACK_ARRAY_OPERATIONS off fails to compile; WEBGL_FLUSH_THRESHOLD 1 and
- * WEBGL_CPU_FORWARD on made no difference beyond the noise.
- */
-export function setWebGLFlags(): void {
-  // Without it tfjs asks for a context "without major performance caveat" and gets none on software GL.
-  tf.env().set("SOFTWARE_WEBGL_ENABLED", true);
-  // On, tiny tensors that were just uploaded are computed on the CPU, by other roundings: a network restored from a
-  // snapshot would then differ in the last bit from the one that went on.
-  tf.env().set("WEBGL_CPU_FORWARD", false);
-  // Beyond this, textures of disposed tensors are freed instead of kept for reuse: else every network that a visitor
-  // ever tried would keep its share.
-  tf.env().set("WEBGL_DELETE_TEXTURE_THRESHOLD", UPDATE_BYTES);
-}
-
-const gpgpu = () => (tf.backend() as MathBackendWebGL).gpgpu;
-
-/** What the driver calls the device. */
-function rendererName(): string {
-  const { gl } = gpgpu();
-  const info = gl.getExtension("WEBGL_debug_renderer_info");
-  return String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
 }
 
 /**

@@ -18,12 +18,6 @@ export interface Feed {
   readonly initial: readonly { readonly [state: string]: tf.Tensor2D }[];
 }
 
-/** What the weighted sum of losses is divided by. */
-export function denominatorOf(plan: Plan, batch: Batch): number {
-  if (lossOf(plan).reduction === "batch") return batch.size;
-  return batch.weight.reduce((sum, weight) => sum + weight, 0);
-}
-
 /** Uploads a batch; to be called inside `tf.tidy`. */
 export function feed(plan: Plan, batch: Batch, denominator: number, initial: InitialStates = []): Feed {
   const rows = batch.steps * batch.size;

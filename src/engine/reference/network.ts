@@ -3,13 +3,15 @@ import type { Batch } from "../../lib/batch.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace } from "../../model/results.ts";
 import type { Weights } from "../../model/weights.ts";
+import { denominatorOf, resize, resizeStates } from "../batches.ts";
 import type { Network, UpdateTelemetry } from "../engine.ts";
-import { denominatorOf, type Forward, feed, forward, stackSteps } from "./forward.ts";
+import { normOfNorms, normOfRows } from "../norms.ts";
+import { type Forward, feed, forward, stackSteps } from "./forward.ts";
 import { flatten, layoutOf, ROW, type Slot, unflatten } from "./layout.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "./memory.ts";
-import { normOfNorms, normOfRows, scaledSquares } from "./norms.ts";
+import { scaledSquares } from "./norms.ts";
 import { type Flat, optimize } from "./optimize.ts";
-import { evaluatedSize, resize, resizeStates, tracedSize } from "./resize.ts";
+import { evaluatedSize, tracedSize } from "./resize.ts";
 
 /** The state of one layer by which the loss is differentiated. */
 interface Watched {

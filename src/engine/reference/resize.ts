@@ -1,37 +1,4 @@
-import type { Batch } from "../../lib/batch.ts";
 import type { Plan } from "../../model/plan.ts";
-import type { InitialStates } from "../../model/results.ts";
-
-type Values = Int32Array | Float32Array;
-
-/** Rows [T, B, …] with other sequences: `from` on, `size` of them; zeros where there are none. */
-function window<A extends Values>(all: A, steps: number, before: number, from: number, size: number): A {
-  const width = all.length / (steps * before);
-  const out = (
-    all instanceof Int32Array ? new Int32Array(steps * size * width) : new Float32Array(steps * size * width)
-  ) as A;
-  const count = Math.min(size, before - from);
-  for (let t = 0; t < steps; t++)
-    out.set(all.subarray((t * before + from) * width, (t * before + from + count) * width), t * size * width);
-  return out;
-}
-
-/** Sequences `from` on of a batch, `size` of them. Those beyond its end have weight 0. */
-export function resize(batch: Batch, from: number, size: number): Batch {
-  const { steps, size: before } = batch;
-  if (from === 0 && size === before) return batch;
-  const pick = <A extends Values>(all: A) => window(all, steps, before, from, size);
-  return { steps, size, x: pick(batch.x), y: pick(batch.y), weight: pick(batch.weight) };
-}
-
-export const resizeStates = (states: InitialStates, before: number, size: number): InitialStates =>
-  before === size
-    ? states
-    : states.map((layer) =>
-        Object.fromEntries(
-          Object.entries(layer).map(([state, values]) => [state, window(values, 1, before, 0, size)]),
-        ),
-      );
 
 /** Batches of training up to which other batches are padded to its size. */
 const MOST_PADDED = 128;

@@ -1,0 +1,440 @@
+/**
+ * K models of one shape in one pass list: side by side in every texture, so that K cost the draws of one. Each comes out bit for
+ * bit as if alone, since every texel is computed by the same program from the same numbers.
+ */
+import type { Batch } from "../../lib/batch.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Weights } from "../../model/weights.ts";
+import type { OptimizerKind } from "../../optimizers/index.ts";
+import { optimizers } from "../../optimizers/index.ts";
+import { denominatorOf, resize } from "../batches.ts";
+import type {
+  Evaluation,
+  InitialStates,
+  Member,
+  NetworkState,
+  Trace,
+  UpdateSettings,
+  UpdateTelemetry,
+} from "../engine.ts";
+import type { Device, Texture } from "./device.ts";
+import { type Geometry, geometryOf, largestBatch, up } from "./geometry.ts";
+import { gather, packBatch, placesOf, scatter } from "./packing.ts";
+import { createPassList, type Pass, type PassList, parameterTwin, replay, type Twin } from "./passes.ts";
+import { createReadback, type Region, whole } from "./readback.ts";
+import { phaseAt } from "./scan-text.ts";
+import { telemetryOf } from "./telemetry.ts";
+import { optimizerProgram, scalarNames } from "./update-programs.ts";
+
+/** Lists beside the training batch's: the probe's and an evaluation's. */
+const listsKept = 3;
+
+/** The frame of an optimizer's draw, by the textures that it writes: twins change places. */
+interface Frame {
+  readonly targets: readonly Texture[];
+  readonly framebuffer: WebGLFramebuffer;
+}
+
+export interface Bundle {
+  readonly members: readonly Member[];
+  update(batch: Batch, settings: UpdateSettings): Promise<readonly UpdateTelemetry[]>;
+  dispose(): void;
+}
+
+export function createBundle(device: Device, plan: Plan, weights: readonly Weights[]): Bundle {
+  const { gl } = device;
+  const g = geometryOf(plan, weights.length, device.limits.drawBuffers);
+  const places = plan.params.map((param) => placesOf(g, param));
+  const readback = createReadback(device);
+  const parameters = parameterTwin(device, g);
+  const slots = new Map<string, Twin>();
+  const lists = new Map<string, PassList>();
+  const tails = new Map<string, { readonly list: PassList; readonly pass: Pass; readonly frames: Frame[] }>();
+  const data = new Map<number, Float32Array>();
+  /** What was uploaded last, for weights that no equation reads. */
+  const uploaded: Weights[] = [...weights];
+  let submitted = 0;
+  let restoredAt = 0;
+  /** Since the last restore: whether an update was not finite, after which none is applied. */
+  let epoch = { isBroken: false, applied: 0 };
+  let evaluated: { batch: Batch; at: number; epoch: object } | undefined;
+
+  function upload(
+    texture: Texture,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    values: Float32Array,
+  ): void {
+    gl.bindTexture(gl.TEXTURE_2D, texture.handle);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, x, y, width, height, gl.RGBA, gl.FLOAT, values);
+    gl.bindTexture(gl.TEXTURE_2D, null);
+  }
+  function uploadWeights(texture: Texture, model: number, values: Weights): void {
+    const texels = new Float32Array(g.width * g.rows * 4);
+    plan.params.forEach(({ path, size }, i) => {
+      const own = values.get(path);
+      if (own?.length !== size)
+        throw new RangeError(`“${path}” has ${own?.length ?? "no"} values, but the plan wants ${size}`);
+      scatter(places[i] as Int32Array, own, texels);
+    });
+    upload(texture, model * g.width, 0, g.width, g.rows, texels);
+  }
+  const region = (texture: Texture, model: number): Region => ({
+    ...whole(texture),
+    x: model * g.width,
+    width: g.width,
+    height: g.rows,
+  });
+  const weightsFrom = (texels: Float32Array, model: number, isSlot: boolean): Weights =>
+    new Map(
+      plan.params.map(({ path }, i) => [
+        path,
+        gather(places[i] as Int32Array, texels, isSlot ? undefined : uploaded[model]?.get(path)),
+      ]),
+    );
+
+  const listFor = (size: number, isTraining: boolean): PassList => {
+    const key = `${size} ${isTraining}`;
+    const found = lists.get(key) ?? createPassList(device, g, parameters, size, isTraining);
+    lists.delete(key);
+    lists.set(key, found);
+    const spare = [...lists].filter(([, list]) => list !== found && list.size !== plan.batch);
+    for (const [old, list] of spare.slice(0, Math.max(0, spare.length - listsKept + 1))) {
+      lists.delete(old);
+      list.dispose();
+      evaluated = undefined;
+      for (const [key, tail] of tails)
+        if (tail.list === list) {
+          for (const { framebuffer } of tail.frames) device.deleteFramebuffer(framebuffer);
+          tails.delete(key);
+        }
+    }
+    return found;
+  };
+
+  function fill(list: PassList, batch: Batch, denominator: number): void {
+    if (batch.steps !== plan.steps)
+      throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
+    const texture = list.textures.get("data") as Texture;
+    const length = g.data.width * plan.steps * list.lanes * 4;
+    const values = data.get(length) ?? new Float32Array(length);
+    data.set(length, values);
+    upload(texture, 0, 0, g.data.width, plan.steps * list.lanes, packBatch(g, batch, denominator, values));
+  }
+
+  /** The optimizer's draw: slots that are missing are zero. */
+  function optimizerPass(list: PassList, kind: OptimizerKind): Pass {
+    const key = `${list.size} ${kind}`;
+    const found = tails.get(key);
+    if (found) return found.pass;
+    const def = optimizers[kind];
+    for (const slot of def.slots) if (!slots.has(slot)) slots.set(slot, parameterTwin(device, g));
+    const twins = [parameters, ...def.slots.map((slot) => slots.get(slot) as Twin)];
+    const frames: Frame[] = [];
+    const text = optimizerProgram(g, kind);
+    const sources = text.samplers.map(({ use }): Texture | Twin => {
+      if (use.of === "params") return parameters;
+      if (use.of === "slot") return slots.get(use.slot) as Twin;
+      return list.textures.get(use.of) as Texture;
+    });
+    const pass: Pass = {
+      program: device.program(
+        text.vertex,
+        text.fragment,
+        text.samplers.map(({ name }) => name),
+      ),
+      textures: sources,
+      sizes: list.updateSizes as WebGLBuffer,
+      framebuffer: () => {
+        const known = frames.find(({ targets }) => targets.every((target, i) => target === twins[i]?.next));
+        if (known) return known.framebuffer;
+        const targets = twins.map(({ next }) => next);
+        const framebuffer = device.createFramebuffer(targets.map((texture) => ({ texture, layer: 0 })));
+        frames.push({ targets, framebuffer });
+        return framebuffer;
+      },
+      x: 0,
+      y: 0,
+      width: g.models * g.width,
+      height: g.rows,
+      step: 0,
+    };
+    tails.set(key, { list, pass, frames });
+    return pass;
+  }
+
+  function submit(batch: Batch, { optimizer, clipNorm }: UpdateSettings): PassList {
+    const list = listFor(batch.size, true);
+    const pass = optimizerPass(list, optimizer.kind);
+    fill(list, batch, denominatorOf(plan, batch) || 1);
+    // A target that differs from what `frames` knows must be made before the replay, which binds frames itself.
+    if (typeof pass.framebuffer === "function") pass.framebuffer();
+    const scalars = optimizers[optimizer.kind].scalars(optimizer.values, submitted + 1);
+    gl.useProgram(pass.program.handle);
+    gl.uniform1fv(
+      pass.program.uniform("scalars"),
+      scalarNames(optimizer.kind).map((name) => scalars[name] as number),
+    );
+    gl.uniform1f(pass.program.uniform("clipNorm"), clipNorm);
+    replay(device, [list.forward, list.backward, [pass]]);
+    for (const twin of [
+      parameters,
+      ...optimizers[optimizer.kind].slots.map((slot) => slots.get(slot) as Twin),
+    ])
+      [twin.current, twin.next] = [twin.next, twin.current];
+    submitted++;
+    evaluated = undefined;
+    return list;
+  }
+
+  async function update(batch: Batch, settings: UpdateSettings): Promise<readonly UpdateTelemetry[]> {
+    device.check();
+    const own = epoch;
+    const list = submit(batch, settings);
+    const telemetry = list.telemetry as NonNullable<PassList["telemetry"]>;
+    const [texels] = await readback.read([whole(telemetry.texture)]);
+    const results = telemetryOf(g, telemetry.items, texels as Float32Array, settings.clipNorm, own.isBroken);
+    if (results.some(({ applied }) => !applied)) own.isBroken = true;
+    else own.applied++;
+    return results;
+  }
+
+  /** Outputs of one member, [T, B, V], from the four layers of logits. */
+  function outputsOf(
+    list: PassList,
+    model: number,
+    layers: readonly Float32Array[],
+    size: number,
+  ): Float32Array {
+    const { outputs, steps } = plan;
+    const width = (list.textures.get("logits") as Texture).width;
+    const out = new Float32Array(steps * size * outputs);
+    for (let t = 0; t < steps; t++)
+      for (let b = 0; b < size; b++)
+        for (let v = 0; v < outputs; v++) {
+          const row = t * list.lanes + (b >> 2);
+          const texel = row * width + model * g.readout.quads + (v >> 2);
+          out[(t * size + b) * outputs + v] = layers[v & 3]?.[texel * 4 + (b & 3)] as number;
+        }
+    return out;
+  }
+  const logitRegions = (list: PassList) =>
+    [0, 1, 2, 3].map((layer) => whole(list.textures.get("logits") as Texture, layer));
+  const lossRegion = (list: PassList) => whole(list.textures.get("stats") as Texture, 1);
+  function lossOfModel(list: PassList, model: number, texels: Float32Array): number {
+    const width = (list.textures.get("stats") as Texture).width;
+    let loss = 0;
+    for (let row = 0; row < plan.steps * list.lanes; row++)
+      for (let lane = 0; lane < 4; lane++) loss += texels[(row * width + model) * 4 + lane] as number;
+    return loss;
+  }
+
+  async function evaluate(model: number, batch: Batch): Promise<Evaluation> {
+    device.check();
+    const most = largestBatch(g, device.limits);
+    const denominator = denominatorOf(plan, batch) || 1;
+    const pieces = Math.ceil(batch.size / most);
+    const each = Math.min(batch.size, up(Math.ceil(batch.size / pieces), 4));
+    const parts = Array.from({ length: Math.ceil(batch.size / each) }, (_, i) => {
+      const list = listFor(each, false);
+      // The other members of a race ask the same: their numbers are already there.
+      const isDone =
+        pieces === 1 && evaluated?.batch === batch && evaluated.at === submitted && evaluated.epoch === epoch;
+      if (!isDone) {
+        fill(list, resize(batch, i * each, each), denominator);
+        replay(device, [list.forward]);
+        evaluated = { batch, at: submitted, epoch };
+      }
+      return { list, from: i * each, read: readback.read([lossRegion(list), ...logitRegions(list)]) };
+    });
+    const outputs = new Float32Array(plan.steps * batch.size * plan.outputs);
+    let loss = 0;
+    for (const { list, from, read } of parts) {
+      const [losses, ...layers] = await read;
+      loss += lossOfModel(list, model, losses as Float32Array);
+      const piece = outputsOf(list, model, layers, each);
+      const count = Math.min(each, batch.size - from);
+      for (let t = 0; t < plan.steps; t++)
+        outputs.set(
+          piece.subarray(t * each * plan.outputs, (t * each + count) * plan.outputs),
+          (t * batch.size + from) * plan.outputs,
+        );
+    }
+    return { loss, outputs };
+  }
+
+  /** First states, or zeros again: rows before the first step of one model's columns. */
+  function writeInitial(list: PassList, model: number, initial: InitialStates, size: number): void {
+    for (const s of g.scans)
+      for (const state of s.cell.states) {
+        const given = initial[s.scan.layer]?.[state];
+        const place = s.cell.savedByName(state);
+        const phase = phaseAt(s, place.phase);
+        const n = phase.perFragment;
+        const at = s.cell.maxLag - 1;
+        const texture = list.textures.get(`saved ${s.scan.layer} ${place.phase} ${at % s.ring}`) as Texture;
+        for (let j = 0; j < n; j++) {
+          const values = new Float32Array(phase.groups * list.lanes * 4);
+          if (given)
+            for (let b = 0; b < size; b++)
+              for (let u = j; u < s.scan.units; u += n)
+                values[((b >> 2) * phase.groups + Math.floor(u / n)) * 4 + (b & 3)] = given[
+                  b * s.scan.units + u
+                ] as number;
+          gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture.handle);
+          gl.texSubImage3D(
+            gl.TEXTURE_2D_ARRAY,
+            0,
+            model * phase.groups,
+            Math.floor(at / s.ring) * list.lanes,
+            place.plane * n + j,
+            phase.groups,
+            list.lanes,
+            1,
+            gl.RGBA,
+            gl.FLOAT,
+            values,
+          );
+          gl.bindTexture(gl.TEXTURE_2D_ARRAY, null);
+        }
+      }
+  }
+
+  async function trace(model: number, batch: Batch, initial: InitialStates = []): Promise<Trace> {
+    device.check();
+    const { steps } = plan;
+    const list = listFor(batch.size, true);
+    fill(list, batch, denominatorOf(plan, batch) || 1);
+    if (initial.length > 0) writeInitial(list, model, initial, batch.size);
+    replay(device, [list.forward, list.backward]);
+    evaluated = undefined;
+    const regions: Region[] = [];
+    /** A signal's planes in every texture of its ring; read as [T, B, H] once the texels are there. */
+    const signal = (layer: number, kind: "saved" | "kept", place: { phase: number; plane: number }) => {
+      const s = g.scans.find(({ scan }) => scan.layer === layer) as Geometry["scans"][number];
+      const phase = phaseAt(s, place.phase);
+      const n = phase.perFragment;
+      const first = regions.length;
+      for (let r = 0; r < s.ring; r++)
+        for (let j = 0; j < n; j++)
+          regions.push(
+            whole(list.textures.get(`${kind} ${layer} ${place.phase} ${r}`) as Texture, place.plane * n + j),
+          );
+      return (texels: readonly Float32Array[]) => {
+        const { units } = s.scan;
+        const width = (regions[first] as Region).width;
+        const out = new Float32Array(steps * batch.size * units);
+        for (let t = 0; t < steps; t++) {
+          const at = t + s.cell.maxLag;
+          const row = Math.floor(at / s.ring) * list.lanes;
+          for (let b = 0; b < batch.size; b++)
+            for (let u = 0; u < units; u++) {
+              const plane = texels[first + (at % s.ring) * n + (u % n)] as Float32Array;
+              const x = model * phase.groups + Math.floor(u / n);
+              out[(t * batch.size + b) * units + u] = plane[
+                ((row + (b >> 2)) * width + x) * 4 + (b & 3)
+              ] as number;
+            }
+        }
+        return out;
+      };
+    };
+    const records = g.scans.map(({ scan, cell }) =>
+      scan.record.map((name) => [name, signal(scan.layer, "saved", cell.savedByName(name))] as const),
+    );
+    const stateGradients = g.scans.map(({ scan, cell }) =>
+      cell.totals.map(({ state, node }) => {
+        const place = cell.keptAt(node);
+        if (!place) throw new Error(`∂L/∂${state} is not kept`);
+        return [state, signal(scan.layer, "kept", place)] as const;
+      }),
+    );
+    const gradientTexture = list.textures.get("gradients") as Texture;
+    const firstGradient = regions.length;
+    for (let layer = 0; layer < g.rowsPerFragment; layer++)
+      regions.push({ ...whole(gradientTexture, layer), x: model * g.width, width: g.width });
+    const firstLogits = regions.length;
+    regions.push(...logitRegions(list), lossRegion(list));
+    const reading = readback.read(regions);
+    if (initial.length > 0) writeInitial(list, model, [], batch.size);
+    const texels = await reading;
+    // Gradients come as layers of rows; parameters lie row by row.
+    const flat = new Float32Array(g.width * g.rows * 4);
+    for (let row = 0; row < g.rows; row++) {
+      const layer = texels[firstGradient + (row % g.rowsPerFragment)] as Float32Array;
+      const from = Math.floor(row / g.rowsPerFragment) * g.width * 4;
+      flat.set(layer.subarray(from, from + g.width * 4), row * g.width * 4);
+    }
+    return {
+      loss: lossOfModel(list, model, texels[firstLogits + 4] as Float32Array),
+      outputs: outputsOf(list, model, texels.slice(firstLogits, firstLogits + 4), batch.size),
+      records: records.map((all) => Object.fromEntries(all.map(([name, read]) => [name, read(texels)]))),
+      stateGradients: stateGradients.map((all) =>
+        Object.fromEntries(all.map(([state, read]) => [state, read(texels)])),
+      ),
+      gradients: weightsFrom(flat, model, true),
+    };
+  }
+
+  async function read(model: number): Promise<NetworkState> {
+    device.check();
+    const own = epoch;
+    const base = restoredAt;
+    const names = [...slots.keys()];
+    const [values, ...rest] = await readback.read([
+      region(parameters.current, model),
+      ...names.map((name) => region((slots.get(name) as Twin).current, model)),
+    ]);
+    return {
+      updates: base + own.applied,
+      weights: weightsFrom(values as Float32Array, model, false),
+      slots: Object.fromEntries(
+        names.map((name, i) => [name, weightsFrom(rest[i] as Float32Array, model, true)]),
+      ),
+    };
+  }
+  function restore(model: number, state: NetworkState): void {
+    uploadWeights(parameters.current, model, state.weights);
+    uploaded[model] = state.weights;
+    for (const name of new Set([...slots.keys(), ...Object.keys(state.slots)])) {
+      const twin = slots.get(name) ?? parameterTwin(device, g);
+      slots.set(name, twin);
+      const values =
+        state.slots[name] ?? new Map(plan.params.map(({ path, size }) => [path, new Float32Array(size)]));
+      uploadWeights(twin.current, model, values);
+    }
+    submitted = state.updates;
+    restoredAt = state.updates;
+    epoch = { isBroken: false, applied: 0 };
+    evaluated = undefined;
+  }
+
+  weights.forEach((values, model) => {
+    uploadWeights(parameters.current, model, values);
+  });
+  // Compiled and allocated now, so that what does not fit is told before training.
+  listFor(plan.batch, true);
+  return {
+    members: weights.map((_, model) => ({
+      plan,
+      evaluate: (batch) => evaluate(model, batch),
+      trace: (batch, initial) => trace(model, batch, initial),
+      read: () => read(model),
+      restore: (state) => restore(model, state),
+    })),
+    update,
+    dispose() {
+      readback.dispose();
+      for (const list of lists.values()) list.dispose();
+      for (const { frames } of tails.values())
+        for (const { framebuffer } of frames) device.deleteFramebuffer(framebuffer);
+      for (const { current, next } of [parameters, ...slots.values()]) {
+        device.deleteTexture(current);
+        device.deleteTexture(next);
+      }
+      lists.clear();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * Back-propagation through time as a fixed list of draws on tfjs' own WebGL2 context, with programs printed from the cells'
+ * equations: 2TP + P + 7 draws an update for a cell of P phases (2T + 8 for an LSTM), where stock tfjs makes 60 to 130 a step.
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
+import { type Plan, scansOf } from "../../model/plan.ts";
+import type { Weights } from "../../model/weights.ts";
+import type { Engine, Race, Support } from "../engine.ts";
+import { rendererName, setWebGLFlags } from "../tfjs.ts";
+import { type Bundle, createBundle } from "./bundle.ts";
+import { bytesOf, type Limits, openDevice, type Resources } from "./device.ts";
+import { type Geometry, geometryOf, misfit, parametersShape, shapesOf, up } from "./geometry.ts";
+import { itemTable } from "./telemetry.ts";
+import { telemetryWidth } from "./update-programs.ts";
+
+/** Raised whenever a kernel or a template changes: a device that proved itself on an older one does so again. */
+export const kernelVersion = "1";
+
+/** Models that share their draws: the clipping of each travels in one component of a vector. */
+const mostTogether = 4;
+/** Bytes beyond which a network is refused: what a phone's or a laptop's browser still gives a page. */
+const mostBytes = 1024 ** 3;
+/** Updates under way: their telemetry is read behind them. */
+const depth = 8;
+
+export interface WebglEngine extends Engine {
+  readonly limits: Limits;
+  /** Alive now. */
+  resources(): Resources;
+  /** Bytes of textures that `models` networks of a plan will take, before anything is allocated. */
+  planned(plan: Plan, models?: number): number;
+  drawsPerUpdate(plan: Plan, models?: number): number;
+}
+
+export interface WebglOptions {
+  /** At most this many render targets a draw: 4 tries the path of small devices. */
+  readonly drawBuffers?: number;
+}
+
+/** Equal for networks whose programs and sizes are the same, whatever their settings. */
+const shapeOf = ({ nodes, steps, batch, input, outputs }: Plan): string =>
+  JSON.stringify([steps, batch, input, outputs, nodes.map((node) => ({ ...node, options: null }))]);
+
+/** @throws Error if tfjs' WebGL backend cannot be started. */
+export async function createWebglEngine({ drawBuffers }: WebglOptions = {}): Promise<WebglEngine> {
+  setWebGLFlags();
+  await tf.setBackend("webgl");
+  await tf.ready();
+  if (tf.getBackend() !== "webgl")
+    throw new Error(`tfjs runs on “${tf.getBackend()}” although “webgl” was asked for`);
+  const device = openDevice((tf.backend() as MathBackendWebGL).gpgpu, drawBuffers);
+  const { limits } = device;
+
+  const geometry = (plan: Plan, models = 1): Geometry => geometryOf(plan, models, limits.drawBuffers);
+  const planned = (plan: Plan, models = 1): number => {
+    const g = geometry(plan, models);
+    let bytes = 2 * bytesOf(parametersShape(g));
+    for (const shape of shapesOf(g, plan.batch, true).values()) bytes += bytesOf(shape);
+    const { height } = itemTable(g, up(plan.batch, 4) / 4);
+    return bytes + 3 * height * telemetryWidth * 16;
+  };
+  const supports = (plan: Plan): Support => {
+    if (scansOf(plan).some(({ direction }) => direction !== "forward"))
+      return { ok: false, reason: "The fused WebGL engine runs layers forward in time only." };
+    const reason = misfit(geometry(plan), plan.batch, limits);
+    if (reason !== undefined) return { ok: false, reason };
+    const bytes = planned(plan);
+    if (bytes > mostBytes)
+      return {
+        ok: false,
+        reason: `The network would take ${Math.ceil(bytes / 1024 ** 2)} MiB of textures, and ${mostBytes / 1024 ** 2} MiB is the most that is allowed: lower the batch, the units or the length.`,
+      };
+    return { ok: true };
+  };
+  const refuse = (plan: Plan) => {
+    const support = supports(plan);
+    if (!support.ok) throw new RangeError(support.reason);
+  };
+
+  function createRace(models: readonly { readonly plan: Plan; readonly weights: Weights }[]): Race {
+    for (const { plan } of models) refuse(plan);
+    const groups: { shape: string; members: number[] }[] = [];
+    models.forEach(({ plan }, m) => {
+      const shape = shapeOf(plan);
+      const open = groups.find((group) => group.shape === shape && group.members.length < mostTogether);
+      if (open && misfit(geometry(plan, open.members.length + 1), plan.batch, limits) === undefined)
+        open.members.push(m);
+      else groups.push({ shape, members: [m] });
+    });
+    const bundles: { bundle: Bundle; members: readonly number[] }[] = [];
+    const dispose = () => {
+      for (const { bundle } of bundles) bundle.dispose();
+    };
+    try {
+      for (const { members } of groups)
+        bundles.push({
+          members,
+          bundle: createBundle(
+            device,
+            (models[members[0] as number] as { plan: Plan }).plan,
+            members.map((m) => (models[m] as { weights: Weights }).weights),
+          ),
+        });
+    } catch (error) {
+      dispose();
+      throw error;
+    }
+    const placed = models.map((_, m) => {
+      const b = bundles.findIndex(({ members }) => members.includes(m));
+      return { b, at: bundles[b]?.members.indexOf(m) as number };
+    });
+    return {
+      members: models.map(({ plan }, m) => {
+        const { b, at } = placed[m] as { b: number; at: number };
+        const member = (bundles[b] as { bundle: Bundle }).bundle.members[at];
+        return { ...(member as NonNullable<typeof member>), plan };
+      }),
+      async update(batch, settings, { profiles }) {
+        const results = await Promise.all(bundles.map(({ bundle }) => bundle.update(batch, settings)));
+        return placed.map(({ b, at }) => {
+          const telemetry = (results[b] as NonNullable<(typeof results)[number]>)[at];
+          const told = telemetry as NonNullable<typeof telemetry>;
+          return profiles ? told : { ...told, profiles: [] };
+        });
+      },
+      dispose,
+    };
+  }
+
+  return {
+    kind: "webgl",
+    backend: "webgl",
+    renderer: rendererName(),
+    depth,
+    limits,
+    supports,
+    createRace,
+    createNetwork(plan, weights) {
+      const race = createRace([{ plan, weights }]);
+      const [member] = race.members;
+      return {
+        ...(member as NonNullable<typeof member>),
+        update: async (batch, settings, want) => {
+          const [told] = await race.update(batch, settings, want);
+          return told as NonNullable<typeof told>;
+        },
+        dispose: race.dispose,
+      };
+    },
+    tensorCount: () => device.resources().textures,
+    resources: device.resources,
+    planned,
+    drawsPerUpdate: (plan, models = 1) => {
+      const g = geometry(plan, models);
+      const draws = (kind: "savedDraws" | "keptDraws") =>
+        g.scans.reduce(
+          (sum, { phases }) => sum + phases.reduce((inner, phase) => inner + phase[kind].length, 0),
+          0,
+        );
+      const gradients = g.scans.reduce(
+        (sum, { phases, scan }) => sum + phases.length + (scan.from === "x" ? 0 : 1),
+        0,
+      );
+      // Logits, their statistics, gradients and what these send back; the readout's gradient, telemetry, optimizer.
+      return plan.steps * (draws("savedDraws") + draws("keptDraws")) + gradients + 7;
+    },
+    dispose: device.dispose,
+  };
+}

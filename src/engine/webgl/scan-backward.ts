@@ -1,0 +1,206 @@
+/**
+ * One step and phase of a cell, backward. What reaches the states from later steps is gathered here, by the step that
+ * receives it (Uᵀ·delta of the step after, carries, the loss's own gradient), so that a step is one draw: nothing is scattered.
+ */
+import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
+import { actFunctions, printValues, readsOf } from "../../model/print/glsl.ts";
+import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
+import {
+  isRead,
+  keptText,
+  readText,
+  rowAt,
+  scanSizes,
+  stepPlace,
+  units,
+  weightPlace,
+  zeros,
+} from "./scan-text.ts";
+import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
+
+/**
+ * Σ over all units u and columns of a source: U[unit, u]·delta[u], added to `into(j)`.
+ * @param lead steps between the fragment's step and that of the deltas
+ */
+export function pulledText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  phase: PhaseGeometry,
+  from: PhaseGeometry,
+  sourceIndex: number,
+  gates: readonly (string | undefined)[],
+  lead: number,
+  into: (unit: number) => string,
+): string {
+  const q = from.lowered.phase;
+  const columns = gates.flatMap((gate, c) => (gate === undefined ? [] : [c]));
+  const parts: string[] = [];
+  const deltas = columns.flatMap((c) =>
+    units(from).map((j) => {
+      const column = from.lowered.columns[c];
+      const place = column && s.cell.keptAt(column.adjoint);
+      if (place?.phase !== q) throw new Error("a column without a delta of its phase");
+      const { texel, at } = weightPlace(from, c, j);
+      const value = program.fetch(
+        { of: "kept", phase: q, offset: lead },
+        `m * z_G${q} + i`,
+        "row",
+        place.plane * from.perFragment + j,
+      );
+      parts.push(`vec4 d${c}_${j} = ${value};`);
+      return { name: `d${c}_${j}`, texel, at: component(at) };
+    }),
+  );
+  const texels = [...new Set(deltas.map(({ texel }) => texel))];
+  for (const k of units(phase)) {
+    for (const texel of texels)
+      parts.push(
+        `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, `m * z_W + i * ${from.texels} + ${texel}`, `z_S${q}_${sourceIndex} + g * ${phase.perFragment} + ${k}`)};`,
+      );
+    parts.push(
+      `${into(k)} += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
+    );
+  }
+  return `{ int row = ${rowAt(s, lead)};\nfor (int i = 0; i < z_G${q}; i++) {\n${parts.join("\n")}\n} }`;
+}
+
+/** @param draw indices of `kept` that this draw writes */
+export function backwardProgram(
+  g: Geometry,
+  s: ScanGeometry,
+  phase: PhaseGeometry,
+  draw: readonly number[],
+): ProgramText {
+  const program = new ProgramBuilder();
+  const { cell } = s;
+  const top = s.phases.length;
+  const here = phase.lowered.phase;
+  const roots = draw.map((i) => (phase.lowered.kept[i] as { node: NodeId }).node);
+  const isKept = (id: NodeId) => {
+    const place = cell.keptAt(id);
+    return place !== undefined && place.phase > here;
+  };
+  const { given } = readsOf(
+    cell,
+    roots,
+    (id, node) => isKept(id) || isRead(s, id, node) || node.op === "seed" || node.op === "pull",
+  );
+  const at = (id: NodeId) => cell.graph.nodes[id] as GradNode;
+  const lines: string[] = [stepPlace(s, phase, phase.texels)];
+
+  // Seeds: what comes from outside of the step.
+  const seeds = new Set(
+    [...given]
+      .filter((id) => at(id).op === "seed" && !isKept(id))
+      .map((id) => (at(id) as { state: string }).state),
+  );
+  if (seeds.size > 0 && here !== top) throw new Error("a seed that the top phase did not keep");
+  for (const state of seeds) {
+    const name = (j: number) => `seed_${state}_${j}`;
+    lines.push(zeros(units(phase).map(name)));
+    for (const from of s.phases)
+      from.lowered.sources.forEach(({ source, lag, gates }, i) => {
+        if (source === state && lag > 0) lines.push(pulledText(program, s, phase, from, i, gates, lag, name));
+      });
+    for (const j of units(phase)) {
+      for (const { state: to, lag, node } of cell.carries) {
+        const place = cell.keptAt(node);
+        if (to !== state || !place) continue;
+        lines.push(`${name(j)} += ${keptText(program, s, phase, place, lag, j)};`);
+      }
+      if (state === cell.states[0]) {
+        const unit = `(g * ${phase.perFragment} + ${j})`;
+        lines.push(
+          `${name(j)} += ${program.fetch({ of: "external" }, `m * z_Q + ${unit} / 4`, "step * z_LANES + b", `${unit} % 4`)};`,
+        );
+      }
+    }
+  }
+
+  // Pulls: products with deltas of the same step, from the phase above.
+  const pulls = [...given].filter((id) => at(id).op === "pull");
+  const pullName = (id: NodeId, j: number) => `pull${id}_${j}`;
+  for (const id of pulls) {
+    const node = at(id) as Extract<GradNode, { op: "pull" }>;
+    lines.push(zeros(units(phase).map((j) => pullName(id, j))));
+    for (const from of s.phases)
+      from.lowered.sources.forEach(({ lag, gates }, i) => {
+        const only = gates.map((gate, c) =>
+          gate === node.gate && from.lowered.columns[c]?.adjoint === node.a ? gate : undefined,
+        );
+        if (lag === 0 && only.some(Boolean))
+          lines.push(pulledText(program, s, phase, from, i, only, 0, (j) => pullName(id, j)));
+      });
+  }
+
+  for (const j of units(phase)) {
+    const { statements, texts } = printValues(
+      cell,
+      roots,
+      (id, node) => {
+        if (isKept(id)) {
+          const place = cell.keptAt(id);
+          return place && keptText(program, s, phase, place, 0, j);
+        }
+        if (node.op === "seed") return `seed_${node.state}_${j}`;
+        if (node.op === "pull") return pullName(id, j);
+        return readText(program, s, phase, id, node, j);
+      },
+      () => {
+        throw new Error("a backward pass reads a sum that was not saved");
+      },
+      `_${j}`,
+    );
+    lines.push(...statements, ...texts.map((text, k) => `out${k * phase.perFragment + j} = ${text};`));
+  }
+  return program.program([...scanSizes(g, s, 4).keys()], draw.length * phase.perFragment, lines.join("\n"), {
+    declarations: actFunctions,
+  });
+}
+
+/** ∂L/∂x of a layer for all steps at once, as the layer below receives it: Σ over phases of delta·Wᵀ, four units a fragment. */
+export function downProgram(g: Geometry, s: ScanGeometry): ProgramText {
+  const program = new ProgramBuilder();
+  const lines = [
+    "int m = x / z_BQ, k = (x - m * z_BQ) * 4;",
+    "int t = y / z_LANES, b = y - t * z_LANES;",
+    `int s = t + ${s.cell.maxLag}, ring = s - (s / ${s.ring}) * ${s.ring}, row = (s / ${s.ring}) * z_LANES + b;`,
+    zeros(indices(4).map((i) => `out${i}_`)),
+  ];
+  for (const phase of s.phases) {
+    const { lowered } = phase;
+    const columns = lowered.inputGates.flatMap((gate, c) => (gate === undefined ? [] : [c]));
+    if (columns.length === 0) continue;
+    for (const ring of indices(s.ring)) {
+      const parts: string[] = [];
+      const deltas = columns.flatMap((c) =>
+        units(phase).map((j) => {
+          const place = s.cell.keptAt((lowered.columns[c] as { adjoint: NodeId }).adjoint);
+          const plane = (place?.plane ?? 0) * phase.perFragment + j;
+          const use = { of: "keptRing", phase: lowered.phase, ring } as const;
+          parts.push(`vec4 d${c}_${j} = ${program.fetch(use, `m * z_G${lowered.phase} + i`, "row", plane)};`);
+          const { texel, at } = weightPlace(phase, c, j);
+          return { name: `d${c}_${j}`, texel, at: component(at) };
+        }),
+      );
+      for (const k of indices(4)) {
+        for (const texel of new Set(deltas.map((delta) => delta.texel)))
+          parts.push(
+            `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, `m * z_W + i * ${phase.texels} + ${texel}`, `z_I${lowered.phase} + k + ${k}`)};`,
+          );
+        parts.push(
+          `out${k}_ += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
+        );
+      }
+      lines.push(
+        `if (ring == ${ring}) for (int i = 0; i < z_G${lowered.phase}; i++) {\n${parts.join("\n")}\n}`,
+      );
+    }
+  }
+  lines.push(
+    indices(4)
+      .map((i) => `out${i} = out${i}_;`)
+      .join(" "),
+  );
+  return program.program([...scanSizes(g, s, 4).keys()], 4, lines.join("\n"));
+}

@@ -1,0 +1,174 @@
+/** What forward, backward and gradient programs of a scan share: its sizes, and how one fragment finds signals. */
+import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
+import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
+import { profileColumns, up } from "./geometry.ts";
+import { indices, type ProgramBuilder, type TextureUse } from "./text.ts";
+
+/** Sizes of one scan by name; the order of the names depends on the cell's structure alone. */
+export function scanSizes(g: Geometry, s: ScanGeometry, batch: number): ReadonlyMap<string, number> {
+  const below = s.scan.from === "x" ? undefined : belowOf(g, s);
+  const sizes = new Map<string, number>([
+    ["T", g.plan.steps],
+    ["LANES", up(batch, 4) / 4],
+    ["D", s.scan.inputs],
+    ["H", s.scan.units],
+    ["Q", s.quads],
+    ["W", g.width],
+    ["MODELS", g.models],
+    ["BG", below?.phase.groups ?? 0],
+    ["BQ", below?.scan.quads ?? 0],
+  ]);
+  for (const phase of s.phases) {
+    const p = phase.lowered.phase;
+    sizes.set(`G${p}`, phase.groups);
+    sizes.set(`I${p}`, phase.inputRow);
+    sizes.set(`O${p}`, phase.onesRow);
+    sizes.set(`F${p}`, phase.firstRow);
+    sizes.set(`PC${p}`, profileColumns(g, phase));
+    phase.sourceRows.forEach((row, i) => {
+      sizes.set(`S${p}_${i}`, row);
+    });
+  }
+  return sizes;
+}
+
+/** The layer that a scan reads, if it is one. */
+export function belowOf(g: Geometry, s: ScanGeometry): { scan: ScanGeometry; phase: PhaseGeometry } {
+  const scan = g.scans.find((other) => other.scan.layer === s.scan.from);
+  const phase = scan?.phases[scan.output.phase - 1];
+  if (!scan || !phase) throw new Error(`layer ${s.scan.layer} reads ${s.scan.from}, which is no layer`);
+  return { scan, phase };
+}
+
+export const phaseAt = (s: ScanGeometry, phase: number): PhaseGeometry =>
+  s.phases[phase - 1] as PhaseGeometry;
+
+/** Accumulators of a fragment: one a unit and column. */
+export const accumulator = (column: number, unit: number): string => `a${column}_${unit}`;
+
+/** Texel and component of a unit's column in a parameter row. */
+export function weightPlace(
+  phase: PhaseGeometry,
+  column: number,
+  unit: number,
+): { texel: number; at: number } {
+  const i = unit * phase.lowered.columns.length + column;
+  return { texel: i >> 2, at: i & 3 };
+}
+
+/** Column of a unit (x, in the texture of a phase) and its layer within a signal, for unit `j` of fragment group `g`. */
+export function unitPlace(from: PhaseGeometry, to: PhaseGeometry, j: number): { x: string; layer: string } {
+  const [n, k] = [from.perFragment, to.perFragment];
+  if (n === k) return { x: `m * z_G${to.lowered.phase} + g`, layer: `${j}` };
+  return {
+    x: `m * z_G${to.lowered.phase} + (g * ${n} + ${j}) / ${k}`,
+    layer: `(g * ${n} + ${j}) % ${k}`,
+  };
+}
+
+/** `unit` 4i + j of a signal in the texture of a phase, for loops over i that go four units at a time. */
+export function quadPlace(phase: PhaseGeometry, i: string, j: number): { x: string; layer: number } {
+  const n = phase.perFragment;
+  const whole = 4 / n;
+  const x = `m * z_G${phase.lowered.phase} + ${whole === 1 ? i : `${i} * ${whole}`}${j >= n ? ` + ${Math.floor(j / n)}` : ""}`;
+  return { x, layer: j % n };
+}
+
+/** Row of step `step + offset` of the ring, for fragment row `b` of the batch. */
+export const rowAt = (s: ScanGeometry, offset: number): string => {
+  const shifted = `step + ${s.cell.maxLag + offset}`;
+  return `((${shifted}) / ${s.ring}) * z_LANES + b`;
+};
+
+/** Where a fragment of a step pass is: model, group, lane row. */
+export const stepPlace = (s: ScanGeometry, phase: PhaseGeometry, texels = 1): string => `
+int groups = z_G${phase.lowered.phase};
+int m = x / groups, g = x - m * groups;
+int b = y - ((step + ${s.cell.maxLag}) / ${s.ring}) * z_LANES;
+int wx = m * z_W + g * ${texels};`;
+
+/** A value of the forward pass that has been saved, as read by unit `j` of a fragment of phase `from`. */
+export function savedText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  from: PhaseGeometry,
+  place: { readonly phase: number; readonly plane: number },
+  lag: number,
+  j: number,
+): string {
+  const to = phaseAt(s, place.phase);
+  const { x, layer } = unitPlace(from, to, j);
+  const use: TextureUse = { of: "saved", phase: place.phase, offset: -lag };
+  return program.fetch(use, x, rowAt(s, -lag), `${place.plane * to.perFragment} + ${layer}`);
+}
+
+export function keptText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  from: PhaseGeometry,
+  place: { readonly phase: number; readonly plane: number },
+  lead: number,
+  j: number,
+): string {
+  const to = phaseAt(s, place.phase);
+  const { x, layer } = unitPlace(from, to, j);
+  const use: TextureUse = { of: "kept", phase: place.phase, offset: lead };
+  return program.fetch(use, x, rowAt(s, lead), `${place.plane * to.perFragment} + ${layer}`);
+}
+
+/** A weight a unit, the same for all lanes. */
+export function perUnitText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  from: PhaseGeometry,
+  name: string,
+  j: number,
+): string {
+  const index = s.cell.perUnit.findIndex((one) => one.name === name);
+  const to = phaseAt(s, 1);
+  const n = to.perFragment;
+  const unit = `(g * ${from.perFragment} + ${j})`;
+  const texel = program.fetch(
+    { of: "params" },
+    `m * z_W + ${unit} / ${n} * ${to.texels}`,
+    `z_O1 + ${2 + index}`,
+  );
+  return `vec4(${texel}[${unit} % ${n}])`;
+}
+
+/** Equation values and earlier states: what is the same in every program that has them all saved. */
+export function readText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  from: PhaseGeometry,
+  id: NodeId,
+  node: GradNode,
+  j: number,
+): string | undefined {
+  const place = s.cell.savedAt(id);
+  if (place) return savedText(program, s, from, place, 0, j);
+  if (node.op === "ref") return savedText(program, s, from, s.cell.savedByName(node.name), node.lag, j);
+  if (node.op === "param") return perUnitText(program, s, from, node.name, j);
+  return undefined;
+}
+
+/** Whether `readText` has it. */
+export const isRead = (s: ScanGeometry, id: NodeId, node: GradNode): boolean =>
+  s.cell.savedAt(id) !== undefined || node.op === "ref" || node.op === "param";
+
+/** Declares accumulators at zero. */
+export const zeros = (names: readonly string[]): string =>
+  names.length === 0 ? "" : `vec4 ${names.map((name) => `${name} = vec4(0.0)`).join(", ")};`;
+
+/** Parameter texels of a row, as locals w0 …; `texels` that are wanted. */
+export const weightTexels = (
+  program: ProgramBuilder,
+  wanted: readonly number[],
+  row: string,
+  name = "w",
+): string =>
+  wanted
+    .map((i) => `vec4 ${name}${i} = ${program.fetch({ of: "params" }, i === 0 ? "wx" : `wx + ${i}`, row)};`)
+    .join(" ");
+
+export const units = (phase: PhaseGeometry): readonly number[] => indices(phase.perFragment);

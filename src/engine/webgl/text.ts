@@ -1,0 +1,104 @@
+/** The frame of every program: sizes as uniforms in one buffer a node, samplers collected as they are used, outputs. */
+
+/** Which texture a sampler reads. `offset` counts steps from the pass's own; `ring` is a texture of the ring as such. */
+export type TextureUse =
+  | {
+      readonly of:
+        | "params"
+        | "data"
+        | "gradients"
+        | "logits"
+        | "stats"
+        | "logitGradients"
+        | "items"
+        | "telemetry";
+    }
+  | { readonly of: "slot"; readonly slot: string }
+  | { readonly of: "external" }
+  | { readonly of: "saved" | "kept" | "below"; readonly phase: number; readonly offset: number }
+  | { readonly of: "savedRing"; readonly phase: number; readonly ring: number }
+  | { readonly of: "keptRing"; readonly phase: number; readonly ring: number }
+  | { readonly of: "belowRing"; readonly phase: number; readonly ring: number };
+
+const flat = new Set<TextureUse["of"]>(["params", "data", "items", "telemetry", "slot"]);
+
+export interface ProgramText {
+  readonly vertex: string;
+  readonly fragment: string;
+  readonly samplers: readonly { readonly name: string; readonly use: TextureUse }[];
+}
+
+/** `step` comes from the first vertex of the draw, so that no uniform changes between the draws of a replay. */
+const stepVertex = `#version 300 es
+flat out int step;
+void main() {
+  int corner = gl_VertexID % 3;
+  step = gl_VertexID / 3;
+  gl_Position = vec4(corner == 1 ? 3.0 : -1.0, corner == 2 ? 3.0 : -1.0, 0.0, 1.0);
+}`;
+
+/** Names of a node's sizes in the order of its buffer: decided by structure alone, so that sizes compile nothing. */
+export type SizeNames = readonly string[];
+
+export const sizesText = (names: SizeNames): string =>
+  [
+    `layout(std140) uniform Sizes { ivec4 sizes[${Math.ceil(names.length / 4)}]; };`,
+    ...names.map((name, i) => `#define z_${name} (sizes[${i >> 2}].${"xyzw"[i & 3]})`),
+  ].join("\n");
+
+export const precision = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler2D;
+precision highp sampler2DArray;`;
+
+export class ProgramBuilder {
+  private readonly uses = new Map<string, { name: string; use: TextureUse }>();
+
+  /** Name of the sampler that reads it. */
+  sampler(use: TextureUse): string {
+    const key = JSON.stringify(use);
+    const known = this.uses.get(key);
+    if (known) return known.name;
+    const name = `t${this.uses.size}_${use.of}`;
+    this.uses.set(key, { name, use });
+    return name;
+  }
+
+  fetch(use: TextureUse, x: string, y: string, layer: string | number = 0): string {
+    return flat.has(use.of)
+      ? `texelFetch(${this.sampler(use)}, ivec2(${x}, ${y}), 0)`
+      : `texelFetch(${this.sampler(use)}, ivec3(${x}, ${y}, ${layer}), 0)`;
+  }
+
+  /** @param body statements of `main` that assign out0 … */
+  program(
+    names: SizeNames,
+    outputs: number,
+    body: string,
+    extra: { readonly declarations?: string; readonly vertex?: string } = {},
+  ): ProgramText {
+    const samplers = [...this.uses.values()];
+    const declared = samplers.map(
+      ({ name, use }) => `uniform ${flat.has(use.of) ? "sampler2D" : "sampler2DArray"} ${name};`,
+    );
+    const outs = Array.from({ length: outputs }, (_, i) => `layout(location = ${i}) out vec4 out${i};`);
+    const fragment = [
+      precision,
+      ...(extra.vertex === undefined ? ["flat in int step;"] : []),
+      sizesText(names),
+      ...declared,
+      ...outs,
+      extra.declarations ?? "",
+      "void main() {",
+      "int x = int(gl_FragCoord.x), y = int(gl_FragCoord.y);",
+      body,
+      "}",
+    ].join("\n");
+    return { vertex: extra.vertex ?? stepVertex, fragment, samplers };
+  }
+}
+
+export const indices = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+/** vec4 component. */
+export const component = (i: number): string => "xyzw"[i] as string;
