@@ -57,7 +57,7 @@ export interface Graphics {
 export interface Machine {
   /** Logical processors, as far as the browser tells. */
   readonly cores: number | null;
-  /** GiB, rounded down by the browser and 8 at most; null where it does not tell. */
+  /** GiB, rounded to a power of two by the browser; null where it does not tell. */
   readonly memory: number | null;
   readonly platform: string;
   readonly userAgent: string;

@@ -3,6 +3,7 @@ import type { Engine, EngineKind } from "./engine.ts";
 import { createReferenceEngine, type ReferenceOptions } from "./reference/engine.ts";
 import { firstCases, type SelfCheckResult, selfCheck, selfCheckBound } from "./self-check.ts";
 import { setWebGLFlags } from "./tfjs.ts";
+import { createWebglEngine, kernelVersion } from "./webgl/engine.ts";
 
 export interface DeviceOptions {
   /** "cpu" skips WebGL, for comparison and tests. */
@@ -20,7 +21,7 @@ export interface DeviceOptions {
 /** A fused engine: fast, and not trusted on a device before it has proven itself there. */
 export interface FusedFactory {
   readonly kind: Exclude<EngineKind, "reference">;
-  /** Counts up with every change of the kernels. */
+  /** Raised with every change of the kernels. */
   readonly version: string;
   readonly open: (options: Pick<DeviceOptions, "drawBuffers">) => Promise<Engine>;
 }
@@ -30,7 +31,7 @@ export interface Factories {
   /** Why this worker or page cannot train on WebGL, in one sentence; undefined if it can. */
   readonly obstacle: () => string | undefined;
   readonly reference: (options: ReferenceOptions) => Promise<Engine>;
-  /** Null while there is none. */
+  /** Null: none is tried. */
   readonly webgl: FusedFactory | null;
 }
 
@@ -48,7 +49,7 @@ function obstacle(): string | undefined {
 export const defaultFactories: Factories = {
   obstacle,
   reference: createReferenceEngine,
-  webgl: null,
+  webgl: { kind: "webgl", version: kernelVersion, open: createWebglEngine },
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,8 +1,7 @@
-import "../tokens.css";
-import "../bar.css";
+// Tokens, bar and buttons come with the app, in the order that the app gives them.
 import "./device.css";
 import { ChevronLeft } from "lucide-react";
-import { type ReactNode, useEffect, useId, useLayoutEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 import { formatNumber, formatSeconds } from "../../lib/format.ts";
 import { readDevice } from "../../store/persist.ts";
 import type { Theme } from "../../store/state.ts";
@@ -16,6 +15,7 @@ import { engineRows, reportOf } from "./device-report.ts";
 import { columnsOf, type DeviceState, type Task, timeLeft } from "./device-state.ts";
 import { engineName, factSections, type PageFacts } from "./device-words.ts";
 import { FactsList, FactsSection } from "./facts-list.tsx";
+import { Part } from "./part.tsx";
 import { TimeTable } from "./time-table.tsx";
 import { type DeviceActions, useDevice } from "./use-device.ts";
 
@@ -124,25 +124,6 @@ function useHome(): string {
     return () => removeEventListener("hashchange", listen);
   }, []);
   return home;
-}
-
-interface PartProps {
-  readonly heading: string;
-  readonly acts?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Part({ heading, acts, children }: PartProps) {
-  const id = useId();
-  return (
-    <section className="device-section" aria-labelledby={id}>
-      <div className="device-head">
-        <h2 id={id}>{heading}</h2>
-        {acts}
-      </div>
-      {children}
-    </section>
-  );
 }
 
 interface RunPartProps {

@@ -47,23 +47,20 @@ const limitRows = ({ limits, viewport }: Graphics): readonly Row[] => [
   [words.viewport, words.by(formatCount(viewport[0]), formatCount(viewport[1]))],
 ];
 
-/** Chromium tells 8 GiB at most. */
-const mostTold = 8;
-
 function machineRows(machine: Machine, { width, height, pixelRatio }: PageFacts): readonly Row[] {
   const { cores, memory, simd, relaxedSimd, isolated, platform, userAgent } = machine;
   const label = words.machine;
   return [
     [label.cores, cores === null ? words.unknown : formatCount(cores)],
-    [
-      label.memory,
-      memory === null ? words.unknown : label.gibibytes(formatNumber(memory, 2), memory >= mostTold),
-    ],
+    [label.memory, memory === null ? words.unknown : label.gibibytes(String(memory))],
     [label.simd, yesNo(simd)],
     [label.relaxedSimd, yesNo(relaxedSimd)],
     [label.isolated, yesNo(isolated)],
     [label.platform, platform || words.unknown],
-    [label.screen, label.pixels(formatCount(width), formatCount(height), formatNumber(pixelRatio, 2))],
+    [
+      label.screen,
+      label.pixels(formatCount(width), formatCount(height), String(Math.round(pixelRatio * 100) / 100)),
+    ],
     [label.userAgent, userAgent],
   ];
 }
@@ -109,7 +106,7 @@ export function resultWord({ outcome, worstError }: SelfCheckResult): string {
   if (outcome === "threw") return words.check.threw;
   return outcome === "agrees"
     ? formatNumber(worstError)
-    : `${words.check.differs} ${formatNumber(worstError)}`;
+    : `${words.check.differs} ${Number.isNaN(worstError) ? words.check.notANumber : formatNumber(worstError)}`;
 }
 
 /** What stands behind a result: where the worst error is, or why there is none. */

@@ -1,5 +1,5 @@
-import { useId } from "react";
 import type { Row, Section } from "./device-words.ts";
+import { Part } from "./part.tsx";
 
 export function FactsList({ rows }: { readonly rows: readonly Row[] }) {
   return (
@@ -14,12 +14,8 @@ export function FactsList({ rows }: { readonly rows: readonly Row[] }) {
   );
 }
 
-export function FactsSection({ section: { heading, rows } }: { readonly section: Section }) {
-  const id = useId();
-  return (
-    <section className="device-section" aria-labelledby={id}>
-      <h2 id={id}>{heading}</h2>
-      <FactsList rows={rows} />
-    </section>
-  );
-}
+export const FactsSection = ({ section: { heading, rows } }: { readonly section: Section }) => (
+  <Part heading={heading}>
+    <FactsList rows={rows} />
+  </Part>
+);
