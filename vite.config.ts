@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vitest/config";
 import { CSP } from "./scripts/csp.ts";
 import { dataAssets } from "./scripts/data-assets.ts";
+import { wasmKernels } from "./scripts/wasm-plugin.ts";
 
 /** Writes the policy into the built index.html. The dev server has none: the React plugin's preamble is inline. */
 const cspMeta = (): Plugin => ({
@@ -18,8 +19,8 @@ const cspMeta = (): Plugin => ({
 
 export default defineConfig({
   base: process.env.BASE_PATH ?? "./",
-  plugins: [react(), dataAssets(), cspMeta()],
-  worker: { format: "es" },
+  plugins: [react(), dataAssets(), wasmKernels(), cspMeta()],
+  worker: { format: "es", plugins: () => [wasmKernels()] },
   optimizeDeps: { include: ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-webgl"] },
   build: {
     target: "es2022",

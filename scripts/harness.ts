@@ -8,6 +8,7 @@ import type {} from "../e2e/harness/main.ts";
 import { launchOptions } from "./browser-flags.ts";
 import { findChromium } from "./chromium.mjs";
 import { serveFolder } from "./static-server.ts";
+import { wasmKernels } from "./wasm-plugin.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -36,6 +37,7 @@ export async function openHarness(): Promise<OpenHarness> {
     root: join(root, "e2e", "harness"),
     base: "./",
     logLevel: "warn",
+    plugins: [wasmKernels()],
     build: {
       outDir: folder,
       emptyOutDir: true,

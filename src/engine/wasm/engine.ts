@@ -1,0 +1,110 @@
+import type { Plan } from "../../model/plan.ts";
+import { scansOf } from "../../model/plan.ts";
+import type { Engine, Support } from "../engine.ts";
+import { raceOf } from "../race.ts";
+import { type CellKernel, Heap, type Kernels, type OptimizerKernel } from "./heap.ts";
+import { createNetwork, kernelsOf } from "./network.ts";
+import { networkBytes } from "./workspace.ts";
+
+/** Bytes of one network beyond which it is refused. */
+const MOST_BYTES = 1024 ** 3;
+
+export interface WasmOptions {
+  /** Why not another engine, in one sentence, if so. */
+  readonly note?: string;
+  /** Most bytes of one network; larger ones are refused. */
+  readonly bytes?: number;
+  /** False keeps to plain SIMD where relaxed SIMD is there: other bits, the same on every device. */
+  readonly relaxed?: boolean;
+}
+
+export interface WasmEngine extends Engine {
+  /** Bytes that networks hold, for leak tests. */
+  memoryBytes(): number;
+  readonly kernels: Kernels;
+}
+
+/** A module with one function whose body holds the bytes of an instruction that needs the feature. */
+const probe = (...body: readonly number[]) =>
+  new Uint8Array([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, 5, 1, 0x60, 0, 1, 0x7b],
+    ...[3, 2, 1, 0],
+    ...[10, body.length + 4, 1, body.length + 2, 0, ...body, 0x0b],
+  ]);
+/** i32.const 0, i8x16.splat. */
+const splat = [0x41, 0, 0xfd, 0x0f];
+export const hasSimd = (): boolean => WebAssembly.validate(probe(...splat));
+/** … and f32x4.relaxed_madd of three of them. */
+export const hasRelaxedSimd = (): boolean =>
+  WebAssembly.validate(probe(...splat, ...splat, ...splat, 0xfd, 0x85, 2));
+
+const readable = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GiB` : `${Math.ceil(bytes / 1024 ** 2)} MiB`;
+
+/**
+ * Networks on the kernels of a compiled module, in one thread, each call done when it returns.
+ * @param load the bytes of the module for relaxed or plain SIMD
+ * @throws Error where WebAssembly has no SIMD.
+ */
+export async function createEngineFrom(
+  load: (relaxed: boolean) => Promise<Uint8Array<ArrayBuffer>>,
+  { note, bytes: most = MOST_BYTES, relaxed = true }: WasmOptions = {},
+): Promise<WasmEngine> {
+  if (!hasSimd()) throw new Error("This browser's WebAssembly has no SIMD.");
+  const isRelaxed = relaxed && hasRelaxedSimd();
+  const { instance } = await WebAssembly.instantiate(await load(isRelaxed), {});
+  const exported = instance.exports;
+  const kernels = exported as unknown as Kernels;
+  const heap = new Heap(kernels);
+  const found = <F>(name: string): F => {
+    const kernel = exported[name];
+    if (typeof kernel !== "function") throw new Error(`the module has no kernel “${name}”`);
+    return kernel as F;
+  };
+  const printed = {
+    cell: (name: string) => found<CellKernel>(name),
+    optimizer: (kind: string) => found<OptimizerKernel>(`optimize_${kind}`),
+  };
+
+  function supports(plan: Plan): Support {
+    const missing = kernelsOf(plan).find((name) => !(name in exported));
+    if (missing !== undefined)
+      return {
+        ok: false,
+        reason: "The SIMD engine has no kernels for these equations; another engine runs them.",
+      };
+    const needed = networkBytes(plan);
+    if (needed <= most) return { ok: true };
+    const units = scansOf(plan)
+      .map((scan) => scan.units)
+      .join(" + ");
+    return {
+      ok: false,
+      reason:
+        `The network would need about ${readable(needed)} (${plan.steps} steps × ${plan.batch} sequences × ` +
+        `${units} units), and ${readable(most)} is the most that is allowed: lower the batch, the units or the length.`,
+    };
+  }
+  const create: Engine["createNetwork"] = (plan, weights) => {
+    const support = supports(plan);
+    if (!support.ok) throw new RangeError(support.reason);
+    return createNetwork(plan, weights, kernels, heap, printed);
+  };
+  return {
+    kind: "wasm",
+    backend: "wasm",
+    renderer: isRelaxed ? "WASM relaxed SIMD" : "WASM SIMD",
+    ...(note !== undefined && { note }),
+    supports,
+    depth: 1,
+    createNetwork: create,
+    createRace: (models) => raceOf(models.map(({ plan, weights }) => create(plan, weights))),
+    tensorCount: () => heap.blocks,
+    memoryBytes: () => heap.bytes,
+    kernels,
+    dispose() {
+      // The module's memory goes with the last reference to it.
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import type { Column } from "../../model/lower.ts";
+import type { Heap, Kernels } from "./heap.ts";
+import { type Contribution, gateOf, padded, type Run, type ScanShape } from "./shape.ts";
+
+/** A layer's weights as its products read them: panels, biases by column, and what tokens look up. */
+export interface Packed {
+  /** Packs anew, after the weights changed. */
+  refresh(): void;
+  /** Panels of a phase's contribution from column `first` on. */
+  panelsOf(phase: number, contribution: Contribution, first: number): number;
+  /** By phase: [columns·width] biases. */
+  readonly biases: readonly number[];
+  /** By phase: [tokens + 1, columns·width]; the last row is for what is no token. */
+  readonly tables: readonly number[];
+  /** By `shape.recurrents`: Uᵀ, for lags of 1 and more. */
+  readonly back: readonly number[];
+  /** By `shape.inputRuns`: Wᵀ, where another layer is below. */
+  readonly below: readonly number[];
+  /** By the cell's pulls: Uᵀ of one gate. */
+  readonly pulls: readonly number[];
+  dispose(): void;
+}
+
+/** @param at address of a parameter by its name within the layer, if it has it */
+export function createPacked(
+  k: Kernels,
+  heap: Heap,
+  shape: ScanShape,
+  at: (name: string) => number | undefined,
+): Packed {
+  const { cell, scan, units, width, inputs, isTokens } = shape;
+  const { columns: all } = cell;
+  const blocks = scan.gates.length * units * 4;
+  const taken: number[] = [];
+  const take = (floats: number) => {
+    const address = heap.take(floats * 4);
+    taken.push(address);
+    return address;
+  };
+  const own = (run: Run) => all.slice(run.first, run.first + run.count);
+  const depthOf = (contribution: Contribution) => (contribution === "input" ? inputs : units);
+  const gateAt = (param: string, gate: string) =>
+    (at(param) as number) + scan.gates.indexOf(gate) * units * 4;
+  const blockOf = (contribution: Contribution, gate: string) =>
+    gateAt(contribution === "input" ? "kernel" : "recurrentKernel", gate);
+
+  const panels = shape.phases.map(({ columns, contributions }) =>
+    contributions.map((contribution) => ({
+      contribution,
+      at: take(columns.count * width * depthOf(contribution)),
+    })),
+  );
+  const biases = shape.phases.map(({ columns }) => take(columns.count * width));
+  const tables = isTokens
+    ? shape.phases.map(({ columns }) => take((inputs + 1) * columns.count * width))
+    : [];
+  const back = shape.recurrents.map(({ lag, run }) => (lag > 0 ? take(run.count * width * width) : 0));
+  const below =
+    scan.from === "x" ? [] : shape.inputRuns.map(({ run }) => take(run.count * width * padded(inputs)));
+  const pulls = shape.printed.pulls.map(() => take(width * width));
+  const panelsOf: Packed["panelsOf"] = (phase, contribution, first) => {
+    const found = panels[phase]?.find(({ contribution: other }) => other === contribution);
+    const offset = first - (shape.phases[phase]?.columns.first ?? 0);
+    if (!found) throw new Error("no panels of this product");
+    return found.at + offset * width * depthOf(contribution) * 4;
+  };
+
+  function refreshBias(column: Column, offset: number): void {
+    const values = heap.f32;
+    const to = offset / 4;
+    values.fill(0, to, to + units);
+    const add = (param: string, gate: string) => {
+      const from = gateAt(param, gate) / 4;
+      for (let u = 0; u < units; u++)
+        values[to + u] = (values[to + u] as number) + (values[from + u] as number);
+    };
+    for (const { bias, gate } of column.inputs) if (bias) add("bias", gate);
+    for (const { bias, gate } of column.recurs) if (bias) add("recurrentBias", gate);
+  }
+
+  function refreshTable(phase: number): void {
+    const { columns } = shape.phases[phase] as ScanShape["phases"][number];
+    const table = tables[phase] as number;
+    const bias = biases[phase] as number;
+    const stride = columns.count * width * 4;
+    // Rows of biases first, then the kernel's rows over them and the biases added again.
+    k.copyRows(table, stride, bias, 0, inputs + 1, columns.count * width);
+    own(columns).forEach((column, i) => {
+      const gate = gateOf(column, "input");
+      if (gate === undefined) return;
+      const to = table + i * width * 4;
+      k.copyRows(to, stride, gateAt("kernel", gate), blocks, inputs, units);
+      k.addRow(to, stride, bias + i * width * 4, width * 4, inputs);
+    });
+  }
+
+  return {
+    panelsOf,
+    biases,
+    tables,
+    back,
+    below,
+    pulls,
+    refresh() {
+      panels.forEach((list, phase) => {
+        for (const { contribution } of list)
+          for (const column of own((shape.phases[phase] as ScanShape["phases"][number]).columns)) {
+            const gate = gateOf(column, contribution);
+            if (gate === undefined) continue;
+            const to = panelsOf(phase, contribution, column.index);
+            k.pack(to, blockOf(contribution, gate), blocks, depthOf(contribution), units);
+          }
+      });
+      shape.phases.forEach(({ columns }, phase) => {
+        own(columns).forEach((column, i) => {
+          refreshBias(column, (biases[phase] as number) + i * width * 4);
+        });
+        if (isTokens) refreshTable(phase);
+      });
+      shape.recurrents.forEach(({ lag, run, gates }, i) => {
+        if (lag === 0) return;
+        gates.forEach((gate, c) => {
+          const from = gateAt("recurrentKernel", gate);
+          k.packTransposed(back[i] as number, run.count * width, c * width, from, blocks, units, units);
+        });
+      });
+      below.forEach((to, i) => {
+        const { run, gates } = shape.inputRuns[i] as ScanShape["inputRuns"][number];
+        gates.forEach((gate, c) => {
+          k.packTransposed(to, run.count * width, c * width, gateAt("kernel", gate), blocks, inputs, units);
+        });
+      });
+      shape.printed.pulls.forEach(({ gate }, i) => {
+        k.packTransposed(pulls[i] as number, width, 0, gateAt("recurrentKernel", gate), blocks, units, units);
+      });
+    },
+    dispose() {
+      for (const address of taken) heap.free(address);
+    },
+  };
+}

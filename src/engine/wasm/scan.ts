@@ -1,0 +1,386 @@
+import { HEADER, type Operand } from "../../model/print/wasm.ts";
+import { type Bump, type CellKernel, type Heap, type Kernels, TABLE } from "./heap.ts";
+import { createPacked } from "./packed.ts";
+import { PANEL, padded, type ScanShape } from "./shape.ts";
+
+/** Rows of T·B that a weight gradient packs at a time. */
+const CHUNK = 192;
+
+/** Where a layer's arrays lie for one size of batch: offsets in the workspace. */
+export interface ScanPlaces {
+  /** Saved planes, [lags + T][B][width] each, one after the other. */
+  readonly planes: number;
+  /** ∂L by the first state, from outside of the step: [lags + T][B][width]. What arrives before step 0 is not read. */
+  readonly arriving: number;
+  /** Likewise for the other states, in rings of lags + 1. */
+  readonly rings: readonly number[];
+  /** Total derivatives by state, [T][B][width]. */
+  readonly totals: readonly number[];
+  readonly deltas: number;
+  readonly sums: readonly number[];
+  readonly pulled: readonly number[];
+  readonly unitSums: readonly number[];
+  /** By phase: addresses in the token table, [T][B]. */
+  readonly lookups: readonly number[];
+  /** Tokens [T, B] as rows of the table. */
+  readonly tokens: number;
+  readonly scratch: number;
+  readonly gradient: number;
+  readonly args: number;
+  readonly argsBytes: number;
+}
+
+export function placeScan(bump: Bump, shape: ScanShape, steps: number, size: number): ScanPlaces {
+  const { width, lags, columns, units, inputs } = shape;
+  const plane = size * width * 4;
+  const operands = [...shape.printed.forward, ...shape.printed.backward].reduce(
+    (sum, kernel) => sum + HEADER + kernel.operands.length,
+    0,
+  );
+  const argsBytes = operands * 4;
+  return {
+    planes: bump.take(shape.printed.planes.length * (steps + lags) * plane),
+    arriving: bump.take((steps + lags) * plane),
+    rings: shape.scan.states.map((_, i) => (i === 0 ? 0 : bump.take((lags + 1) * plane))),
+    totals: shape.scan.states.map(() => bump.take(steps * plane)),
+    deltas: bump.take(steps * columns * plane),
+    sums: shape.phases.map((phase) => bump.take(phase.columns.count * plane)),
+    pulled: shape.printed.pulls.map(() => bump.take(plane)),
+    unitSums: shape.cell.perUnit.map(() => bump.take(2 * width * 4)),
+    lookups: shape.isTokens ? shape.phases.map(() => bump.take(steps * size * 4)) : [],
+    tokens: bump.take(shape.isTokens ? steps * size * 4 : 0),
+    scratch: bump.take(Math.min(CHUNK, steps * size) * (Math.max(units, inputs) + columns * width) * 4),
+    gradient: bump.take((Math.max(units, inputs) + 1) * columns * width * 4),
+    args: bump.take(steps * argsBytes),
+    argsBytes,
+  };
+}
+
+/** What a layer reads: an array [T·B, inputs] with its stride, or tokens. */
+export interface ScanInput {
+  readonly at: number;
+  readonly stride: number;
+}
+
+export interface Scan {
+  readonly shape: ScanShape;
+  /** After the weights changed. */
+  refresh(): void;
+  /** Puts the layer's arrays at `base` for batches of `size`. */
+  place(base: number, places: ScanPlaces, size: number, input: ScanInput): void;
+  /** Fills the tables of addresses for [T·B] tokens; those below 0 or beyond the last have no row of the kernel. */
+  look(tokens: Int32Array): void;
+  /** First states by name, [B, units]; zero where absent. */
+  forward(initial: { readonly [state: string]: Float32Array }): void;
+  /** `arriving` must hold what comes from above. */
+  backward(wantTotals: boolean): void;
+  /** ∂L by the input, added to or stored in [T·B, padded inputs]. */
+  below(out: number, isBegun: boolean): void;
+  /** Gradients of the layer's parameters, all of them, into their flat array. */
+  gradients(): void;
+  /** [T][B][width] of a record's equation, and of a state's total derivative. */
+  record(name: string): number;
+  total(state: string): number;
+  arriving(): number;
+  dispose(): void;
+}
+
+/**
+ * One layer on the kernels.
+ * @param at address of a parameter by its name within the layer
+ * @param gradientAt likewise of its gradient
+ * @param zeros address of as many zeros as a row of sums has
+ */
+export function createScan(
+  k: Kernels,
+  heap: Heap,
+  kernelOf: (name: string) => CellKernel,
+  shape: ScanShape,
+  steps: number,
+  at: (name: string) => number | undefined,
+  gradientAt: (name: string) => number | undefined,
+  zeros: number,
+): Scan {
+  const { scan, cell, printed, units, width, lags, inputs, phases } = shape;
+  const packed = createPacked(k, heap, shape, at);
+  const forwards = printed.forward.map(({ name }) => kernelOf(name));
+  const backwards = printed.backward.map(({ name }) => kernelOf(name));
+  const row = width * 4;
+  const wide = shape.columns * row;
+  const panels = width / PANEL;
+  const blocks = scan.gates.length * units * 4;
+  const deepest = printed.forward.length;
+  const argWords = (kernels: readonly { readonly operands: readonly Operand[] }[], count: number) =>
+    kernels.slice(0, count).reduce((sum, { operands }) => sum + HEADER + operands.length, 0) * 4;
+
+  let base = 0;
+  let places!: ScanPlaces;
+  let size = 0;
+  let plane = 0;
+  let input: ScanInput = { at: 0, stride: 0 };
+
+  const planeAt = (index: number, t: number) =>
+    base + places.planes + (index * (steps + lags) + lags + t) * plane;
+  const arrivingAt = (t: number) => base + places.arriving + (lags + t) * plane;
+  const seedAt = (state: string, t: number): number => {
+    const index = scan.states.indexOf(state);
+    if (index === 0) return arrivingAt(t);
+    return base + (places.rings[index] as number) + ((t + lags + 1) % (lags + 1)) * plane;
+  };
+  const totalAt = (state: string, t: number) =>
+    base + (places.totals[scan.states.indexOf(state)] as number) + t * plane;
+  const deltaAt = (t: number, column: number) => base + places.deltas + t * size * wide + column * row;
+  const sumAt = (phase: number, column: number) =>
+    base + (places.sums[phase] as number) + (column - (phases[phase]?.columns.first ?? 0)) * row;
+  const unitSum = (name: string) =>
+    base + (places.unitSums[cell.perUnit.findIndex((param) => param.name === name)] as number);
+  const perUnitAt = (name: string): number => perUnit.get(name) as number;
+  // Weights a unit, padded to the width.
+  const perUnit = new Map(cell.perUnit.map(({ name }) => [name, heap.take(row)]));
+
+  function addressOf(operand: Operand, phase: number, t: number): number {
+    switch (operand.kind) {
+      case "sum":
+        return sumAt(phase, operand.column);
+      case "value":
+        return planeAt(operand.plane, t - operand.lag);
+      case "seed":
+        return seedAt(operand.state, t);
+      case "carry":
+        return seedAt(operand.state, t - operand.lag);
+      case "delta":
+        return deltaAt(t, operand.column);
+      case "pulled":
+        return base + (places.pulled[operand.index] as number);
+      case "total":
+        return totalAt(operand.state, t);
+      case "unit":
+        return perUnitAt(operand.name);
+      case "unitGradient":
+        return unitSum(operand.name);
+    }
+  }
+
+  /** Arguments of the forward kernels of a step, then of the backward ones. */
+  function writeArguments(): void {
+    const words = heap.u32;
+    for (let t = 0; t < steps; t++) {
+      let to = (base + places.args + t * places.argsBytes) / 4;
+      const write = (kernels: typeof printed.forward, isForward: boolean) => {
+        kernels.forEach(({ operands }, phase) => {
+          words[to++] = size;
+          words[to++] = row;
+          words[to++] = isForward ? (phases[phase]?.columns.count ?? 0) * row : wide;
+          words[to++] = 0;
+          for (const operand of operands) words[to++] = addressOf(operand, phase, t);
+        });
+      };
+      write(printed.forward, true);
+      write(printed.backward, false);
+    }
+  }
+  const argsAt = (t: number) => base + places.args + t * places.argsBytes;
+  const forwardArgs = printed.forward.map((_, phase) => argWords(printed.forward, phase));
+  const backwardArgs = printed.backward.map(
+    (_, phase) => argWords(printed.forward, deepest) + argWords(printed.backward, phase),
+  );
+  let totalsWanted = false;
+  function wantTotals(wanted: boolean): void {
+    if (wanted === totalsWanted) return;
+    totalsWanted = wanted;
+    const words = heap.u32;
+    for (let t = 0; t < steps; t++)
+      for (const offset of backwardArgs)
+        words[(base + places.args + t * places.argsBytes + offset) / 4 + 3] = wanted ? 1 : 0;
+  }
+
+  function forwardPhase(phase: number, t: number): void {
+    const { columns, products, bare } = phases[phase] as ScanShape["phases"][number];
+    const outStride = columns.count * row;
+    const initial = shape.isTokens
+      ? base + (places.lookups[phase] as number) + t * size * 4
+      : (packed.biases[phase] as number);
+    const stride = shape.isTokens ? TABLE : 0;
+    for (const { first, count } of bare) {
+      const offset = (first - columns.first) * row;
+      k.product(size, 0, 0, 0, count * panels, 0, initial, stride, offset, sumAt(phase, first), outStride);
+    }
+    for (const { contribution, run, isBegun } of products) {
+      const offset = (run.first - columns.first) * row;
+      const out = sumAt(phase, run.first);
+      const isInput = contribution === "input";
+      const a = isInput
+        ? input.at + t * size * input.stride
+        : planeAt(printed.planeOf(contribution.source), t - contribution.lag);
+      const aStride = isInput ? input.stride : row;
+      const depth = isInput ? inputs : units;
+      const panel = packed.panelsOf(phase, contribution, run.first);
+      const count = run.count * panels;
+      if (isBegun) k.product(size, a, aStride, depth, count, panel, out, outStride, 0, out, outStride);
+      else k.product(size, a, aStride, depth, count, panel, initial, stride, offset, out, outStride);
+    }
+    forwards[phase]?.(argsAt(t) + (forwardArgs[phase] as number));
+  }
+
+  function backwardStep(t: number): void {
+    for (let phase = phases.length - 1; phase >= 0; phase--) {
+      backwards[phase]?.(argsAt(t) + (backwardArgs[phase] as number));
+      printed.pulls.forEach(({ column }, i) => {
+        if (cell.columns[column]?.phase !== phase + 1) return;
+        const out = base + (places.pulled[i] as number);
+        k.product(
+          size,
+          deltaAt(t, column),
+          wide,
+          width,
+          panels,
+          packed.pulls[i] as number,
+          zeros,
+          0,
+          0,
+          out,
+          row,
+        );
+      });
+    }
+    shape.recurrents.forEach(({ source, lag, run }, i) => {
+      if (lag === 0 || t < lag) return;
+      const to = seedAt(source, t - lag);
+      const panel = packed.back[i] as number;
+      k.product(size, deltaAt(t, run.first), wide, run.count * width, panels, panel, to, row, 0, to, row);
+    });
+    scan.states.forEach((state, i) => {
+      if (i > 0) k.fill(seedAt(state, t), plane);
+    });
+    for (const { name } of cell.perUnit) k.flush(unitSum(name) + row, unitSum(name), row);
+  }
+
+  /** Puts rows of [rows, columns·width] gradients where the parameter has its gates' blocks. */
+  function spread(param: string, gates: readonly string[], stride: number, rows: number): void {
+    const to = gradientAt(param);
+    if (to === undefined) return;
+    gates.forEach((gate, c) => {
+      const block = to + scan.gates.indexOf(gate) * units * 4;
+      k.copyRows(block, blocks, base + places.gradient + c * row, stride, rows, units);
+    });
+  }
+
+  function inputGradients(): void {
+    const rows = steps * size;
+    const out = base + places.gradient;
+    for (const { run, gates } of shape.inputRuns) {
+      const stride = run.count * row;
+      const deltas = deltaAt(0, run.first);
+      if (shape.isTokens) {
+        k.fill(out, (inputs + 1) * stride);
+        k.scatter(out, base + places.tokens, deltas, wide, stride, rows);
+      } else {
+        const scratch = base + places.scratch;
+        const count = run.count * panels;
+        k.gradient(rows, input.at, input.stride, inputs, deltas, wide, count, out, stride, scratch, CHUNK);
+      }
+      spread("kernel", gates, stride, inputs);
+    }
+  }
+
+  function biasGradients(): void {
+    const out = base + places.gradient;
+    k.columnSums(out, deltaAt(0, 0), wide, wide, steps * size);
+    const put = (param: string, gate: string, index: number) => {
+      const to = (gradientAt(param) as number) + scan.gates.indexOf(gate) * units * 4;
+      k.copyRows(to, 0, out + index * row, 0, 1, units);
+    };
+    for (const { index, inputs: ins, recurs } of cell.columns) {
+      for (const { bias, gate } of ins) if (bias) put("bias", gate, index);
+      for (const { bias, gate } of recurs) if (bias) put("recurrentBias", gate, index);
+    }
+  }
+
+  return {
+    shape,
+    refresh() {
+      packed.refresh();
+      for (const { name } of cell.perUnit) k.copy(perUnitAt(name), at(name) as number, units * 4);
+    },
+    place(newBase, newPlaces, newSize, newInput) {
+      base = newBase;
+      places = newPlaces;
+      size = newSize;
+      plane = newSize * row;
+      input = newInput;
+      totalsWanted = false;
+      writeArguments();
+    },
+    look(tokens) {
+      const words = heap.u32;
+      places.lookups.forEach((place, phase) => {
+        const table = packed.tables[phase] as number;
+        const stride = (phases[phase]?.columns.count ?? 0) * row;
+        const to = (base + place) / 4;
+        for (let r = 0; r < tokens.length; r++) {
+          const token = tokens[r] as number;
+          words[to + r] = table + (token >= 0 && token < inputs ? token : inputs) * stride;
+        }
+      });
+      const to = (base + places.tokens) / 4;
+      for (let r = 0; r < tokens.length; r++) {
+        const token = tokens[r] as number;
+        words[to + r] = token >= 0 && token < inputs ? token : inputs;
+      }
+    },
+    forward(initial) {
+      for (const state of scan.states) {
+        const first = planeAt(printed.planeOf(state), -lags);
+        k.fill(first, lags * plane);
+        const values = initial[state];
+        if (!values) continue;
+        const to = planeAt(printed.planeOf(state), -1) / 4;
+        for (let b = 0; b < size; b++)
+          heap.f32.set(values.subarray(b * units, (b + 1) * units), to + b * width);
+      }
+      for (let t = 0; t < steps; t++)
+        for (let phase = 0; phase < phases.length; phase++) forwardPhase(phase, t);
+    },
+    backward(wanted) {
+      wantTotals(wanted);
+      places.rings.forEach((ring, i) => {
+        if (i > 0) k.fill(base + ring, (lags + 1) * plane);
+      });
+      for (const { name } of cell.perUnit) k.fill(unitSum(name), 2 * row);
+      for (let t = steps - 1; t >= 0; t--) backwardStep(t);
+    },
+    below(out, isBegun) {
+      const stride = padded(inputs) * 4;
+      let begun = isBegun;
+      shape.inputRuns.forEach(({ run }, i) => {
+        const panel = packed.below[i] as number;
+        const [init, initStride] = begun ? [out, stride] : [zeros, 0];
+        const [a, depth, count] = [deltaAt(0, run.first), run.count * width, padded(inputs) / PANEL];
+        k.product(steps * size, a, wide, depth, count, panel, init, initStride, 0, out, stride);
+        begun = true;
+      });
+      if (!begun) k.fill(out, steps * size * stride);
+    },
+    gradients() {
+      inputGradients();
+      const rows = steps * size;
+      for (const { source, lag, run, gates } of shape.recurrents) {
+        const stride = run.count * row;
+        const a = planeAt(printed.planeOf(source), -lag);
+        const [out, scratch] = [base + places.gradient, base + places.scratch];
+        const b = deltaAt(0, run.first);
+        k.gradient(rows, a, row, units, b, wide, run.count * panels, out, stride, scratch, CHUNK);
+        spread("recurrentKernel", gates, stride, units);
+      }
+      biasGradients();
+      for (const { name } of cell.perUnit) k.copy(gradientAt(name) as number, unitSum(name) + row, units * 4);
+    },
+    record: (name) => planeAt(printed.planeOf(name), 0),
+    total: (state) => totalAt(state, 0),
+    arriving: () => arrivingAt(0),
+    dispose() {
+      packed.dispose();
+      for (const address of perUnit.values()) heap.free(address);
+    },
+  };
+}

@@ -1,0 +1,5 @@
+/** Made by scripts/wasm-plugin.ts. */
+declare module "virtual:unrolled-wasm" {
+  /** Bytes of the kernels for relaxed or plain SIMD. */
+  export const load: (isRelaxed: boolean) => Promise<Uint8Array<ArrayBuffer>>;
+}
