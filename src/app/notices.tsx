@@ -54,7 +54,7 @@ function MendedNotice() {
   return (
     <div role="status" aria-label={en.store.mended}>
       {notice && (
-        <div className="notice notice-quiet">
+        <div className="notice">
           <p>{notice}</p>
           <button type="button" className="word" onClick={dismissNotice}>
             {words.dismiss}

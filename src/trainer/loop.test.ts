@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readAsset } from "../../scripts/data-assets.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference/engine.ts";
-import { decode } from "../spec/link.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
-import { tasks } from "../tasks/index.ts";
-import { plansOf } from "./experiment.ts";
-import { createLoop } from "./loop.ts";
-import type { Events } from "./protocol.ts";
-import type { Emit, Loop, RunMemory } from "./run.ts";
+import type { RunMemory } from "./run.ts";
+import { curve, eventsOf, openLoop, phase, trainedLoop } from "./testbed.ts";
 
 /** The real loop on the real reference engine (tfjs' CPU backend), with the events collected. */
 let engine: Engine;
@@ -17,53 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-type Logged = { [K in keyof Events]: { type: K; event: Events[K] } }[keyof Events];
-
-async function open(hash: string, from?: RunMemory) {
-  const { spec, problems } = decode(hash);
-  expect(problems).toEqual([]);
-  const log: Logged[] = [];
-  const waiting: (() => void)[] = [];
-  const emit: Emit = (type, event) => {
-    log.push({ type, event } as Logged);
-    for (const check of waiting) check();
-  };
-  const task = await tasks[spec.task.kind].prepare(spec.task.values, spec.training.seed, async (name) =>
-    readAsset(name),
-  );
-  const wait = (ms: number) =>
-    new Promise<void>((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)));
-  const plans = plansOf(spec, task);
-  const loop = createLoop({ engine, spec, task, plans, emit, now: () => performance.now(), wait, from });
-  const until = (seen: (log: readonly Logged[]) => boolean) =>
-    new Promise<void>((resolve) => {
-      const check = () => {
-        if (seen(log)) resolve();
-      };
-      waiting.push(check);
-      check();
-    });
-  await loop.start();
-  return { loop, log, until, spec };
-}
-
-const eventsOf = <K extends keyof Events>(log: readonly Logged[], type: K): Events[K][] =>
-  log.filter((entry) => entry.type === type).map((entry) => entry.event as Events[K]);
-
-const curve = (log: readonly Logged[], model = 0): number[] =>
-  eventsOf(log, "metrics").flatMap(({ models }) => [...(models[model]?.loss ?? [])]);
-
-const phase = (name: Events["phase"]["phase"]) => (log: readonly Logged[]) =>
-  eventsOf(log, "phase").at(-1)?.phase === name;
-
-async function trained(
-  hash: string,
-): Promise<{ losses: number[]; log: Logged[]; loop: Loop; spec: ExperimentSpec }> {
-  const { loop, log, until, spec } = await open(hash);
-  loop.train();
-  await until(phase("finished"));
-  return { losses: curve(log), log, loop, spec };
-}
+const open = (hash: string, from?: RunMemory) => openLoop(engine, hash, { from });
+const trained = (hash: string) => trainedLoop(engine, hash);
 
 const small = "#1/task.length=10&models=gru&models.0.units=4&training.batchSize=4&training.updates=23";
 

@@ -206,6 +206,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   function crash(error: unknown): void {
     if (dead) return;
     dead = true;
+    snapshots.abandon();
     training = false;
     singles = 0;
     phase = "failed";
@@ -299,12 +300,12 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
 
   return {
     start: async () => {
-      if (from) emit("snapshot", { snapshot: { ...from.now, spec: spec.whole } });
-      else {
-        submitEvaluation();
-        beginSnapshot();
-      }
       try {
+        if (from) emit("snapshot", { snapshot: { ...from.now, spec: spec.whole } });
+        else {
+          submitEvaluation();
+          beginSnapshot();
+        }
         for (let ready = pipeline.ready(); ready; ready = pipeline.ready()) {
           await ready;
           pipeline.takeReady();

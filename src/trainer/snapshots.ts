@@ -34,6 +34,8 @@ export interface Snapshots {
   readonly begun: number;
   /** The newest complete one of the cadence at or before an update, else the oldest there is. */
   before(update: number): Snapshot | undefined;
+  /** Those that are being read are not believed, and not published. */
+  abandon(): void;
   /** Forgets later ones, and those that are being read. */
   goBackTo(update: number): void;
   /** Resolves when none is being read. */
@@ -99,6 +101,9 @@ export function createSnapshots({
       return begun;
     },
     before: (update) => list.filter((one) => one.update <= update).at(-1) ?? list[0],
+    abandon: () => {
+      timeline++;
+    },
     goBackTo: (update) => {
       timeline++;
       begun = update;

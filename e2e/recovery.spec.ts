@@ -1,0 +1,113 @@
+/**
+ * The graphics device goes away while training. Chromium's own switch for it (WEBGL_lose_context) is pressed inside of
+ * the worker, whose contexts a few lines put in front of its script remember.
+ */
+import type { Page } from "@playwright/test";
+import type { OpenStore } from "../src/store/store.ts";
+import { expect, test } from "./fixtures.ts";
+import { heldOutLosses, losses, open, phase, updateShown } from "./page.ts";
+
+type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
+type WithContexts = typeof globalThis & { contexts?: WebGL2RenderingContext[] };
+
+const small =
+  "#1/task.kind=hello&models=simple,gru&models.*.units=4&training.batchSize=4&training.updates=400";
+
+async function rememberContexts(page: Page): Promise<void> {
+  await page.route("**/*.js", async (route) => {
+    const response = await route.fetch();
+    const remember =
+      "if (typeof document === 'undefined') { const get = OffscreenCanvas.prototype.getContext;" +
+      "OffscreenCanvas.prototype.getContext = function (kind, ...rest) {" +
+      "const context = get.call(this, kind, ...rest);" +
+      "if (context && /webgl/.test(kind)) (self.contexts ??= []).push(context);" +
+      "return context; }; }\n";
+    await route.fulfill({ response, body: remember + (await response.text()) });
+  });
+}
+
+/** Loses the contexts of the newest worker; gives how many there were. */
+async function loseDevice(page: Page): Promise<number> {
+  const worker = page.workers().at(-1);
+  if (!worker) throw new Error("the page has no worker");
+  return worker.evaluate(() => {
+    const contexts = ((self as WithContexts).contexts ?? []).filter((context) => !context.isContextLost());
+    for (const context of contexts) context.getExtension("WEBGL_lose_context")?.loseContext();
+    return contexts.length;
+  });
+}
+
+const train = (page: Page) => page.getByRole("button", { name: "Train", exact: true }).first().click();
+const reach = (page: Page, update: number) =>
+  expect.poll(() => updateShown(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(update);
+const lengths = (page: Page): Promise<number[]> =>
+  page.evaluate(() => {
+    const { record } = (globalThis as WithUnrolled).unrolled.state.getState();
+    return [record?.update ?? -1, ...(record?.models ?? []).map(({ loss }) => loss.length)];
+  });
+
+test("training goes on by itself after the device was lost, to the undisturbed run's losses bit for bit", async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await open(page, small);
+  await train(page);
+  await reach(page, 90);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const undisturbed = await losses(page, 90);
+  const evaluated = (await heldOutLosses(page)).filter(({ update }) => update <= 80);
+
+  await rememberContexts(page);
+  await page.reload();
+  await expect.poll(() => phase(page)).toBe("ready");
+  await train(page);
+  for (const update of [24, 60]) {
+    await reach(page, update);
+    expect(await loseDevice(page)).toBeGreaterThan(0);
+    await expect(
+      page.getByText(/^The graphics device was lost at update \d+; training went on from/),
+    ).toBeVisible({
+      timeout: 60_000,
+    });
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+  await reach(page, 90);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await expect.poll(() => phase(page)).toBe("paused");
+  const [update, ...counts] = await lengths(page);
+  expect(counts).toEqual([update, update]);
+  expect(await losses(page, 90)).toEqual(undisturbed);
+  expect((await heldOutLosses(page)).filter(({ update: at }) => at <= 80)).toEqual(evaluated);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("a paused run whose device was lost is found lost by Train, and goes on", async ({ page }) => {
+  await rememberContexts(page);
+  await open(page, small);
+  await train(page);
+  await reach(page, 20);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await expect.poll(() => phase(page)).toBe("paused");
+  expect(await loseDevice(page)).toBeGreaterThan(0);
+  await train(page);
+  await expect(page.getByText(/training went on from update/)).toBeVisible({ timeout: 60_000 });
+  await reach(page, 60);
+});
+
+test("a device that is lost again and again is told, and Try again goes on", async ({ page }) => {
+  await rememberContexts(page);
+  // One update a second: no loss comes with any progress after the one before.
+  await open(page, `${small}&training.speed=1`);
+  await train(page);
+  for (let loss = 1; loss <= 3; loss++) {
+    await expect.poll(() => phase(page), { timeout: 60_000 }).toBe("training");
+    const worker = page.workers().at(-1);
+    expect(await loseDevice(page)).toBeGreaterThan(0);
+    // The next loss is of the next worker.
+    await expect.poll(() => page.workers().at(-1) === worker, { timeout: 60_000 }).toBe(false);
+  }
+  await expect(page.getByRole("alert")).toContainText(/lost again and again/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => phase(page), { timeout: 60_000 }).toBe("training");
+  await reach(page, 2);
+});

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Engine } from "../engine/engine.ts";
+import { createReferenceEngine } from "../engine/reference/engine.ts";
+import {
+  curve,
+  eventsOf,
+  failed,
+  lateEngine,
+  losingEngine,
+  openLoop,
+  phase,
+  snapshotsIn,
+  trainedLoop,
+} from "./testbed.ts";
+
+let engine: Engine;
+/** The undisturbed run. */
+let whole: Awaited<ReturnType<typeof trainedLoop>>;
+beforeAll(async () => {
+  engine = await createReferenceEngine({ backend: "cpu" });
+  whole = await trainedLoop(engine, race);
+  await whole.loop.suspend();
+}, 60_000);
+afterAll(() => engine.dispose());
+// Two engines train in each test, on the CPU.
+vi.setConfig({ testTimeout: 60_000 });
+
+const race =
+  "#1/task.length=8&models=simple,simple&models.*.units=3&models.1.units=4&training.batchSize=2&training.updates=50" +
+  "&changes=20:optimizer.learningRate:0.01,37:training.clipNorm:0.5";
+
+test.each([
+  [2, 1],
+  [18, 1],
+  [34, 8],
+  [41, 8],
+  [50, 8],
+])(
+  "a device lost at update %i: from the snapshot on, %i at a time, the curve is the undisturbed one",
+  async (at, depth) => {
+    const lost = await openLoop(lateEngine(losingEngine(engine, at), depth).engine, race);
+    lost.loop.train();
+    await lost.until(failed);
+    const [failure] = eventsOf(lost.log, "failed");
+    expect(failure).toMatchObject({ code: "contextLost", message: "The graphics device was lost." });
+    expect(failure?.update).toBeLessThan(at);
+    const length = lost.log.length;
+    const newest = snapshotsIn(lost.log).at(-1);
+    if (!newest) throw new Error("no snapshot");
+    expect(newest.update).toBe(failure?.lastGood);
+    // As it crosses from worker to page and back.
+    const from = { now: structuredClone(newest), earlier: [], wentBack: false };
+    const again = await trainedLoop(engine, race, { from });
+    for (const model of [0, 1])
+      expect([...curve(lost.log, model).slice(0, newest.update), ...curve(again.log, model)]).toEqual(
+        curve(whole.log, model),
+      );
+    const evaluations = [
+      ...eventsOf(lost.log, "evaluation").filter(({ update }) => update <= newest.update),
+      ...eventsOf(again.log, "evaluation"),
+    ];
+    expect(evaluations).toEqual(eventsOf(whole.log, "evaluation"));
+    const seconds = eventsOf(again.log, "metrics")[0]?.seconds;
+    expect(seconds).toBeGreaterThan(newest.seconds);
+    // A lost engine is asked for nothing more, and what was under way tells nobody.
+    expect(lost.log).toHaveLength(length);
+    await lost.loop.suspend();
+    await again.loop.suspend();
+  },
+);
+
+test("snapshots are of untrained models, every sixteenth update, and where training rests", async () => {
+  const { loop, log, until } = await trainedLoop(lateEngine(engine, 8).engine, race);
+  await until((all) => snapshotsIn(all).at(-1)?.update === 50);
+  await loop.suspend();
+  expect(snapshotsIn(log).map(({ update }) => update)).toEqual([0, 16, 32, 48, 50]);
+  for (const { update, models, spec } of snapshotsIn(log)) {
+    expect(models.map(({ state }) => state.updates)).toEqual([update, update]);
+    expect(spec.changes).toHaveLength(2);
+  }
+  expect(snapshotsIn(log).map(({ finished }) => finished)).toEqual([false, false, false, false, true]);
+});
+
+test("the newest snapshot is at most 32 updates old, even where weights are slow to read", async () => {
+  let newest = 0;
+  let oldest = 0;
+  let update = 0;
+  const slowly = async () => {
+    const until = Math.min(update + 14, 40);
+    while (update < until) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  const { loop } = await trainedLoop(lateEngine(engine, 8, slowly).engine, race, {
+    onEvent: ({ type, event }) => {
+      if (type === "snapshot") newest = event.snapshot.update;
+      if (type === "metrics") update = event.first + event.count - 1;
+      oldest = Math.max(oldest, update - newest);
+    },
+  });
+  await loop.suspend();
+  expect(oldest).toBeGreaterThan(16);
+  expect(oldest).toBeLessThanOrEqual(32);
+});
+
+test("reading a snapshot does not stall training", async () => {
+  let isHeld = false;
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const run = await openLoop(lateEngine(engine, 8, async () => (isHeld ? gate : undefined)).engine, race);
+  isHeld = true;
+  run.loop.train();
+  await run.until((log) => curve(log).length >= 28);
+  // 16 is still being read, and training is far behind it.
+  expect(snapshotsIn(run.log).map(({ update }) => update)).toEqual([0]);
+  release();
+  await run.until(phase("finished"));
+  expect(snapshotsIn(run.log).map(({ update }) => update)).toEqual(expect.arrayContaining([0, 16, 32, 48]));
+  await run.loop.suspend();
+});
+
+test("every model of a race goes back together, to the same update", async () => {
+  const lost = await openLoop(losingEngine(engine, 30), race);
+  lost.loop.train();
+  await lost.until(failed);
+  const newest = snapshotsIn(lost.log).at(-1);
+  expect(newest?.update).toBe(16);
+  expect(newest?.models.map(({ state }) => state.updates)).toEqual([16, 16]);
+  await lost.loop.suspend();
+});
+
+test("a device lost before anything was trained fails the start itself", async () => {
+  await expect(openLoop(losingEngine(engine, 0), race)).rejects.toThrow("The graphics device was lost.");
+});
+
+test("a run that broke is put aside as it was at its newest snapshot", async () => {
+  const lost = await openLoop(losingEngine(engine, 40), race);
+  lost.loop.train();
+  await lost.until(failed);
+  const memory = await lost.loop.suspend();
+  expect(memory).toMatchObject({ wentBack: true, now: { update: 32 } });
+  const again = await openLoop(engine, race, { from: memory ?? undefined });
+  expect(phase("paused")(again.log)).toBe(true);
+  again.loop.train();
+  await again.until(phase("finished"));
+  expect(curve(again.log)).toEqual(curve(whole.log).slice(32));
+  await again.loop.suspend();
+});
