@@ -1,0 +1,130 @@
+/** ?page=device: reached from the experiment and left for it, its facts, its self-check, its text. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { open, smallRace } from "./page.ts";
+
+const section = (page: Page, heading: string) => page.getByRole("region", { name: heading, exact: true });
+
+/** Opens the page on the CPU alone, where nothing has to be compiled. */
+async function openOnCpu(page: Page, hash = "") {
+  await page.goto(`./?page=device&backend=cpu${hash}`);
+  await expect(section(page, "Engines")).toContainText("Experiments train on this one.");
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+test("it opens from the bar, shows the device, and the way back keeps the experiment", async ({ page }) => {
+  await open(page, smallRace);
+  await page.getByRole("link", { name: "Device" }).click();
+  await expect(page).toHaveURL(/\?page=device#1\/.*task\.length=12/);
+  await expect(page).toHaveTitle("This device · Unrolled");
+  await expect(section(page, "Graphics")).toContainText(/Renderer\s*\S+/);
+  await expect(section(page, "Limits of WebGL 2")).toContainText(/Texture side\s*[\d,]{4,}/);
+  await expect(section(page, "Limits of WebGL 2")).toContainText(/Draw buffers\s*\d/);
+  await expect(section(page, "Abilities of WebGL 2")).toContainText(/Draws to 32-bit floats\s*yes/);
+  await expect(section(page, "Browser and processor")).toContainText(/Logical cores\s*\d/);
+  await expect(section(page, "Engines")).toContainText("Experiments train on this one.");
+  await page.getByRole("link", { name: "Back to the experiment" }).click();
+  await expect(page).toHaveURL(/unrolled\/#1\/.*task\.length=12/);
+  await expect(page.getByLabel("Length", { exact: true }).first()).toHaveValue("12");
+});
+
+test("a setting that was just changed travels along", async ({ page }) => {
+  await open(page, smallRace);
+  const length = page.getByLabel("Length", { exact: true }).first();
+  await length.fill("14");
+  await length.press("Enter");
+  await expect.poll(() => page.url()).toContain("task.length=14");
+  await page.getByRole("link", { name: "Device" }).click();
+  await expect(page).toHaveURL(/\?page=device#1\/.*task\.length=14/);
+});
+
+test("every cell passes on every engine, and the copied text holds it all", async ({ page, context }) => {
+  test.setTimeout(300_000);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("./?page=device");
+  await expect(section(page, "Engines")).toContainText("Experiments train on this one.", { timeout: 60_000 });
+  const check = section(page, "Self-check");
+  await check.getByRole("button", { name: "Check every cell" }).click();
+  await expect(check.getByText(/^Checking .+ · \d+ of \d+/)).toBeVisible();
+  await expect(check.getByRole("button", { name: "Check again" })).toBeVisible({ timeout: 240_000 });
+  const engines = (await check.getByRole("columnheader").count()) - 1;
+  expect(engines).toBeGreaterThanOrEqual(2);
+  for (const cell of ["RNN, tanh", "LSTM", "LSTM, no bias", "GRU", "GRU, reset before, no bias"])
+    await expect(check.getByRole("rowheader", { name: cell, exact: true })).toHaveCount(1);
+  // Every result, of every engine.
+  expect(await check.locator("tfoot td").allInnerTexts()).toEqual(
+    Array.from({ length: engines }, () => expect.stringMatching(/^all 12 agree, worst /)),
+  );
+  await expect(check.locator("tbody td", { hasText: /agrees/ })).toHaveCount(12 * engines);
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toContain(await section(page, "Graphics").locator("dd").first().innerText());
+  expect(text).toMatch(/Texture side: [\d,]+/);
+  expect(text.match(/Self-check: .+ all 12 agree/g)).toHaveLength(engines);
+  expect(text).toMatch(/GRU, reset before, no bias: \d/);
+  expect(text).toMatch(/Milliseconds an update: not run/);
+});
+
+test("milliseconds an update, with their spread; a long task can be stopped", async ({ page }) => {
+  await openOnCpu(page);
+  const time = section(page, "Milliseconds an update");
+  await time.getByRole("button", { name: "Measure S and M" }).click();
+  await expect(time.getByRole("row", { name: /^S \d/ })).toContainText(/[\d.,]+ ms\s*[\d.,]+ – [\d.,]+/, {
+    timeout: 60_000,
+  });
+  await time.getByRole("button", { name: "Stop" }).click();
+  await expect(time.getByRole("button", { name: "Measure S and M" })).toBeEnabled();
+  await expect(time.getByRole("row", { name: /^S \d/ })).toContainText("ms");
+  await expect(page.locator("pre")).toContainText(/S, 32 sequences × 25 steps.*: [\d.,]+ ms \(/);
+});
+
+test("without WebGL the processor is listed and checked, and the others say why not", async ({ page }) => {
+  await openOnCpu(page, "#1/task.length=12");
+  const engines = section(page, "Engines");
+  await expect(
+    engines.locator("dd", { hasText: "Training runs on the CPU, as was asked for." }),
+  ).not.toHaveCount(0);
+  await section(page, "Self-check").getByRole("button", { name: "Check every cell" }).click();
+  await expect(section(page, "Self-check").locator("tfoot")).toContainText("all 12 agree", {
+    timeout: 60_000,
+  });
+  // What else the address says stays.
+  await page.getByRole("link", { name: "Back to the experiment" }).click();
+  await expect(page).toHaveURL(/unrolled\/\?backend=cpu#1\/task\.length=12/);
+});
+
+for (const [width, colorScheme] of [
+  [1440, "light"],
+  [1280, "dark"],
+  [390, "light"],
+  [390, "dark"],
+] as const)
+  test(`${width} pixels wide, ${colorScheme}: nothing hangs over, axe finds nothing serious`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await openOnCpu(page);
+    await section(page, "Self-check").getByRole("button", { name: "Check every cell" }).click();
+    await expect(section(page, "Self-check").locator("tfoot")).toContainText("all 12 agree", {
+      timeout: 60_000,
+    });
+    expect(await overflow(page), "pixels that hang over at the right").toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" "))}`)).toEqual(
+      [],
+    );
+    await page.screenshot({ path: `test-results/device-${width}-${colorScheme}.png`, fullPage: true });
+  });
+
+test("on a phone the way there is in the bar too", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, smallRace);
+  await page.getByRole("link", { name: "Device" }).click();
+  await expect(page.getByRole("heading", { name: "This device" })).toBeVisible();
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+});
