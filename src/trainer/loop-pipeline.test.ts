@@ -148,6 +148,23 @@ test("what was under way behind an update that was not applied is dropped, and t
   for (const { loop } of runs) await loop.suspend();
 });
 
+test("a run that failed is put aside as it was at its newest snapshot, where all models stand together", async () => {
+  const hash = exploding.replace("models=simple&", "models=simple,simple&models.1.units=2&");
+  const run = await openLoop(lateEngine(engine, 8).engine, hash);
+  run.loop.train();
+  await run.until(failed);
+  run.loop.pullTrace();
+  run.loop.change("view.temperature", 0.5);
+  const memory = await run.loop.suspend();
+  const [failure] = eventsOf(run.log, "failed");
+  expect(memory?.wentBack).toBe(true);
+  expect(memory?.now.update).toBeLessThan(failure?.update ?? 0);
+  expect(memory?.now.models.map(({ state }) => state.updates)).toEqual(
+    memory?.now.models.map(() => memory.now.update),
+  );
+  expect(eventsOf(run.log, "trace")).toEqual([]);
+});
+
 test("training that stops when solved stops at the same update", async () => {
   const hash =
     "#1/task.kind=hello&models=gru&models.0.units=16&optimizer.learningRate=0.02&training.batchSize=8" +

@@ -251,14 +251,17 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     return !mayBeLast && !planReached() && dueIn() === 0;
   }
 
+  /** After an update that one model did not apply, the others may stand elsewhere until all go back. */
+  const mayLook = () => failedAt === null;
+
   /** Evaluations and snapshots come before the next update, so that they belong to the one before it. */
   function submitDue(): void {
     while (pipeline.count() < pace.limit()) {
       if (evaluationDue) submitEvaluation();
       else if (disposed) return;
       else if (snapshotDue) beginSnapshot();
-      else if (sampleWanted) submitSample();
-      else if (traceDue()) submitTrace();
+      else if (mayLook() && sampleWanted) submitSample();
+      else if (mayLook() && traceDue()) submitTrace();
       else if (mayUpdate()) submitUpdate();
       else return;
     }
@@ -294,7 +297,8 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       .finally(() => {
         pumping = null;
         // A command that came while the pump was closing.
-        if (rollBackTo !== null || singles > 0 || training || sampleWanted || traceDue()) go();
+        const looking = mayLook() && (sampleWanted || traceDue());
+        if (rollBackTo !== null || singles > 0 || training || looking) go();
       });
   }
 
@@ -375,7 +379,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       flush();
       const earlier = snapshots.list();
       const last = earlier.at(-1);
-      if (dead) {
+      if (dead || failedAt !== null) {
         race.dispose();
         return last ? { now: last, earlier, wentBack: true } : null;
       }
