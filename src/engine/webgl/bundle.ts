@@ -43,7 +43,7 @@ export interface Bundle {
 
 export function createBundle(device: Device, plan: Plan, weights: readonly Weights[]): Bundle {
   const { gl } = device;
-  const g = geometryOf(plan, weights.length, device.limits.drawBuffers);
+  const g = geometryOf(plan, weights.length, device.limits);
   const places = plan.params.map((param) => placesOf(g, param));
   const readback = createReadback(device);
   const parameters = parameterTwin(device, g);

@@ -11,6 +11,8 @@ export interface Limits {
   readonly layers: number;
   /** Textures that one draw can write, 32-bit floats in all four components: 8 on most devices, 4 is all that is promised. */
   readonly drawBuffers: number;
+  /** Whether draws are cheap beside arithmetic, as on software GL. */
+  readonly isWide: boolean;
 }
 
 /** 32-bit float texels, four components. `layers` 0 is a plain 2D texture. */
@@ -90,7 +92,7 @@ function worksWith(gl: WebGL2RenderingContext, count: number): boolean {
 }
 
 /** @param drawBuffers at most this many, to try the path of small devices */
-export function readLimits(gl: WebGL2RenderingContext, drawBuffers = 8): Limits {
+export function readLimits(gl: WebGL2RenderingContext, isWide: boolean, drawBuffers = 8): Limits {
   const most = Math.min(
     drawBuffers,
     8,
@@ -101,12 +103,13 @@ export function readLimits(gl: WebGL2RenderingContext, drawBuffers = 8): Limits 
     textureSize: gl.getParameter(gl.MAX_TEXTURE_SIZE) as number,
     layers: gl.getParameter(gl.MAX_ARRAY_TEXTURE_LAYERS) as number,
     drawBuffers: most >= 8 && worksWith(gl, 8) ? 8 : 4,
+    isWide,
   };
 }
 
-export function openDevice(gpgpu: GpgpuContext, drawBuffers?: number): Device {
+export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: number): Device {
   const gl = gpgpu.gl as WebGL2RenderingContext;
-  const limits = readLimits(gl, drawBuffers);
+  const limits = readLimits(gl, isWide, drawBuffers);
   const textures = new Set<Texture>();
   const framebuffers = new Set<WebGLFramebuffer>();
   const buffers = new Set<WebGLBuffer>();

@@ -10,7 +10,15 @@ import type { Engine, Race, Support } from "../engine.ts";
 import { rendererName, setWebGLFlags } from "../tfjs.ts";
 import { type Bundle, createBundle } from "./bundle.ts";
 import { bytesOf, type Limits, openDevice, type Resources } from "./device.ts";
-import { type Geometry, geometryOf, misfit, parametersShape, shapesOf, up } from "./geometry.ts";
+import {
+  type Geometry,
+  geometryOf,
+  misfit,
+  parametersShape,
+  pulledStates,
+  shapesOf,
+  up,
+} from "./geometry.ts";
 import { itemTable } from "./telemetry.ts";
 import { telemetryWidth } from "./update-programs.ts";
 
@@ -36,6 +44,8 @@ export interface WebglEngine extends Engine {
 export interface WebglOptions {
   /** At most this many render targets a draw: 4 tries the path of small devices. */
   readonly drawBuffers?: number;
+  /** Whether the backward product has a draw of its own; by default where the renderer is software. */
+  readonly wide?: boolean;
 }
 
 /** Equal for networks whose programs and sizes are the same, whatever their settings. */
@@ -43,16 +53,18 @@ const shapeOf = ({ nodes, steps, batch, input, outputs }: Plan): string =>
   JSON.stringify([steps, batch, input, outputs, nodes.map((node) => ({ ...node, options: null }))]);
 
 /** @throws Error if tfjs' WebGL backend cannot be started. */
-export async function createWebglEngine({ drawBuffers }: WebglOptions = {}): Promise<WebglEngine> {
+export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}): Promise<WebglEngine> {
   setWebGLFlags();
   await tf.setBackend("webgl");
   await tf.ready();
   if (tf.getBackend() !== "webgl")
     throw new Error(`tfjs runs on “${tf.getBackend()}” although “webgl” was asked for`);
-  const device = openDevice((tf.backend() as MathBackendWebGL).gpgpu, drawBuffers);
+  const renderer = rendererName();
+  const isWide = wide ?? /swiftshader|llvmpipe|software|basic render/i.test(renderer);
+  const device = openDevice((tf.backend() as MathBackendWebGL).gpgpu, isWide, drawBuffers);
   const { limits } = device;
 
-  const geometry = (plan: Plan, models = 1): Geometry => geometryOf(plan, models, limits.drawBuffers);
+  const geometry = (plan: Plan, models = 1): Geometry => geometryOf(plan, models, limits);
   const planned = (plan: Plan, models = 1): number => {
     const g = geometry(plan, models);
     let bytes = 2 * bytesOf(parametersShape(g));
@@ -131,7 +143,7 @@ export async function createWebglEngine({ drawBuffers }: WebglOptions = {}): Pro
   return {
     kind: "webgl",
     backend: "webgl",
-    renderer: rendererName(),
+    renderer,
     depth,
     limits,
     supports,
@@ -163,7 +175,12 @@ export async function createWebglEngine({ drawBuffers }: WebglOptions = {}): Pro
         0,
       );
       // Logits, their statistics, gradients and what these send back; the readout's gradient, telemetry, optimizer.
-      return plan.steps * (draws("savedDraws") + draws("keptDraws")) + gradients + 7;
+      const pulls = g.scans.reduce(
+        (sum, { phases, cell }) =>
+          sum + (phases.some(({ isWide }) => isWide) ? pulledStates(cell).length : 0),
+        0,
+      );
+      return plan.steps * (draws("savedDraws") + draws("keptDraws") + pulls) + gradients + 7;
     },
     dispose: device.dispose,
   };

@@ -30,6 +30,11 @@ export interface PhaseGeometry {
   /** Signals written together, as indices of `saved` and `kept`. */
   readonly savedDraws: readonly (readonly number[])[];
   readonly keptDraws: readonly (readonly number[])[];
+  /**
+   * Whether Uᵀ·delta of the step after comes from a draw of its own, with tiles of eight units: a third draw a step, but 12 fetches
+   * for 128 multiply-adds instead of 5 for 16. Worth it where arithmetic costs more than draws; chosen by the device.
+   */
+  readonly isWide: boolean;
   /** Indices of `totals` of the cell whose gradients this phase keeps. */
   readonly profiled: readonly number[];
 }
@@ -87,7 +92,11 @@ function perFragmentOf({ columns, saved, kept }: LoweredPhase, drawBuffers: numb
   return units;
 }
 
-export function geometryOf(plan: Plan, models: number, drawBuffers: number): Geometry {
+export function geometryOf(
+  plan: Plan,
+  models: number,
+  { drawBuffers, isWide }: Pick<Limits, "drawBuffers" | "isWide">,
+): Geometry {
   const rowsPerFragment = drawBuffers >= 8 ? 8 : 4;
   let row = 0;
   let width = 0;
@@ -124,6 +133,7 @@ export function geometryOf(plan: Plan, models: number, drawBuffers: number): Geo
         savedDraws: drawsOf(lowered.saved.length, perFragment, drawBuffers),
         keptDraws: drawsOf(lowered.kept.length, perFragment, drawBuffers),
         profiled,
+        isWide: isWide && perFragment === 1 && lowered.phase === cell.phases.length,
       };
     });
     return {
@@ -164,6 +174,15 @@ export function geometryOf(plan: Plan, models: number, drawBuffers: number): Geo
     data: { width: inputs + targets + 1, target: inputs, weight: inputs + targets },
   };
 }
+
+/** States that a product with later deltas reaches, in the order of their planes in "pulled". */
+export const pulledStates = (cell: LoweredCell): readonly string[] =>
+  cell.states.filter((state) =>
+    cell.phases.some(({ sources }) => sources.some(({ source, lag }) => source === state && lag > 0)),
+  );
+/** Fragments of a draw that pulls. */
+export const pulledGroups = (g: Geometry, scan: ScanNode): number =>
+  Math.ceil(scan.units / g.rowsPerFragment);
 
 /** Columns beside the parameters' in a phase's rows of gradients, for ‖∂L/∂s_t‖: [states, T] of each model. */
 export const profileColumns = (g: Geometry, phase: PhaseGeometry): number =>
@@ -206,7 +225,14 @@ export function shapesOf(g: Geometry, size: number, isTraining: boolean): Readon
           });
       }
     }
-    if (isTraining) shapes.set(`external ${scan.layer}`, all(quads, 4));
+    if (!isTraining) continue;
+    shapes.set(`external ${scan.layer}`, all(quads, 4));
+    if (phases.some(({ isWide }) => isWide))
+      shapes.set(`pulled ${scan.layer}`, {
+        width: oddly(g.models * pulledGroups(g, scan)),
+        height: lanes,
+        layers: g.rowsPerFragment * pulledStates(cell).length,
+      });
   }
   shapes.set("logits", all(g.readout.quads, 4));
   shapes.set("stats", all(1, 2));

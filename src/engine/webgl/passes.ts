@@ -8,6 +8,8 @@ import {
   type PhaseGeometry,
   parametersShape,
   profileColumns,
+  pulledGroups,
+  pulledStates,
   type ScanGeometry,
   shapesOf,
   up,
@@ -21,7 +23,7 @@ import {
   readoutSizes,
   statsProgram,
 } from "./readout.ts";
-import { backwardProgram, downProgram } from "./scan-backward.ts";
+import { backwardProgram, downProgram, pullProgram } from "./scan-backward.ts";
 import { forwardProgram } from "./scan-forward.ts";
 import { belowOf, scanSizes } from "./scan-text.ts";
 import { createItems, type Items } from "./telemetry.ts";
@@ -135,7 +137,8 @@ export function createPassList(
     const scan = s ?? (g.scans.find((other) => other.scan.layer === g.readout.from) as ScanGeometry);
     switch (use.of) {
       case "external":
-        return named(`external ${scan.scan.layer}`);
+      case "pulled":
+        return named(`${use.of} ${scan.scan.layer}`);
       case "saved":
       case "kept":
         return ringed(scan, use.of, use.phase, step + scan.cell.maxLag + use.offset);
@@ -200,8 +203,16 @@ export function createPassList(
         return { phase, text, frames };
       }),
     );
-    return order.flatMap((step) =>
-      draws.map(({ phase, text, frames }) => {
+    const isWide = kind === "kept" && phases.some((phase) => phase.isWide);
+    const pulls = (isWide ? pulledStates(s.cell) : []).map((state, i) => {
+      const layers = indices(g.rowsPerFragment).map((j) => i * g.rowsPerFragment + j);
+      return { text: pullProgram(g, s, state), frame: frame(named(`pulled ${s.scan.layer}`), layers) };
+    });
+    return order.flatMap((step) => [
+      ...pulls.map(({ text, frame }) =>
+        pass(text, sizes, frame, g.models * pulledGroups(g, s.scan), lanes, { scan: s, step }),
+      ),
+      ...draws.map(({ phase, text, frames }) => {
         const at = step + s.cell.maxLag;
         return pass(text, sizes, frames[at % s.ring] as WebGLFramebuffer, g.models * phase.groups, lanes, {
           scan: s,
@@ -209,7 +220,7 @@ export function createPassList(
           y: Math.floor(at / s.ring) * lanes,
         });
       }),
-    );
+    ]);
   };
 
   const forward: Pass[] = [];

@@ -4,7 +4,7 @@
  */
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues, readsOf } from "../../model/print/glsl.ts";
-import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
+import { type Geometry, type PhaseGeometry, pulledStates, type ScanGeometry } from "./geometry.ts";
 import {
   isRead,
   keptText,
@@ -25,7 +25,7 @@ import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts"
 export function pulledText(
   program: ProgramBuilder,
   s: ScanGeometry,
-  phase: PhaseGeometry,
+  phase: { readonly perFragment: number },
   from: PhaseGeometry,
   sourceIndex: number,
   gates: readonly (string | undefined)[],
@@ -52,7 +52,7 @@ export function pulledText(
     }),
   );
   const texels = [...new Set(deltas.map(({ texel }) => texel))];
-  for (const k of units(phase)) {
+  for (const k of indices(phase.perFragment)) {
     for (const texel of texels)
       parts.push(
         `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, `m * z_W + i * ${from.texels} + ${texel}`, `z_S${q}_${sourceIndex} + g * ${phase.perFragment} + ${k}`)};`,
@@ -98,10 +98,21 @@ export function backwardProgram(
   for (const state of seeds) {
     const name = (j: number) => `seed_${state}_${j}`;
     lines.push(zeros(units(phase).map(name)));
-    for (const from of s.phases)
-      from.lowered.sources.forEach(({ source, lag, gates }, i) => {
-        if (source === state && lag > 0) lines.push(pulledText(program, s, phase, from, i, gates, lag, name));
-      });
+    const plane = pulledStates(cell).indexOf(state) * g.rowsPerFragment;
+    if (!phase.isWide)
+      for (const from of s.phases)
+        from.lowered.sources.forEach(({ source, lag, gates }, i) => {
+          if (source === state && lag > 0)
+            lines.push(pulledText(program, s, phase, from, i, gates, lag, name));
+        });
+    else if (plane >= 0)
+      for (const j of units(phase)) {
+        const unit = `(g * ${phase.perFragment} + ${j})`;
+        const n = g.rowsPerFragment;
+        lines.push(
+          `${name(j)} += ${program.fetch({ of: "pulled" }, `m * z_P + ${unit} / ${n}`, "b", `${plane} + ${unit} % ${n}`)};`,
+        );
+      }
     for (const j of units(phase)) {
       for (const { state: to, lag, node } of cell.carries) {
         const place = cell.keptAt(node);
@@ -156,6 +167,25 @@ export function backwardProgram(
   return program.program([...scanSizes(g, s, 4).keys()], draw.length * phase.perFragment, lines.join("\n"), {
     declarations: actFunctions,
   });
+}
+
+/** Uᵀ·delta of later steps for one state in a draw of its own, eight units a fragment. */
+export function pullProgram(g: Geometry, s: ScanGeometry, state: string): ProgramText {
+  const program = new ProgramBuilder();
+  const n = g.rowsPerFragment;
+  const name = (j: number) => `s${j}`;
+  const lines = ["int m = x / z_P, g = x - m * z_P, b = y;", zeros(indices(n).map(name))];
+  for (const from of s.phases)
+    from.lowered.sources.forEach(({ source, lag, gates }, i) => {
+      if (source === state && lag > 0)
+        lines.push(pulledText(program, s, { perFragment: n }, from, i, gates, lag, name));
+    });
+  lines.push(
+    indices(n)
+      .map((j) => `out${j} = ${name(j)};`)
+      .join(" "),
+  );
+  return program.program([...scanSizes(g, s, 4).keys()], n, lines.join("\n"));
 }
 
 /** ∂L/∂x of a layer for all steps at once, as the layer below receives it: Σ over phases of delta·Wᵀ, four units a fragment. */

@@ -1,7 +1,7 @@
 /** What forward, backward and gradient programs of a scan share: its sizes, and how one fragment finds signals. */
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
-import { profileColumns, up } from "./geometry.ts";
+import { profileColumns, pulledGroups, up } from "./geometry.ts";
 import { indices, type ProgramBuilder, type TextureUse } from "./text.ts";
 
 /** Sizes of one scan by name; the order of the names depends on the cell's structure alone. */
@@ -15,6 +15,7 @@ export function scanSizes(g: Geometry, s: ScanGeometry, batch: number): Readonly
     ["Q", s.quads],
     ["W", g.width],
     ["MODELS", g.models],
+    ["P", pulledGroups(g, s.scan)],
     ["BG", below?.phase.groups ?? 0],
     ["BQ", below?.scan.quads ?? 0],
   ]);

@@ -14,7 +14,7 @@ export type TextureUse =
         | "telemetry";
     }
   | { readonly of: "slot"; readonly slot: string }
-  | { readonly of: "external" }
+  | { readonly of: "external" | "pulled" }
   | { readonly of: "saved" | "kept" | "below"; readonly phase: number; readonly offset: number }
   | { readonly of: "savedRing"; readonly phase: number; readonly ring: number }
   | { readonly of: "keptRing"; readonly phase: number; readonly ring: number }
@@ -41,10 +41,11 @@ void main() {
 export type SizeNames = readonly string[];
 
 export const sizesText = (names: SizeNames): string =>
-  [
-    `layout(std140) uniform Sizes { ivec4 sizes[${Math.ceil(names.length / 4)}]; };`,
-    ...names.map((name, i) => `#define z_${name} (sizes[${i >> 2}].${"xyzw"[i & 3]})`),
-  ].join("\n");
+  `layout(std140) uniform Sizes { ivec4 sizes[${Math.ceil(names.length / 4)}]; };`;
+
+/** Locals of `main`: software GL reads a uniform buffer anew at every use, also within loops. */
+export const sizeLocals = (names: SizeNames): string =>
+  names.map((name, i) => `int z_${name} = sizes[${i >> 2}].${"xyzw"[i & 3]};`).join("\n");
 
 export const precision = `#version 300 es
 precision highp float;
@@ -91,6 +92,7 @@ export class ProgramBuilder {
       ...outs,
       extra.declarations ?? "",
       "void main() {",
+      sizeLocals(names),
       "int x = int(gl_FragCoord.x), y = int(gl_FragCoord.y);",
       body,
       "}",

@@ -2,7 +2,7 @@
 import { type OptimizerKind, optimizers } from "../../optimizers/index.ts";
 import type { Geometry } from "./geometry.ts";
 import { nonFinite } from "./gradient.ts";
-import { ProgramBuilder, type ProgramText, precision, sizesText } from "./text.ts";
+import { ProgramBuilder, type ProgramText, precision, sizeLocals, sizesText } from "./text.ts";
 
 /** Telemetry is this wide; item n stands at (n mod, n div). */
 export const telemetryWidth = 256;
@@ -127,6 +127,7 @@ ${samplers.map((sampler) => `uniform sampler2D ${sampler};`).join("\n")}
 uniform float clipNorm;
 flat out vec4 scales;
 void main() {
+${sizeLocals(updateSizeNames)}
   scales = vec4(1.0);
   for (int m = 0; m < z_MODELS; m++) {
 ${vertexUses}
