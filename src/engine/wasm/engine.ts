@@ -22,6 +22,7 @@ export interface WasmEngine extends Engine {
   /** Bytes that networks hold, for leak tests. */
   memoryBytes(): number;
   readonly kernels: Kernels;
+  readonly heap: Heap;
 }
 
 /** A module with one function whose body holds the bytes of an instruction that needs the feature. */
@@ -103,6 +104,7 @@ export async function createEngineFrom(
     tensorCount: () => heap.blocks,
     memoryBytes: () => heap.bytes,
     kernels,
+    heap,
     dispose() {
       // The module's memory goes with the last reference to it.
     },

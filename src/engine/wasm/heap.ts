@@ -52,6 +52,7 @@ export interface Kernels {
     panels: number,
     out: number,
     outStride: number,
+    sums: number,
     scratch: number,
     chunk: number,
   ): void;
@@ -73,6 +74,11 @@ export const TABLE = -1;
 
 const PAGE = 65536;
 const ALIGNMENT = 64;
+/** Rows a multiple of this apart would fight for the same few cache lines. */
+const CONFLICT = 1024;
+/** Bytes from row to row of an array whose rows have so many. */
+export const strideOf = (bytes: number): number => (bytes % CONFLICT === 0 ? bytes + ALIGNMENT : bytes);
+
 export const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 interface Block {

@@ -133,12 +133,25 @@ export function createReadout(
       k.product(rows, outputsAt(from), row, outputs, below / PANEL, back, zeros, 0, 0, out, stride);
       const a = source.at + from * stride;
       const gradient = base + places.gradient;
+      const sums = gradient + inputs * row;
       if (rows === 0) k.fill(gradient, (inputs + 1) * row);
       const scratch = base + places.scratch;
-      k.gradient(rows, a, stride, inputs, outputsAt(from), row, width / PANEL, gradient, row, scratch, CHUNK);
+      k.gradient(
+        rows,
+        a,
+        stride,
+        inputs,
+        outputsAt(from),
+        row,
+        width / PANEL,
+        gradient,
+        row,
+        sums,
+        scratch,
+        CHUNK,
+      );
       k.copyRows(gradientAt("readout.kernel"), outputs * 4, gradient, row, inputs, outputs);
-      k.columnSums(gradient, outputsAt(from), row, row, rows);
-      k.copy(gradientAt("readout.bias"), gradient, outputs * 4);
+      k.copy(gradientAt("readout.bias"), sums, outputs * 4);
     },
     outputs: () => base + places.outputs,
     dispose() {

@@ -1,5 +1,5 @@
 import { HEADER, type Operand } from "../../model/print/wasm.ts";
-import { type Bump, type CellKernel, type Heap, type Kernels, TABLE } from "./heap.ts";
+import { type Bump, type CellKernel, type Heap, type Kernels, strideOf, TABLE } from "./heap.ts";
 import { createPacked } from "./packed.ts";
 import { PANEL, padded, type ScanShape } from "./shape.ts";
 
@@ -26,6 +26,8 @@ export interface ScanPlaces {
   readonly tokens: number;
   readonly scratch: number;
   readonly gradient: number;
+  /** Deltas summed over T·B, [columns·width]. */
+  readonly deltaSums: number;
   readonly args: number;
   readonly argsBytes: number;
 }
@@ -43,14 +45,15 @@ export function placeScan(bump: Bump, shape: ScanShape, steps: number, size: num
     arriving: bump.take((steps + lags) * plane),
     rings: shape.scan.states.map((_, i) => (i === 0 ? 0 : bump.take((lags + 1) * plane))),
     totals: shape.scan.states.map(() => bump.take(steps * plane)),
-    deltas: bump.take(steps * columns * plane),
-    sums: shape.phases.map((phase) => bump.take(phase.columns.count * plane)),
+    deltas: bump.take(steps * size * strideOf(columns * width * 4)),
+    sums: shape.phases.map((phase) => bump.take(size * strideOf(phase.columns.count * width * 4))),
     pulled: shape.printed.pulls.map(() => bump.take(plane)),
     unitSums: shape.cell.perUnit.map(() => bump.take(2 * width * 4)),
     lookups: shape.isTokens ? shape.phases.map(() => bump.take(steps * size * 4)) : [],
     tokens: bump.take(shape.isTokens ? steps * size * 4 : 0),
     scratch: bump.take(Math.min(CHUNK, steps * size) * (Math.max(units, inputs) + columns * width) * 4),
     gradient: bump.take((Math.max(units, inputs) + 1) * columns * width * 4),
+    deltaSums: bump.take(columns * width * 4),
     args: bump.take(steps * argsBytes),
     argsBytes,
   };
@@ -106,7 +109,7 @@ export function createScan(
   const forwards = printed.forward.map(({ name }) => kernelOf(name));
   const backwards = printed.backward.map(({ name }) => kernelOf(name));
   const row = width * 4;
-  const wide = shape.columns * row;
+  const wide = strideOf(shape.columns * row);
   const panels = width / PANEL;
   const blocks = scan.gates.length * units * 4;
   const deepest = printed.forward.length;
@@ -134,6 +137,7 @@ export function createScan(
     base + (places.sums[phase] as number) + (column - (phases[phase]?.columns.first ?? 0)) * row;
   const unitSum = (name: string) =>
     base + (places.unitSums[cell.perUnit.findIndex((param) => param.name === name)] as number);
+  const sumStride = (phase: number) => strideOf((phases[phase]?.columns.count ?? 0) * row);
   const perUnitAt = (name: string): number => perUnit.get(name) as number;
   // Weights a unit, padded to the width.
   const perUnit = new Map(cell.perUnit.map(({ name }) => [name, heap.take(row)]));
@@ -170,7 +174,7 @@ export function createScan(
         kernels.forEach(({ operands }, phase) => {
           words[to++] = size;
           words[to++] = row;
-          words[to++] = isForward ? (phases[phase]?.columns.count ?? 0) * row : wide;
+          words[to++] = isForward ? sumStride(phase) : wide;
           words[to++] = 0;
           for (const operand of operands) words[to++] = addressOf(operand, phase, t);
         });
@@ -196,7 +200,7 @@ export function createScan(
 
   function forwardPhase(phase: number, t: number): void {
     const { columns, products, bare } = phases[phase] as ScanShape["phases"][number];
-    const outStride = columns.count * row;
+    const outStride = sumStride(phase);
     const initial = shape.isTokens
       ? base + (places.lookups[phase] as number) + t * size * 4
       : (packed.biases[phase] as number);
@@ -255,6 +259,8 @@ export function createScan(
     for (const { name } of cell.perUnit) k.flush(unitSum(name) + row, unitSum(name), row);
   }
 
+  const sumsAt = (column: number) => base + places.deltaSums + column * row;
+
   /** Puts rows of [rows, columns·width] gradients where the parameter has its gates' blocks. */
   function spread(param: string, gates: readonly string[], stride: number, rows: number): void {
     const to = gradientAt(param);
@@ -277,15 +283,31 @@ export function createScan(
       } else {
         const scratch = base + places.scratch;
         const count = run.count * panels;
-        k.gradient(rows, input.at, input.stride, inputs, deltas, wide, count, out, stride, scratch, CHUNK);
+        k.gradient(
+          rows,
+          input.at,
+          input.stride,
+          inputs,
+          deltas,
+          wide,
+          count,
+          out,
+          stride,
+          sumsAt(run.first),
+          scratch,
+          CHUNK,
+        );
       }
       spread("kernel", gates, stride, inputs);
     }
   }
 
   function biasGradients(): void {
-    const out = base + places.gradient;
-    k.columnSums(out, deltaAt(0, 0), wide, wide, steps * size);
+    const out = base + places.deltaSums;
+    // The other columns were summed with a product.
+    for (const { index, recurs } of cell.columns)
+      if (recurs.length === 0 && shape.isTokens)
+        k.columnSums(sumsAt(index), deltaAt(0, index), wide, row, steps * size);
     const put = (param: string, gate: string, index: number) => {
       const to = (gradientAt(param) as number) + scan.gates.indexOf(gate) * units * 4;
       k.copyRows(to, 0, out + index * row, 0, 1, units);
@@ -369,7 +391,20 @@ export function createScan(
         const a = planeAt(printed.planeOf(source), -lag);
         const [out, scratch] = [base + places.gradient, base + places.scratch];
         const b = deltaAt(0, run.first);
-        k.gradient(rows, a, row, units, b, wide, run.count * panels, out, stride, scratch, CHUNK);
+        k.gradient(
+          rows,
+          a,
+          row,
+          units,
+          b,
+          wide,
+          run.count * panels,
+          out,
+          stride,
+          sumsAt(run.first),
+          scratch,
+          CHUNK,
+        );
         spread("recurrentKernel", gates, stride, units);
       }
       biasGradients();

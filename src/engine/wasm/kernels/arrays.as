@@ -100,21 +100,24 @@ export function addRow(out: usize, stride: usize, row: usize, bytes: usize, rows
   }
 }
 
-// Column sums of [rows, bytes/4], added in runs of 128 so that long sums keep their digits.
+// Column sums of [rows, bytes/4], added in runs of 128 so that long sums keep their digits. Whole panels.
 export function columnSums(out: usize, from: usize, stride: usize, bytes: usize, rows: u32): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
+  for (let i: usize = 0; i < bytes; i += 32) {
     let at = from + i;
-    let sum = f32x4.splat(0.0);
+    let sum0 = f32x4.splat(0.0), sum1 = f32x4.splat(0.0);
     for (let r: u32 = 0; r < rows; ) {
       const end = min<u32>(rows, r + 128);
-      let part = f32x4.splat(0.0);
+      let part0 = f32x4.splat(0.0), part1 = f32x4.splat(0.0);
       for (; r < end; r++) {
-        part = f32x4.add(part, v128.load(at));
+        part0 = f32x4.add(part0, v128.load(at));
+        part1 = f32x4.add(part1, v128.load(at, 16));
         at += stride;
       }
-      sum = f32x4.add(sum, part);
+      sum0 = f32x4.add(sum0, part0);
+      sum1 = f32x4.add(sum1, part1);
     }
-    v128.store(out + i, sum);
+    v128.store(out + i, sum0);
+    v128.store(out + i, sum1, 16);
   }
 }
 

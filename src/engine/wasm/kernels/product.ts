@@ -125,33 +125,62 @@ const dispatch = (rows: number, call: (r: number) => string, by: number) =>
 export function printProducts({ rows, unroll }: TileShape): string {
   const most = rows >= 6 ? 6 : 4;
   const call = (r: number) =>
-    `rows${r}(a, aStride, panel, depth, i, initStride, initColumn + column, to, outStride)`;
+    `rows${r}(at, aStride, panel, depth, i, initStride, initColumn + column, to, outStride)`;
   const packedCall = (r: number) => `packed${r}(a, panel, depth, isFirst, to, outStride)`;
   return [
     "const TABLE: usize = 0xffffffff;",
     heightText(most),
     ...times(most, (i) => rowsTile(i + 1, unroll)),
     ...times(most, (i) => packedTile(i + 1, unroll)),
-    `// out[rows, panels·8] = init + A·B, init from byte \`initColumn\` of its rows on. With initStride TABLE, \`init\` holds the
+    `// Entries of A that a block holds: they, one panel and the sums stay in the first cache level.
+const BLOCK: u32 = 3072;
+// Depth of one pass; a deeper product goes on from the sums of the pass before.
+const DEPTH: u32 = 256;
+
+// out[rows, panels·8] = init + A·B, init from byte \`initColumn\` of its rows on. With initStride TABLE, \`init\` holds the
 // address of each row.
 export function product(rows: u32, a: usize, aStride: usize, depth: u32, panels: u32, panel: usize, init: usize, initStride: usize, initColumn: usize, out: usize, outStride: usize): void {
-  const first = a;
+  if (depth <= DEPTH) {
+    pass(rows, a, aStride, depth, panels, panel, <usize>depth * 32, init, initStride, initColumn, out, outStride);
+    return;
+  }
+  const half = depth <= 2 * DEPTH ? (depth / 2 + 1) & ~1 : DEPTH;
+  for (let k: u32 = 0; k < depth; k += half) {
+    const size = min<u32>(half, depth - k);
+    const at = panel + <usize>k * 32;
+    if (k == 0) pass(rows, a, aStride, size, panels, at, <usize>depth * 32, init, initStride, initColumn, out, outStride);
+    else pass(rows, a + <usize>k * 4, aStride, size, panels, at, <usize>depth * 32, out, outStride, 0, out, outStride);
+  }
+}
+
+function pass(rows: u32, a: usize, aStride: usize, depth: u32, panels: u32, firstPanel: usize, panelStride: usize, init: usize, initStride: usize, initColumn: usize, out: usize, outStride: usize): void {
   const own = initStride == TABLE ? 4 : initStride;
-  let column: usize = 0;
-  for (let p: u32 = 0; p < panels; p++) {
-    a = first;
-    let i = init;
-    let to = out + column;
-    for (let left = rows; left > 0; ) {
-      const height = heightOf(left);`,
-    ...dispatch(most, call, 6),
-    `      a += <usize>height * aStride;
-      i += <usize>height * own;
-      to += <usize>height * outStride;
-      left -= height;
+  // Whole tiles of either height.
+  const block = max<u32>(12, BLOCK / max<u32>(1, depth) / 12 * 12);
+  for (let done: u32 = 0; done < rows; ) {
+    let count = rows - done;
+    if (count > block + 6) count = block;
+    let panel = firstPanel;
+    let column: usize = 0;
+    for (let p: u32 = 0; p < panels; p++) {
+      let at = a;
+      let i = init;
+      let to = out + column;
+      for (let left = count; left > 0; ) {
+        const height = heightOf(left);`,
+    ...dispatch(most, call, 8),
+    `        at += <usize>height * aStride;
+        i += <usize>height * own;
+        to += <usize>height * outStride;
+        left -= height;
+      }
+      panel += panelStride;
+      column += 32;
     }
-    panel += <usize>depth * 32;
-    column += 32;
+    a += <usize>count * aStride;
+    init += <usize>count * own;
+    out += <usize>count * outStride;
+    done += count;
   }
 }
 
@@ -186,15 +215,37 @@ function packColumns(out: usize, from: usize, stride: usize, columns: u32, depth
 }
 
 // out[columns, panels·8] = Aᵀ·B over all rows, in chunks: each chunk is packed into \`scratch\`, which holds
-// chunk · (columns + panels·8) floats.
-export function gradient(rows: u32, a: usize, aStride: usize, columns: u32, b: usize, bStride: usize, panels: u32, out: usize, outStride: usize, scratch: usize, chunk: u32): void {
+// chunk · (columns + panels·8) floats. Column sums of B, which are the biases' gradients, come along.
+export function gradient(rows: u32, a: usize, aStride: usize, columns: u32, b: usize, bStride: usize, panels: u32, out: usize, outStride: usize, sums: usize, scratch: usize, chunk: u32): void {
+  memory.fill(sums, 0, <usize>panels * 32);
   for (let start: u32 = 0; start < rows; start += chunk) {
     const depth = min<u32>(chunk, rows - start);
     const isFirst = start == 0;
     const packedB = scratch + <usize>columns * depth * 4;
     packColumns(scratch, a + <usize>start * aStride, aStride, columns, depth);
-    pack(packedB, b + <usize>start * bStride, bStride, depth, panels * 8);
+    packSummed(packedB, b + <usize>start * bStride, bStride, depth, panels, sums);
     gradientChunk(scratch, columns, packedB, panels, depth, isFirst, out, outStride);
+  }
+}
+
+// Whole panels, like pack(), with their column sums added to \`sums\`.
+function packSummed(out: usize, from: usize, stride: usize, rows: u32, panels: u32, sums: usize): void {
+  for (let p: u32 = 0; p < panels; p++) {
+    let at = from;
+    let s0 = f32x4.splat(0.0), s1 = f32x4.splat(0.0);
+    for (let r: u32 = 0; r < rows; r++) {
+      const b0 = v128.load(at), b1 = v128.load(at, 16);
+      s0 = f32x4.add(s0, b0);
+      s1 = f32x4.add(s1, b1);
+      v128.store(out, b0);
+      v128.store(out, b1, 16);
+      out += 32;
+      at += stride;
+    }
+    v128.store(sums, f32x4.add(v128.load(sums), s0));
+    v128.store(sums, f32x4.add(v128.load(sums, 16), s1), 16);
+    sums += 32;
+    from += 32;
   }
 }
 
