@@ -36,6 +36,10 @@ export function engineRows({ facts, chosen, refusals }: DeviceState): readonly R
   });
 }
 
+/** What the app says about its engine, unless a line above says it already. */
+export const noteOf = ({ facts, chosen }: DeviceState): string | null =>
+  chosen?.note && !facts?.engines.some(({ obstacle }) => obstacle === chosen.note) ? chosen.note : null;
+
 function checkSections(state: DeviceState): readonly Section[] {
   const heading = words.sections.check;
   const checked = columnsOf(state).flatMap((engine) => {
@@ -78,11 +82,12 @@ const written = ({ heading, rows }: Section): string =>
 
 /** @param link address of the experiment that the visitor comes from. */
 export function reportOf(state: DeviceState, page: PageFacts, link: string): string {
-  const { facts, chosen } = state;
+  const { facts } = state;
   if (!facts) return "";
+  const note = noteOf(state);
   const engines: Section = {
     heading: words.sections.engines,
-    rows: [...engineRows(state), ...(chosen?.note ? [["", chosen.note] as Row] : [])],
+    rows: [...engineRows(state), ...(note !== null ? [["", note] as Row] : [])],
   };
   const sections = [...factSections(facts, page), engines, ...checkSections(state), ...timeSections(state)];
   if (facts.graphics)
