@@ -77,9 +77,19 @@ export function forward(plan: Plan, views: Views, fed: Feed, probes: readonly Pr
     }
   }
   if (lossOf(plan).kind === "crossEntropy") {
+    // tfjs 4.22 packs 2 × 2 values into a texel and lets what stands beyond the last row of an odd number become NaN in the
+    // gradient of this softmax; a row of zeros, whose targets are zero too, changes nothing and keeps them even.
+    const isOdd = (outputs.shape[0] as number) % 2 === 1;
+    const even = (rows: tf.Tensor2D): tf.Tensor2D =>
+      isOdd
+        ? tf.pad2d(rows, [
+            [0, 1],
+            [0, 0],
+          ])
+        : rows;
     // Where a weight is 0, so is the row of y.
-    const logProbability = tf.logSoftmax(outputs);
-    return { loss: tf.neg(tf.sum(tf.mul(logProbability, fed.y))), outputs, scans };
+    const logProbability = tf.logSoftmax(even(outputs));
+    return { loss: tf.neg(tf.sum(tf.mul(logProbability, even(fed.y)))), outputs, scans };
   }
   const error = tf.sub(outputs, fed.y);
   return { loss: tf.sum(tf.mul(tf.mul(error, error), fed.weight)), outputs, scans };

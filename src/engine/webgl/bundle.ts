@@ -55,8 +55,9 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
   const uploaded: Weights[] = [...weights];
   let submitted = 0;
   let restoredAt = 0;
-  /** Since the last restore: whether an update was not finite, after which none is applied. */
-  let epoch = { isBroken: false, applied: 0 };
+  /** By model, since the last restore: whether an update was not finite, after which none is applied. */
+  const newEpoch = () => weights.map(() => ({ isBroken: false, applied: 0 }));
+  let epoch = newEpoch();
   let evaluated: { batch: Batch; at: number; epoch: object } | undefined;
 
   function upload(
@@ -195,10 +196,12 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
     const list = submit(batch, settings);
     const telemetry = list.telemetry as NonNullable<PassList["telemetry"]>;
     const [texels] = await readback.read([whole(telemetry.texture)]);
-    const results = telemetryOf(g, telemetry.items, texels as Float32Array, settings.clipNorm, own.isBroken);
-    if (results.some(({ applied }) => !applied)) own.isBroken = true;
-    else own.applied++;
-    return results;
+    return telemetryOf(g, telemetry.items, texels as Float32Array, settings.clipNorm).map((told, model) => {
+      const state = own[model] as (typeof own)[number];
+      state.isBroken ||= !told.applied;
+      if (!state.isBroken) state.applied++;
+      return { ...told, applied: !state.isBroken };
+    });
   }
 
   /** Outputs of one member, [T, B, V], from the four layers of logits. */
@@ -388,7 +391,7 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
       ...names.map((name) => region((slots.get(name) as Twin).current, model)),
     ]);
     return {
-      updates: base + own.applied,
+      updates: base + (own[model]?.applied ?? 0),
       weights: weightsFrom(values as Float32Array, model, false),
       slots: Object.fromEntries(
         names.map((name, i) => [name, weightsFrom(rest[i] as Float32Array, model, true)]),
@@ -407,7 +410,7 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
     }
     submitted = state.updates;
     restoredAt = state.updates;
-    epoch = { isBroken: false, applied: 0 };
+    epoch = newEpoch();
     evaluated = undefined;
   }
 

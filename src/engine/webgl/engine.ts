@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { type Plan, scansOf } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
+import { type OptimizerKind, optimizers } from "../../optimizers/index.ts";
 import type { Engine, Race, Support } from "../engine.ts";
 import { rendererName, setWebGLFlags } from "../tfjs.ts";
 import { type Bundle, createBundle } from "./bundle.ts";
@@ -36,8 +37,8 @@ export interface WebglEngine extends Engine {
   readonly limits: Limits;
   /** Alive now. */
   resources(): Resources;
-  /** Bytes of textures that `models` networks of a plan will take, before anything is allocated. */
-  planned(plan: Plan, models?: number): number;
+  /** Bytes of textures that `models` networks of a plan will take in training, before anything is allocated. */
+  planned(plan: Plan, models?: number, optimizer?: OptimizerKind): number;
   drawsPerUpdate(plan: Plan, models?: number): number;
 }
 
@@ -65,9 +66,10 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
   const { limits } = device;
 
   const geometry = (plan: Plan, models = 1): Geometry => geometryOf(plan, models, limits);
-  const planned = (plan: Plan, models = 1): number => {
+  const planned = (plan: Plan, models = 1, optimizer: OptimizerKind = "adam"): number => {
     const g = geometry(plan, models);
-    let bytes = 2 * bytesOf(parametersShape(g));
+    // Parameters and slots are twins: the optimizer reads one and writes the other.
+    let bytes = 2 * (1 + optimizers[optimizer].slots.length) * bytesOf(parametersShape(g));
     for (const shape of shapesOf(g, plan.batch, true).values()) bytes += bytesOf(shape);
     const { height } = itemTable(g, up(plan.batch, 4) / 4);
     return bytes + 3 * height * telemetryWidth * 16;

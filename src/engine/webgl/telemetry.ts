@@ -159,7 +159,6 @@ export function telemetryOf(
   items: Items,
   texels: Float32Array,
   clipNorm: number,
-  wasBroken: boolean,
 ): readonly UpdateTelemetry[] {
   const norm = (n: number): number => {
     const [most, sum, bad] = texels.subarray(n * 4, n * 4 + 3) as unknown as [number, number, number];
@@ -185,7 +184,7 @@ export function telemetryOf(
         state,
         norms: Float32Array.from({ length: g.plan.steps }, (_, t) => norm((starts[m] as number) + t)),
       })),
-      applied: isAllFinite && !wasBroken,
+      applied: isAllFinite,
     };
   });
 }
