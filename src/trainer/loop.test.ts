@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Engine } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference/engine.ts";
 import type { RunMemory } from "./run.ts";
@@ -10,6 +10,8 @@ beforeAll(async () => {
   engine = await createReferenceEngine({ backend: "cpu" });
 });
 afterAll(() => engine.dispose());
+// Networks train in each test, on the CPU.
+vi.setConfig({ testTimeout: 60_000 });
 
 const open = (hash: string, from?: RunMemory) => openLoop(engine, hash, { from });
 const trained = (hash: string) => trainedLoop(engine, hash);

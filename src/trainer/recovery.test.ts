@@ -85,9 +85,13 @@ test("the newest snapshot is at most 32 updates old, even where weights are slow
   let newest = 0;
   let oldest = 0;
   let update = 0;
+  // Forty updates long, or as long as training goes on meanwhile.
   const slowly = async () => {
-    const until = Math.min(update + 14, 40);
-    while (update < until) await new Promise((resolve) => setTimeout(resolve, 1));
+    const until = update + 40;
+    for (let seen = -1; update < until && update > seen; ) {
+      seen = update;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
   };
   const { loop } = await trainedLoop(lateEngine(engine, 8, slowly).engine, race, {
     onEvent: ({ type, event }) => {
