@@ -1,6 +1,7 @@
 /** tfjs' WebGL context, which every engine on WebGL shares. */
 import * as tf from "@tensorflow/tfjs";
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
+import { ContextLost } from "./engine.ts";
 
 /** Bytes of textures of disposed tensors that tfjs keeps for reuse. */
 const keptBytes = 1024 ** 3;
@@ -29,7 +30,38 @@ export function setWebGLFlags(): void {
   tf.env().set("WEBGL_DELETE_TEXTURE_THRESHOLD", keptBytes);
 }
 
-const gpgpu = () => (tf.backend() as MathBackendWebGL).gpgpu;
+export const gpgpu = () => (tf.backend() as MathBackendWebGL).gpgpu;
+
+/**
+ * Watches the context: after a loss tfjs' products are zeros and its promises hang, without a word.
+ */
+export interface ContextWatch {
+  /** Rejects with ContextLost, at once when it happens. */
+  readonly lost: Promise<never>;
+  /** @throws ContextLost */
+  check(): void;
+  stop(): void;
+}
+
+export function watchContext(gl: WebGLRenderingContext | WebGL2RenderingContext): ContextWatch {
+  let reject: (reason: Error) => void = () => {};
+  const lost = new Promise<never>((_, no) => {
+    reject = no;
+  });
+  // Nobody may be waiting when it happens.
+  lost.catch(() => {});
+  const onLost = () => reject(new ContextLost());
+  gl.canvas.addEventListener("webglcontextlost", onLost);
+  return {
+    lost,
+    check() {
+      if (!gl.isContextLost()) return;
+      onLost();
+      throw new ContextLost();
+    },
+    stop: () => gl.canvas.removeEventListener("webglcontextlost", onLost),
+  };
+}
 
 /** What the driver calls the device. */
 export function rendererName(): string {

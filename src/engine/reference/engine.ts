@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Engine } from "../engine.ts";
 import { raceOf } from "../race.ts";
-import { rendererName, setWebGLFlags } from "../tfjs.ts";
+import { gpgpu, rendererName, setWebGLFlags, watchContext } from "../tfjs.ts";
 import { type Limits, supportOf, UPDATE_BYTES } from "./memory.ts";
 import { createNetwork } from "./network.ts";
 
@@ -30,7 +30,15 @@ export async function createReferenceEngine({
     throw new Error(`tfjs runs on “${tf.getBackend()}” although “${backend}” was asked for`);
   const side = backend === "webgl" ? tf.env().getNumber("WEBGL_MAX_TEXTURE_SIZE") : 2 ** 14;
   const limits: Limits = { tensorEntries: side * side, bytes };
-  const readBack = async (tensor: tf.Tensor) => (await tensor.data()) as Float32Array;
+  const watch = backend === "webgl" ? watchContext(gpgpu().gl) : undefined;
+  // A number is believed only if the context was there before and after it was read.
+  const readBack = async (tensor: tf.Tensor): Promise<Float32Array> => {
+    if (!watch) return (await tensor.data()) as Float32Array;
+    watch.check();
+    const values = await Promise.race([tensor.data(), watch.lost]);
+    watch.check();
+    return values as Float32Array;
+  };
   const create: Engine["createNetwork"] = (plan, weights) => {
     const support = supportOf(plan, limits);
     if (!support.ok) throw new RangeError(support.reason);
@@ -47,6 +55,7 @@ export async function createReferenceEngine({
     createRace: (models) => raceOf(models.map(({ plan, weights }) => create(plan, weights))),
     tensorCount: () => tf.memory().numTensors,
     dispose() {
+      watch?.stop();
       tf.disposeVariables();
     },
   };

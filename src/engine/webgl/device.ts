@@ -1,6 +1,7 @@
 /** What this engine owns on tfjs' WebGL2 context, counted; limits read from the context. */
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { ContextLost } from "../engine.ts";
+import { watchContext } from "../tfjs.ts";
 
 export type GpgpuContext = MathBackendWebGL["gpgpu"];
 
@@ -118,15 +119,7 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
   const vertexArray = gl.createVertexArray();
   if (!vertexArray) throw new ContextLost();
 
-  let reject: (reason: Error) => void = () => {};
-  const lost = new Promise<never>((_, no) => {
-    reject = no;
-  });
-  // Nobody may be waiting when it happens.
-  lost.catch(() => {});
-  const onLost = () => reject(new ContextLost());
-  gl.canvas.addEventListener("webglcontextlost", onLost);
-
+  const watch = watchContext(gl);
   const made = <T>(object: T | null): T => {
     if (object === null) throw new ContextLost();
     return object;
@@ -146,7 +139,8 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
     gl,
     limits,
     vertexArray,
-    lost,
+    lost: watch.lost,
+    check: watch.check,
     createTexture(shape) {
       const handle = made(gl.createTexture());
       const target = shape.layers > 0 ? gl.TEXTURE_2D_ARRAY : gl.TEXTURE_2D;
@@ -237,11 +231,8 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
       vertexArrays: gl.isVertexArray(vertexArray) ? 1 : 0,
       bytes: [...textures].reduce((sum, texture) => sum + bytesOf(texture), 0),
     }),
-    check() {
-      if (gl.isContextLost()) throw new ContextLost();
-    },
     dispose() {
-      gl.canvas.removeEventListener("webglcontextlost", onLost);
+      watch.stop();
       for (const { handle } of programs.values()) gl.deleteProgram(handle);
       for (const one of shaders.values()) gl.deleteShader(one);
       for (const { handle } of textures) gl.deleteTexture(handle);

@@ -3,12 +3,11 @@
  * equations: 2TP + P + 7 draws an update for a cell of P phases (2T + 8 for an LSTM), where stock tfjs makes 60 to 130 a step.
  */
 import * as tf from "@tensorflow/tfjs";
-import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { type Plan, scansOf } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
 import { type OptimizerKind, optimizers } from "../../optimizers/index.ts";
 import type { Engine, Race, Support } from "../engine.ts";
-import { rendererName, setWebGLFlags } from "../tfjs.ts";
+import { gpgpu, rendererName, setWebGLFlags } from "../tfjs.ts";
 import { type Bundle, createBundle } from "./bundle.ts";
 import { bytesOf, type Limits, openDevice, type Resources } from "./device.ts";
 import {
@@ -62,7 +61,7 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
     throw new Error(`tfjs runs on “${tf.getBackend()}” although “webgl” was asked for`);
   const renderer = rendererName();
   const isWide = wide ?? /swiftshader|llvmpipe|software|basic render/i.test(renderer);
-  const device = openDevice((tf.backend() as MathBackendWebGL).gpgpu, isWide, drawBuffers);
+  const device = openDevice(gpgpu(), isWide, drawBuffers);
   const { limits } = device;
 
   const geometry = (plan: Plan, models = 1): Geometry => geometryOf(plan, models, limits);
