@@ -3,7 +3,7 @@
  * race of four trains. Machines differ, and so do moments of one machine: what counts are ratios of one run.
  *
  *   npm run bench -- --json FILE            also writes the figures
- *   npm run bench -- --engines webgl        engines to measure: reference, webgl, wasm
+ *   npm run bench -- --engines reference    engines to measure: reference, webgl, wasm (webgl)
  *   npm run bench -- --sizes S,M,L          sizes to measure (S,M)
  *   npm run bench -- --cells lstm,gru       cells to measure: lstm, gru, gru-before, simple (all)
  *   npm run bench -- --rounds 9             rounds of each pair (7)
@@ -22,7 +22,7 @@ import { measureRows, type Row } from "./bench-rows.ts";
 const { values } = parseArgs({
   options: {
     json: { type: "string" },
-    engines: { type: "string", default: "reference" },
+    engines: { type: "string", default: "webgl" },
     sizes: { type: "string", default: "S,M" },
     cells: { type: "string", default: Object.keys(allCells).join(",") },
     rounds: { type: "string", default: "7" },

@@ -120,10 +120,10 @@ export async function bench(request: BenchRequest): Promise<Timing> {
   }
 }
 
-/** The worst error of a gradient at a benchmark's size, against the oracle. */
+/** The worst error of a gradient at a benchmark's size, against the oracle, at the initial weights. */
 export async function benchError(choice: CellChoice, kind: EngineKind) {
   tf.env().set("WEBGL_CPU_FORWARD", false);
-  const { what, error } = await gradientError(requestOf(choice), kind);
+  const { what, error } = await gradientError({ ...requestOf(choice), unmoved: true }, kind);
   return { what, error };
 }
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Engine, EngineKind } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference/engine.ts";
-import type { Plan } from "../../src/model/plan.ts";
+import { createWebglEngine, type WebglEngine } from "../../src/engine/webgl/engine.ts";
 
 export interface EngineChoice {
   /** "reference" unless said otherwise. */
@@ -14,56 +14,11 @@ export interface EngineChoice {
   readonly drawBuffers?: number;
 }
 
-/** What an engine holds on the device at the moment. */
-export interface Resources {
-  readonly textures: number;
-  readonly buffers: number;
-  readonly programs: number;
-  readonly framebuffers: number;
-  readonly vertexArrays: number;
-  /** Of its textures. */
-  readonly bytes: number;
-}
-
-/** The fused engine, as far as tests ask it. */
-export interface WebglEngine extends Engine {
-  resources(): Resources;
-  /** Bytes as computed from the plan, before anything is allocated. */
-  planned(plan: Plan, models?: number): number;
-  drawsPerUpdate(plan: Plan, models?: number): number;
-}
-
-/** Engines whose file there is. */
-const modules = import.meta.glob<{
-  readonly createWebglEngine?: (options?: { readonly drawBuffers?: number }) => Promise<WebglEngine>;
-  readonly createWasmEngine?: () => Promise<Engine>;
-}>(["../../src/engine/webgl/engine.ts", "../../src/engine/wasm/engine.ts"]);
-
-async function moduleOf(kind: EngineKind) {
-  const load = modules[`../../src/engine/${kind}/engine.ts`];
-  if (!load) throw new Error(`there is no engine “${kind}” yet`);
-  return load();
-}
-
 const factories: { readonly [K in EngineKind]: (choice: EngineChoice) => Promise<Engine> } = {
   reference: ({ backend }) => createReferenceEngine({ backend }),
-  webgl: async ({ drawBuffers }) => {
-    const { createWebglEngine } = await moduleOf("webgl");
-    if (!createWebglEngine) throw new Error("src/engine/webgl/engine.ts exports no createWebglEngine");
-    return createWebglEngine(drawBuffers === undefined ? {} : { drawBuffers });
-  },
-  wasm: async () => {
-    const { createWasmEngine } = await moduleOf("wasm");
-    if (!createWasmEngine) throw new Error("src/engine/wasm/engine.ts exports no createWasmEngine");
-    return createWasmEngine();
-  },
+  webgl: ({ drawBuffers }) => createWebglEngine(drawBuffers === undefined ? {} : { drawBuffers }),
+  wasm: () => Promise.reject(new Error("there is no engine “wasm” here yet")),
 };
-
-/** The engines that can be opened. */
-export const engineKinds = (): readonly EngineKind[] =>
-  (Object.keys(factories) as EngineKind[]).filter(
-    (kind) => kind === "reference" || Object.hasOwn(modules, `../../src/engine/${kind}/engine.ts`),
-  );
 
 /** An engine of its own, which nobody else holds. */
 export async function makeEngine(choice: EngineChoice): Promise<Engine> {
@@ -105,9 +60,7 @@ export function engineOf(kind?: EngineKind): Engine {
   return engine;
 }
 
-export function isWebgl(engine: Engine): engine is WebglEngine {
-  return engine.kind === "webgl";
-}
+export const isWebgl = (engine: Engine): engine is WebglEngine => engine.kind === "webgl";
 
 export function webglEngine(): WebglEngine {
   const engine = engineOf("webgl");

@@ -4,14 +4,12 @@
  * that kind that was opened last, or the one opened last of all.
  */
 import { bench, benchDrop, benchError, benchFirst, benchStart } from "./bench.ts";
-import { type EngineChoice, engineKinds, openFor } from "./engines.ts";
+import { type EngineChoice, openFor } from "./engines.ts";
 import { golden } from "./golden.ts";
 import * as numerics from "./numerics.ts";
 import * as webgl from "./webgl.ts";
 
 const harness = {
-  /** Kinds of engines that can be opened. */
-  engines: engineKinds,
   /** Opens an engine, once a choice; several may be alive. */
   async open(choice: EngineChoice) {
     const { kind, backend, renderer, depth } = await openFor(choice);

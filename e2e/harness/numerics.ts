@@ -77,7 +77,7 @@ const slow = new Map<string, ReadonlyMap<string, Float64Array>>();
  */
 export async function gradientError(request: NetworkRequest, kind?: EngineKind) {
   const plan = planOf(request);
-  const weights = weightsOf(plan, request.seed ?? 1);
+  const weights = weightsOf(plan, request.seed ?? 1, request.unmoved);
   const batch = batchOf(plan, request);
   const key = JSON.stringify(request);
   const expected = slow.get(key) ?? traceOracle(plan, weights, batch).gradients;
@@ -160,10 +160,9 @@ export async function notApplied(request: NetworkRequest, kind?: EngineKind) {
       bits,
     );
   return {
-    loss: String(told.loss),
-    applied: told.applied,
-    hugeLoss: String(huge.loss),
-    hugeApplied: huge.applied,
+    applied: [told.applied, huge.applied],
+    // JSON has no NaN.
+    told: [told, huge].map(({ loss, gradientNorm }) => [String(loss), String(gradientNorm)]),
     before: hashes(before),
     after: hashes(after),
     updates: after.updates,

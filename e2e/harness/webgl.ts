@@ -51,7 +51,10 @@ export async function resources(
   return { opened, used, emptied, disposed, tensors: left };
 }
 
-/** Bytes as computed from the plan, as the engine counts them, and as the context saw them allocated. */
+/**
+ * Bytes of training and its traces: as computed from the plan, as the engine counts them, and as the context saw them
+ * allocated. An evaluation's batch has textures of its own beside them, which come and go.
+ */
 export async function plannedBytes(request: NetworkRequest, models: number) {
   const engine = webglEngine();
   const plan = planOf(request);
@@ -64,10 +67,7 @@ export async function plannedBytes(request: NetworkRequest, models: number) {
   const batch = batchOf(plan, request);
   await race.update(batch, settings, { profiles: true });
   await race.update(batch, settings, plainly);
-  for (const member of race.members) {
-    await member.evaluate(batch);
-    await member.trace(batch);
-  }
+  for (const member of race.members) await member.trace(batch);
   const allocated = engine.resources().bytes - before;
   const seen = watch.alive().bytes;
   watch.stop();
