@@ -55,7 +55,8 @@ export async function createEngineFrom(
   if (!hasSimd()) throw new Error("This browser's WebAssembly has no SIMD.");
   const isRelaxed = relaxed && hasRelaxedSimd();
   const { instance } = await WebAssembly.instantiate(await load(isRelaxed), {});
-  const exported = instance.exports;
+  // The exports themselves are an object that is slow to read.
+  const exported = { ...instance.exports };
   const kernels = exported as unknown as Kernels;
   const heap = new Heap(kernels);
   const found = <F>(name: string): F => {

@@ -1,6 +1,6 @@
 import type { Batch } from "../../lib/batch.ts";
 import type { Plan } from "../../model/plan.ts";
-import { scalarsOf } from "../../model/print/wasm.ts";
+import { scalarsOf } from "../../model/print/wasm-optimizer.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace, UpdateSettings } from "../../model/results.ts";
 import type { Weights } from "../../model/weights.ts";
 import { optimizers } from "../../optimizers/index.ts";

@@ -1,10 +1,9 @@
 import type { Batch } from "../../lib/batch.ts";
 import { lossOf, type MapNode, type Plan } from "../../model/plan.ts";
 import type { Bump, Heap, Kernels } from "./heap.ts";
+import { CHUNK } from "./scan-places.ts";
 import { PANEL, padded } from "./shape.ts";
 
-/** Rows of T·B that a weight gradient packs at a time. */
-const CHUNK = 192;
 /** The bias of a padded class: its probability is 0. */
 const NEVER = -1e30;
 

@@ -1,63 +1,8 @@
 import { HEADER, type Operand } from "../../model/print/wasm.ts";
-import { type Bump, type CellKernel, type Heap, type Kernels, strideOf, TABLE } from "./heap.ts";
+import { type CellKernel, type Heap, type Kernels, strideOf, TABLE } from "./heap.ts";
 import { createPacked } from "./packed.ts";
+import { CHUNK, type ScanPlaces } from "./scan-places.ts";
 import { PANEL, padded, type ScanShape } from "./shape.ts";
-
-/** Rows of T·B that a weight gradient packs at a time. */
-const CHUNK = 192;
-
-/** Where a layer's arrays lie for one size of batch: offsets in the workspace. */
-export interface ScanPlaces {
-  /** Saved planes, [lags + T][B][width] each, one after the other. */
-  readonly planes: number;
-  /** ∂L by the first state, from outside of the step: [lags + T][B][width]. What arrives before step 0 is not read. */
-  readonly arriving: number;
-  /** Likewise for the other states, in rings of lags + 1. */
-  readonly rings: readonly number[];
-  /** Total derivatives by state, [T][B][width]. */
-  readonly totals: readonly number[];
-  readonly deltas: number;
-  readonly sums: readonly number[];
-  readonly pulled: readonly number[];
-  readonly unitSums: readonly number[];
-  /** By phase: addresses in the token table, [T][B]. */
-  readonly lookups: readonly number[];
-  /** Tokens [T, B] as rows of the table. */
-  readonly tokens: number;
-  readonly scratch: number;
-  readonly gradient: number;
-  /** Deltas summed over T·B, [columns·width]. */
-  readonly deltaSums: number;
-  readonly args: number;
-  readonly argsBytes: number;
-}
-
-export function placeScan(bump: Bump, shape: ScanShape, steps: number, size: number): ScanPlaces {
-  const { width, lags, columns, units, inputs } = shape;
-  const plane = size * width * 4;
-  const operands = [...shape.printed.forward, ...shape.printed.backward].reduce(
-    (sum, kernel) => sum + HEADER + kernel.operands.length,
-    0,
-  );
-  const argsBytes = operands * 4;
-  return {
-    planes: bump.take(shape.printed.planes.length * (steps + lags) * plane),
-    arriving: bump.take((steps + lags) * plane),
-    rings: shape.scan.states.map((_, i) => (i === 0 ? 0 : bump.take((lags + 1) * plane))),
-    totals: shape.scan.states.map(() => bump.take(steps * plane)),
-    deltas: bump.take(steps * size * strideOf(columns * width * 4)),
-    sums: shape.phases.map((phase) => bump.take(size * strideOf(phase.columns.count * width * 4))),
-    pulled: shape.printed.pulls.map(() => bump.take(plane)),
-    unitSums: shape.cell.perUnit.map(() => bump.take(2 * width * 4)),
-    lookups: shape.isTokens ? shape.phases.map(() => bump.take(steps * size * 4)) : [],
-    tokens: bump.take(shape.isTokens ? steps * size * 4 : 0),
-    scratch: bump.take(Math.min(CHUNK, steps * size) * (Math.max(units, inputs) + columns * width) * 4),
-    gradient: bump.take((Math.max(units, inputs) + 1) * columns * width * 4),
-    deltaSums: bump.take(columns * width * 4),
-    args: bump.take(steps * argsBytes),
-    argsBytes,
-  };
-}
 
 /** What a layer reads: an array [T·B, inputs] with its stride, or tokens. */
 export interface ScanInput {
@@ -198,17 +143,24 @@ export function createScan(
         words[(base + places.args + t * places.argsBytes + offset) / 4 + 3] = wanted ? 1 : 0;
   }
 
-  function forwardPhase(phase: number, t: number): void {
+  // All calls of a pass with their addresses, in order, made once for a size of batch.
+  type Call = () => void;
+  let forwardCalls: readonly Call[] = [];
+  let backwardCalls: readonly Call[] = [];
+
+  function forwardPhase(phase: number, t: number): Call[] {
     const { columns, products, bare } = phases[phase] as ScanShape["phases"][number];
     const outStride = sumStride(phase);
     const initial = shape.isTokens
       ? base + (places.lookups[phase] as number) + t * size * 4
       : (packed.biases[phase] as number);
     const stride = shape.isTokens ? TABLE : 0;
-    for (const { first, count } of bare) {
+    const rows = size;
+    const calls = bare.map(({ first, count }): Call => {
       const offset = (first - columns.first) * row;
-      k.product(size, 0, 0, 0, count * panels, 0, initial, stride, offset, sumAt(phase, first), outStride);
-    }
+      const out = sumAt(phase, first);
+      return () => k.product(rows, 0, 0, 0, count * panels, 0, initial, stride, offset, out, outStride);
+    });
     for (const { contribution, run, isBegun } of products) {
       const offset = (run.first - columns.first) * row;
       const out = sumAt(phase, run.first);
@@ -220,43 +172,47 @@ export function createScan(
       const depth = isInput ? inputs : units;
       const panel = packed.panelsOf(phase, contribution, run.first);
       const count = run.count * panels;
-      if (isBegun) k.product(size, a, aStride, depth, count, panel, out, outStride, 0, out, outStride);
-      else k.product(size, a, aStride, depth, count, panel, initial, stride, offset, out, outStride);
+      const [init, initStride, column] = isBegun ? [out, outStride, 0] : [initial, stride, offset];
+      calls.push(() =>
+        k.product(rows, a, aStride, depth, count, panel, init, initStride, column, out, outStride),
+      );
     }
-    forwards[phase]?.(argsAt(t) + (forwardArgs[phase] as number));
+    const kernel = forwards[phase] as CellKernel;
+    const args = argsAt(t) + (forwardArgs[phase] as number);
+    return [...calls, () => kernel(args)];
   }
 
-  function backwardStep(t: number): void {
+  function backwardStep(t: number): Call[] {
+    const calls: Call[] = [];
+    const rows = size;
     for (let phase = phases.length - 1; phase >= 0; phase--) {
-      backwards[phase]?.(argsAt(t) + (backwardArgs[phase] as number));
+      const kernel = backwards[phase] as CellKernel;
+      const args = argsAt(t) + (backwardArgs[phase] as number);
+      calls.push(() => kernel(args));
       printed.pulls.forEach(({ column }, i) => {
         if (cell.columns[column]?.phase !== phase + 1) return;
-        const out = base + (places.pulled[i] as number);
-        k.product(
-          size,
-          deltaAt(t, column),
-          wide,
-          width,
-          panels,
-          packed.pulls[i] as number,
-          zeros,
-          0,
-          0,
-          out,
-          row,
-        );
+        const [a, out] = [deltaAt(t, column), base + (places.pulled[i] as number)];
+        const panel = packed.pulls[i] as number;
+        calls.push(() => k.product(rows, a, wide, width, panels, panel, zeros, 0, 0, out, row));
       });
     }
     shape.recurrents.forEach(({ source, lag, run }, i) => {
       if (lag === 0 || t < lag) return;
-      const to = seedAt(source, t - lag);
+      const [a, to] = [deltaAt(t, run.first), seedAt(source, t - lag)];
       const panel = packed.back[i] as number;
-      k.product(size, deltaAt(t, run.first), wide, run.count * width, panels, panel, to, row, 0, to, row);
+      const depth = run.count * width;
+      calls.push(() => k.product(rows, a, wide, depth, panels, panel, to, row, 0, to, row));
     });
-    scan.states.forEach((state, i) => {
-      if (i > 0) k.fill(seedAt(state, t), plane);
-    });
-    for (const { name } of cell.perUnit) k.flush(unitSum(name) + row, unitSum(name), row);
+    const bytes = plane;
+    for (const state of scan.states.slice(1)) {
+      const seed = seedAt(state, t);
+      calls.push(() => k.fill(seed, bytes));
+    }
+    for (const { name } of cell.perUnit) {
+      const sum = unitSum(name);
+      calls.push(() => k.flush(sum + row, sum, row));
+    }
+    return calls;
   }
 
   const sumsAt = (column: number) => base + places.deltaSums + column * row;
@@ -332,6 +288,9 @@ export function createScan(
       input = newInput;
       totalsWanted = false;
       writeArguments();
+      const times = Array.from({ length: steps }, (_, t) => t);
+      forwardCalls = times.flatMap((t) => phases.flatMap((_, phase) => forwardPhase(phase, t)));
+      backwardCalls = times.reverse().flatMap(backwardStep);
     },
     look(tokens) {
       const words = heap.u32;
@@ -360,8 +319,7 @@ export function createScan(
         for (let b = 0; b < size; b++)
           heap.f32.set(values.subarray(b * units, (b + 1) * units), to + b * width);
       }
-      for (let t = 0; t < steps; t++)
-        for (let phase = 0; phase < phases.length; phase++) forwardPhase(phase, t);
+      for (const call of forwardCalls) call();
     },
     backward(wanted) {
       wantTotals(wanted);
@@ -369,7 +327,7 @@ export function createScan(
         if (i > 0) k.fill(base + ring, (lags + 1) * plane);
       });
       for (const { name } of cell.perUnit) k.fill(unitSum(name), 2 * row);
-      for (let t = steps - 1; t >= 0; t--) backwardStep(t);
+      for (const call of backwardCalls) call();
     },
     below(out, isBegun) {
       const stride = padded(inputs) * 4;

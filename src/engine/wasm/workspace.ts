@@ -2,7 +2,7 @@ import { type MapNode, type Plan, scansOf } from "../../model/plan.ts";
 import { layoutOf } from "../reference/layout.ts";
 import { Bump } from "./heap.ts";
 import { placeReadout, type ReadoutPlaces } from "./readout.ts";
-import { placeScan, type ScanPlaces } from "./scan.ts";
+import { placeScan, type ScanPlaces } from "./scan-places.ts";
 import { padded, type ScanShape, shapeOf } from "./shape.ts";
 
 /** Everything that a batch of one size needs, as offsets in one block. */

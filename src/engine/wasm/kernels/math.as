@@ -6,39 +6,54 @@
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-// e^x. Range reduction by adding 1.5·2²³, which rounds to the nearest integer and leaves it in the low bits; then a
-// polynomial of degree 6 on [−ln 2/2, ln 2/2], and the exponent put in place. Within 1.5 units in the last place;
-// below −87 the result stays at e^−87, above 88 at e^88. NaN stays NaN.
+// e^x as 2^(x·log₂e). Range reduction by adding 1.5·2²³, which rounds to the nearest integer and leaves it in the low bits; then
+// a polynomial of degree 6 on [−½, ½] (Cephes' exp2f), and the exponent put in place. Within two units in the last place near 0;
+// the product's rounding is a relative error of 6e-8·|x| where it is not fused. Below −87 the result stays at e^−87, above 88 at
+// e^88. NaN stays NaN: pmin(x, most) is most < x ? most : x.
 // @ts-ignore
-@inline function exp(x: v128): v128 {
-  const most = f32x4.splat(88.0), least = f32x4.splat(-87.0);
-  // pmin(most, x) is x < most ? x : most with a NaN going through as the first operand.
-  const bounded = f32x4.pmax(f32x4.pmin(x, most), least);
+@inline function exp(v: v128): v128 {
+  const x = f32x4.pmax(f32x4.pmin(v, f32x4.splat(88.0)), f32x4.splat(-87.0));
+  const base = f32x4.splat(1.44269504);
   const magic = f32x4.splat(12582912.0);
-  const shifted = madd(bounded, f32x4.splat(1.44269504), magic);
-  const n = f32x4.sub(shifted, magic);
-  const high = madd(n, f32x4.splat(-0.693359375), bounded);
-  const r = madd(n, f32x4.splat(2.12194440e-4), high);
-  let p = f32x4.splat(1.9875691500e-4);
-  p = madd(p, r, f32x4.splat(1.3981999507e-3));
-  p = madd(p, r, f32x4.splat(8.3334519073e-3));
-  p = madd(p, r, f32x4.splat(4.1665795894e-2));
-  p = madd(p, r, f32x4.splat(1.6666665459e-1));
-  p = madd(p, r, f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1.0));
+  const shifted = madd(x, base, magic);
+  const r = madd(x, base, f32x4.sub(magic, shifted));
+  let p = f32x4.splat(1.535336188319500e-4);
+  p = madd(p, r, f32x4.splat(1.339887440266574e-3));
+  p = madd(p, r, f32x4.splat(9.618437357674640e-3));
+  p = madd(p, r, f32x4.splat(5.550332471162809e-2));
+  p = madd(p, r, f32x4.splat(2.402264791363012e-1));
+  p = madd(p, r, f32x4.splat(6.931472028550421e-1));
+  p = madd(p, r, f32x4.splat(1.0));
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
+// By exp, since a closed gate's 1e-9 is to keep its digits: products of many of them are what a picture of a vanishing
+// gradient shows.
 // @ts-ignore
 @inline function sigmoid(x: v128): v128 {
   const one = f32x4.splat(1.0);
   return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
 }
 
+// tanh as a quotient of two polynomials, odd of degree 13 and even of degree 6, within [−7.9053, 7.9053], beyond which float32
+// has nothing but ±1 (Eigen's coefficients). Faster than by exp, and as exact near 0 as elsewhere. NaN stays NaN.
 // @ts-ignore
-@inline function tanh(x: v128): v128 {
-  const one = f32x4.splat(1.0);
-  return f32x4.sub(f32x4.div(f32x4.splat(2.0), f32x4.add(one, exp(f32x4.mul(x, f32x4.splat(-2.0))))), one);
+@inline function tanh(v: v128): v128 {
+  const bound = f32x4.splat(7.90531110763549805);
+  const x = f32x4.pmax(f32x4.pmin(v, bound), f32x4.neg(bound));
+  const z = f32x4.mul(x, x);
+  let p = f32x4.splat(-2.76076847742355e-16);
+  p = madd(p, z, f32x4.splat(2.00018790482477e-13));
+  p = madd(p, z, f32x4.splat(-8.60467152213735e-11));
+  p = madd(p, z, f32x4.splat(5.12229709037114e-08));
+  p = madd(p, z, f32x4.splat(1.48572235717979e-05));
+  p = madd(p, z, f32x4.splat(6.37261928875436e-04));
+  p = madd(p, z, f32x4.splat(4.89352455891786e-03));
+  let q = f32x4.splat(1.19825839466702e-06);
+  q = madd(q, z, f32x4.splat(1.18534705686654e-04));
+  q = madd(q, z, f32x4.splat(2.26843463243900e-03));
+  q = madd(q, z, f32x4.splat(4.89352518554385e-03));
+  return f32x4.div(f32x4.mul(x, p), q);
 }
 
 // max(x, 0), and NaN for NaN.

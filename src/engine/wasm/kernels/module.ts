@@ -3,7 +3,8 @@ import { cells } from "../../../cells/index.ts";
 import { defaults } from "../../../lib/fields.ts";
 import { type LoweredCell, lower } from "../../../model/lower.ts";
 import { everyCell, layerValues } from "../../../model/networks.ts";
-import { printCell, printOptimizer, scalarsOf } from "../../../model/print/wasm.ts";
+import { printCell } from "../../../model/print/wasm.ts";
+import { printOptimizer, scalarsOf } from "../../../model/print/wasm-optimizer.ts";
 import { optimizers } from "../../../optimizers/index.ts";
 import { printProducts } from "./product.ts";
 

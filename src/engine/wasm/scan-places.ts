@@ -1,0 +1,59 @@
+import { HEADER } from "../../model/print/wasm.ts";
+import { type Bump, strideOf } from "./heap.ts";
+import type { ScanShape } from "./shape.ts";
+
+/** Rows of T·B that a weight gradient packs at a time. */
+export const CHUNK = 192;
+
+/** Where a layer's arrays lie for one size of batch: offsets in the workspace. */
+export interface ScanPlaces {
+  /** Saved planes, [lags + T][B][width] each, one after the other. */
+  readonly planes: number;
+  /** ∂L by the first state, from outside of the step: [lags + T][B][width]. What arrives before step 0 is not read. */
+  readonly arriving: number;
+  /** Likewise for the other states, in rings of lags + 1. */
+  readonly rings: readonly number[];
+  /** Total derivatives by state, [T][B][width]. */
+  readonly totals: readonly number[];
+  readonly deltas: number;
+  readonly sums: readonly number[];
+  readonly pulled: readonly number[];
+  readonly unitSums: readonly number[];
+  /** By phase: addresses in the token table, [T][B]. */
+  readonly lookups: readonly number[];
+  /** Tokens [T, B] as rows of the table. */
+  readonly tokens: number;
+  readonly scratch: number;
+  readonly gradient: number;
+  /** Deltas summed over T·B, [columns·width]. */
+  readonly deltaSums: number;
+  readonly args: number;
+  readonly argsBytes: number;
+}
+
+export function placeScan(bump: Bump, shape: ScanShape, steps: number, size: number): ScanPlaces {
+  const { width, lags, columns, units, inputs } = shape;
+  const plane = size * width * 4;
+  const operands = [...shape.printed.forward, ...shape.printed.backward].reduce(
+    (sum, kernel) => sum + HEADER + kernel.operands.length,
+    0,
+  );
+  const argsBytes = operands * 4;
+  return {
+    planes: bump.take(shape.printed.planes.length * (steps + lags) * plane),
+    arriving: bump.take((steps + lags) * plane),
+    rings: shape.scan.states.map((_, i) => (i === 0 ? 0 : bump.take((lags + 1) * plane))),
+    totals: shape.scan.states.map(() => bump.take(steps * plane)),
+    deltas: bump.take(steps * size * strideOf(columns * width * 4)),
+    sums: shape.phases.map((phase) => bump.take(size * strideOf(phase.columns.count * width * 4))),
+    pulled: shape.printed.pulls.map(() => bump.take(plane)),
+    unitSums: shape.cell.perUnit.map(() => bump.take(2 * width * 4)),
+    lookups: shape.isTokens ? shape.phases.map(() => bump.take(steps * size * 4)) : [],
+    tokens: bump.take(shape.isTokens ? steps * size * 4 : 0),
+    scratch: bump.take(Math.min(CHUNK, steps * size) * (Math.max(units, inputs) + columns * width) * 4),
+    gradient: bump.take((Math.max(units, inputs) + 1) * columns * width * 4),
+    deltaSums: bump.take(columns * width * 4),
+    args: bump.take(steps * argsBytes),
+    argsBytes,
+  };
+}
