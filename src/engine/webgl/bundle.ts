@@ -18,11 +18,11 @@ import type {
   UpdateTelemetry,
 } from "../engine.ts";
 import type { Device, Texture } from "./device.ts";
-import { type Geometry, geometryOf, largestBatch, up } from "./geometry.ts";
+import { geometryOf, largestBatch, up } from "./geometry.ts";
 import { gather, packBatch, placesOf, scatter } from "./packing.ts";
 import { createPassList, type Pass, type PassList, parameterTwin, replay, type Twin } from "./passes.ts";
 import { createReadback, type Region, whole } from "./readback.ts";
-import { phaseAt } from "./scan-text.ts";
+import { logitRegions, lossOfModel, lossRegion, outputsOf, traceReading, writeInitial } from "./reading.ts";
 import { telemetryOf } from "./telemetry.ts";
 import { optimizerProgram, scalarNames } from "./update-programs.ts";
 
@@ -204,36 +204,6 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
     });
   }
 
-  /** Outputs of one member, [T, B, V], from the four layers of logits. */
-  function outputsOf(
-    list: PassList,
-    model: number,
-    layers: readonly Float32Array[],
-    size: number,
-  ): Float32Array {
-    const { outputs, steps } = plan;
-    const width = (list.textures.get("logits") as Texture).width;
-    const out = new Float32Array(steps * size * outputs);
-    for (let t = 0; t < steps; t++)
-      for (let b = 0; b < size; b++)
-        for (let v = 0; v < outputs; v++) {
-          const row = t * list.lanes + (b >> 2);
-          const texel = row * width + model * g.readout.quads + (v >> 2);
-          out[(t * size + b) * outputs + v] = layers[v & 3]?.[texel * 4 + (b & 3)] as number;
-        }
-    return out;
-  }
-  const logitRegions = (list: PassList) =>
-    [0, 1, 2, 3].map((layer) => whole(list.textures.get("logits") as Texture, layer));
-  const lossRegion = (list: PassList) => whole(list.textures.get("stats") as Texture, 1);
-  function lossOfModel(list: PassList, model: number, texels: Float32Array): number {
-    const width = (list.textures.get("stats") as Texture).width;
-    let loss = 0;
-    for (let row = 0; row < plan.steps * list.lanes; row++)
-      for (let lane = 0; lane < 4; lane++) loss += texels[(row * width + model) * 4 + lane] as number;
-    return loss;
-  }
-
   async function evaluate(model: number, batch: Batch): Promise<Evaluation> {
     device.check();
     const most = largestBatch(g, device.limits);
@@ -256,8 +226,8 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
     let loss = 0;
     for (const { list, from, read } of parts) {
       const [losses, ...layers] = await read;
-      loss += lossOfModel(list, model, losses as Float32Array);
-      const piece = outputsOf(list, model, layers, each);
+      loss += lossOfModel(g, list, model, losses as Float32Array);
+      const piece = outputsOf(g, list, model, layers, each);
       const count = Math.min(each, batch.size - from);
       for (let t = 0; t < plan.steps; t++)
         outputs.set(
@@ -268,117 +238,18 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
     return { loss, outputs };
   }
 
-  /** First states, or zeros again: rows before the first step of one model's columns. */
-  function writeInitial(list: PassList, model: number, initial: InitialStates, size: number): void {
-    for (const s of g.scans)
-      for (const state of s.cell.states) {
-        const given = initial[s.scan.layer]?.[state];
-        const place = s.cell.savedByName(state);
-        const phase = phaseAt(s, place.phase);
-        const n = phase.perFragment;
-        const at = s.cell.maxLag - 1;
-        const texture = list.textures.get(`saved ${s.scan.layer} ${place.phase} ${at % s.ring}`) as Texture;
-        for (let j = 0; j < n; j++) {
-          const values = new Float32Array(phase.groups * list.lanes * 4);
-          if (given)
-            for (let b = 0; b < size; b++)
-              for (let u = j; u < s.scan.units; u += n)
-                values[((b >> 2) * phase.groups + Math.floor(u / n)) * 4 + (b & 3)] = given[
-                  b * s.scan.units + u
-                ] as number;
-          gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture.handle);
-          gl.texSubImage3D(
-            gl.TEXTURE_2D_ARRAY,
-            0,
-            model * phase.groups,
-            Math.floor(at / s.ring) * list.lanes,
-            place.plane * n + j,
-            phase.groups,
-            list.lanes,
-            1,
-            gl.RGBA,
-            gl.FLOAT,
-            values,
-          );
-          gl.bindTexture(gl.TEXTURE_2D_ARRAY, null);
-        }
-      }
-  }
-
   async function trace(model: number, batch: Batch, initial: InitialStates = []): Promise<Trace> {
     device.check();
-    const { steps } = plan;
     const list = listFor(batch.size, true);
     fill(list, batch, denominatorOf(plan, batch) || 1);
-    if (initial.length > 0) writeInitial(list, model, initial, batch.size);
+    if (initial.length > 0) writeInitial(gl, g, list, model, initial, batch.size);
     replay(device, [list.forward, list.backward]);
     evaluated = undefined;
-    const regions: Region[] = [];
-    /** A signal's planes in every texture of its ring; read as [T, B, H] once the texels are there. */
-    const signal = (layer: number, kind: "saved" | "kept", place: { phase: number; plane: number }) => {
-      const s = g.scans.find(({ scan }) => scan.layer === layer) as Geometry["scans"][number];
-      const phase = phaseAt(s, place.phase);
-      const n = phase.perFragment;
-      const first = regions.length;
-      for (let r = 0; r < s.ring; r++)
-        for (let j = 0; j < n; j++)
-          regions.push(
-            whole(list.textures.get(`${kind} ${layer} ${place.phase} ${r}`) as Texture, place.plane * n + j),
-          );
-      return (texels: readonly Float32Array[]) => {
-        const { units } = s.scan;
-        const width = (regions[first] as Region).width;
-        const out = new Float32Array(steps * batch.size * units);
-        for (let t = 0; t < steps; t++) {
-          const at = t + s.cell.maxLag;
-          const row = Math.floor(at / s.ring) * list.lanes;
-          for (let b = 0; b < batch.size; b++)
-            for (let u = 0; u < units; u++) {
-              const plane = texels[first + (at % s.ring) * n + (u % n)] as Float32Array;
-              const x = model * phase.groups + Math.floor(u / n);
-              out[(t * batch.size + b) * units + u] = plane[
-                ((row + (b >> 2)) * width + x) * 4 + (b & 3)
-              ] as number;
-            }
-        }
-        return out;
-      };
-    };
-    const records = g.scans.map(({ scan, cell }) =>
-      scan.record.map((name) => [name, signal(scan.layer, "saved", cell.savedByName(name))] as const),
-    );
-    const stateGradients = g.scans.map(({ scan, cell }) =>
-      cell.totals.map(({ state, node }) => {
-        const place = cell.keptAt(node);
-        if (!place) throw new Error(`∂L/∂${state} is not kept`);
-        return [state, signal(scan.layer, "kept", place)] as const;
-      }),
-    );
-    const gradientTexture = list.textures.get("gradients") as Texture;
-    const firstGradient = regions.length;
-    for (let layer = 0; layer < g.rowsPerFragment; layer++)
-      regions.push({ ...whole(gradientTexture, layer), x: model * g.width, width: g.width });
-    const firstLogits = regions.length;
-    regions.push(...logitRegions(list), lossRegion(list));
+    const { regions, decode } = traceReading(g, list, model, batch.size);
     const reading = readback.read(regions);
-    if (initial.length > 0) writeInitial(list, model, [], batch.size);
-    const texels = await reading;
-    // Gradients come as layers of rows; parameters lie row by row.
-    const flat = new Float32Array(g.width * g.rows * 4);
-    for (let row = 0; row < g.rows; row++) {
-      const layer = texels[firstGradient + (row % g.rowsPerFragment)] as Float32Array;
-      const from = Math.floor(row / g.rowsPerFragment) * g.width * 4;
-      flat.set(layer.subarray(from, from + g.width * 4), row * g.width * 4);
-    }
-    return {
-      loss: lossOfModel(list, model, texels[firstLogits + 4] as Float32Array),
-      outputs: outputsOf(list, model, texels.slice(firstLogits, firstLogits + 4), batch.size),
-      records: records.map((all) => Object.fromEntries(all.map(([name, read]) => [name, read(texels)]))),
-      stateGradients: stateGradients.map((all) =>
-        Object.fromEntries(all.map(([state, read]) => [state, read(texels)])),
-      ),
-      gradients: weightsFrom(flat, model, true),
-    };
+    if (initial.length > 0) writeInitial(gl, g, list, model, [], batch.size);
+    const { gradients, ...rest } = decode(await reading);
+    return { ...rest, gradients: weightsFrom(gradients, model, true) };
   }
 
   async function read(model: number): Promise<NetworkState> {
