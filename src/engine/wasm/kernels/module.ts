@@ -36,7 +36,7 @@ export function moduleText(
   return [
     `const RELAXED = ${variant === "relaxed"};`,
     ...handWritten,
-    printProducts({ rows: variant === "relaxed" ? 6 : 4, unroll: 2 }),
+    printProducts({ rows: variant === "relaxed" ? 6 : 4, unroll: 1 }),
     ...texts,
     ...passes,
   ].join("\n");

@@ -3,7 +3,17 @@
  * panels of 8 columns [columns/8][depth][8], and the loops around them.
  *
  * Six rows take 12 registers for sums, two for the panel and one for an entry: all but one of the sixteen. Without fused
- * multiply-add the product needs one more, so tiles have four rows. The inner loop is unrolled twice; more spills.
+ * multiply-add the product needs one more, so tiles have four rows. Best rates measured, 10⁹ multiply-adds a second of a pure
+ * product of 48 × 128 × 128 on one core at 2.4 GHz (fused, 19.6 at that clock; it boosts):
+ *
+ * | tile, unrolled | Chromium 156 relaxed | plain | Node 20 relaxed | plain |
+ * |---|---|---|---|---|
+ * | 6 × 8, 1 | 23.6 | 12.8 | 11.7 | |
+ * | 6 × 8, 2 | 16.9 | 15.2 | 14.5 | 13.1 |
+ * | 4 × 8, 1 | 23.6 | 17.5 | 19.7 | 15.9 |
+ * | 4 × 8, 2 | 20.5 | 13.5 | 11.9 | 13.0 |
+ *
+ * So the inner loop is not unrolled: V8 then spills. Whole updates in Chromium are up to 8 % faster with 6 × 8 than with 4 × 8.
  */
 
 export interface TileShape {
