@@ -46,13 +46,17 @@ bool isBad(vec4 v) {
   return any(equal(bits, uvec4(0x7f800000u)));
 }`;
 
-/** Frame of a loop over all steps of a ring, then over lanes; `inner` sees t, b, row, and `rowOf(lag)`. */
+/**
+ * Frame of a loop over all steps of a ring, then over lanes. `inner` sees `row` of the step in its ring and `data` among all steps;
+ * `outer` declares what stays the same for a step, since software GL moves nothing out of a loop.
+ */
 function overSteps(
   ring: number,
   maxLag: number,
   rows: readonly number[],
   texel: number,
   inner: (ring: number) => string,
+  outer: (ring: number) => string = () => "",
 ): string {
   return indices(ring)
     .map(
@@ -61,8 +65,8 @@ function overSteps(
       ) => `for (int s = ${r < maxLag ? r + ring * Math.ceil((maxLag - r) / ring) : r}; s < z_T + ${maxLag}; s += ${ring}) {
 ${declare(rows, texel, "step")}
 int t = s - ${maxLag};
-for (int b = 0; b < z_LANES; b++) {
-int row = (s / ${ring}) * z_LANES + b;
+${outer(r)}
+for (int b = 0, row = (s / ${ring}) * z_LANES, data = t * z_LANES; b < z_LANES; b++, row++, data++) {
 ${inner(r)}
 }
 ${rows.map((i) => `${sumOf(texel, i, "all")} += ${sumOf(texel, i, "step")};`).join(" ")}
@@ -85,7 +89,7 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
     if (place?.phase !== p) throw new Error("a column without a delta of its phase");
     return program.fetch(
       { of: "keptRing", phase: p, ring: r },
-      `m * z_G${p} + g`,
+      "own",
       "row",
       place.plane * phase.perFragment + j,
     );
@@ -107,15 +111,16 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
         products(rows, deltasOf(gates, r), texel, (k) =>
           program.fetch(
             { of: "savedRing", phase: place.phase, ring: mod(r - lag, ring) },
-            `m * z_G${place.phase} + k / ${n} + ${Math.floor(k / n)}`,
-            `((s - ${lag}) / ${ring}) * z_LANES + b`,
+            k < n ? "from" : `from + ${Math.floor(k / n)}`,
+            "earlier + b",
             place.plane * n + (k % n),
           ),
         );
+      const outer = () => `int earlier = ((s - ${lag}) / ${ring}) * z_LANES;`;
       const end =
         i + 1 < lowered.sources.length ? `z_S${p}_${i + 1}` : phase.inputRow >= 0 ? `z_I${p}` : `z_O${p}`;
       branches.push(
-        `if (k0 < ${end}) { int k = k0 - z_S${p}_${i}; limit = z_H - k;\n${overSteps(ring, L, rows, texel, inner)} }`,
+        `if (k0 < ${end}) { int k = k0 - z_S${p}_${i}; from = m * z_G${place.phase} + k / ${n}; limit = z_H - k;\n${overSteps(ring, L, rows, texel, inner, outer)} }`,
       );
     });
     if (phase.inputRow >= 0) {
@@ -128,8 +133,8 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
           const fetchFrom = (belowRing: number, k: number) =>
             program.fetch(
               { of: "belowRing", phase: scan.output.phase, ring: belowRing },
-              `m * z_BG + k / ${n} + ${Math.floor(k / n)}`,
-              `((t + ${bl}) / ${br}) * z_LANES + b`,
+              k < n ? "from" : `from + ${Math.floor(k / n)}`,
+              "below + b",
               scan.output.plane * n + (k % n),
             );
           // Rings of equal length turn together; else the layer below's place is known only by the step.
@@ -142,15 +147,19 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
           );
         }
         if (g.plan.input.kind === "tokens") {
-          const token = program.fetch({ of: "data" }, "0", "t * z_LANES + b");
-          return `vec4 token = ${token};\n${products(rows, deltas, texel, (k) => `vec4(equal(token, vec4(float(k + ${k}))))`)}`;
+          const token = program.fetch({ of: "data" }, "0", "data");
+          return `vec4 token = ${token};\n${products(rows, deltas, texel, (k) => `vec4(equal(token, vec4(symbol + ${k}.0)))`)}`;
         }
         return products(rows, deltas, texel, (k) =>
-          program.fetch({ of: "data" }, `min(k + ${k}, z_D - 1)`, "t * z_LANES + b"),
+          program.fetch({ of: "data" }, `min(k + ${k}, z_D - 1)`, "data"),
         );
       };
+      const below = s.scan.from === "x" ? undefined : belowOf(g, s);
+      const outer = () =>
+        below ? `int below = ((t + ${below.scan.cell.maxLag}) / ${below.scan.ring}) * z_LANES;` : "";
+      const first = below ? `from = m * z_BG + k / ${below.phase.perFragment};` : "float symbol = float(k);";
       branches.push(
-        `if (k0 < z_O${p}) { int k = k0 - z_I${p}; limit = z_D - k;\n${overSteps(ring, L, rows, texel, inner)} }`,
+        `if (k0 < z_O${p}) { int k = k0 - z_I${p}; limit = z_D - k; ${first}\n${overSteps(ring, L, rows, texel, inner, outer)} }`,
       );
     }
     // Bias, recurrent bias, weights a unit: rows of their own, whose source is 1.
@@ -188,7 +197,7 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
       return lines.join("\n");
     };
     branches.push(`{ limit = ${2 + perUnit.length};\n${overSteps(ring, L, rows, texel, ones)} }`);
-    return `${declare(rows, texel, "all")}\nint limit = 0;\n${branches.join("\nelse ")}
+    return `${declare(rows, texel, "all")}\nint limit = 0, from = 0, own = m * z_G${p} + g;\n${branches.join("\nelse ")}
 ${rows.map((i) => `out${i} = ${i} < limit ? ${sumOf(texel, i, "all")} : vec4(0.0);`).join("\n")}`;
   };
 
@@ -220,11 +229,11 @@ ${rows.map((i) => `out${i} = ${i} < limit ? ${sumOf(texel, i, "all")} : vec4(0.0
     const place = cell.keptAt(total.node) as { plane: number };
     const branch = (r: number) => {
       const scan = (body: string) =>
-        `for (int b = 0; b < z_LANES; b++) for (int i = 0; i < z_G${p}; i++) {
+        `for (int b = 0; b < z_LANES; b++) for (int i = 0, c = m * z_G${p}; i < z_G${p}; i++, c++) {
 ${units(phase)
   .map((j) => {
     const use = { of: "keptRing", phase: p, ring: r } as const;
-    const value = program.fetch(use, `m * z_G${p} + i`, `row + b`, place.plane * phase.perFragment + j);
+    const value = program.fetch(use, "c", "row + b", place.plane * phase.perFragment + j);
     return `{ vec4 v = ${value}; ${body} }`;
   })
   .join("\n")}

@@ -307,11 +307,7 @@ export const parameterTwin = (device: Device, g: Geometry): Twin => ({
 });
 
 /** Replays draws. tfjs sets all of its own state on its own draws; only the scissor test must be left as it was. */
-export function replay(
-  device: Device,
-  lists: readonly (readonly Pass[])[],
-  before?: (pass: Pass) => void,
-): void {
+export function replay(device: Device, lists: readonly (readonly Pass[])[]): void {
   const { gl } = device;
   gl.bindVertexArray(device.vertexArray);
   gl.disable(gl.SCISSOR_TEST);
@@ -343,7 +339,6 @@ export function replay(
       const { framebuffer } = pass;
       gl.bindFramebuffer(gl.FRAMEBUFFER, typeof framebuffer === "function" ? framebuffer() : framebuffer);
       gl.viewport(pass.x, pass.y, pass.width, pass.height);
-      before?.(pass);
       gl.drawArrays(gl.TRIANGLES, 3 * pass.step, 3);
     }
   gl.enable(gl.SCISSOR_TEST);

@@ -1,7 +1,7 @@
 /** The readout and the loss for all steps at once: logits, softmax statistics, their gradient, and what it sends back. */
 import { lossOf } from "../../model/plan.ts";
 import { type Geometry, type ScanGeometry, up } from "./geometry.ts";
-import { phaseAt } from "./scan-text.ts";
+import { overUnits, phaseAt } from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 const readScan = (g: Geometry): ScanGeometry =>
@@ -26,19 +26,6 @@ export function readoutSizes(g: Geometry, batch: number): ReadonlyMap<string, nu
 }
 const names = (g: Geometry) => [...readoutSizes(g, 4).keys()];
 
-/** The output state, unit 4i + j, at the ring's row of step t. */
-function outputUnit(program: ProgramBuilder, s: ScanGeometry, ring: number, i: string, j: number): string {
-  const from = phaseAt(s, s.output.phase);
-  const n = from.perFragment;
-  const x = `m * z_G + ${i} * ${4 / n} + ${Math.floor(j / n)}`;
-  return program.fetch(
-    { of: "savedRing", phase: s.output.phase, ring },
-    x,
-    "row",
-    s.output.plane * n + (j % n),
-  );
-}
-
 const placeInRing = (s: ScanGeometry): string =>
   `int t = y / z_LANES, b = y - t * z_LANES, s = t + ${s.cell.maxLag}, ring = s - (s / ${s.ring}) * ${s.ring}, row = (s / ${s.ring}) * z_LANES + b;`;
 
@@ -46,17 +33,19 @@ const placeInRing = (s: ScanGeometry): string =>
 export function logitsProgram(g: Geometry): ProgramText {
   const program = new ProgramBuilder();
   const s = readScan(g);
-  const weights = (row: string) => program.fetch({ of: "params" }, "m * z_W + v", row);
+  const weights = (row: string) => program.fetch({ of: "params" }, "wx", row);
+  const from = phaseAt(s, s.output.phase);
   const loops = indices(s.ring).map((ring) => {
-    const body = indices(4).map(
-      (j) => `{ vec4 h = ${outputUnit(program, s, ring, "i", j)}, w = ${weights(`z_K + i * 4 + ${j}`)};
-${indices(4)
-  .map((c) => `l${c} += h * w.${component(c)};`)
-  .join(" ")} }`,
-    );
-    return `if (ring == ${ring}) for (int i = 0; i < z_Q; i++) {\n${body.join("\n")}\n}`;
+    const loop = overUnits(from, "m * z_G", "z_Q", "z_K", (column, layer, row) => {
+      const use = { of: "savedRing", phase: s.output.phase, ring } as const;
+      const h = program.fetch(use, column, "row", s.output.plane * from.perFragment + layer);
+      const sums = indices(4).map((c) => `l${c} += h * w.${component(c)};`);
+      return `{ vec4 h = ${h}, w = ${weights(row)}; ${sums.join(" ")} }`;
+    });
+    return `if (ring == ${ring}) ${loop}`;
   });
   const body = `int m = x / z_VQ, v = x - m * z_VQ;
+int wx = m * z_W + v;
 ${placeInRing(s)}
 vec4 bias = ${weights("z_B")};
 vec4 ${indices(4)
@@ -121,14 +110,14 @@ export function logitsBackProgram(g: Geometry): ProgramText {
 vec4 ${indices(4)
     .map((i) => `s${i} = vec4(0.0)`)
     .join(", ")};
-for (int v = 0; v < z_VQ; v++) {
+for (int v = 0, c = m * z_VQ, w = m * z_W, r = z_K + k; v < z_VQ; v++, c++, w++) {
 ${indices(4)
-  .map((c) => `vec4 d${c} = ${program.fetch({ of: "logitGradients" }, "m * z_VQ + v", "y", c)};`)
+  .map((c) => `vec4 d${c} = ${program.fetch({ of: "logitGradients" }, "c", "y", c)};`)
   .join("\n")}
 ${indices(4)
   .map(
-    (i) => `{ vec4 w = ${program.fetch({ of: "params" }, "m * z_W + v", `z_K + k + ${i}`)};
-s${i} += d0 * w.x + d1 * w.y + d2 * w.z + d3 * w.w; }`,
+    (i) => `vec4 w${i} = ${program.fetch({ of: "params" }, "w", i === 0 ? "r" : `r + ${i}`)};
+s${i} += d0 * w${i}.x + d1 * w${i}.y + d2 * w${i}.z + d3 * w${i}.w;`,
   )
   .join("\n")}
 }
@@ -144,7 +133,7 @@ export function readoutGradientProgram(g: Geometry): ProgramText {
   const s = readScan(g);
   const n = phaseAt(s, s.output.phase).perFragment;
   const rows = indices(g.rowsPerFragment);
-  const delta = (c: number) => program.fetch({ of: "logitGradients" }, "wx + m * z_VQ", "t * z_LANES + b", c);
+  const delta = (c: number) => program.fetch({ of: "logitGradients" }, "own", "data", c);
   const deltas = indices(4)
     .map((c) => `vec4 d${c} = ${delta(c)};`)
     .join(" ");
@@ -154,7 +143,7 @@ export function readoutGradientProgram(g: Geometry): ProgramText {
     return `for (int s = ${start}; s < z_T + ${maxLag}; s += ${s.ring}) {
 vec4 ${rows.map((i) => `step${i} = vec4(0.0)`).join(", ")};
 int t = s - ${maxLag};
-for (int b = 0; b < z_LANES; b++) { int row = (s / ${s.ring}) * z_LANES + b; ${deltas} ${inner} }
+for (int b = 0, row = (s / ${s.ring}) * z_LANES, data = t * z_LANES; b < z_LANES; b++, row++, data++) { ${deltas} ${inner} }
 ${rows.map((i) => `all${i} += step${i};`).join(" ")}
 }`;
   };
@@ -170,7 +159,7 @@ ${rows.map((i) => `all${i} += step${i};`).join(" ")}
           const use = { of: "savedRing", phase: s.output.phase, ring } as const;
           const h = program.fetch(
             use,
-            `m * z_G + k / ${n} + ${Math.floor(i / n)}`,
+            i < n ? "from" : `from + ${Math.floor(i / n)}`,
             "row",
             s.output.plane * n + (i % n),
           );
@@ -182,8 +171,9 @@ ${rows.map((i) => `all${i} += step${i};`).join(" ")}
   const body = `${rows.map((i) => `out${i} = vec4(0.0);`).join(" ")}
 int m = x / z_W, wx = x - m * z_W, k0 = y * ${g.rowsPerFragment}, limit = 1;
 if (wx >= z_VQ) return;
+int own = wx + m * z_VQ;
 vec4 ${rows.map((i) => `all${i} = vec4(0.0)`).join(", ")};
-if (k0 < z_B) { int k = k0 - z_K; limit = z_H - k;
+if (k0 < z_B) { int k = k0 - z_K, from = m * z_G + k / ${n}; limit = z_H - k;
 ${indices(s.ring).map(kernel).join("\n")} }
 else {
 ${indices(s.ring).map(bias).join("\n")} }

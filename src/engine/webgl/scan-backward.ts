@@ -43,7 +43,7 @@ export function pulledText(
       const { texel, at } = weightPlace(from, c, j);
       const value = program.fetch(
         { of: "kept", phase: q, offset: lead },
-        `m * z_G${q} + i`,
+        "c",
         "row",
         place.plane * from.perFragment + j,
       );
@@ -55,13 +55,14 @@ export function pulledText(
   for (const k of indices(phase.perFragment)) {
     for (const texel of texels)
       parts.push(
-        `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, `m * z_W + i * ${from.texels} + ${texel}`, `z_S${q}_${sourceIndex} + g * ${phase.perFragment} + ${k}`)};`,
+        `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, texel === 0 ? "w" : `w + ${texel}`, k === 0 ? "r" : `r + ${k}`)};`,
       );
     parts.push(
       `${into(k)} += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
     );
   }
-  return `{ int row = ${rowAt(s, lead)};\nfor (int i = 0; i < z_G${q}; i++) {\n${parts.join("\n")}\n} }`;
+  return `{ int row = ${rowAt(s, lead)}, r = z_S${q}_${sourceIndex} + g * ${phase.perFragment};
+for (int i = 0, c = m * z_G${q}, w = m * z_W; i < z_G${q}; i++, c++, w += ${from.texels}) {\n${parts.join("\n")}\n} }`;
 }
 
 /** @param draw indices of `kept` that this draw writes */
@@ -208,7 +209,7 @@ export function downProgram(g: Geometry, s: ScanGeometry): ProgramText {
           const place = s.cell.keptAt((lowered.columns[c] as { adjoint: NodeId }).adjoint);
           const plane = (place?.plane ?? 0) * phase.perFragment + j;
           const use = { of: "keptRing", phase: lowered.phase, ring } as const;
-          parts.push(`vec4 d${c}_${j} = ${program.fetch(use, `m * z_G${lowered.phase} + i`, "row", plane)};`);
+          parts.push(`vec4 d${c}_${j} = ${program.fetch(use, "c", "row", plane)};`);
           const { texel, at } = weightPlace(phase, c, j);
           return { name: `d${c}_${j}`, texel, at: component(at) };
         }),
@@ -216,14 +217,14 @@ export function downProgram(g: Geometry, s: ScanGeometry): ProgramText {
       for (const k of indices(4)) {
         for (const texel of new Set(deltas.map((delta) => delta.texel)))
           parts.push(
-            `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, `m * z_W + i * ${phase.texels} + ${texel}`, `z_I${lowered.phase} + k + ${k}`)};`,
+            `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, texel === 0 ? "w" : `w + ${texel}`, k === 0 ? "r" : `r + ${k}`)};`,
           );
         parts.push(
           `out${k}_ += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
         );
       }
       lines.push(
-        `if (ring == ${ring}) for (int i = 0; i < z_G${lowered.phase}; i++) {\n${parts.join("\n")}\n}`,
+        `if (ring == ${ring}) for (int i = 0, c = m * z_G${lowered.phase}, w = m * z_W, r = z_I${lowered.phase} + k; i < z_G${lowered.phase}; i++, c++, w += ${phase.texels}) {\n${parts.join("\n")}\n}`,
       );
     }
   }

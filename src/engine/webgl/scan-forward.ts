@@ -9,8 +9,8 @@ import {
   accumulator,
   belowOf,
   isRead,
+  overUnits,
   phaseAt,
-  quadPlace,
   readText,
   rowAt,
   scanSizes,
@@ -117,20 +117,16 @@ export function forwardProgram(
       const below = belowOf(g, s);
       const { phase: from, scan } = below;
       const plane = scan.output.plane * from.perFragment;
-      const body = indices(4)
-        .map((j) => {
-          const n = from.perFragment;
-          const x = `m * z_BG + i * ${4 / n} + ${Math.floor(j / n)}`;
-          const source = program.fetch(
-            { of: "below", phase: scan.output.phase, offset: 0 },
-            x,
-            `((step + ${scan.cell.maxLag}) / ${scan.ring}) * z_LANES + b`,
-            plane + (j % n),
-          );
-          return `{ vec4 v = ${source}; ${weightTexels(program, inputTexels, `${row} + i * 4 + ${j}`)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
-        })
-        .join("\n");
-      lines.push(`for (int i = 0; i < z_BQ; i++) {\n${body}\n}`);
+      const loop = overUnits(from, "m * z_BG", "z_BQ", row, (x, layer, weights) => {
+        const source = program.fetch(
+          { of: "below", phase: scan.output.phase, offset: 0 },
+          x,
+          "row",
+          plane + layer,
+        );
+        return `{ vec4 v = ${source}; ${weightTexels(program, inputTexels, weights)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
+      });
+      lines.push(`{ int row = ((step + ${scan.cell.maxLag}) / ${scan.ring}) * z_LANES + b;\n${loop} }`);
     } else if (g.plan.input.kind === "tokens") {
       const tokens = program.fetch({ of: "data" }, "0", "step * z_LANES + b");
       const lanes = indices(4).map((lane) =>
@@ -144,9 +140,9 @@ export function forwardProgram(
         `{ vec4 v = ${tokens};\n${lanes.join("\n")}\n${accumulate(phase, lowered.inputGates, wanted, product)} }`,
       );
     } else {
-      const value = program.fetch({ of: "data" }, "d", "step * z_LANES + b");
+      const value = program.fetch({ of: "data" }, "d", "row");
       lines.push(
-        `for (int d = 0; d < z_D; d++) { vec4 v = ${value}; ${weightTexels(program, inputTexels, `${row} + d`)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`,
+        `for (int d = 0, r = ${row}, row = step * z_LANES + b; d < z_D; d++, r++) { vec4 v = ${value}; ${weightTexels(program, inputTexels, "r")} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`,
       );
     }
   }
@@ -157,19 +153,18 @@ export function forwardProgram(
     if (texels.length === 0) return;
     const place = cell.savedByName(source);
     const from = phaseAt(s, place.phase);
-    const body = indices(4)
-      .map((j) => {
-        const { x, layer } = quadPlace(from, "i", j);
-        const value = program.fetch(
-          { of: "saved", phase: place.phase, offset: -lag },
-          x,
-          "row",
-          place.plane * from.perFragment + layer,
-        );
-        return `{ vec4 v = ${value}; ${weightTexels(program, texels, `z_S${lowered.phase}_${i} + i * 4 + ${j}`)} ${accumulate(phase, gates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
-      })
-      .join("\n");
-    lines.push(`{ int row = ${rowAt(s, -lag)};\nfor (int i = 0; i < z_Q; i++) {\n${body}\n} }`);
+    const loop = overUnits(
+      from,
+      `m * z_G${place.phase}`,
+      "z_Q",
+      `z_S${lowered.phase}_${i}`,
+      (x, layer, weights) => {
+        const use = { of: "saved", phase: place.phase, offset: -lag } as const;
+        const value = program.fetch(use, x, "row", place.plane * from.perFragment + layer);
+        return `{ vec4 v = ${value}; ${weightTexels(program, texels, weights)} ${accumulate(phase, gates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
+      },
+    );
+    lines.push(`{ int row = ${rowAt(s, -lag)};\n${loop} }`);
   });
 
   // The equations.

@@ -67,12 +67,24 @@ export function unitPlace(from: PhaseGeometry, to: PhaseGeometry, j: number): { 
   };
 }
 
-/** `unit` 4i + j of a signal in the texture of a phase, for loops over i that go four units at a time. */
-export function quadPlace(phase: PhaseGeometry, i: string, j: number): { x: string; layer: number } {
+/**
+ * A loop over all units of a signal, four at a time. Software GL moves nothing out of a loop, so columns and parameter rows are
+ * counters: `body` gets the column and layer of unit j, and the row of its weights.
+ * @param quads how many turns
+ * @param row first parameter row
+ */
+export function overUnits(
+  phase: { readonly perFragment: number },
+  columns: string,
+  quads: string,
+  row: string,
+  body: (column: string, layer: number, row: string) => string,
+): string {
   const n = phase.perFragment;
-  const whole = 4 / n;
-  const x = `m * z_G${phase.lowered.phase} + ${whole === 1 ? i : `${i} * ${whole}`}${j >= n ? ` + ${Math.floor(j / n)}` : ""}`;
-  return { x, layer: j % n };
+  const turns = indices(4).map((j) =>
+    body(j >= n ? `c + ${Math.floor(j / n)}` : "c", j % n, j === 0 ? "r" : `r + ${j}`),
+  );
+  return `for (int i = 0, c = ${columns}, r = ${row}; i < ${quads}; i++, c += ${4 / n}, r += 4) {\n${turns.join("\n")}\n}`;
 }
 
 /** Row of step `step + offset` of the ring, for fragment row `b` of the batch. */
