@@ -31,7 +31,7 @@ export function createProductBench({ kernels: k, heap }: WasmEngine): ProductBen
   return {
     gmacPerSecond() {
       const rates = sets.map(({ run, macs }) => {
-        const times = Math.ceil(5e7 / macs);
+        const times = Math.ceil(2e8 / macs);
         const began = performance.now();
         for (let i = 0; i < times; i++) run();
         return (macs * times) / (performance.now() - began) / 1e6;

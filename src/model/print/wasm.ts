@@ -2,7 +2,7 @@
  * Prints AssemblyScript: the pointwise parts of a cell's step, forward and backward, from its lowered equations.
  *
  * A kernel takes one pointer, to a block of numbers: rows, bytes of a row, bytes from row to row of wide arrays, whether
- * totals are wanted, then one address for each operand in the kernel's order. Rows are padded to whole vectors; nothing
+ * totals are wanted, then one address for each operand in the kernel's order. Rows are padded to whole panels of 8; nothing
  * here knows how many units are real.
  */
 import type { ActName } from "../../lib/expr.ts";
@@ -74,7 +74,10 @@ const placeOf: { readonly [K in Operand["kind"]]: "wide" | "plane" | "unit" } = 
   unitGradient: "unit",
 };
 
-/** One function: statements over single vectors, operands collected as they are used. */
+/**
+ * One function: statements over vectors, operands collected as they are used. Each statement is printed twice, for two
+ * vectors side by side, since one alone waits for itself: `$3` is local 3 of either, `@` the second one's offset.
+ */
 class Body {
   readonly operands: Operand[] = [];
   readonly lines: string[] = [];
@@ -90,22 +93,22 @@ class Body {
   }
   /** A local that holds the expression. */
   let(expression: string): string {
-    const name = `v${this.locals++}`;
+    const name = `$${this.locals++}`;
     this.lines.push(`const ${name} = ${expression};`);
     return name;
   }
   /** No kernel reads what it has written, so each operand is loaded once. */
   load(operand: Operand): string {
     const key = JSON.stringify(operand);
-    const loaded = this.loaded.get(key) ?? this.let(`v128.load(${this.address(operand)})`);
+    const loaded = this.loaded.get(key) ?? this.let(`v128.load(${this.address(operand)}@)`);
     this.loaded.set(key, loaded);
     return loaded;
   }
   store(operand: Operand, value: string, onlyIf = ""): void {
-    this.lines.push(`${onlyIf}v128.store(${this.address(operand)}, ${value});`);
+    this.lines.push(`${onlyIf}v128.store(${this.address(operand)}, ${value}@);`);
   }
   add(operand: Operand, value: string): void {
-    this.store(operand, `f32x4.add(v128.load(${this.address(operand)}), ${value})`);
+    this.store(operand, `f32x4.add(v128.load(${this.address(operand)}@), ${value})`);
   }
 
   print(name: string): string {
@@ -120,10 +123,13 @@ class Body {
       "  let i: usize = 0;",
       "  for (let b: u32 = 0; b < rows; b++) {",
       "    let j: usize = <usize>b * wide;",
-      "    for (let u: usize = 0; u < width; u += 16) {",
-      ...this.lines.map((line) => `      ${line}`),
-      "      i += 16;",
-      "      j += 16;",
+      "    for (let u: usize = 0; u < width; u += 32) {",
+      ...this.lines.flatMap((line) => [
+        `      ${line.replaceAll("$", "v").replaceAll("@", "")}`,
+        `      ${line.replaceAll("$", "w").replaceAll("@", ", 16")}`,
+      ]),
+      "      i += 32;",
+      "      j += 32;",
       "    }",
       "  }",
       "}",

@@ -6,24 +6,58 @@
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+// Constants come from memory: V8 makes a vector constant anew at every use, by four or five instructions, and a load is one.
+const NUMBERS = memory.data<f32>([
+  // exp: bounds, log₂e, 1.5·2²³, coefficients; 1.
+  88.0, // 0
+  -87.0, // 1
+  1.44269504, // 2
+  12582912.0, // 3
+  1.535336188319500e-4, // 4
+  1.339887440266574e-3, // 5
+  9.618437357674640e-3, // 6
+  5.550332471162809e-2, // 7
+  2.402264791363012e-1, // 8
+  6.931472028550421e-1, // 9
+  1.0, // 10
+  // tanh: bound, numerator, denominator.
+  7.90531110763549805, // 11
+  -2.76076847742355e-16, // 12
+  2.00018790482477e-13, // 13
+  -8.60467152213735e-11, // 14
+  5.12229709037114e-08, // 15
+  1.48572235717979e-05, // 16
+  6.37261928875436e-04, // 17
+  4.89352455891786e-03, // 18
+  1.19825839466702e-06, // 19
+  1.18534705686654e-04, // 20
+  2.26843463243900e-03, // 21
+  4.89352518554385e-03, // 22
+], 16);
+
+// @ts-ignore
+@inline function number(index: usize): v128 {
+  return v128.load32_splat(NUMBERS + index * 4);
+}
+
 // e^x as 2^(x·log₂e). Range reduction by adding 1.5·2²³, which rounds to the nearest integer and leaves it in the low bits; then
 // a polynomial of degree 6 on [−½, ½] (Cephes' exp2f), and the exponent put in place. Within two units in the last place near 0;
 // the product's rounding is a relative error of 6e-8·|x| where it is not fused. Below −87 the result stays at e^−87, above 88 at
 // e^88. NaN stays NaN: pmin(x, most) is most < x ? most : x.
 // @ts-ignore
 @inline function exp(v: v128): v128 {
-  const x = f32x4.pmax(f32x4.pmin(v, f32x4.splat(88.0)), f32x4.splat(-87.0));
-  const base = f32x4.splat(1.44269504);
-  const magic = f32x4.splat(12582912.0);
+  const x = f32x4.pmax(f32x4.pmin(v, number(0)), number(1));
+  const base = number(2);
+  const magic = number(3);
   const shifted = madd(x, base, magic);
   const r = madd(x, base, f32x4.sub(magic, shifted));
-  let p = f32x4.splat(1.535336188319500e-4);
-  p = madd(p, r, f32x4.splat(1.339887440266574e-3));
-  p = madd(p, r, f32x4.splat(9.618437357674640e-3));
-  p = madd(p, r, f32x4.splat(5.550332471162809e-2));
-  p = madd(p, r, f32x4.splat(2.402264791363012e-1));
-  p = madd(p, r, f32x4.splat(6.931472028550421e-1));
-  p = madd(p, r, f32x4.splat(1.0));
+  let p = number(4);
+  p = madd(p, r, number(5));
+  p = madd(p, r, number(6));
+  p = madd(p, r, number(7));
+  p = madd(p, r, number(8));
+  p = madd(p, r, number(9));
+  p = madd(p, r, number(10));
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
@@ -31,7 +65,7 @@
 // gradient shows.
 // @ts-ignore
 @inline function sigmoid(x: v128): v128 {
-  const one = f32x4.splat(1.0);
+  const one = number(10);
   return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
 }
 
@@ -39,20 +73,20 @@
 // has nothing but ±1 (Eigen's coefficients). Faster than by exp, and as exact near 0 as elsewhere. NaN stays NaN.
 // @ts-ignore
 @inline function tanh(v: v128): v128 {
-  const bound = f32x4.splat(7.90531110763549805);
+  const bound = number(11);
   const x = f32x4.pmax(f32x4.pmin(v, bound), f32x4.neg(bound));
   const z = f32x4.mul(x, x);
-  let p = f32x4.splat(-2.76076847742355e-16);
-  p = madd(p, z, f32x4.splat(2.00018790482477e-13));
-  p = madd(p, z, f32x4.splat(-8.60467152213735e-11));
-  p = madd(p, z, f32x4.splat(5.12229709037114e-08));
-  p = madd(p, z, f32x4.splat(1.48572235717979e-05));
-  p = madd(p, z, f32x4.splat(6.37261928875436e-04));
-  p = madd(p, z, f32x4.splat(4.89352455891786e-03));
-  let q = f32x4.splat(1.19825839466702e-06);
-  q = madd(q, z, f32x4.splat(1.18534705686654e-04));
-  q = madd(q, z, f32x4.splat(2.26843463243900e-03));
-  q = madd(q, z, f32x4.splat(4.89352518554385e-03));
+  let p = number(12);
+  p = madd(p, z, number(13));
+  p = madd(p, z, number(14));
+  p = madd(p, z, number(15));
+  p = madd(p, z, number(16));
+  p = madd(p, z, number(17));
+  p = madd(p, z, number(18));
+  let q = number(19);
+  q = madd(q, z, number(20));
+  q = madd(q, z, number(21));
+  q = madd(q, z, number(22));
   return f32x4.div(f32x4.mul(x, p), q);
 }
 
@@ -64,17 +98,17 @@
 
 // @ts-ignore
 @inline function sigmoidSlope(y: v128): v128 {
-  return f32x4.mul(y, f32x4.sub(f32x4.splat(1.0), y));
+  return f32x4.mul(y, f32x4.sub(number(10), y));
 }
 
 // @ts-ignore
 @inline function tanhSlope(y: v128): v128 {
-  return f32x4.sub(f32x4.splat(1.0), f32x4.mul(y, y));
+  return f32x4.sub(number(10), f32x4.mul(y, y));
 }
 
 // @ts-ignore
 @inline function reluSlope(y: v128): v128 {
-  return v128.and(f32x4.gt(y, f32x4.splat(0.0)), f32x4.splat(1.0));
+  return v128.and(f32x4.gt(y, f32x4.splat(0.0)), number(10));
 }
 
 // ln x of a positive, normal x, in float64 to 1e-13: exponent apart, then 2·artanh((m − 1)/(m + 1)).
