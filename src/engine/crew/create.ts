@@ -1,0 +1,34 @@
+import type { Engine } from "../engine.ts";
+import { createWasmEngine } from "../wasm/create.ts";
+import type { WasmOptions } from "../wasm/engine.ts";
+import { createCrew } from "./crew.ts";
+import type { Spawn } from "./link.ts";
+
+const spawnWorker: Spawn = ({ onAnswer, onDeath }) => {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "crew" });
+  worker.onmessage = ({ data }) => onAnswer(data);
+  worker.onerror = (event) => {
+    // It is dealt with here: the page's own handler of errors must not hear it too.
+    event.preventDefault();
+    onDeath(event.message || "its script could not be loaded");
+  };
+  worker.onmessageerror = () => onDeath("a message could not be read");
+  return { post: (command) => worker.postMessage(command), terminate: () => worker.terminate() };
+};
+
+/** Cores beside the one that this thread takes; 0 where a worker may have no workers of its own. */
+const spareCores = (): number =>
+  typeof Worker === "undefined" ? 0 : Math.max(0, (navigator.hardwareConcurrency || 1) - 1);
+
+/**
+ * The SIMD engine, whose races of several models spread over workers where there are cores for them.
+ * @throws Error where WebAssembly has no SIMD.
+ */
+export async function createWasmCrew(options: WasmOptions = {}): Promise<Engine> {
+  const { relaxed, bytes } = options;
+  return createCrew(await createWasmEngine(options), {
+    workers: spareCores(),
+    spawn: spawnWorker,
+    options: { ...(relaxed !== undefined && { relaxed }), ...(bytes !== undefined && { bytes }) },
+  });
+}

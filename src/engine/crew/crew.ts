@@ -1,0 +1,126 @@
+import type { Engine, Member, Race, UpdateTelemetry } from "../engine.ts";
+import { ContextLost } from "../engine.ts";
+import type { Spawn } from "./link.ts";
+import { createPool } from "./pool.ts";
+import type { EngineOptions, ModelStart } from "./protocol.ts";
+import { type Seat, seatHere, seatInWorker } from "./seat.ts";
+import { shares } from "./shares.ts";
+
+/** Updates that may be under way: while one is computed the next is there, so that no worker waits for the lead. */
+const DEPTH = 3;
+
+export interface CrewOptions {
+  /** The most workers beside the lead's own thread; with none the crew is the lead itself. */
+  readonly workers: number;
+  readonly spawn: Spawn;
+  /** How the workers' engines are opened: as the lead was. */
+  readonly options?: EngineOptions;
+  /** Told when models could not train in workers and do in the lead's thread. */
+  readonly onRefused?: (error: unknown) => void;
+}
+
+/**
+ * An engine whose races spread over this thread and workers, each with an engine like the lead. Every model is computed
+ * whole in one place by the same kernels, so that it comes out bit for bit as on the lead alone; the results of an
+ * update come together, in the models' order.
+ * @param lead whose updates are done when their calls return.
+ */
+export function createCrew(
+  lead: Engine,
+  { workers: most, spawn, options = {}, onRefused }: CrewOptions,
+): Engine {
+  if (most < 1) return lead;
+  const pool = createPool(spawn, most);
+  /** A worker that did not start will not start the next time. */
+  let canStart = true;
+
+  function createRace(models: readonly ModelStart[]): Race {
+    const workers = canStart ? Math.min(models.length - 1, most) : 0;
+    if (workers < 1) return lead.createRace(models);
+    for (const { plan } of models) {
+      const support = lead.supports(plan);
+      if (!support.ok) throw new RangeError(support.reason);
+    }
+    const seatOf = shares(
+      models.map(({ plan }) => plan.multiplyAdds),
+      workers + 1,
+    );
+    const modelsAt = (seat: number) => models.filter((_, m) => seatOf[m] === seat);
+    // First, since it may throw.
+    const own = seatHere(lead.createRace(modelsAt(0)));
+    const refused = (error: unknown) => {
+      // What does not fit a worker's memory says nothing about the next race.
+      if (!(error instanceof RangeError)) canStart = false;
+      onRefused?.(error);
+    };
+    const inWorkers = Array.from({ length: workers }, (_, w) =>
+      seatInWorker({ pool, lead, models: modelsAt(w + 1), options, onRefused: refused }),
+    );
+    return raceOver(models, [own, ...inWorkers], seatOf);
+  }
+
+  return {
+    ...lead,
+    depth: DEPTH,
+    createRace,
+    tensorCount: () => lead.tensorCount() + pool.tensors(),
+    dispose() {
+      pool.end();
+      lead.dispose();
+    },
+  };
+}
+
+/** One race of models that live in several places. */
+function raceOver(models: readonly ModelStart[], seats: readonly Seat[], seatOf: readonly number[]): Race {
+  /** A place is gone, or a model could not be restored: then the models no longer stand together. */
+  let broken: { readonly error: unknown } | null = null;
+  let disposed = false;
+  const guarded = async <T>(ask: () => Promise<T>): Promise<T> => {
+    if (broken) throw broken.error;
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof ContextLost) broken ??= { error };
+      throw error;
+    }
+  };
+  /** Its place among the models of its seat. */
+  const places = seatOf.map((seat, m) => seatOf.slice(0, m).filter((other) => other === seat).length);
+  const members = models.map(({ plan }, m): Member => {
+    const seat = seats[seatOf[m] as number] as Seat;
+    const member = places[m] as number;
+    return {
+      plan,
+      evaluate: (batch) => guarded(() => seat("evaluate", { member, batch })),
+      trace: (batch, initial) => guarded(() => seat("trace", { member, batch, initial })),
+      read: () => guarded(() => seat("read", { member })),
+      restore: (state) => {
+        if (broken) return;
+        seat("restore", { member, state }).catch((error: unknown) => {
+          broken ??= { error };
+        });
+      },
+    };
+  });
+  // The lead's thread last: it computes in the very turn of the call, when the workers have theirs already.
+  const told = [...seats].reverse();
+  return {
+    members,
+    update: (batch, settings, want) =>
+      guarded(async () => {
+        const all = await Promise.all(told.map((seat) => seat("update", { batch, settings, want })));
+        return seatOf.map(
+          (seat, m) => all[seats.length - 1 - seat]?.[places[m] as number] as UpdateTelemetry,
+        );
+      }),
+    dispose: () => {
+      if (disposed) return;
+      disposed = true;
+      // Its workers belong to the next race from now on.
+      broken ??= { error: new Error("this race was disposed") };
+      // Of a place that is gone nothing is left to be freed.
+      for (const seat of told) seat("leave", {}).catch(() => undefined);
+    },
+  };
+}
