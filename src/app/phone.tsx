@@ -8,10 +8,11 @@ import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { LaneMark } from "../ui/lane-mark.tsx";
 import { StepButtons, TrainButton } from "./controls.tsx";
+import { EngineStatus } from "./engine-status.tsx";
 import { RailModels } from "./rail-models.tsx";
 import { RailTask } from "./rail-task.tsx";
 import { RailTraining } from "./rail-training.tsx";
-import { EngineNote, EngineStatus, LossStatus, Milestone, RunStatus } from "./run-status.tsx";
+import { EngineNote, LossStatus, Milestone, RunStatus } from "./run-status.tsx";
 
 const words = en.app;
 

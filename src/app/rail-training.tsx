@@ -1,7 +1,7 @@
 import { memo, useCallback } from "react";
 import { choice, type FieldValue } from "../lib/fields.ts";
 import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
-import { trainingFields } from "../spec/training-fields.ts";
+import { listedTrainingFields } from "../spec/training-fields.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { FieldControl } from "../ui/field-control.tsx";
@@ -32,7 +32,7 @@ export const RailTraining = memo(function RailTraining() {
       </div>
       <FieldControl name="kind" field={optimizerField} value={kind} onCommit={choose} />
       <FieldList fields={optimizers[kind].fields} values={values} path="optimizer." onCommit={set} />
-      <FieldList fields={trainingFields} values={training} path="training." onCommit={set} />
+      <FieldList fields={listedTrainingFields} values={training} path="training." onCommit={set} />
     </section>
   );
 });

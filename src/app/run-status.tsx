@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { formatCount, formatNumber, formatSeconds } from "../lib/format.ts";
 import { useApp } from "../store/hooks.ts";
+import type { Device } from "../store/state.ts";
 import { en } from "../text/en.ts";
 
 const words = en.app.status;
@@ -50,22 +51,21 @@ export function shortRenderer(renderer: string): string {
     .trim();
 }
 
-export const EngineStatus = memo(function EngineStatus() {
-  const device = useApp((app) => app.device);
-  const backend = device ? (words.backends[device.backend] ?? device.backend) : "";
-  const renderer = device?.renderer ?? "";
-  const short = shortRenderer(renderer);
-  return (
-    <span
-      role="status"
-      aria-label={words.engine}
-      className="run-engine"
-      title={device ? words.engineTitle(device.engine, backend, renderer) : undefined}
-    >
-      {device ? words.engineOf(backend, short === backend ? "" : short) : words.noEngine}
-    </span>
-  );
-});
+/** "WebGL2, Intel Iris Xe Graphics", "WASM SIMD", "Reference, WebGL2, SwiftShader (software)". */
+export function engineName({
+  engine,
+  backend,
+  renderer,
+}: Pick<Device, "engine" | "backend" | "renderer">): string {
+  const place = words.backends[backend] ?? backend;
+  const parts = [
+    ...(engine === "reference" ? [words.reference] : []),
+    place,
+    // WebAssembly and the processor have no name beside that.
+    ...(backend === "webgl" ? [shortRenderer(renderer)] : []),
+  ];
+  return parts.join(", ");
+}
 
 /** Solved, stuck, finished: spoken politely, and written where the count stands. */
 export const Milestone = memo(function Milestone() {
@@ -77,7 +77,7 @@ export const Milestone = memo(function Milestone() {
   );
 });
 
-/** Why the processor trains, where it does. */
+/** Why another engine trains than was asked for or could be hoped for. */
 export const EngineNote = memo(function EngineNote() {
   const note = useApp((app) => app.device?.note ?? null);
   return note ? <p className="engine-note">{note}</p> : null;

@@ -5,9 +5,10 @@ import { tasks } from "../tasks/index.ts";
 import { device } from "../text/en/device.ts";
 import { en } from "../text/en.ts";
 import { StepButtons, TrainButton } from "./controls.tsx";
+import { EngineStatus } from "./engine-status.tsx";
 import { Mark } from "./mark.tsx";
 import { addressOf } from "./pages.ts";
-import { EngineStatus, Milestone, RunStatus } from "./run-status.tsx";
+import { Milestone, RunStatus } from "./run-status.tsx";
 import { ShareButton } from "./share-button.tsx";
 
 const words = en.app;

@@ -87,8 +87,15 @@ export interface Events {
     /** Most that an array may be off in a self-check. */
     readonly bound: number;
   };
-  /** The engine that experiments train on here, first self-check done. */
-  chosen: { readonly kind: EngineKind; readonly backend: string; readonly note: string | null };
+  /** First self-checks are done: of `trains` experiments take the fastest; `missing` did not start, or failed. */
+  opened: {
+    readonly trains: readonly { readonly kind: EngineKind; readonly backend: string }[];
+    readonly missing: readonly {
+      readonly kind: EngineKind;
+      readonly backend: string;
+      readonly reason: string;
+    }[];
+  };
   /** `done` of `of` cases or timings of this command; `engine` (and size `what`) is at hand. */
   progress: {
     readonly task: "check" | "time";

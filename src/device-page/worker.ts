@@ -38,14 +38,19 @@ async function open(backend: "auto" | "cpu"): Promise<void> {
     sizes: timingSizes,
     bound: selfCheckBound,
   });
-  const engines = await openEngines(options);
-  const [first] = engines;
-  if (first) emit("chosen", { kind: first.kind, backend: first.backend, note: notesOf(engines) });
+  const { engines, missing, asked } = await openEngines(options);
+  const fused = engines.filter(({ kind }) => kind !== "reference");
+  const trains = asked
+    ? engines.filter(({ kind }) => kind === asked.kind)
+    : fused.length > 0
+      ? fused
+      : engines;
+  emit("opened", {
+    trains: trains.map(({ kind, backend }) => ({ kind, backend })),
+    missing: missing.map(({ kind, backend, reason }) => ({ kind, backend, reason })),
+  });
   for (const engine of engines) engine.dispose();
 }
-
-const notesOf = (engines: readonly Engine[]): string | null =>
-  engines.flatMap(({ note }) => note ?? []).join(" ") || null;
 
 const usable = () => offers.filter(({ obstacle }) => obstacle === null);
 

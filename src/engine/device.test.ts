@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Factories, listEngines, openEngines } from "./device.ts";
+import { type Factories, listEngines, type Opened, openEngines } from "./device.ts";
 import type { Engine } from "./engine.ts";
 import { createReferenceEngine, type ReferenceOptions } from "./reference/engine.ts";
 
@@ -22,13 +22,21 @@ const fused = async (): Promise<Engine> => ({
   backend: "webgl",
   renderer: "ANGLE (Test)",
 });
+const simd = async (): Promise<Engine> => ({
+  ...cpu,
+  kind: "wasm",
+  backend: "wasm",
+  renderer: "WASM (Test)",
+});
 const factories = (changes: Partial<Factories> = {}): Factories => ({
   obstacle: () => undefined,
   reference,
   webgl: { kind: "webgl", version: "7", open: fused },
+  wasm: null,
   ...changes,
 });
-const kinds = (engines: readonly Engine[]) => engines.map(({ kind, backend }) => `${kind} ${backend}`);
+const wasm: Factories["wasm"] = { kind: "wasm", version: "3", open: simd };
+const kinds = ({ engines }: Opened) => engines.map(({ kind, backend }) => `${kind} ${backend}`);
 
 /** A fused engine whose gradients are a hundredth too large. */
 const wrong: Factories["webgl"] = {
@@ -57,10 +65,20 @@ const wrong: Factories["webgl"] = {
 
 test("the fused engine comes first, the reference behind it, once it has proven itself", async () => {
   const onProven = vi.fn();
-  const engines = await openEngines({ onProven }, factories());
-  expect(kinds(engines)).toEqual(["webgl webgl", "reference webgl"]);
-  expect(engines.map(({ note }) => note)).toEqual([undefined, undefined]);
+  const opened = await openEngines({ onProven }, factories());
+  expect(kinds(opened)).toEqual(["webgl webgl", "reference webgl"]);
+  expect(opened).toMatchObject({ missing: [], asked: null });
   expect(onProven.mock.calls).toEqual([["ANGLE (Test) · webgl · 7 · all"]]);
+});
+
+test("SIMD proves itself too, and is the likeliest where WebGL is drawn by the processor", async () => {
+  const onProven = vi.fn();
+  const opened = await openEngines({ onProven }, factories({ wasm }));
+  expect(kinds(opened)).toEqual(["webgl webgl", "wasm wasm", "reference webgl"]);
+  expect(onProven.mock.calls.flat()).toContain("WASM (Test) · wasm · 3 · all");
+  const open = async () => ({ ...(await fused()), renderer: "ANGLE (Google, SwiftShader driver)" });
+  const software = factories({ wasm, webgl: { kind: "webgl", version: "7", open } });
+  expect(kinds(await openEngines({}, software))).toEqual(["wasm wasm", "webgl webgl", "reference webgl"]);
 });
 
 test("an engine that is known to be right is not checked again; another version is", async () => {
@@ -78,51 +96,61 @@ test("an engine that is known to be right is not checked again; another version 
   ]);
 });
 
-test("a fused engine that differs is left out, and the note says what was wrong", async () => {
+test("a fused engine that differs is left out, and what was wrong is told", async () => {
   const onProven = vi.fn();
-  const engines = await openEngines({ onProven }, factories({ webgl: wrong }));
-  expect(kinds(engines)).toEqual(["reference webgl"]);
-  expect(engines[0]?.note).toMatch(/^On this device the fast engine computes “gradient .*0\.01.* is allowed/);
+  const opened = await openEngines({ onProven }, factories({ webgl: wrong }));
+  expect(kinds(opened)).toEqual(["reference webgl"]);
+  expect(opened.missing).toEqual([
+    {
+      kind: "webgl",
+      backend: "webgl",
+      reason: expect.stringMatching(/^On this device it computes “gradient .*0\.01.* is allowed\)\.$/),
+    },
+  ]);
   expect(onProven).not.toHaveBeenCalled();
 });
 
 test("a fused engine that cannot be started is left out too", async () => {
   const open = () => Promise.reject(new Error("no EXT_color_buffer_float"));
-  const engines = await openEngines({}, factories({ webgl: { kind: "webgl", version: "7", open } }));
-  expect(kinds(engines)).toEqual(["reference webgl"]);
-  expect(engines[0]?.note).toContain("could not be started (no EXT_color_buffer_float)");
-});
-
-test("the reference alone where it is asked for, and where there is no fused engine", async () => {
-  expect(kinds(await openEngines({ engine: "reference" }, factories()))).toEqual(["reference webgl"]);
-  expect(kinds(await openEngines({}, factories({ webgl: null })))).toEqual(["reference webgl"]);
-  expect(kinds(await openEngines({ engine: "webgl" }, factories()))).toEqual([
-    "webgl webgl",
-    "reference webgl",
+  const opened = await openEngines(
+    {},
+    factories({ webgl: { kind: "webgl", version: "7", open }, wasm: { kind: "wasm", version: "3", open } }),
+  );
+  expect(kinds(opened)).toEqual(["reference webgl"]);
+  const reason = "It could not be started (no EXT_color_buffer_float).";
+  expect(opened.missing.map((one) => [one.kind, one.reason])).toEqual([
+    ["webgl", reason],
+    ["wasm", reason],
   ]);
 });
 
-test("without WebGL the CPU trains, and says why", async () => {
-  const none = factories({ obstacle: () => "No WebGL 2." });
-  const [asked] = await openEngines({ backend: "cpu" }, factories());
-  const [refused] = await openEngines({}, none);
-  const [broken] = await openEngines(
+test("without WebGL SIMD and the CPU are left, and what stands against WebGL is told", async () => {
+  const refused = await openEngines({}, factories({ obstacle: () => "No WebGL 2.", wasm }));
+  const broken = await openEngines(
     {},
     factories({
+      wasm,
       reference: (options) =>
         options.backend === "webgl" ? Promise.reject(new Error("no context")) : reference(options),
     }),
   );
-  expect([asked?.backend, refused?.backend, broken?.backend]).toEqual(["cpu", "cpu", "cpu"]);
-  expect(asked?.note).toMatch(/as was asked for/);
-  expect(refused?.note).toBe("No WebGL 2.");
-  expect(broken?.note).toMatch(/could not be started \(no context\)/);
+  for (const opened of [refused, broken]) expect(kinds(opened)).toEqual(["wasm wasm", "reference cpu"]);
+  expect(refused.missing[0]?.reason).toBe("No WebGL 2.");
+  expect(broken.missing[0]?.reason).toBe("WebGL could not be started (no context).");
+});
+
+test("where the CPU is asked for, it trains what asks for nothing else", async () => {
+  const opened = await openEngines({ backend: "cpu" }, factories({ wasm }));
+  expect(kinds(opened)).toEqual(["wasm wasm", "reference cpu"]);
+  expect(opened.asked).toEqual({ kind: "reference", note: expect.stringMatching(/as was asked for/) });
+  expect(kinds(await openEngines({ backend: "cpu" }, factories()))).toEqual(["reference cpu"]);
 });
 
 test("the list holds every engine, and what stands against it", async () => {
-  const offers = listEngines({}, factories({ obstacle: () => "No WebGL 2." }));
+  const offers = listEngines({}, factories({ obstacle: () => "No WebGL 2.", wasm }));
   expect(offers.map(({ id, obstacle }) => [id, obstacle])).toEqual([
     ["webgl webgl", "No WebGL 2."],
+    ["wasm wasm", null],
     ["reference webgl", "No WebGL 2."],
     ["reference cpu", null],
   ]);

@@ -6,10 +6,8 @@ import { setWebGLFlags } from "./tfjs.ts";
 import { createWebglEngine, kernelVersion } from "./webgl/engine.ts";
 
 export interface DeviceOptions {
-  /** "cpu" skips WebGL, for comparison and tests. */
+  /** "cpu" skips WebGL and trains on the reference, unless an experiment asks for SIMD: for comparison and tests. */
   readonly backend?: "cpu";
-  /** The engine to train with, where it runs; the others stay behind it for what it does not support. */
-  readonly engine?: EngineKind;
   /** Render targets of a pass, for tests: fewer than the device has. */
   readonly drawBuffers?: number;
   /** Keys of engines that have proven themselves on this device before. */
@@ -33,16 +31,33 @@ export interface Factories {
   readonly reference: (options: ReferenceOptions) => Promise<Engine>;
   /** Null: none is tried. */
   readonly webgl: FusedFactory | null;
+  readonly wasm: FusedFactory | null;
+}
+
+/** An engine that this page knows and that does not run here. */
+export interface Missing {
+  readonly kind: EngineKind;
+  readonly backend: string;
+  /** In one sentence. */
+  readonly reason: string;
+}
+
+/** What a worker or page can train with. */
+export interface Opened {
+  /** The likeliest to be the fastest first, the reference last. */
+  readonly engines: readonly Engine[];
+  readonly missing: readonly Missing[];
+  /** The engine that was asked for where an experiment asks for none, and why; null: the fastest. */
+  readonly asked: { readonly kind: EngineKind; readonly note: string } | null;
 }
 
 function obstacle(): string | undefined {
   if (typeof OffscreenCanvas === "undefined" && typeof document === "undefined")
-    return "This browser has no WebGL in workers, so training runs on the CPU.";
-  if (tf.env().getNumber("WEBGL_VERSION") < 2)
-    return "This browser or device offers no WebGL 2, so training runs on the CPU.";
+    return "This browser has no WebGL in workers.";
+  if (tf.env().getNumber("WEBGL_VERSION") < 2) return "This browser or device offers no WebGL 2.";
   // Half-float textures train to garbage: 1e-4² is 0 there, and 300² is infinite.
   if (!tf.env().getBool("WEBGL_RENDER_FLOAT32_CAPABLE"))
-    return "This device cannot draw to 32-bit float textures, so training runs on the CPU.";
+    return "This device cannot draw to 32-bit float textures.";
   return undefined;
 }
 
@@ -50,6 +65,12 @@ export const defaultFactories: Factories = {
   obstacle,
   reference: createReferenceEngine,
   webgl: { kind: "webgl", version: kernelVersion, open: createWebglEngine },
+  // Fetched when it is first wanted: a part of its own, and no part of what Node's tests of this file load.
+  wasm: {
+    kind: "wasm",
+    version: "1",
+    open: async () => (await import("./wasm/create.ts")).createWasmEngine(),
+  },
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -63,24 +84,38 @@ function obstacleTo(options: DeviceOptions, factories: Factories): string | unde
   return factories.obstacle();
 }
 
-/** Every engine that this worker or page can run, the fastest first: the first that supports an experiment trains it. */
+/** WebGL that the processor draws shares its cores with SIMD, and has more to do. */
+const drawsInSoftware = (renderer: string): boolean =>
+  /swiftshader|llvmpipe|software|basic render/i.test(renderer);
+
+/** Every engine that this worker or page can run, proven where it is not trusted; and those that it cannot. */
 export async function openEngines(
   options: DeviceOptions = {},
   factories: Factories = defaultFactories,
-): Promise<readonly Engine[]> {
-  const note = obstacleTo(options, factories);
-  if (note !== undefined) return [await factories.reference({ backend: "cpu", note })];
-  let reference: Engine;
-  try {
-    reference = await factories.reference({ backend: "webgl" });
-  } catch (error) {
-    const note = `WebGL could not be started (${messageOf(error)}), so training runs on the CPU.`;
-    return [await factories.reference({ backend: "cpu", note })];
-  }
-  if (options.engine === "reference" || !factories.webgl) return [reference];
-  const fused = await openProven(factories.webgl, options);
-  // Engines are plain records of functions: a copy with a note is the same engine.
-  return typeof fused === "string" ? [{ ...reference, note: fused }] : [fused, reference];
+): Promise<Opened> {
+  const missing: Missing[] = [];
+  let obstacle = obstacleTo(options, factories);
+  let reference: Engine | null = null;
+  if (obstacle === undefined)
+    try {
+      reference = await factories.reference({ backend: "webgl" });
+    } catch (error) {
+      obstacle = `WebGL could not be started (${messageOf(error)}).`;
+    }
+  const fused = async (factory: FusedFactory | null, backend: string, obstacle?: string) => {
+    const found = factory && (obstacle ?? (await openProven(factory, options)));
+    if (typeof found === "string" && factory) missing.push({ kind: factory.kind, backend, reason: found });
+    return typeof found === "string" ? null : found;
+  };
+  const webgl = await fused(factories.webgl, "webgl", obstacle);
+  const wasm = await fused(factories.wasm, "wasm");
+  reference ??= await factories.reference({ backend: "cpu" });
+  const order = webgl && drawsInSoftware(webgl.renderer) ? [wasm, webgl] : [webgl, wasm];
+  return {
+    engines: [...order, reference].filter((engine) => engine !== null),
+    missing,
+    asked: options.backend === "cpu" ? { kind: "reference", note: cpuAsked } : null,
+  };
 }
 
 /** The fused engine, or why it is left out. */
@@ -90,7 +125,7 @@ async function openProven(factory: FusedFactory, options: DeviceOptions): Promis
   try {
     engine = await factory.open(drawBuffers === undefined ? {} : { drawBuffers });
   } catch (error) {
-    return `The fast engine could not be started (${messageOf(error)}), so the slower reference engine trains.`;
+    return `It could not be started (${messageOf(error).replace(/\.$/, "")}).`;
   }
   // Fewer render targets are other programs.
   const key = [engine.renderer, factory.kind, factory.version, drawBuffers ?? "all"].join(" · ");
@@ -109,9 +144,9 @@ async function openProven(factory: FusedFactory, options: DeviceOptions): Promis
 
 const refusal = ({ cell, outcome, worstOf, worstError, reason }: SelfCheckResult): string =>
   outcome === "threw"
-    ? `The fast engine broke on a trial network (${reason}), so the slower reference engine trains.`
-    : `On this device the fast engine computes “${worstOf}” of a small ${cell} network wrong (off by ` +
-      `${worstError.toPrecision(2)} of its largest entry; ${selfCheckBound} is allowed), so the slower reference engine trains.`;
+    ? `It broke on a trial network (${reason}).`
+    : `On this device it computes “${worstOf}” of a small ${cell} network wrong (off by ` +
+      `${worstError.toPrecision(2)} of its largest entry; ${selfCheckBound} is allowed).`;
 
 /** An engine that this page knows, whether it runs here or not. */
 export interface EngineOffer {
@@ -124,33 +159,35 @@ export interface EngineOffer {
   readonly open: () => Promise<Engine>;
 }
 
-/** All engines there are, the fastest first, each to be opened, checked and timed by itself, unproven. */
+/** All engines there are, the fused ones first, each to be opened, checked and timed by itself, unproven. */
 export function listEngines(
   options: DeviceOptions = {},
   factories: Factories = defaultFactories,
 ): readonly EngineOffer[] {
   const obstacle = obstacleTo(options, factories) ?? null;
-  const { webgl, reference } = factories;
   const { drawBuffers } = options;
+  const fused = (factory: FusedFactory | null, backend: string, obstacle: string | null): EngineOffer[] =>
+    factory
+      ? [
+          {
+            id: `${factory.kind} ${backend}`,
+            kind: factory.kind,
+            backend,
+            obstacle,
+            open: () => factory.open(drawBuffers === undefined ? {} : { drawBuffers }),
+          },
+        ]
+      : [];
   const stock = (backend: ReferenceOptions["backend"]): EngineOffer => ({
     id: `reference ${backend}`,
     kind: "reference",
     backend,
     obstacle: backend === "webgl" ? obstacle : null,
-    open: () => reference({ backend }),
+    open: () => factories.reference({ backend }),
   });
   return [
-    ...(webgl
-      ? [
-          {
-            id: `${webgl.kind} webgl`,
-            kind: webgl.kind,
-            backend: "webgl",
-            obstacle,
-            open: () => webgl.open(drawBuffers === undefined ? {} : { drawBuffers }),
-          },
-        ]
-      : []),
+    ...fused(factories.webgl, "webgl", obstacle),
+    ...fused(factories.wasm, "wasm", null),
     stock("webgl"),
     stock("cpu"),
   ];

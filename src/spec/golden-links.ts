@@ -100,4 +100,11 @@ export const goldenLinks: readonly (readonly [hash: string, means: Deep<Experime
       ],
     },
   ],
+  ["#1/models=lstm", { models: cellsOf("lstm"), training: { engine: "auto", seed: 7 } }],
+  [
+    "#1/task.length=12&training.seed=3&training.engine=reference",
+    { task: { kind: "temporal-order", values: { length: 12 } }, training: { seed: 3, engine: "reference" } },
+  ],
+  ["#1/training.engine=wasm", { training: { engine: "wasm" } }],
+  ["#1/training.engine=webgl", { training: { engine: "webgl" } }],
 ];

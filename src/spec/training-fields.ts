@@ -56,7 +56,21 @@ export const trainingFields = {
     max: 2_147_483_647,
     doc: "First weights, data and batch order follow from it: the same seed gives the same curves.",
   }),
+  engine: choice({
+    label: "Engine",
+    default: "auto",
+    options: [
+      { value: "auto", label: "the fastest here" },
+      { value: "webgl", label: "fused WebGL" },
+      { value: "wasm", label: "WASM SIMD" },
+      { value: "reference", label: "TensorFlow.js" },
+    ],
+    doc: "What computes: the same experiment repeats to the last bit on one engine; the last digits may differ between two.",
+  }),
 } as const;
+
+/** What the rail lists: the engine has a place of its own, in the status line. */
+export const { engine: engineField, ...listedTrainingFields } = trainingFields;
 
 /** Settings of how the probe is looked at and text is sampled; they change no weight. */
 export const viewFields = {

@@ -18,7 +18,11 @@ import { milestoneOf } from "./summary.ts";
 export function createEventHandlers(state: StoreApi<AppState>, session: Session): Handlers<Events> {
   const { getState: get, setState: set } = state;
   return {
-    engine: ({ engine, backend, renderer, note }) => set({ device: { engine, backend, renderer, note } }),
+    engine: ({ engine, backend, renderer, note, options }) => {
+      const { record } = get();
+      if (record) record.engine = engine;
+      set({ device: { engine, backend, renderer, note, options } });
+    },
     phase: ({ phase, reason }) => {
       session.resetRate();
       if (phase === "finished") session.rest();

@@ -2,7 +2,7 @@ import { Columns, Series } from "../lib/series.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
 import type { Change, ExperimentSpec } from "../spec/spec.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import type { Event, Events, ModelEvaluation } from "../trainer/protocol.ts";
+import type { EngineKind, Event, Events, ModelEvaluation } from "../trainer/protocol.ts";
 
 /** Curves of one model. All are numbers an update; `waterfall` has a column of T an update. */
 export interface ModelCurves {
@@ -32,6 +32,8 @@ export interface RunRecord {
   readonly samples: Events["sample"][];
   readonly changes: Change[];
   trace: Events["trace"] | null;
+  /** Another one would go on with other bits. */
+  engine: EngineKind | null;
   /** Updates made. */
   update: number;
   /** Training time, pauses left out. */
@@ -71,6 +73,7 @@ export function newRecord(
     samples: [],
     changes: [],
     trace: null,
+    engine: null,
     update: 0,
     seconds: 0,
     updatesPerSecond: 0,

@@ -152,7 +152,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   function configure(from: Snapshot | null): void {
     configured = true;
     worker = client.generation;
-    send("configure", { spec: linkSpec(), assetBase, backend, from, proven: readProven() });
+    const before = from ? (get().record?.engine ?? null) : null;
+    send("configure", { spec: linkSpec(), assetBase, backend, from, before, proven: readProven() });
     if (wanted) send("train", {});
     pullTrace();
   }

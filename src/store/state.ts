@@ -1,6 +1,6 @@
 import type { FieldValue } from "../lib/fields.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
-import type { FailureCode, Phase } from "../trainer/protocol.ts";
+import type { EngineKind, EngineOption, FailureCode, Phase } from "../trainer/protocol.ts";
 import type { RunRecord } from "./run-record.ts";
 
 export interface ModelStatus {
@@ -23,11 +23,14 @@ export interface Failure {
   readonly lastGood: number | null;
 }
 
+/** What the present run trains on. */
 export interface Device {
-  readonly engine: string;
+  readonly engine: EngineKind;
   readonly backend: string;
   readonly renderer: string;
   readonly note: string | null;
+  /** All engines that there are, as far as they were measured on an experiment like this one. */
+  readonly options: readonly EngineOption[];
 }
 
 /** What is pointed at. One place for all panels: this is the linked hover. */

@@ -2,9 +2,13 @@
  * What page and worker say to each other. Two interfaces; message unions and handler maps are derived from them, so
  * that forgetting one is a compile error. Every message carries `run`; the client drops what comes from an older one.
  */
+import type { Measured } from "../engine/choose.ts";
+import type { EngineKind } from "../engine/engine.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import type { NetworkState } from "../model/results.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
+
+export type { EngineKind } from "../engine/engine.ts";
 
 /** What a model's evaluations have shown so far, as far as the next ones need it; in order of update. */
 export type JudgeMemory = readonly {
@@ -36,6 +40,9 @@ export interface Snapshot {
   readonly models: readonly { readonly state: NetworkState; readonly judge: JudgeMemory }[];
 }
 
+/** An engine that the page knows: how fast it trains this experiment, or why it does not. */
+export type EngineOption = Measured;
+
 /** Page → worker. */
 export interface Commands {
   /**
@@ -47,6 +54,8 @@ export interface Commands {
     readonly assetBase: string;
     readonly backend: "auto" | "cpu";
     readonly from: Snapshot | null;
+    /** The engine that the run has trained on, so that it goes on with the same bits; null: it is to be chosen. */
+    readonly before: EngineKind | null;
     readonly proven: readonly string[];
   };
   /** Back to an earlier run, with its weights, as it was left: undo. */
@@ -106,12 +115,16 @@ export interface ModelEvaluation {
 
 /** Worker → page. Typed arrays are transferred: the worker gives them up. */
 export interface Events {
-  /** The engine of this run. `note` says in a sentence why it is not the faster one, if so. */
+  /**
+   * The engine of this run. `note` says in a sentence why it is not the one that was asked for, or a slow one, if so;
+   * `options` are all engines that there are.
+   */
   engine: {
-    readonly engine: string;
+    readonly engine: EngineKind;
     readonly backend: string;
     readonly renderer: string;
     readonly note: string | null;
+    readonly options: readonly EngineOption[];
   };
   phase: { readonly phase: Phase; readonly update: number; readonly reason: string | null };
   /** Updates first … first+n−1 (1 is the first update). `seconds` is training time so far, pauses left out. */

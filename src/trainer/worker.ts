@@ -1,11 +1,12 @@
 /** A thin shell: messages in, the loop in the middle, messages out. */
-import { openEngines } from "../engine/device.ts";
-import { ContextLost, type Engine } from "../engine/engine.ts";
+import { createChooser } from "../engine/choose.ts";
+import { type Opened, openEngines } from "../engine/device.ts";
+import { ContextLost, type EngineKind } from "../engine/engine.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import { chooseEngine, plansOf } from "./experiment.ts";
+import { openExperiment, plansOf, trialOf } from "./experiment.ts";
 import { createLoop } from "./loop.ts";
 import {
   type Command,
@@ -44,9 +45,11 @@ const wait = (ms: number): Promise<void> =>
     }
   });
 
-let engines: Promise<readonly Engine[]> | undefined;
-let current: { run: number; loop: Loop } | null = null;
-const memories = new Map<number, { memory: RunMemory; assetBase: string }>();
+const now = () => performance.now();
+let engines: Promise<Opened> | undefined;
+const chooser = createChooser(now);
+let current: { run: number; loop: Loop; engine: EngineKind } | null = null;
+const memories = new Map<number, { memory: RunMemory; assetBase: string; engine: EngineKind }>();
 let assetBase = "";
 /** Commands that build or take apart run one after the other. */
 let queue: Promise<void> = Promise.resolve();
@@ -71,15 +74,21 @@ function failure(run: number, code: FailureCode, error: unknown): void {
 
 async function suspend(): Promise<void> {
   if (!current) return;
-  const { run, loop } = current;
+  const { run, loop, engine } = current;
   current = null;
   const memory = await loop.suspend();
-  if (memory) memories.set(run, { memory, assetBase });
+  if (memory) memories.set(run, { memory, assetBase, engine });
   for (const old of [...memories.keys()].slice(0, Math.max(0, memories.size - memoriesKept)))
     memories.delete(old);
 }
 
-async function begin(run: number, spec: ExperimentSpec, from?: RunMemory): Promise<void> {
+/** @param before the engine that the run has trained on. */
+async function begin(
+  run: number,
+  spec: ExperimentSpec,
+  before: EngineKind | null,
+  from?: RunMemory,
+): Promise<void> {
   const emit = emitFor(run);
   emit("phase", { phase: "preparing", update: 0, reason: null });
   let task: PreparedTask;
@@ -91,15 +100,15 @@ async function begin(run: number, spec: ExperimentSpec, from?: RunMemory): Promi
   }
   try {
     const plans = plansOf(spec, task);
-    const options = { spec, task, plans, emit, now: () => performance.now(), wait, from };
-    const { engine, note, opened } = chooseEngine(
-      await (engines as Promise<readonly Engine[]>),
-      spec,
-      plans,
-      (candidate) => createLoop({ ...options, engine: candidate }),
+    const { engine, note, opened, options } = await openExperiment(
+      await (engines as Promise<Opened>),
+      chooser,
+      { trial: trialOf(spec, task, plans), pinned: spec.training.engine, before },
+      (candidate) => createLoop({ engine: candidate, spec, task, plans, emit, now, wait, from }),
     );
-    current = { run, loop: opened };
-    emit("engine", { engine: engine.kind, backend: engine.backend, renderer: engine.renderer, note });
+    const { kind, backend, renderer } = engine;
+    current = { run, loop: opened, engine: kind };
+    emit("engine", { engine: kind, backend, renderer, note, options });
     if (from?.wentBack) emit("rolledBack", { update: from.now.update });
     await opened.start();
   } catch (error) {
@@ -123,7 +132,7 @@ const tell = (run: number, say: (loop: Loop) => void): void =>
   });
 
 const handlers: Handlers<Commands> = {
-  configure: ({ run, spec, assetBase: base, backend, from, proven }) => {
+  configure: ({ run, spec, assetBase: base, backend, from, before, proven }) => {
     assetBase = base;
     engines ??= openEngines({
       ...(backend === "cpu" && { backend }),
@@ -132,7 +141,7 @@ const handlers: Handlers<Commands> = {
     });
     enqueue(run, async () => {
       await suspend();
-      await begin(run, spec, from ? { now: from, earlier: [], wentBack: false } : undefined);
+      await begin(run, spec, before, from ? { now: from, earlier: [], wentBack: false } : undefined);
     });
   },
   resume: ({ run, to }) =>
@@ -143,7 +152,7 @@ const handlers: Handlers<Commands> = {
         throw new Error(`Run ${to} is no longer kept: only the last ${memoriesKept} can be returned to.`);
       memories.delete(to);
       assetBase = kept.assetBase;
-      await begin(to, kept.memory.now.spec, kept.memory);
+      await begin(to, kept.memory.now.spec, kept.engine, kept.memory);
     }),
   train: ({ run }) => tell(run, (loop) => loop.train()),
   pause: ({ run }) => tell(run, (loop) => loop.pause()),

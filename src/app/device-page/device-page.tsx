@@ -11,7 +11,7 @@ import { ErrorBoundary } from "../error-boundary.tsx";
 import { Mark } from "../mark.tsx";
 import { addressOf } from "../pages.ts";
 import { CheckTable } from "./check-table.tsx";
-import { engineRows, noteOf, reportOf } from "./device-report.ts";
+import { engineRows, reportOf } from "./device-report.ts";
 import { columnsOf, type DeviceState, type Task, timeLeft } from "./device-state.ts";
 import { engineName, factSections, type PageFacts } from "./device-words.ts";
 import { FactsList, FactsSection } from "./facts-list.tsx";
@@ -41,7 +41,6 @@ function Screen() {
     new URLSearchParams(location.search).get("backend") === "cpu" ? "cpu" : "auto",
   );
   const { facts, crash } = state;
-  const note = noteOf(state);
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
     document.title = words.title;
@@ -85,7 +84,6 @@ function Screen() {
               <div>
                 <Part heading={words.sections.engines}>
                   <FactsList rows={engineRows(state)} />
-                  {note !== null && <p className="device-note">{note}</p>}
                 </Part>
                 <CheckPart state={state} actions={actions} bound={facts.bound} />
                 <TimePart state={state} actions={actions} sizes={facts.sizes} />

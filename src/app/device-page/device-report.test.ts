@@ -46,7 +46,7 @@ test("the text holds engines, results and timings, and what did not run", () => 
   const timing = { median: 12.34, least: 11, most: 14, samples: 7, updates: 9, first: 300 };
   const state = after(
     facts,
-    { type: "chosen", kind: "reference", backend: "cpu", note: "No WebGL 2 here." },
+    { type: "opened", trains: [{ kind: "reference", backend: "cpu" }], missing: [] },
     { type: "checked", engine: "b", result },
     { type: "checked", engine: "b", result: { ...result, outcome: "differs", worstError: Number.NaN } },
     { type: "timed", engine: "b", size: "S", timing, reason: null, foretold: null },
@@ -68,6 +68,27 @@ test("the text holds engines, results and timings, and what did not run", () => 
     expect(text.split("\n")).toContain(line);
   expect(columnsOf(state).map(({ id }) => id)).toEqual(["b"]);
   expect(reportOf(after(facts), page, "")).toContain("Self-check: not run");
+});
+
+test("where several engines run, experiments take the fastest; one that failed its first check says so", () => {
+  const engines = [
+    { id: "a", kind: "webgl", backend: "webgl", obstacle: null },
+    { id: "b", kind: "wasm", backend: "wasm", obstacle: null },
+    { id: "c", kind: "reference", backend: "webgl", obstacle: null },
+  ] as const;
+  const trains = [
+    { kind: "webgl", backend: "webgl" },
+    { kind: "wasm", backend: "wasm" },
+  ] as const;
+  const lines = (opened: Omit<Extract<Event, { type: "opened" }>, "type">) =>
+    reportOf(after({ ...facts, engines }, { type: "opened", ...opened }), page, "").split("\n");
+  const both = lines({ trains, missing: [] });
+  expect(both).toContain("  SIMD, WASM: Experiments train on this one where it is the fastest.");
+  expect(both).toContain("  Reference, WebGL2: Runs here.");
+  const missing = [{ kind: "webgl", backend: "webgl", reason: "It broke on a trial network." }] as const;
+  const one = lines({ trains: trains.slice(1), missing });
+  expect(one).toContain("  Fused, WebGL2: It broke on a trial network.");
+  expect(one).toContain("  SIMD, WASM: Experiments train on this one.");
 });
 
 test("what is left of a task is told at the pace so far, and what was found stays when it is stopped", () => {

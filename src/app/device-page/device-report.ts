@@ -1,4 +1,6 @@
 /** The whole page as plain text, for a bug report. */
+
+import type { KnownEngine } from "../../device-page/protocol.ts";
 import { device as words } from "../../text/en/device.ts";
 import type { DeviceState } from "./device-state.ts";
 import { columnsOf } from "./device-state.ts";
@@ -18,27 +20,21 @@ import {
 } from "./device-words.ts";
 
 /** One line an engine: it runs, it is the one, or why not. */
-export function engineRows({ facts, chosen, refusals }: DeviceState): readonly Row[] {
+export function engineRows({ facts, opened, refusals }: DeviceState): readonly Row[] {
   const label = words.engines;
   return (facts?.engines ?? []).map((engine): Row => {
+    const isThis = (one: Pick<KnownEngine, "kind" | "backend">) =>
+      one.kind === engine.kind && one.backend === engine.backend;
     const refusal = refusals[engine.id];
-    const isChosen = chosen?.kind === engine.kind && chosen.backend === engine.backend;
-    const state =
-      engine.obstacle ??
-      (refusal !== undefined
-        ? label.refused(refusal)
-        : isChosen
-          ? label.chosen
-          : chosen === null
-            ? label.choosing
-            : label.ready);
-    return [engineName(engine), state];
+    const state = () => {
+      if (refusal !== undefined) return label.refused(refusal);
+      if (opened === null) return label.choosing;
+      if (!opened.trains.some(isThis)) return label.ready;
+      return opened.trains.length > 1 ? label.mayTrain : label.trains;
+    };
+    return [engineName(engine), engine.obstacle ?? opened?.missing.find(isThis)?.reason ?? state()];
   });
 }
-
-/** What the app says about its engine, unless a line above says it already. */
-export const noteOf = ({ facts, chosen }: DeviceState): string | null =>
-  chosen?.note && !facts?.engines.some(({ obstacle }) => obstacle === chosen.note) ? chosen.note : null;
 
 function checkSections(state: DeviceState): readonly Section[] {
   const heading = words.sections.check;
@@ -84,10 +80,9 @@ const written = ({ heading, rows }: Section): string =>
 export function reportOf(state: DeviceState, page: PageFacts, link: string): string {
   const { facts } = state;
   if (!facts) return "";
-  const note = noteOf(state);
   const engines: Section = {
     heading: words.sections.engines,
-    rows: [...engineRows(state), ...(note !== null ? [["", note] as Row] : [])],
+    rows: engineRows(state),
   };
   const sections = [...factSections(facts, page), engines, ...checkSections(state), ...timeSections(state)];
   if (facts.graphics)

@@ -3,7 +3,7 @@ import type { Event, Events, KnownEngine, SelfCheckResult, TimingSize } from "..
 
 export interface DeviceState {
   readonly facts: Events["facts"] | null;
-  readonly chosen: Events["chosen"] | null;
+  readonly opened: Events["opened"] | null;
   /** By the engine's id. */
   readonly checks: Readonly<Record<string, readonly SelfCheckResult[]>>;
   readonly timings: Readonly<Record<string, Readonly<Partial<Record<TimingSize, Events["timed"]>>>>>;
@@ -28,7 +28,7 @@ export type Action =
 
 export const nothingKnown: DeviceState = {
   facts: null,
-  chosen: null,
+  opened: null,
   checks: {},
   timings: {},
   refusals: {},
@@ -55,8 +55,8 @@ function told(state: DeviceState, event: Event, at: number): DeviceState {
   switch (event.type) {
     case "facts":
       return { ...state, facts: event };
-    case "chosen":
-      return { ...state, chosen: event };
+    case "opened":
+      return { ...state, opened: event };
     case "progress": {
       const { task } = state;
       if (!task) return state;

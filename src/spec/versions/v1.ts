@@ -57,7 +57,15 @@ export const v1: VersionDefaults = freeze({
     adam: { learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
     sgd: { learningRate: 0.1, momentum: 0 },
   },
-  training: { batchSize: 64, clipNorm: 1, updates: 1000, stopWhenSolved: false, speed: "max", seed: 7 },
+  training: {
+    batchSize: 64,
+    clipNorm: 1,
+    updates: 1000,
+    stopWhenSolved: false,
+    speed: "max",
+    seed: 7,
+    engine: "auto",
+  },
   view: { probe: 0, temperature: 0.7 },
   words: [
     // The most frequent first: the first 32 take one byte as a name, the others two.
@@ -83,5 +91,6 @@ export const v1: VersionDefaults = freeze({
     ...["uniform", "glorotUniform", "orthogonal", "normal"],
     ...["adam", "sgd", "max"],
     ...["temporal-order", "adding", "copy-memory", "hello", "sonnets"],
+    ...["engine", "auto", "webgl", "wasm", "reference"],
   ],
 });

@@ -74,9 +74,10 @@ export const device = {
   },
   engines: {
     kinds: { reference: "Reference", webgl: "Fused", wasm: "SIMD" },
-    backends: { webgl: "WebGL2", cpu: "CPU" } as { readonly [backend: string]: string },
+    backends: { webgl: "WebGL2", wasm: "WASM", cpu: "CPU" } as { readonly [backend: string]: string },
     on: (engine: string, backend: string) => `${engine}, ${backend}`,
-    chosen: "Experiments train on this one.",
+    trains: "Experiments train on this one.",
+    mayTrain: "Experiments train on this one where it is the fastest.",
     ready: "Runs here.",
     choosing: "Trying it out.",
     refused: (reason: string) => `Did not start: ${reason}`,

@@ -1,0 +1,224 @@
+/** Which of a device's engines trains an experiment: the fastest, timed on that experiment itself. */
+import type { Batch } from "../lib/batch.ts";
+import { traceOracle } from "../model/oracle.ts";
+import { lossOf, type Plan, scansOf } from "../model/plan.ts";
+import type { UpdateSettings } from "../model/results.ts";
+import type { Weights } from "../model/weights.ts";
+import type { Engine, EngineKind } from "./engine.ts";
+
+/** What is to be trained, as the first update will be. */
+export interface Trial {
+  /** `name` is for people. */
+  readonly models: readonly { readonly name: string; readonly plan: Plan; readonly weights: Weights }[];
+  readonly batch: Batch;
+  readonly settings: UpdateSettings;
+}
+
+/** One engine, beside the others. */
+export interface Measured {
+  readonly kind: EngineKind;
+  readonly backend: string;
+  readonly renderer: string;
+  /** Null where it was not measured. */
+  readonly millisecondsPerUpdate: number | null;
+  /** Why it cannot train this, in one sentence; null if it can. */
+  readonly reason: string | null;
+}
+
+export interface Choice {
+  readonly chosen: Engine;
+  /** In the order of the engines. */
+  readonly measured: readonly Measured[];
+}
+
+/** Milliseconds for the timed updates of all engines together; first updates, which compile, are not counted. */
+const budgetMs = 400;
+/** An engine this many times slower than the best is not timed any further. */
+const hopeless = 3;
+/** A later engine must be faster by this much: what is nearer than that is noise. */
+const noise = 0.9;
+/** More updates than this make a time no truer. */
+const mostUpdates = 120;
+/** Beyond this many multiply-adds an update takes too long to be made twice for nothing; the likeliest engine is taken untried. */
+const mostMultiplyAdds = 2.5e9;
+/** Losses of one update that differ by more than this, relatively, are not rounding. */
+const disagreement = 0.01;
+/** The oracle settles a disagreement where it needs no more than a second or so. */
+const oracleMultiplyAdds = 3e8;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+interface Entry {
+  readonly engine: Engine;
+  ms: number | null;
+  reason: string | null;
+  losses: readonly number[];
+}
+
+function refusal(engine: Engine, { models }: Trial): string | null {
+  for (const { name, plan } of models) {
+    const support = engine.supports(plan);
+    if (!support.ok) return `${name}: ${support.reason}`;
+  }
+  return null;
+}
+
+/** Times an engine on networks of its own, which are gone afterwards. @throws what the engine throws. */
+async function time(
+  entry: Entry,
+  { models, batch, settings }: Trial,
+  now: () => number,
+  share: number,
+  best: number,
+): Promise<void> {
+  const { engine } = entry;
+  const race = engine.createRace(models);
+  try {
+    const run = async (updates: number): Promise<number> => {
+      const began = now();
+      const underWay: Promise<unknown>[] = [];
+      for (let n = 0; n < updates; n++) {
+        if (underWay.length >= engine.depth) await underWay.shift();
+        underWay.push(race.update(batch, settings, { profiles: true }));
+      }
+      await Promise.all(underWay);
+      return now() - began;
+    };
+    const told = await race.update(batch, settings, { profiles: true });
+    entry.losses = told.map(({ loss }) => loss);
+    const once = Math.max(await run(1), 0.001);
+    entry.ms = once;
+    // Alone an update waits for its answer; several under way hide that, at the very best as often as there are.
+    if (once / engine.depth > hopeless * best) return;
+    const updates = Math.min(mostUpdates, Math.floor(share / once));
+    if (updates < 1) return;
+    // The best of three parts: a hiccup of the machine is no property of the engine.
+    const part = Math.max(Math.min(engine.depth, updates), Math.ceil(updates / 3));
+    for (let done = 0; done < updates; done += part) entry.ms = Math.min(entry.ms, (await run(part)) / part);
+  } finally {
+    race.dispose();
+  }
+}
+
+const isNumber = ({ losses }: Entry): boolean => losses.every(Number.isFinite);
+const agree = (a: readonly number[], b: readonly number[]): boolean =>
+  a.every((x, m) => Math.abs(x - (b[m] as number)) <= disagreement * Math.max(Math.abs(x), 1e-6));
+
+const shown = (losses: readonly number[]): string => losses.map((loss) => loss.toPrecision(3)).join(", ");
+const workOf = ({ models }: Trial): number => models.reduce((sum, { plan }) => sum + plan.multiplyAdds, 0);
+
+/** Puts aside what computed nonsense, as far as that can be told: the others, and the oracle, say what is right. */
+function distrust(timed: readonly Entry[], trial: Trial): void {
+  const finite = timed.filter(isNumber);
+  if (finite.length === 0) return;
+  for (const entry of timed)
+    if (!isNumber(entry))
+      entry.reason = "It gave a first loss that is no number, where another engine gave one.";
+  const [first] = finite;
+  const alike = !first || finite.every(({ losses }) => agree(first.losses, losses));
+  if (alike || workOf(trial) > oracleMultiplyAdds) return;
+  const truth = trial.models.map(({ plan, weights }) => traceOracle(plan, weights, trial.batch).loss);
+  if (!finite.some(({ losses }) => agree(truth, losses))) return;
+  for (const entry of finite)
+    if (!agree(truth, entry.losses))
+      entry.reason = `It gave ${shown(entry.losses)} as first loss, where 64-bit arithmetic gives ${shown(truth)}.`;
+}
+
+/**
+ * Times the engines that support an experiment, and takes the fastest. The slow reference is not asked where a fused
+ * engine can train it: compiling its shaders alone takes seconds. Nothing that was made for timing is left behind.
+ * @param engines the likeliest first: it wins where times are alike, or where updates are too long to be tried.
+ * @throws RangeError with the last engine's reason if none can train it.
+ */
+export async function chooseFastest(
+  engines: readonly Engine[],
+  trial: Trial,
+  now: () => number,
+): Promise<Choice> {
+  const entries = engines.map(
+    (engine): Entry => ({ engine, ms: null, reason: refusal(engine, trial), losses: [] }),
+  );
+  const able = () => entries.filter(({ reason }) => reason === null);
+  const fused = able().filter(({ engine }) => engine.kind !== "reference");
+  const work = workOf(trial);
+  if (fused.length > 1 && work <= mostMultiplyAdds) {
+    let best = Number.POSITIVE_INFINITY;
+    for (const entry of fused)
+      try {
+        await time(entry, trial, now, budgetMs / fused.length, best);
+        best = Math.min(best, entry.ms ?? best);
+      } catch (error) {
+        entry.ms = null;
+        entry.reason = messageOf(error);
+      }
+    distrust(
+      fused.filter(({ reason }) => reason === null),
+      trial,
+    );
+  }
+  const [likeliest, ...others] = able();
+  if (!likeliest) throw new RangeError(entries.at(-1)?.reason ?? "No engine could be started.");
+  const { engine: chosen } = others.reduce(
+    (best, entry) => (entry.ms !== null && entry.ms < noise * (best.ms ?? 0) ? entry : best),
+    likeliest,
+  );
+  return { chosen, measured: entries.map(measured) };
+}
+
+const measured = ({ engine, ms, reason }: Entry): Measured => ({
+  kind: engine.kind,
+  backend: engine.backend,
+  renderer: engine.renderer,
+  millisecondsPerUpdate: reason === null ? ms : null,
+  reason,
+});
+
+const bucket = (size: number): number => Math.round(Math.log2(size));
+
+/** Equal for experiments that engines do about the same work for: the same cells, sizes within a factor of about 1.5. */
+export const classOf = ({ models, settings }: Pick<Trial, "models" | "settings">): string =>
+  JSON.stringify([
+    settings.optimizer.kind,
+    models.map(({ plan }) => [
+      plan.input.kind,
+      lossOf(plan).kind,
+      bucket(plan.outputs),
+      scansOf(plan).map(({ cell, phases, recurrentBias, record, from, direction, units }) => [
+        ...[cell, phases, recurrentBias, record, from, direction],
+        ...[bucket(units), bucket(plan.batch * plan.steps * units)],
+      ]),
+    ]),
+  ]);
+
+/** Chooses, and remembers what was measured for each class of experiments. */
+export interface Chooser {
+  /** @param wanted trains it if it can, and nothing is timed. @throws RangeError as `chooseFastest`. */
+  choose(engines: readonly Engine[], trial: Trial, wanted: EngineKind | null): Promise<Choice>;
+}
+
+export function createChooser(now: () => number): Chooser {
+  const known = new Map<string, Choice>();
+  /** What is known of the class, with what the engines say of this very experiment. */
+  const recall = (engines: readonly Engine[], trial: Trial, choice: Choice | undefined) =>
+    engines.map((engine) => {
+      const same = choice?.measured.find(
+        ({ kind, backend }) => kind === engine.kind && backend === engine.backend,
+      );
+      const reason = refusal(engine, trial) ?? same?.reason ?? null;
+      return measured({ engine, ms: same?.millisecondsPerUpdate ?? null, reason, losses: [] });
+    });
+  return {
+    choose: async (engines, trial, wanted) => {
+      const key = classOf(trial);
+      const before = known.get(key);
+      const told = recall(engines, trial, before);
+      const may = (candidate: Engine) => told[engines.indexOf(candidate)]?.reason === null;
+      const asked = engines.find((engine) => engine.kind === wanted);
+      if (asked && may(asked)) return { chosen: asked, measured: told };
+      if (before && may(before.chosen)) return { chosen: before.chosen, measured: told };
+      const choice = await chooseFastest(engines, trial, now);
+      known.set(key, choice);
+      return choice;
+    },
+  };
+}
