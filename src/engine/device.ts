@@ -69,7 +69,7 @@ export const defaultFactories: Factories = {
   wasm: {
     kind: "wasm",
     version: "1",
-    open: async () => (await import("./wasm/create.ts")).createWasmEngine(),
+    open: async () => (await import("./crew/create.ts")).createWasmCrew(),
   },
 };
 
