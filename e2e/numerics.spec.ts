@@ -1,4 +1,4 @@
-/** Every engine against the float64 oracle, on software GL and on the CPU. Tolerances: docs/numerics.md. */
+/** Every engine against the float64 oracle, on software GL, in WASM and on the CPU. Tolerances: docs/numerics.md. */
 import { expect, type Page, test } from "@playwright/test";
 import { type OpenHarness, openHarness } from "../scripts/harness.ts";
 import type { EngineChoice } from "./harness/engines.ts";
@@ -18,6 +18,7 @@ test.afterAll(() => harness?.close());
 const engines: readonly EngineChoice[] = [
   { engine: "reference", backend: "webgl" },
   { engine: "webgl", backend: "webgl" },
+  { engine: "wasm", backend: "wasm" },
 ];
 
 async function open(choice: EngineChoice): Promise<Page> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asShare, boundsOf, exactly, figure, describe as line, verdict } from "./bench-goals.ts";
+import { asPercent, asShare, boundsOf, exactly, figure, describe as line, verdict } from "./bench-goals.ts";
 
 test("a figure has the rounds' middle, quartiles and ends", () => {
   expect(figure([4, 1, 3, 2, 5])).toEqual({ median: 3, quartiles: [2, 4], spread: [1, 5] });
@@ -27,7 +27,18 @@ test("a GRU with the reset before may draw more, as two of its products wait for
   const draws = (resetAfter: boolean) => boundsOf("webgl", { cell: "gru", resetAfter }, "S")?.draws;
   expect(draws(true)).toEqual({ required: 85, aim: 58, is: "at most" });
   expect(draws(false)).toEqual({ required: 137, aim: 109, is: "at most" });
-  expect(boundsOf("reference", { cell: "lstm" }, "S")).toBeUndefined();
+  expect(boundsOf("reference", { cell: "lstm" }, "S")).toEqual({});
+});
+
+test("of the SIMD engine speed is asked for LSTMs alone, accuracy for every cell", () => {
+  expect(boundsOf("wasm", { cell: "lstm" }, "M")).toMatchObject({
+    ratio: { required: 60, aim: 85, is: "at least" },
+    tfjsWasmRatio: { required: 25, aim: 40 },
+    productShare: { required: 0.65, aim: 0.75 },
+    worstGradientError: { required: 3e-6, is: "at most" },
+  });
+  expect(Object.keys(boundsOf("wasm", { cell: "simple" }, "L"))).toEqual(["worstGradientError"]);
+  expect(asPercent(0.5234)).toBe("52.3 %");
 });
 
 test("a line says each bound with its verdict", () => {

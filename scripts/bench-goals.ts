@@ -56,18 +56,41 @@ const ratios: { readonly [K in "lstm" | "other"]: { readonly [S in Size]: readon
   other: { S: [9, 20], M: [4.5, 10], L: [1.5, 4] },
 };
 
+/** Of the SIMD engine, for an LSTM: over tf.layers on WebGL, over tf.layers on tfjs' own WASM, share of the product's rate. */
+const simd = {
+  ratio: { S: [120, 190], M: [60, 85], L: [22, 35] },
+  tfjsWasmRatio: { S: [35, 60], M: [25, 40], L: [22, 35] },
+  productShare: { S: [0.5, 0.6], M: [0.65, 0.75], L: [0.75, 0.85] },
+} as const;
+
+/** Of the SIMD engine's script and both of its modules after gzip, in kB. */
+export const wasmSizeBound: Bound = { required: 40, is: "at most" };
+
 export interface Bounds {
-  readonly ratio: Bound;
-  readonly draws: Bound;
-  readonly overheadRatio: Bound;
-  readonly jsRatio: Bound;
-  readonly worstGradientError: Bound;
-  readonly firstRatio: Bound;
+  readonly ratio?: Bound;
+  readonly tfjsWasmRatio?: Bound;
+  readonly productShare?: Bound;
+  readonly draws?: Bound;
+  readonly overheadRatio?: Bound;
+  readonly jsRatio?: Bound;
+  readonly worstGradientError?: Bound;
+  readonly firstRatio?: Bound;
 }
 
-/** What is asked of the fused engine; the others have no bounds of their own. */
-export function boundsOf(engine: EngineKind, { cell, resetAfter }: Cell, size: Size): Bounds | undefined {
-  if (engine !== "webgl") return undefined;
+/** What is asked of the fused engines; the reference has no bounds of its own. */
+export function boundsOf(engine: EngineKind, { cell, resetAfter }: Cell, size: Size): Bounds {
+  if (engine === "reference") return {};
+  const worstGradientError: Bound = { required: size === "L" ? 5e-6 : 3e-6, is: "at most" };
+  if (engine === "wasm") {
+    if (cell !== "lstm") return { worstGradientError };
+    const bound = ([required, aim]: readonly [number, number]): Bound => ({ required, aim, is: "at least" });
+    return {
+      ratio: bound(simd.ratio[size]),
+      tfjsWasmRatio: bound(simd.tfjsWasmRatio[size]),
+      productShare: bound(simd.productShare[size]),
+      worstGradientError,
+    };
+  }
   const [, steps] = allSizes[size];
   const [required, aim] = ratios[cell === "lstm" ? "lstm" : "other"][size];
   return {
@@ -78,7 +101,7 @@ export function boundsOf(engine: EngineKind, { cell, resetAfter }: Cell, size: S
         : { required: 3 * steps + 10, aim: 2 * steps + 8, is: "at most" },
     overheadRatio: { required: 35, is: "at least" },
     jsRatio: { required: size === "L" ? 1 / 250 : 1 / 120, is: "at most" },
-    worstGradientError: { required: size === "L" ? 5e-6 : 3e-6, is: "at most" },
+    worstGradientError,
     firstRatio: { required: 1 / 10, is: "at most" },
   };
 }
@@ -112,3 +135,6 @@ export function describe(
 /** 0.0052 as 1/192. */
 export const asShare = (value: number): string =>
   value > 0 ? `1/${Number((1 / value).toPrecision(3))}` : "0";
+
+/** 0.523 as 52.3 %. */
+export const asPercent = (value: number): string => `${Number((100 * value).toPrecision(3))} %`;

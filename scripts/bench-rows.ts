@@ -2,18 +2,9 @@
 import type { CDPSession, Page } from "@playwright/test";
 import type { BenchRequest, Mode, Side, Timing } from "../e2e/harness/bench.ts";
 import type { EngineKind } from "../src/engine/engine.ts";
-import {
-  allCells,
-  allSizes,
-  asShare,
-  boundsOf,
-  type CellName,
-  describe,
-  exactly,
-  type Figure,
-  figure,
-  type Size,
-} from "./bench-goals.ts";
+import { allCells, allSizes, type CellName, type Figure, figure, type Size } from "./bench-goals.ts";
+import { printRow } from "./bench-print.ts";
+import { measureShare, type ShareFigures } from "./bench-wasm.ts";
 import { type OpenHarness, withHarness } from "./harness.ts";
 
 export interface RowsRequest {
@@ -25,20 +16,29 @@ export interface RowsRequest {
   readonly firsts: number;
 }
 
-type Spread = readonly [number, number];
+export type Spread = readonly [number, number];
 
-export interface Row {
+/** Of the SIMD engine, over both sides; null where tf.layers does not train on tfjs' WASM backend. */
+export interface TwoRatios<T> {
+  readonly "tf.layers/webgl": T;
+  readonly "tfjs-wasm": T | null;
+}
+
+export interface Row extends Partial<ShareFigures> {
   readonly engine: EngineKind;
   readonly cell: string;
   readonly resetAfter?: boolean;
   readonly size: Size;
   readonly rounds: number;
   /** Updates a second over tf.layers' on WebGL: median of the rounds. */
-  readonly ratio: number | { readonly "tf.layers/webgl": number };
-  readonly ratioQuartiles: Spread;
-  readonly ratioSpread: Spread;
+  readonly ratio: number | TwoRatios<number>;
+  readonly ratioQuartiles: Spread | TwoRatios<Spread>;
+  readonly ratioSpread: Spread | TwoRatios<Spread>;
   readonly updatesPerSecond: Figure;
   readonly layersUpdatesPerSecond: Figure;
+  readonly tfjsWasmUpdatesPerSecond?: Figure;
+  /** Why tf.layers does not train on tfjs' WASM backend, if so. */
+  readonly tfjsWasmError?: string;
   readonly worstGradientError: number;
   readonly draws?: number;
   readonly layersDraws?: number;
@@ -78,6 +78,13 @@ async function taskSeconds(session: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
 }
 
+interface Turn {
+  readonly seconds: number[];
+  readonly draws: number;
+  /** What a side threw: then it has taken no further turn. */
+  readonly error?: string;
+}
+
 /** All sides in turns, `rounds` times after two that are not counted: seconds of one update by side, and the draws of it. */
 async function inTurns(
   page: Page,
@@ -86,14 +93,23 @@ async function inTurns(
   mode: Mode,
   rounds: number,
   clock?: CDPSession,
-): Promise<ReadonlyMap<Side, { readonly seconds: readonly number[]; readonly draws: number }>> {
-  const all = new Map(sides.map((side) => [side, { seconds: [] as number[], draws: 0 }]));
+): Promise<ReadonlyMap<Side, Turn>> {
+  const all = new Map<Side, Turn>(sides.map((side) => [side, { seconds: [], draws: 0 }]));
   const updates = new Map<Side, number>();
   for (let n = -WARM; n < rounds; n++)
     for (const side of sides) {
+      if (all.get(side)?.error !== undefined) continue;
       const count = updates.get(side) ?? 2;
       const before = clock ? await taskSeconds(clock) : 0;
-      const timing = await run(page, { ...choice, side, updates: count, mode });
+      let timing: Timing;
+      try {
+        timing = await run(page, { ...choice, side, updates: count, mode });
+      } catch (error) {
+        // Alone of tfjs' WASM backend it is a result that it does not train.
+        if (side !== "layers-wasm") throw error;
+        all.set(side, { seconds: [], draws: 0, error: String(error).split("\n")[0] ?? "" });
+        continue;
+      }
       const seconds = clock ? (await taskSeconds(clock)) - before : timing.seconds;
       if (n < 0)
         updates.set(side, Math.min(MOST_UPDATES, Math.max(1, Math.round((LAP * count) / timing.seconds))));
@@ -105,9 +121,9 @@ async function inTurns(
 
 type Turns = Awaited<ReturnType<typeof inTurns>>;
 
-/** Round by round, how many times `side` is faster than tf.layers. */
-function ratioOf(turns: Turns, side: Side): Figure {
-  const layers = turns.get("layers")?.seconds ?? [];
+/** Round by round, how many times `side` is faster than another, tf.layers on WebGL unless said otherwise. */
+function ratioOf(turns: Turns, side: Side, other: Side = "layers"): Figure {
+  const layers = turns.get(other)?.seconds ?? [];
   return figure((turns.get(side)?.seconds ?? []).map((seconds, n) => (layers[n] as number) / seconds));
 }
 
@@ -127,10 +143,10 @@ async function openAll(page: Page, engines: readonly EngineKind[]) {
   // tf.layers needs tfjs on WebGL, whatever else runs.
   const kinds = [...new Set<EngineKind>(["reference", ...engines])];
   const opened = [];
-  for (const engine of kinds)
-    opened.push(
-      await page.evaluate((choice) => window.harness.open(choice), { engine, backend: "webgl" as const }),
-    );
+  for (const engine of kinds) {
+    const choice = { engine, backend: engine === "wasm" ? "wasm" : "webgl" } as const;
+    opened.push(await page.evaluate((choice) => window.harness.open(choice), choice));
+  }
   const reference = opened[0];
   if (reference?.backend !== "webgl") throw new Error(`tfjs runs on ${reference?.backend}, not on WebGL`);
   return opened;
@@ -143,8 +159,10 @@ async function firstUpdates(
   engines: readonly EngineKind[],
   rounds: number,
 ) {
-  const sides: readonly Side[] = [...engines, "layers"];
-  const all = new Map(sides.map((side) => [side, { seconds: [] as number[], draws: 0, shaders: 0 }]));
+  const sides: readonly (EngineKind | "layers")[] = [...engines, "layers"];
+  const all = new Map<Side, Turn & { shaders: number }>(
+    sides.map((side) => [side, { seconds: [], draws: 0, shaders: 0 }]),
+  );
   for (let n = 0; n < rounds; n++)
     for (const side of sides) {
       const { page, close } = await harness.apart();
@@ -172,9 +190,12 @@ async function measureCell(
   const cell = allCells[name];
   const choice: Choice = { ...cell, size: allSizes[size] };
   const drawing = engines.filter((kind) => kind !== "wasm");
-  const whole = await inTurns(page, choice, [...engines, "layers"], "whole", rounds);
+  const drawn: readonly Side[] = drawing.length > 0 ? [...drawing, "layers"] : [];
+  const own: readonly Side[] = engines.includes("wasm") ? ["layers-wasm"] : [];
+  const whole = await inTurns(page, choice, [...engines, "layers", ...own], "whole", rounds);
+  const share = engines.includes("wasm") ? await measureShare(page, choice, rounds) : undefined;
   const draws = new Map<Side, number>();
-  for (const side of [...drawing, "layers"] as const)
+  for (const side of drawn)
     draws.set(side, (await run(page, { ...choice, side, updates: 1, mode: "counted" })).draws);
   const errors = new Map<EngineKind, number>();
   for (const kind of engines) {
@@ -185,8 +206,8 @@ async function measureCell(
     errors.set(kind, Number(error));
   }
   // From here on the weights are garbage.
-  const scissored = await inTurns(page, choice, [...drawing, "layers"], "scissored", rounds);
-  const stubbed = await inTurns(page, choice, [...drawing, "layers"], "stubbed", rounds, clock);
+  const scissored = await inTurns(page, choice, drawn, "scissored", rounds);
+  const stubbed = await inTurns(page, choice, drawn, "stubbed", rounds, clock);
   for (const [mode, turns] of [
     ["one pixel", scissored],
     ["nothing drawn", stubbed],
@@ -200,6 +221,11 @@ async function measureCell(
 
   return engines.map((engine) => {
     const ratio = ratioOf(whole, engine);
+    const isWasm = engine === "wasm";
+    const tfjsWasm = isWasm && whole.get("layers-wasm");
+    const overWasm = tfjsWasm && tfjsWasm.error === undefined && ratioOf(whole, engine, "layers-wasm");
+    const ratios = <K extends keyof Figure>(key: K): Figure[K] | TwoRatios<Figure[K]> =>
+      isWasm ? { "tf.layers/webgl": ratio[key], "tfjs-wasm": overWasm ? overWasm[key] : null } : ratio[key];
     const milliseconds = (side: Side) =>
       Number((1000 * figure(stubbed.get(side)?.seconds ?? []).median).toPrecision(4));
     const overhead = ratioOf(scissored, engine);
@@ -212,13 +238,16 @@ async function measureCell(
       ...("resetAfter" in cell && { resetAfter: cell.resetAfter }),
       size,
       rounds,
-      ratio: engine === "wasm" ? { "tf.layers/webgl": ratio.median } : ratio.median,
-      ratioQuartiles: ratio.quartiles,
-      ratioSpread: ratio.spread,
+      ratio: ratios("median"),
+      ratioQuartiles: ratios("quartiles"),
+      ratioSpread: ratios("spread"),
       updatesPerSecond: rateOf(whole, engine),
       layersUpdatesPerSecond: rateOf(whole, "layers"),
+      ...(overWasm && { tfjsWasmUpdatesPerSecond: rateOf(whole, "layers-wasm") }),
+      ...(tfjsWasm && tfjsWasm.error !== undefined && { tfjsWasmError: tfjsWasm.error }),
+      ...(isWasm && share),
       worstGradientError: errors.get(engine) ?? Number.NaN,
-      ...(engine !== "wasm" && {
+      ...(!isWasm && {
         draws: draws.get(engine),
         layersDraws: draws.get("layers"),
         overheadRatio: overhead.median,
@@ -242,56 +271,14 @@ async function measureCell(
   });
 }
 
-function printRow(row: Row): void {
-  const { engine, cell, resetAfter, size } = row;
-  const bounds = boundsOf(engine, { cell, resetAfter } as Parameters<typeof boundsOf>[1], size);
-  const name = cell === "gru" ? `gru, reset ${resetAfter ? "after" : "before"}` : cell;
-  console.log(`${size}  ${engine}  ${name}`);
-  const spreadOf = (median: number, quartiles?: Spread, spread?: Spread): Figure => ({
-    median,
-    quartiles: quartiles ?? spread ?? [median, median],
-    spread: spread ?? [median, median],
-  });
-  const line = (...args: Parameters<typeof describe>) => console.log(describe(...args));
-  line("updates a second", row.updatesPerSecond, undefined);
-  line("  of tf.layers", row.layersUpdatesPerSecond, undefined);
-  const ratio = typeof row.ratio === "number" ? row.ratio : row.ratio["tf.layers/webgl"];
-  line("times tf.layers", spreadOf(ratio, row.ratioQuartiles, row.ratioSpread), bounds?.ratio);
-  if (row.draws !== undefined) {
-    line("draws an update", exactly(row.draws), bounds?.draws);
-    line("  of tf.layers", exactly(row.layersDraws ?? Number.NaN), undefined);
-  }
-  if (row.overheadRatio !== undefined) {
-    const { overheadRatio, overheadRatioQuartiles, overheadRatioSpread } = row;
-    line(
-      "times tf.layers at one pixel",
-      spreadOf(overheadRatio, overheadRatioQuartiles, overheadRatioSpread),
-      bounds?.overheadRatio,
-    );
-  }
-  if (row.jsRatio !== undefined) {
-    const js = spreadOf(row.jsRatio, row.jsRatioQuartiles, row.jsRatioSpread);
-    line("JavaScript over tf.layers'", js, bounds?.jsRatio, asShare);
-    console.log(`    ${row.jsMilliseconds} ms an update, tf.layers ${row.layersJsMilliseconds} ms`);
-  }
-  const digits = (value: number) => value.toExponential(1);
-  line("worst error of a gradient", exactly(row.worstGradientError), bounds?.worstGradientError, digits);
-  if (row.firstRatio !== undefined) {
-    const first = spreadOf(row.firstRatio, undefined, row.firstRatioSpread);
-    line("first update over tf.layers' first", first, bounds?.firstRatio, asShare);
-    console.log(
-      `    ${row.firstSeconds} s and ${row.firstShaders} shaders; tf.layers ${row.layersFirstSeconds} s and ` +
-        `${row.layersFirstShaders} shaders`,
-    );
-  }
-}
-
 export function measureRows(request: RowsRequest): Promise<Row[]> {
   return withHarness(async (harness) => {
     const { page } = harness;
     const rows: Row[] = [];
     for (const { kind, backend, renderer, depth } of await openAll(page, request.engines))
       console.log(`${kind} on ${backend} (${renderer}), up to ${depth} updates under way`);
+    if (request.engines.includes("wasm"))
+      console.log(`tfjs-wasm (${await page.evaluate(() => window.harness.openTfjsWasm())})`);
     console.log(
       `${request.rounds} rounds, alternating; medians, in brackets the middle half of the rounds\n`,
     );

@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: our engines against tf.layers on the same network, page and WebGL context, and how the page fares while a
+ * `npm run bench`: our engines against tf.layers on the same network, page and WebGL context, SIMD also against
+ * tf.layers on tfjs' own WASM backend and against a pure product, and how the page fares while a
  * race of four trains. Machines differ, and so do moments of one machine: what counts are ratios of one run.
  *
  *   npm run bench -- --json FILE            also writes the figures
@@ -18,6 +19,7 @@ import type { EngineKind } from "../src/engine/engine.ts";
 import { allCells, allSizes, type CellName, type Size } from "./bench-goals.ts";
 import { benchPage, goals, type PageFigures } from "./bench-page.ts";
 import { measureRows, type Row } from "./bench-rows.ts";
+import { printWasmSize, wasmSize } from "./bench-wasm.ts";
 
 const { values } = parseArgs({
   options: {
@@ -91,10 +93,15 @@ function printPage(page: PageFigures): void {
     console.log(`  long task ${duration} ms, ${own} ms of it in our code: ${from}`);
 }
 
+const size = values.only === "page" || !request.engines.includes("wasm") ? undefined : await wasmSize();
+if (size) printWasmSize(size);
 const rows: readonly Row[] = values.only === "page" ? [] : await measureRows(request);
 const page = values.only === "rows" ? undefined : await benchPage(seconds);
 if (page) printPage(page);
 if (values.json) {
-  writeFileSync(values.json, `${JSON.stringify({ rows, page: page ?? {} }, null, 2)}\n`);
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ rows, page: page ?? {}, ...(size && { wasmKilobytes: size }) }, null, 2)}\n`,
+  );
   console.log(`\nWritten to ${values.json}`);
 }

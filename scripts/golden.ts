@@ -23,6 +23,8 @@ const engines: readonly (readonly [string, EngineChoice])[] = [
   ["reference/webgl", { engine: "reference", backend: "webgl", flags: strictFlags }],
   ["reference/cpu", { engine: "reference", backend: "cpu", flags: strictFlags }],
   ["webgl", { engine: "webgl", backend: "webgl", flags: strictFlags }],
+  ["wasm", { engine: "wasm", backend: "wasm" }],
+  ["wasm/plain", { engine: "wasm", backend: "wasm", relaxed: false }],
 ];
 
 /** In which column a deviation is shown, by its name without the loss's. */

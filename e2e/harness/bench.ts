@@ -1,13 +1,25 @@
-/** Both sides of the benchmark: engines of ours and tf.layers, each kept with its compiled shaders until it is dropped. */
+/** All sides of the benchmark: engines of ours and tf.layers, each kept with its compiled shaders until it is dropped. */
 import * as tf from "@tensorflow/tfjs";
 import type { EngineKind } from "../../src/engine/engine.ts";
-import { engineOf } from "./engines.ts";
+import { createProductBench } from "../../src/engine/wasm/product-bench.ts";
+import { engineOf, wasmEngine } from "./engines.ts";
 import { count, scissor, stub } from "./gl.ts";
 import { adam, type CellChoice, layersModel, requestOf, trainOnBatch } from "./keras.ts";
 import { gradientError } from "./numerics.ts";
 import { batchOf, planOf, weightsOf } from "./requests.ts";
+import { openTfjsWasm } from "./tfjs-wasm.ts";
 
-export type Side = EngineKind | "layers";
+/** "layers" is tf.layers on tfjs' WebGL, "layers-wasm" on tfjs' own WASM backend. */
+export type Side = EngineKind | "layers" | "layers-wasm";
+const isLayers = (side: Side): side is "layers" | "layers-wasm" => side.startsWith("layers");
+
+/** tfjs has one backend at a time; what was made on one stays there. The SIMD engine does not need any. */
+async function takeTurn(side: Side): Promise<void> {
+  // tfjs' flag that differs: our engines keep tiny tensors on the device, tf.layers runs with tfjs' default.
+  tf.env().set("WEBGL_CPU_FORWARD", isLayers(side));
+  if (side === "layers-wasm") await openTfjsWasm();
+  else if (side !== "wasm" && tf.getBackend() !== "webgl") await tf.setBackend("webgl");
+}
 
 /**
  * "whole": as it is. "counted": draws and compilations are counted, which costs a little time. "scissored": counted too, and every
@@ -81,7 +93,7 @@ function sideOf({ side, cell, resetAfter, size, profiles = false }: BenchRequest
   const known = kept.get(key);
   if (known) return known;
   const choice = { cell, resetAfter, size };
-  const made = side === "layers" ? trainLayers(choice) : trainOurs(side, choice, profiles);
+  const made = isLayers(side) ? trainLayers(choice) : trainOurs(side, choice, profiles);
   kept.set(key, made);
   return made;
 }
@@ -95,8 +107,7 @@ async function timed(updates: number, run: (updates: number) => Promise<number>)
 /** Times some updates of one side, which is made first if it is not there yet. */
 export async function bench(request: BenchRequest): Promise<Timing> {
   const { side, updates, mode } = request;
-  // tfjs' flag that differs: our engines keep tiny tensors on the device, tf.layers runs with tfjs' default.
-  tf.env().set("WEBGL_CPU_FORWARD", side === "layers");
+  await takeTurn(side);
   const { run } = sideOf(request);
   if (mode === "whole") return { ...(await timed(updates, run)), draws: 0, shaders: 0 };
   if (mode === "stubbed") {
@@ -122,9 +133,35 @@ export async function bench(request: BenchRequest): Promise<Timing> {
 
 /** The worst error of a gradient at a benchmark's size, against the oracle, at the initial weights. */
 export async function benchError(choice: CellChoice, kind: EngineKind) {
-  tf.env().set("WEBGL_CPU_FORWARD", false);
+  await takeTurn(kind);
   const { what, error } = await gradientError({ ...requestOf(choice), unmoved: true }, kind);
   return { what, error };
+}
+
+/** Milliseconds of updates between two measurements of the product, where one does not take longer. */
+const SHARE_LAP = 40;
+
+/** Multiply-adds in 10⁹ a second: of the SIMD engine's updates, and of the best product of its module right before each lap. */
+export async function benchShare(choice: CellChoice, rounds: number) {
+  const { multiplyAdds } = planOf(requestOf(choice));
+  const product = createProductBench(wasmEngine());
+  const { run } = sideOf({ ...choice, side: "wasm", updates: 1, mode: "whole" });
+  const updates: number[] = [];
+  const products: number[] = [];
+  let count = 1;
+  for (let n = -2; n < rounds; n++) {
+    const best = product.gmacPerSecond();
+    const { seconds } = await timed(count, run);
+    if (n < 0) {
+      // The first lap may still be in the browser's first compiler.
+      count = Math.max(1, Math.round((SHARE_LAP * count) / 1000 / seconds));
+      continue;
+    }
+    products.push(best);
+    updates.push((multiplyAdds * count) / seconds / 1e9);
+  }
+  product.dispose();
+  return { updates, products };
 }
 
 /** Lets go of all networks and models. */
@@ -138,7 +175,7 @@ export function benchDrop(): void {
  * compiled. Only the first call in a browser that has none of the shaders cached means anything.
  */
 export async function benchFirst(request: Omit<BenchRequest, "updates" | "mode">) {
-  tf.env().set("WEBGL_CPU_FORWARD", request.side === "layers");
+  await takeTurn(request.side);
   const counting = count();
   const first = await timed(1, (updates) => sideOf({ ...request, updates, mode: "counted" }).run(updates));
   const { shaders, programs } = counting.stop();

@@ -1,23 +1,30 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Engine, EngineKind } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference/engine.ts";
+import { createWasmEngine } from "../../src/engine/wasm/create.ts";
+import type { WasmEngine } from "../../src/engine/wasm/engine.ts";
 import { createWebglEngine, type WebglEngine } from "../../src/engine/webgl/engine.ts";
 
 export interface EngineChoice {
   /** "reference" unless said otherwise. */
   readonly engine?: EngineKind;
-  /** tfjs' backend: what the reference runs on, and whose context the fused engine shares. */
-  readonly backend: "webgl" | "cpu";
+  /** tfjs' backend, what the reference runs on and whose context the fused engine shares; of the SIMD engine "wasm". */
+  readonly backend: "webgl" | "cpu" | "wasm";
   /** tfjs' flags, set before the engine opens; a flag keeps its value until the page is left. */
   readonly flags?: { readonly [flag: string]: number | boolean };
   /** Fewer draw buffers than the device has, as on a phone. */
   readonly drawBuffers?: number;
+  /** Of the SIMD engine: false keeps to plain SIMD. */
+  readonly relaxed?: boolean;
 }
 
 const factories: { readonly [K in EngineKind]: (choice: EngineChoice) => Promise<Engine> } = {
-  reference: ({ backend }) => createReferenceEngine({ backend }),
+  reference: ({ backend }) => {
+    if (backend === "wasm") throw new Error("the reference engine runs on tfjs' WebGL or CPU");
+    return createReferenceEngine({ backend });
+  },
   webgl: ({ drawBuffers }) => createWebglEngine(drawBuffers === undefined ? {} : { drawBuffers }),
-  wasm: () => Promise.reject(new Error("there is no engine “wasm” here yet")),
+  wasm: ({ relaxed }) => createWasmEngine(relaxed === undefined ? {} : { relaxed }),
 };
 
 /** An engine of its own, which nobody else holds. */
@@ -36,8 +43,8 @@ let last: Engine | undefined;
 
 /** One engine a choice; several may be alive. Opening makes it the one that runs where no kind is named. */
 export async function openFor(choice: EngineChoice): Promise<Engine> {
-  const { engine: kind = "reference", backend, flags = {}, drawBuffers } = choice;
-  const key = JSON.stringify([kind, backend, flags, drawBuffers]);
+  const { engine: kind = "reference", backend, flags = {}, drawBuffers, relaxed } = choice;
+  const key = JSON.stringify([kind, backend, flags, drawBuffers, relaxed]);
   let engine = opened.get(key);
   if (!engine) {
     engine = makeEngine(choice);
@@ -61,6 +68,14 @@ export function engineOf(kind?: EngineKind): Engine {
 }
 
 export const isWebgl = (engine: Engine): engine is WebglEngine => engine.kind === "webgl";
+
+export const isWasm = (engine: Engine): engine is WasmEngine => engine.kind === "wasm";
+
+export function wasmEngine(): WasmEngine {
+  const engine = engineOf("wasm");
+  if (!isWasm(engine)) throw new Error(`the engine is “${engine.kind}”, not “wasm”`);
+  return engine;
+}
 
 export function webglEngine(): WebglEngine {
   const engine = engineOf("webgl");

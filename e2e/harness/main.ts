@@ -3,10 +3,12 @@
  * builds and serves it. Everything that goes in and out is plain data. Functions that take an engine's kind use the engine of
  * that kind that was opened last, or the one opened last of all.
  */
-import { bench, benchDrop, benchError, benchFirst, benchStart } from "./bench.ts";
+import { bench, benchDrop, benchError, benchFirst, benchShare, benchStart } from "./bench.ts";
 import { type EngineChoice, openFor } from "./engines.ts";
 import { golden } from "./golden.ts";
 import * as numerics from "./numerics.ts";
+import { openTfjsWasm } from "./tfjs-wasm.ts";
+import * as wasm from "./wasm.ts";
 import * as webgl from "./webgl.ts";
 
 const harness = {
@@ -19,10 +21,14 @@ const harness = {
   ...numerics,
   /** Of the fused engine alone. */
   webgl: { ...webgl },
+  /** Of the SIMD engine alone. */
+  wasm: { ...wasm },
+  openTfjsWasm,
   bench,
   benchDrop,
   benchError,
   benchFirst,
+  benchShare,
   benchStart,
 };
 

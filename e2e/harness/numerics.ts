@@ -3,7 +3,7 @@ import type { Engine, EngineKind } from "../../src/engine/engine.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "../../src/engine/reference/memory.ts";
 import { optimize, startTraining } from "../../src/model/optimize.ts";
 import { lossAndSlope, traceOracle } from "../../src/model/oracle.ts";
-import { engineOf, isWebgl } from "./engines.ts";
+import { engineOf, isWasm, isWebgl } from "./engines.ts";
 import {
   batchOf,
   bits,
@@ -110,6 +110,7 @@ export async function curve(request: TrainRequest, kind?: EngineKind) {
 const heldBy = (engine: Engine) => ({
   tensors: engine.tensorCount(),
   ...(isWebgl(engine) && engine.resources()),
+  ...(isWasm(engine) && { bytes: engine.memoryBytes() }),
 });
 
 /** What is held after 10 and after 60 updates, evaluations, traces and snapshots between them. */
