@@ -4,7 +4,7 @@ import { formatNumber } from "../lib/format.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import type { Device } from "../store/state.ts";
 import { en } from "../text/en.ts";
-import { engineName } from "./run-status.tsx";
+import { engineName, shortRenderer } from "./run-status.tsx";
 
 const words = en.app.engine;
 type Option = Device["options"][number];
@@ -58,6 +58,9 @@ function EngineMenu({ id, device, button, onOpen }: EngineMenuProps) {
   const { set } = useActions();
   const measured = device.options.flatMap(({ millisecondsPerUpdate: ms }) => ms ?? []);
   const fastest = measured.length > 1 ? Math.min(...measured) : null;
+  const skipped =
+    measured.length > 0 &&
+    device.options.some(({ millisecondsPerUpdate: ms, reason }) => ms === null && reason === null);
   const row = { pinned, onChoose: (value: string) => set("training.engine", value) };
   return (
     <dialog
@@ -95,6 +98,7 @@ function EngineMenu({ id, device, button, onOpen }: EngineMenuProps) {
         ))}
       </fieldset>
       {device.note && <p>{device.note}</p>}
+      {skipped && <p>{words.unmeasured}</p>}
       <p>{words.bits}</p>
     </dialog>
   );
@@ -105,8 +109,11 @@ const timeOf = ({ millisecondsPerUpdate: ms, reason }: Option): string => {
   return ms === null ? words.notMeasured : words.ms(formatNumber(ms, 2));
 };
 
-const detailOf = ({ kind, backend }: Option, device: Device): string =>
-  kind === device.engine && backend === device.backend ? `${words.on[kind]}, ${words.runs}` : words.on[kind];
+function detailOf({ kind, backend, renderer }: Option, device: Device): string {
+  const where = kind === "webgl" ? shortRenderer(renderer) : words[kind];
+  const runs = kind === device.engine && backend === device.backend;
+  return [where, ...(runs ? [words.runs] : [])].filter((part) => part !== "").join(", ");
+}
 
 interface RowProps {
   readonly pinned: string;

@@ -39,19 +39,29 @@ interface FakeOptions {
   readonly compile?: number;
   readonly loss?: number;
   readonly depth?: number;
+  readonly renderer?: string;
   readonly refuses?: string;
   readonly broken?: Error;
   readonly brokenLater?: Error;
 }
 
 function fake(kind: EngineKind, ms: number, options: FakeOptions = {}): Fake {
-  const { backend = kind, compile = 0, loss = truth, depth = 1, refuses, broken, brokenLater } = options;
+  const {
+    backend = kind,
+    renderer = kind,
+    compile = 0,
+    loss = truth,
+    depth = 1,
+    refuses,
+    broken,
+    brokenLater,
+  } = options;
   let [updates, alive] = [0, 0];
   const told = { loss } as UpdateTelemetry;
   const engine = {
     kind,
     backend,
-    renderer: `${kind} of a test`,
+    renderer,
     depth,
     supports: () => (refuses === undefined ? { ok: true } : { ok: false, reason: refuses }),
     createRace: () => {
@@ -107,6 +117,19 @@ test("compiling is not counted, and all timing together stays under half a secon
   const { chosen, ms, took } = await choose([fake("webgl", 1, { compile: 900 }), fake("wasm", 2)]);
   expect([chosen, ms]).toEqual(["webgl", [1, 2]]);
   expect(took - 900).toBeLessThan(500);
+});
+
+test("WebGL that software draws is not compiled beside SIMD, which is timed for the record", async () => {
+  const renderer = "ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device (Subzero)), SwiftShader driver)";
+  const software = fake("webgl", 1, { compile: 2000, renderer });
+  const { chosen, ms, took } = await choose([software, fake("wasm", 4), fake("reference", 1)]);
+  expect([chosen, ms]).toEqual(["wasm", [null, 4, null]]);
+  expect([software.updates(), took < 150]).toEqual([0, true]);
+  const refusing = fake("wasm", 4, { refuses: "No room." });
+  expect(await choose([refusing, software, fake("reference", 1)])).toMatchObject({ chosen: "webgl" });
+  const breaking = fake("wasm", 4, { broken: new RangeError("No room.") });
+  expect(await choose([breaking, software, fake("reference", 1)])).toMatchObject({ chosen: "webgl" });
+  expect(software.updates()).toBe(0);
 });
 
 test("an engine that is clearly slower is given up after one update that counts", async () => {

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Engine, EngineKind } from "./engine.ts";
 import { createReferenceEngine, type ReferenceOptions } from "./reference/engine.ts";
 import { firstCases, type SelfCheckResult, selfCheck, selfCheckBound } from "./self-check.ts";
+import { drawsInSoftware } from "./software.ts";
 import { setWebGLFlags } from "./tfjs.ts";
 import { createWebglEngine, kernelVersion } from "./webgl/engine.ts";
 
@@ -83,10 +84,6 @@ function obstacleTo(options: DeviceOptions, factories: Factories): string | unde
   setWebGLFlags();
   return factories.obstacle();
 }
-
-/** WebGL that the processor draws shares its cores with SIMD, and has more to do. */
-const drawsInSoftware = (renderer: string): boolean =>
-  /swiftshader|llvmpipe|software|basic render/i.test(renderer);
 
 /** Every engine that this worker or page can run, proven where it is not trusted; and those that it cannot. */
 export async function openEngines(

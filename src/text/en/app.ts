@@ -53,12 +53,15 @@ export const app = {
     auto: "Automatic",
     autoDetail: "the fastest here",
     names: { webgl: "WebGL", wasm: "WASM SIMD", reference: "Reference" },
-    on: { webgl: "on the graphics device", wasm: "on the processor", reference: "TensorFlow.js" },
+    wasm: "on the processor",
+    reference: "TensorFlow.js",
     ms: (ms: string) => `${ms} ms an update`,
     notMeasured: "not measured",
     not: "not here",
     fastest: "fastest",
     runs: "runs now",
+    unmeasured:
+      "Not measured is what takes seconds to get ready and has been slower on every machine so far; choose it to see it run.",
     bits: "On one engine an experiment repeats to the last bit; between two, last digits may differ. A choice made here starts a new run and travels in the link.",
   },
   invitation: {
