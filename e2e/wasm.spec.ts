@@ -121,15 +121,16 @@ for (const [name, choice] of both)
   });
 
 test("relaxed and plain SIMD differ in the last bits alone", async () => {
-  const curves: number[][] = [];
+  const runs: { readonly losses: readonly number[]; readonly weights: readonly string[] }[] = [];
   for (const [, choice] of both) {
     const { page } = await open(choice);
-    const { losses } = await page.evaluate((request) => window.harness.curve(request, "wasm"), training);
-    curves.push(losses);
+    runs.push(await page.evaluate((request) => window.harness.curve(request, "wasm"), training));
   }
-  const [one, other] = curves as [number[], number[]];
-  expect(one).not.toEqual(other);
-  for (const [n, loss] of one.entries()) expect(Math.abs(loss - (other[n] as number))).toBeLessThan(1e-5);
+  const [one, other] = runs;
+  // A mean over many steps may round to the same loss.
+  expect(one?.weights).not.toEqual(other?.weights);
+  for (const [n, loss] of (one?.losses ?? [Number.NaN]).entries())
+    expect(Math.abs(loss - (other?.losses[n] as number))).toBeLessThan(1e-5);
 });
 
 for (const cell of ["lstm", "gru", "simple"] as const)
