@@ -13,12 +13,12 @@ describe.each(Object.keys(initializers) as InitializerKind[])("%s", (kind) => {
     for (const words of [title, doc, source]) expect(words).not.toBe("");
   });
 
-  test("fills the matrix, the same again from the same fork, another from another", () => {
+  test("fills the matrix, the same again from the same fork, another from another where any is drawn", () => {
     const first = fill(kind, 9, 16);
     expect(first).toHaveLength(144);
     expect(first.every(Number.isFinite)).toBe(true);
     expect(fill(kind, 9, 16)).toEqual(first);
-    expect(fill(kind, 9, 16, "b")).not.toEqual(first);
+    if (kind !== "identity") expect(fill(kind, 9, 16, "b")).not.toEqual(first);
   });
 });
 
@@ -60,4 +60,16 @@ test("normal has the asked spread", () => {
   const values = fill("normal", 100, 100);
   const spread = Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
   expect(Math.abs(spread / 0.3 - 1)).toBeLessThan(4.5 / Math.sqrt(2 * values.length));
+});
+
+test.each([
+  [4, 4],
+  [2, 4],
+  [4, 2],
+  [1, 3],
+])("identity %d × %d has ones on its diagonal and nothing else", (rows, columns) => {
+  const expected = Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: columns }, (_, c) => (r === c ? 1 : 0)),
+  );
+  expect([...fill("identity", rows, columns)]).toEqual(expected.flat());
 });

@@ -92,5 +92,7 @@ export const v1: VersionDefaults = freeze({
     ...["adam", "sgd", "max"],
     ...["temporal-order", "adding", "copy-memory", "hello", "sonnets"],
     ...["engine", "auto", "webgl", "wasm", "reference"],
+    ...["rmsprop", "adagrad", "rho", "identity"],
+    ...["sine", "co2", "moby-dick", "period", "noise", "randomPhase", "horizon", "relative"],
   ],
 });
