@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test`, `npm run golden`, `bench` and `screenshot` run first. Node built-ins only, so that a bare
+ * What `npm start`, `npm test`, `npm run golden`, `bench`, `train` and `screenshot` run first. Node built-ins only, so that a bare
  * clone can run it: checks the Node version, installs what the lock file names, and finds a Chromium where one is needed.
  */
 import { spawn } from "node:child_process";
@@ -118,6 +118,9 @@ const modes = {
   },
   async bench() {
     return script("bench.ts", rest, { E2E_CHROMIUM: await chromium() });
+  },
+  async train() {
+    return script("train.ts", rest);
   },
   async screenshot() {
     return script("screenshot.ts", rest, { E2E_CHROMIUM: await chromium() });
