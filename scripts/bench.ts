@@ -1,10 +1,10 @@
 /**
- * `npm run bench`: our engines against tf.layers on the same network, page and WebGL context, SIMD also against
- * tf.layers on tfjs' own WASM backend and against a pure product, and how the page fares while a
- * race of four trains. Machines differ, and so do moments of one machine: what counts are ratios of one run.
+ * `npm run bench`: our engines against tf.layers on the same network, page and WebGL context, SIMD also against tf.layers
+ * on tfjs' own WASM backend and against a pure product, and how the page fares while a race of four trains. Machines
+ * differ, and so do moments of one machine: what counts are ratios of one run.
  *
  *   npm run bench -- --json FILE            also writes the figures
- *   npm run bench -- --engines reference    engines to measure: reference, webgl, wasm (webgl)
+ *   npm run bench -- --engines reference    engines to measure: reference, webgl, wasm (webgl,wasm)
  *   npm run bench -- --sizes S,M,L          sizes to measure (S,M)
  *   npm run bench -- --cells lstm,gru       cells to measure: lstm, gru, gru-before, simple (all)
  *   npm run bench -- --rounds 9             rounds of each pair (7)
@@ -24,7 +24,7 @@ import { printWasmSize, wasmSize } from "./bench-wasm.ts";
 const { values } = parseArgs({
   options: {
     json: { type: "string" },
-    engines: { type: "string", default: "webgl" },
+    engines: { type: "string", default: "webgl,wasm" },
     sizes: { type: "string", default: "S,M" },
     cells: { type: "string", default: Object.keys(allCells).join(",") },
     rounds: { type: "string", default: "7" },
