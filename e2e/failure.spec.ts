@@ -38,7 +38,7 @@ test("a machine without WebGL trains on the processor and the page says why", as
   await expect.poll(() => updateShown(page)).toBe(1);
 });
 
-test("a worker without WebGL2 falls back to the processor by itself and says so", async ({ page }) => {
+test("a worker without WebGL2 trains on the processor by itself, and the menu says why", async ({ page }) => {
   // The worker asks OffscreenCanvas for a context; a device without WebGL2 answers null.
   await page.route("**/*.js", async (route) => {
     const response = await route.fetch();
@@ -49,6 +49,8 @@ test("a worker without WebGL2 falls back to the processor by itself and says so"
     await route.fulfill({ response, body: refuse + (await response.text()) });
   });
   await page.goto("./#1/task.length=10&models=gru&models.0.units=4&training.batchSize=4");
-  await expect(page.getByRole("status", { name: "Engine", exact: true })).toContainText("CPU");
-  await expect(page.getByText(/WebGL/).first()).toBeVisible();
+  const engine = page.getByRole("status", { name: "Engine", exact: true });
+  await expect(engine).toContainText("SIMD");
+  await engine.getByRole("button").click();
+  await expect(page.getByText(/no WebGL 2/).first()).toBeVisible();
 });

@@ -10,7 +10,7 @@ type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
 
 export async function open(page: Page, hash = ""): Promise<void> {
   await page.goto(`./${hash}`);
-  await expect(page.getByRole("status", { name: "Engine", exact: true })).toContainText(/WebGL|CPU/i);
+  await expect(page.getByRole("status", { name: "Engine", exact: true })).toContainText(/SIMD|WebGL|CPU/i);
   await expect.poll(() => phase(page)).toMatch(/ready|failed/);
 }
 
@@ -25,7 +25,7 @@ export async function updateShown(page: Page): Promise<number> {
   return Number((/update\s+([\d,]+)/i.exec(text)?.[1] ?? "NaN").replaceAll(",", ""));
 }
 
-/** Software GL on two cores trains the default race at about one update a second. */
+/** Software GL on two busy cores trains the default race at about one update a second. */
 export const trainTo = (page: Page, update: number) =>
   expect.poll(() => updateShown(page), { timeout: 60_000 + 4_000 * update }).toBeGreaterThanOrEqual(update);
 

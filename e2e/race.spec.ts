@@ -13,7 +13,7 @@ import {
 
 test("the default race trains on WebGL: losses fall, states move, time left is shown", async ({ page }) => {
   test.setTimeout(420_000);
-  await open(page);
+  await open(page, "#1/training.engine=webgl");
   const engine = page.getByRole("status", { name: "Engine", exact: true });
   await expect(engine).toContainText("WebGL");
   expect(

@@ -11,7 +11,7 @@ type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
 type WithContexts = typeof globalThis & { contexts?: WebGL2RenderingContext[] };
 
 const small =
-  "#1/task.kind=hello&models=simple,gru&models.*.units=4&training.batchSize=4&training.updates=400";
+  "#1/task.kind=hello&models=simple,gru&models.*.units=4&training.batchSize=4&training.updates=400&training.engine=webgl";
 
 async function rememberContexts(page: Page): Promise<void> {
   await page.route("**/*.js", async (route) => {
