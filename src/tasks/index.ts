@@ -1,6 +1,9 @@
 import { adding } from "./adding/task.ts";
+import { co2 } from "./co2/task.ts";
 import { copyMemory } from "./copy-memory/task.ts";
 import { hello } from "./hello/task.ts";
+import { mobyDick } from "./moby-dick/task.ts";
+import { sine } from "./sine/task.ts";
 import { sonnets } from "./sonnets/task.ts";
 import { temperature } from "./temperature/task.ts";
 import { temporalOrder } from "./temporal-order/task.ts";
@@ -12,7 +15,10 @@ export const tasks = {
   "copy-memory": copyMemory,
   hello,
   sonnets,
+  "moby-dick": mobyDick,
+  sine,
   temperature,
+  co2,
 } as const;
 
 export type TaskKind = keyof typeof tasks;

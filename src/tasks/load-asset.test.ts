@@ -1,6 +1,9 @@
+import { gzipSync } from "node:zlib";
 import { afterEach, expect, test, vi } from "vitest";
 import { readAsset } from "../../scripts/data-assets.ts";
+import { co2 } from "./co2/task.ts";
 import { fetchAsset } from "./load-asset.ts";
+import { mobyDick } from "./moby-dick/task.ts";
 import { sonnets } from "./sonnets/task.ts";
 import { temperature } from "./temperature/task.ts";
 
@@ -34,14 +37,32 @@ test("every data file holds what the packages hold, with its licence", () => {
   expect(weather).toMatchObject({ ...temperature.data, firstDay: "2012-01-01" });
   expect(weather.highest).toHaveLength(366 + 3 * 365);
   expect(weather.highest.every((value) => value > -20 && value < 50)).toBe(true);
-  expect(() => readAsset("moby-dick")).toThrow("“moby-dick”; known are sonnets, seattle-weather");
+  const air = readAsset("co2") as { firstMonth: string; ppm: number[] };
+  expect(air).toMatchObject({ ...co2.data, firstMonth: "1964-05-01" });
+  expect(air.ppm).toHaveLength(56 * 12);
+  expect([air.ppm[0], air.ppm.at(-1)]).toEqual([322.26, 416.18]);
+  expect(air.ppm.every((value) => value > 316 && value < 417)).toBe(true);
+  const novel = readAsset("moby-dick") as { chapters: string[] };
+  expect(novel).toMatchObject({ ...mobyDick.data });
+  expect(novel.chapters).toHaveLength(20);
+  expect(novel.chapters[0]?.startsWith("Call me Ishmael. Some years ago—never mind how long")).toBe(true);
+  expect(novel.chapters.every((text) => text.endsWith("\n") && !/\r|\n{3}|\t/.test(text))).toBe(true);
+  expect(() => readAsset("emails")).toThrow("“emails”; known are sonnets, seattle-weather, co2, moby-dick");
 });
 
-test.each([sonnets, temperature])(
+test("a text costs less than 85 kB to load, packed as servers pack it", () => {
+  for (const name of ["sonnets", "moby-dick"]) {
+    const bytes = gzipSync(JSON.stringify(readAsset(name))).length;
+    console.log(`data/${name}.json: ${bytes} bytes with gzip`);
+    expect(bytes).toBeLessThan(85_000);
+  }
+});
+
+test.each([sonnets, temperature, co2, mobyDick])(
   "$kind says so when its data file is not what it should be",
   async (task) => {
-    const values = { length: 40, season: false };
-    for (const data of [null, 3, {}, { sonnets: [], highest: [1] }])
+    const values = { length: 40, season: false, horizon: 1, relative: true };
+    for (const data of [null, 3, {}, { sonnets: [], highest: [1], ppm: [1], chapters: [] }])
       await expect(task.prepare(values, 1, async () => data)).rejects.toThrow(
         /data file .* Build the page again/,
       );

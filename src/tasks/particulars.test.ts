@@ -75,13 +75,16 @@ describe("drawings say in words what the sequence holds", () => {
     }
   });
 
-  test.each(["hello", "sonnets"] as const)("%s: each target is the next character", async (kind) => {
-    for (const { drawing } of await drawings(kind)) {
-      const [input, target] = [symbolsOf(drawing.input[0]), symbolsOf(drawing.target)];
-      expect(target.slice(0, -1)).toEqual(input.slice(1));
-      expect(drawing.sentence.replace(/[“”]/g, "").endsWith(`comes ${target.at(-1)}`)).toBe(true);
-    }
-  });
+  test.each(["hello", "sonnets", "moby-dick"] as const)(
+    "%s: each target is the next character",
+    async (kind) => {
+      for (const { drawing } of await drawings(kind)) {
+        const [input, target] = [symbolsOf(drawing.input[0]), symbolsOf(drawing.target)];
+        expect(target.slice(0, -1)).toEqual(input.slice(1));
+        expect(drawing.sentence.replace(/[“”]/g, "").endsWith(`comes ${target.at(-1)}`)).toBe(true);
+      }
+    },
+  );
 
   test("hello never starts at an l, and holds one start out", async () => {
     const starts = new Set<string>();
@@ -132,6 +135,67 @@ test("the temperature's scaling knows the training years alone, and errors are i
   const batch = collate(heldOut(task, 64));
   const warmer = Float32Array.from(batch.y, (value) => value + 2 / deviation);
   expect(task.metric.of(warmer, batch)).toBeCloseTo(2, 4);
+});
+
+test("CO₂ errors are in ppm, its scale knows the training windows alone, and held-out months are the last fifteen years", async () => {
+  const { ppm } = readAsset("co2") as { ppm: number[] };
+  for (const relative of [true, false])
+    for (const horizon of [1, 7, 24]) {
+      const task = await tasks.co2.prepare({ length: 36, horizon, relative }, 1, load);
+      const unscale = task.unscale ?? Number.NaN;
+      if (typeof unscale === "number") throw new Error("expected a scale");
+      for (const sample of heldOut(task, 40)) {
+        const [x, y] = [Array.from(sample.x, unscale), Array.from(sample.y, unscale)];
+        const start = ppm.findIndex((first, month) =>
+          x.every((v, t) => Math.abs(v - ((ppm[month + t] ?? 0) - (relative ? first : 0))) < 1e-3),
+        );
+        expect(start).toBeGreaterThanOrEqual(672 - 180);
+        const base = relative ? (ppm[start] ?? 0) : 0;
+        y.forEach((v, t) => {
+          expect(Math.abs(v - ((ppm[start + t + horizon] ?? 0) - base))).toBeLessThan(1e-3);
+        });
+      }
+      const batch = collate(heldOut(task, 16));
+      const more = Float32Array.from(batch.y, (value) => value + 2 / (unscale(1) - unscale(0)));
+      expect(task.metric.of(more, batch)).toBeCloseTo(2, 3);
+    }
+  const levels = await tasks.co2.prepare({ length: 12, horizon: 1, relative: false }, 1, load);
+  // Each training month counts as often as windows hold it, so the mean is near that of the months, not at it.
+  const training = ppm.slice(0, 672 - 180);
+  expect(levels.unscale?.(0)).toBeCloseTo(training.reduce((a, b) => a + b, 0) / training.length, 0);
+});
+
+test("a sine without noise is a sine; with a fixed phase every sequence starts at 0, rising", async () => {
+  const wave = { length: 30, period: 12, noise: 0, randomPhase: false };
+  const fixed = await tasks.sine.prepare(wave, 1, load);
+  for (const { x, y } of heldOut(fixed, 3))
+    y.forEach((next, t) => {
+      expect(x[t]).toBeCloseTo(Math.sin((Math.PI * t) / 6), 6);
+      expect(next).toBeCloseTo(Math.sin((Math.PI * (t + 1)) / 6), 6);
+    });
+  const free = await tasks.sine.prepare({ ...wave, randomPhase: true }, 1, load);
+  const starts = heldOut(free, 40).map(({ x, y }) => {
+    // v_{t+1} = 2 cos(2π/P)·v_t − v_{t−1}, whatever the phase.
+    for (let t = 1; t < 30; t++)
+      expect(y[t]).toBeCloseTo(2 * Math.cos(Math.PI / 6) * (x[t] ?? 0) - (x[t - 1] ?? 0), 5);
+    return x[0];
+  });
+  expect(new Set(starts).size).toBe(40);
+});
+
+test("the sine's trivial answers score what they say, noise and phase included", async () => {
+  for (const randomPhase of [true, false]) {
+    const task = await tasks.sine.prepare({ length: 25, period: 9, noise: 0.4, randomPhase }, 1, load);
+    let [zero, last] = [0, 0];
+    const samples = heldOut(task, 4000);
+    for (const { x, y } of samples)
+      y.forEach((next, t) => {
+        zero += next ** 2 / (25 * samples.length);
+        last += (next - (x[t] ?? 0)) ** 2 / (25 * samples.length);
+      });
+    for (const [i, found] of [zero, last].entries())
+      expect(Math.abs(found / (task.trivial[i]?.loss ?? 0) - 1)).toBeLessThan(0.02);
+  }
 });
 
 test("an added sum is right within 0.08, as in the paper within 0.04 of half the sum", async () => {

@@ -102,7 +102,8 @@ function perfectOutputs(task: PreparedTask, batch: Batch): Float32Array {
 
 describe.each(kinds)("%s", { timeout: 60_000 }, (kind) => {
   const def = tasks[kind];
-  const versions = { runs: kind === "sonnets" ? 8 : 30 }; // reading the sonnets takes longest
+  const isText = kind === "sonnets" || kind === "moby-dick";
+  const versions = { runs: isText ? 8 : 30 }; // reading texts takes longest
 
   test("is registered under its own kind, and says what it is", () => {
     expect(def.kind).toBe(kind);
@@ -193,7 +194,7 @@ describe.each(kinds)("%s", { timeout: 60_000 }, (kind) => {
     const smallest = Object.fromEntries(
       Object.entries(def.fields).map(([name, field]) => [name, "min" in field ? field.min : field.default]),
     );
-    for (let seed = 0; seed < (kind === "sonnets" ? 3 : 40); seed++) {
+    for (let seed = 0; seed < (isText ? 3 : 40); seed++) {
       const task = await def.prepare(smallest, seed, load);
       for (const split of ["train", "heldOut"] as const) draw(task, rngFrom(seed), split, 40);
     }
@@ -245,6 +246,12 @@ function frequencies(task: PreparedTask, samples: readonly Sample[], perToken: b
   };
 }
 
+const characters = (task: PreparedTask, training: readonly Sample[]): readonly Guesser[] => [
+  () => new Array<number>(outputWidth(task)).fill(1 / outputWidth(task)),
+  frequencies(task, training, false),
+  frequencies(task, training, true),
+];
+
 /** The guesser that each trivial answer speaks of, in order. */
 const guessers: {
   readonly [K in TaskKind]: (task: PreparedTask, training: readonly Sample[]) => readonly Guesser[];
@@ -260,12 +267,11 @@ const guessers: {
     frequencies(task, training, false),
     frequencies(task, training, true),
   ],
-  sonnets: (task, training) => [
-    () => new Array<number>(outputWidth(task)).fill(1 / outputWidth(task)),
-    frequencies(task, training, false),
-    frequencies(task, training, true),
-  ],
+  sonnets: characters,
+  "moby-dick": characters,
+  sine: () => [() => 0, ({ x }, t) => x[t] as number],
   temperature: () => [() => 0, ({ x }, t) => x[t] as number],
+  co2: () => [() => 0, ({ x }, t) => x[t] as number, ({ x }, t) => x[t < 11 ? t : t - 11] as number],
 };
 
 test.each(kinds)(

@@ -1,7 +1,6 @@
 import { int } from "../../lib/fields.ts";
-import { rngFrom } from "../../lib/rng.ts";
-import { percentRight } from "../metrics.ts";
-import { defineTask, type Track } from "../task.ts";
+import { prepareCorpus } from "../character-corpus.ts";
+import { defineTask } from "../task.ts";
 
 /** What the build writes to data/sonnets.json, beside title, licence and address. */
 export interface SonnetsAsset {
@@ -15,41 +14,6 @@ function checkAsset(data: unknown): SonnetsAsset["sonnets"] {
       "The data file “sonnets” holds no sonnets. Build the page again, so that it is written anew.",
     );
   return sonnets;
-}
-
-/** How a character is drawn: blanks would not be seen. */
-const sign = (character: string): string => (character === " " ? "␣" : character === "\n" ? "↵" : character);
-
-/** Windows of one split: characters [start, start + T] of `codes` are one, target of the last step included. */
-interface Part {
-  readonly codes: Int32Array;
-  readonly starts: Int32Array;
-}
-
-function partOf(texts: readonly Int32Array[], length: number): Part {
-  const codes = new Int32Array(texts.reduce((sum, text) => sum + text.length, 0));
-  const starts: number[] = [];
-  let at = 0;
-  for (const text of texts) {
-    codes.set(text, at);
-    for (let start = 0; start + length < text.length; start++) starts.push(at + start);
-    at += text.length;
-  }
-  return { codes, starts: Int32Array.from(starts) };
-}
-
-/** Mean of `cost(previous, next)` over all steps of all windows: what a fixed guesser is expected to score. */
-function meanCost(
-  { codes, starts }: Part,
-  length: number,
-  cost: (last: number, next: number) => number,
-): number {
-  const until = new Float64Array(codes.length);
-  for (let i = 1; i < codes.length; i++)
-    until[i] = (until[i - 1] ?? 0) + cost(codes[i - 1] ?? 0, codes[i] ?? 0);
-  let sum = 0;
-  for (const start of starts) sum += (until[start + length] ?? 0) - (until[start] ?? 0);
-  return sum / (starts.length * length);
 }
 
 /**
@@ -85,86 +49,7 @@ export const sonnets = defineTask({
   },
   samplesShown: 3,
   async prepare({ length }, seed, load) {
-    const texts = checkAsset(await load("sonnets")).map(({ lines }) => `${lines.join("\n")}\n`);
-    const symbols = [...new Set(texts.join(""))].sort();
-    const codeOf = new Map(symbols.map((symbol, code) => [symbol, code]));
-    const coded = texts.map((text) => Int32Array.from([...text], (symbol) => codeOf.get(symbol) ?? 0));
-
-    const rng = rngFrom(seed).fork("tasks/sonnets/held-out");
-    const heldOut = new Set<number>();
-    while (heldOut.size < Math.round(coded.length / 10)) heldOut.add(rng.below(coded.length));
-    const parts = {
-      train: partOf(
-        coded.filter((_, index) => !heldOut.has(index)),
-        length,
-      ),
-      heldOut: partOf(
-        coded.filter((_, index) => heldOut.has(index)),
-        length,
-      ),
-    };
-    for (const { starts } of Object.values(parts))
-      if (starts.length === 0)
-        throw new RangeError(`No sonnet is longer than ${length} characters: choose a shorter length.`);
-
-    // Counts of the training text; one more for every character, since a rare one may be in held-out sonnets only.
-    const width = symbols.length;
-    const single = new Float64Array(width).fill(1);
-    for (const code of parts.train.codes) single[code] = (single[code] ?? 0) + 1;
-    const total = parts.train.codes.length + width;
-    const ofLetter = (next: number): number => (single[next] ?? 0) / total;
-    // Pairs fall back on single letters with the weight of one count.
-    const pairs = new Float64Array(width * width);
-    const before = new Float64Array(width);
-    parts.train.codes.forEach((next, i) => {
-      if (i === 0) return;
-      const last = parts.train.codes[i - 1] ?? 0;
-      pairs[last * width + next] = (pairs[last * width + next] ?? 0) + 1;
-      before[last] = (before[last] ?? 0) + 1;
-    });
-    const ofPair = (last: number, next: number): number =>
-      ((pairs[last * width + next] ?? 0) + ofLetter(next)) / ((before[last] ?? 0) + 1);
-    const guessing = Math.log(width);
-    const letterLoss = meanCost(parts.heldOut, length, (_, next) => -Math.log(ofLetter(next)));
-    const pairLoss = meanCost(parts.heldOut, length, (last, next) => -Math.log(ofPair(last, next)));
-
-    const track = (values: Int32Array | Float32Array, name: string): Track => ({
-      kind: "symbols",
-      name,
-      symbols: Array.from(values, (code) => sign(symbols[code] ?? "")),
-      emphasis: Array.from(values, () => 0),
-    });
-    return {
-      io: {
-        steps: length,
-        input: { kind: "tokens", symbols },
-        output: { kind: "classes", symbols },
-        readout: "every",
-      },
-      sample(random, split) {
-        const { codes, starts } = parts[split];
-        const start = starts[random.below(starts.length)] ?? 0;
-        return {
-          x: codes.slice(start, start + length),
-          y: codes.slice(start + 1, start + length + 1),
-          weight: new Float32Array(length).fill(1),
-        };
-      },
-      trivial: [
-        { label: `guessing, ln ${width} = ${guessing.toFixed(3)}`, loss: guessing },
-        { label: `letter frequencies: ${letterLoss.toFixed(3)}`, loss: letterLoss },
-        { label: `frequencies of pairs: ${pairLoss.toFixed(3)}`, loss: pairLoss },
-      ],
-      metric: { label: "characters right", unit: "%", better: "higher", of: percentRight },
-      drawing({ x, y }) {
-        const next = sign(symbols[y[length - 1] ?? 0] ?? "");
-        return {
-          input: [track(x, "input")],
-          target: track(y, "next"),
-          sentence: `${length} characters of a sonnet; after the last of them comes “${next}”`,
-        };
-      },
-      generate: { start: [codeOf.get("\n") ?? 0], length: 200 },
-    };
+    const pieces = checkAsset(await load("sonnets")).map(({ lines }) => `${lines.join("\n")}\n`);
+    return prepareCorpus({ pieces, piece: "sonnet", kind: "sonnets" }, length, seed);
   },
 });
