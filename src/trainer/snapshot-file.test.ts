@@ -66,6 +66,8 @@ test("a snapshot reads back as it was, NaN, infinities and −0 bit for bit", as
   around.set(bytes, 3);
   const within = await readSnapshot(around.subarray(3, 3 + bytes.length), plansFor);
   expect(within).toStrictEqual(read);
+  const asNode = await readSnapshot(Buffer.from(bytes), plansFor);
+  expect(asNode).toStrictEqual(read);
 });
 
 test("the layout is fixed: magic, version, sum, length, JSON, float32 in the header's order", async () => {

@@ -74,7 +74,7 @@ function crc32(bytes: Uint8Array): number {
 
 const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 /** To the file's byte order or back, in place; bit for bit, which no reading as numbers promises for NaN. */
-function inFileOrder(bytes: Uint8Array): Uint8Array {
+function inFileOrder(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   if (!isLittleEndian) for (let at = 0; at < bytes.length; at += 4) bytes.subarray(at, at + 4).reverse();
   return bytes;
 }
@@ -298,7 +298,10 @@ export async function readSnapshot(
       const bySlot: { [slot: string]: Map<string, Float32Array> } = {};
       for (const entry of arrays) {
         const length = 4 * sizeOf(entry);
-        const values = new Float32Array(inFileOrder(data.slice(at, at + length)).buffer as ArrayBuffer);
+        // Not `slice`, which in Node's Buffer copies nothing.
+        const copy = new Uint8Array(length);
+        copy.set(data.subarray(at, at + length));
+        const values = new Float32Array(inFileOrder(copy).buffer);
         at += length;
         if (entry.slot === undefined) weights.set(entry.path, values);
         else {
