@@ -244,6 +244,36 @@ test("undo after the worker was replaced goes on from the run's own snapshot", a
   expect(page.losses()[0]).toEqual(upTo(16));
 });
 
+test("a run goes on with the engine that it has had; a new one has it chosen; a choice starts a new run", async () => {
+  const page = await open(hash);
+  const engine = (kind: "wasm" | "webgl") =>
+    page.say("engine", { engine: kind, backend: kind, renderer: "", note: null, options: [] });
+  expect(page.take()[0]?.command).toMatchObject({ from: null, before: null });
+  engine("wasm");
+  page.keep(0);
+  page.actions.train();
+  page.train(1, 20);
+  page.keep(16);
+  page.take();
+  page.actions.set("training.engine", "webgl");
+  await vi.runAllTimersAsync();
+  expect(page.session.hash()).toContain("training.engine=webgl");
+  const [, fresh] = page.take();
+  expect(fresh?.command).toMatchObject({
+    before: null,
+    spec: { training: { engine: "webgl" }, changes: [] },
+  });
+  engine("webgl");
+  page.session.lost("workerLost", "gone");
+  page.take();
+  page.actions.undo();
+  expect(page.take()[0]?.command).toMatchObject({ from: { update: 16 }, before: "wasm" });
+  expect(page.session.hash()).not.toContain("engine");
+  engine("wasm");
+  page.lose();
+  expect(page.take()[0]?.command).toMatchObject({ from: { update: 16 }, before: "wasm" });
+});
+
 test("late events of a run put aside reach its record, not the present one", async () => {
   const page = await open(hash);
   page.actions.train();
