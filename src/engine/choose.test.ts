@@ -5,6 +5,7 @@ import { traceOracle } from "../model/oracle.ts";
 import { initialWeights } from "../model/weights.ts";
 import { chooseFastest, classOf, createChooser, type Trial } from "./choose.ts";
 import { ContextLost, type Engine, type EngineKind, type UpdateTelemetry } from "./engine.ts";
+import { createWasmEngine } from "./wasm/create.ts";
 
 const settings = {
   optimizer: { kind: "adam", values: { learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
@@ -228,4 +229,19 @@ test("classes differ by cell and by size, not by a few units", () => {
   expect(classOf(trialOf(8))).toBe(classOf(trialOf(9)));
   expect(classOf(trialOf(8))).not.toBe(classOf(trialOf(16)));
   expect(classOf(trialOf(8))).not.toBe(classOf(trialOf(8, 4 * smallRequest.batch)));
+});
+
+test("real engines are timed without a trace: nothing stays allocated, and a race trains as if none had been", async () => {
+  const [relaxed, plain] = [await createWasmEngine(), await createWasmEngine({ relaxed: false })];
+  const trained = async () => {
+    const race = relaxed.createRace(trial.models);
+    const [told] = await race.update(trial.batch, settings, { profiles: false });
+    race.dispose();
+    return told?.loss;
+  };
+  const before = await trained();
+  const { measured } = await chooseFastest([relaxed, plain], trial, () => performance.now());
+  for (const { millisecondsPerUpdate: ms } of measured) expect(ms).toBeGreaterThan(0);
+  expect([relaxed.tensorCount(), plain.tensorCount()]).toEqual([0, 0]);
+  expect(await trained()).toBe(before);
 });
