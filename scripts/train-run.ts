@@ -1,8 +1,6 @@
 /** An experiment through the page's own loop (src/trainer/loop.ts), in Node. */
-import { setFlagsFromString } from "node:v8";
 import { createChooser } from "../src/engine/choose.ts";
 import type { Engine } from "../src/engine/engine.ts";
-import { createEngineFrom, hasRelaxedSimd } from "../src/engine/wasm/engine.ts";
 import type { Plan } from "../src/model/plan.ts";
 import { encode } from "../src/spec/link.ts";
 import { type ExperimentSpec, modelNames } from "../src/spec/spec.ts";
@@ -14,7 +12,7 @@ import type { Events, ModelEvaluation, Snapshot } from "../src/trainer/protocol.
 import type { Emit } from "../src/trainer/run.ts";
 import { readAsset } from "./data-assets.ts";
 import type { EngineName } from "./train-args.ts";
-import { kernels } from "./wasm-build.ts";
+import { openReference, openWasmCrew } from "./train-engine.ts";
 
 /** What a run gave, as `--json` writes it. */
 export interface RunReport {
@@ -84,22 +82,9 @@ const prepare = (spec: ExperimentSpec): Promise<PreparedTask> =>
 export const plansFor = async (spec: ExperimentSpec): Promise<readonly Plan[]> =>
   plansOf(spec, await prepare(spec));
 
-/** The SIMD engine; relaxed as in a browser of today, where this Node and its processor have it. */
-export async function openWasm(isRelaxed: boolean): Promise<Engine> {
-  // In Node 20 it is there behind a flag, which newer ones no longer know.
-  if (isRelaxed && !hasRelaxedSimd()) setFlagsFromString("--experimental-wasm-relaxed-simd");
-  return createEngineFrom(async (relaxed) => new Uint8Array(await kernels(relaxed ? "relaxed" : "plain")), {
-    relaxed: isRelaxed,
-  });
-}
-
-/** TensorFlow.js takes a second to load, so that it is only where it is used. */
-const openReference = async (): Promise<Engine> =>
-  (await import("../src/engine/reference/engine.ts")).createReferenceEngine({ backend: "cpu" });
-
 async function openEngines(name: EngineName, plans: readonly Plan[]): Promise<readonly Engine[]> {
   if (name === "reference") return [await openReference()];
-  const wasm = await openWasm(name === "wasm");
+  const wasm = await openWasmCrew(name === "wasm");
   const isEnough = plans.every((plan) => wasm.supports(plan).ok);
   return isEnough ? [wasm] : [wasm, await openReference()];
 }

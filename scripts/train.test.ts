@@ -37,7 +37,10 @@ test.each([
   ["wasm-plain", () => createWasmEngine({ relaxed: false }), link],
   ["reference", () => createReferenceEngine({ backend: "cpu" }), `${link}&training.seed=9`],
 ] as const)("%s: the same losses as the page's loop, to the last bit", async (name, open, hash) => {
+  const told = vi.spyOn(console, "error");
   const { report, snapshot } = await run(hash, name);
+  // Else no thread could be started.
+  expect(told).not.toHaveBeenCalled();
   const engine = await open();
   const { log, loop } = await trainedLoop(engine, hash);
   const kept = await loop.suspend();
