@@ -129,7 +129,7 @@ async function openPage(browser: Browser, url: string) {
   await train.waitFor();
   await page
     .getByRole("status", { name: "Engine", exact: true })
-    .filter({ hasText: /webgl|cpu/i })
+    .filter({ hasText: /simd|webgl|cpu/i })
     .waitFor({ timeout: 60_000 });
   await page.waitForLoadState("networkidle");
   return { page, train, scripts, workers };
