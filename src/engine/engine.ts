@@ -59,7 +59,9 @@ export interface Network extends Member {
 
 /** The device went away (a driver reset, a laptop asleep): every promise of the engine rejects with this from then on. */
 export class ContextLost extends Error {
-  override readonly name = "ContextLost";
+  override readonly name: string = "ContextLost";
+  /** What went: the graphics device, or a worker in which models of a race train. */
+  readonly what: "device" | "worker" = "device";
   constructor() {
     super("The graphics device was lost.");
   }
@@ -72,7 +74,7 @@ export type EngineKind = "reference" | "webgl" | "wasm";
 
 export interface Engine {
   readonly kind: EngineKind;
-  /** "webgl" or "cpu". */
+  /** "webgl", "cpu" or "wasm". */
   readonly backend: string;
   /** What the driver calls the device ("ANGLE (…)"), or "CPU". */
   readonly renderer: string;

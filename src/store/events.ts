@@ -72,7 +72,7 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
     snapshot: ({ snapshot }) => session.keep(snapshot),
     proven: ({ key }) => addProven(key),
     failed: ({ code, message, update, model, gradientNorm, lastGood }) => {
-      if (code === "contextLost") {
+      if (code === "contextLost" || code === "workerLost") {
         session.lost(code, message);
         return;
       }

@@ -1,10 +1,11 @@
-import { ContextLost, type NetworkState, type UpdateTelemetry } from "../engine/engine.ts";
+import type { NetworkState, UpdateTelemetry } from "../engine/engine.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { initialWeights } from "../model/weights.ts";
 import { isRecorded } from "../spec/describe.ts";
 import { modelNames } from "../spec/spec.ts";
 import { trainingBatch } from "./batches.ts";
 import { createExaminer } from "./examiner.ts";
+import { failureCode } from "./failure-code.ts";
 import { createLiveSpec } from "./live-spec.ts";
 import { createMetricsBuffer } from "./metrics-buffer.ts";
 import { createPace } from "./pace.ts";
@@ -147,8 +148,10 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     if (!training) singles--;
     const number = ++submitted;
     const batch = trainingBatch(task, root, number, batchSize);
+    // An engine that computes at once is done when its call returns.
+    const began = now();
     const results = race.update(batch, { optimizer, clipNorm }, { profiles });
-    pipeline.push("update", results, (all, ms) => takeUpdate(number, all, ms));
+    pipeline.push("update", results, (all, ms) => takeUpdate(number, all, ms), began);
     evaluationDue = number % evaluateEvery === 0;
     snapshotDue = number % snapshotEvery === 0;
   }
@@ -213,7 +216,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     // Told once; what else was under way rejects with the same.
     pipeline.discard().catch(() => undefined);
     emit("failed", {
-      code: error instanceof ContextLost ? "contextLost" : "bug",
+      code: failureCode(error),
       message: error instanceof Error ? error.message : String(error),
       update,
       model: null,

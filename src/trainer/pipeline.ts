@@ -6,9 +6,9 @@ export interface Pipeline {
   /**
    * Adds work behind all other.
    * @param take gets the result when its turn comes, and the milliseconds that the device had been at it: from when
-   * the result before it was there, or from now if nothing was under way.
+   * the result before it was there, or from `began` (now) if nothing was under way.
    */
-  push<T>(kind: WorkKind, result: Promise<T>, take: (value: T, ms: number) => void): void;
+  push<T>(kind: WorkKind, result: Promise<T>, take: (value: T, ms: number) => void, began?: number): void;
   /** Pieces of work of a kind; of all kinds that keep the device busy if none is named. */
   count(kind?: WorkKind): number;
   /** Resolves, never rejects, when the oldest result is there; null if nothing is under way. */
@@ -40,8 +40,7 @@ export function createPipeline(now: () => number): Pipeline {
   /** When the newest result that was taken was there. */
   let freeSince = Number.NEGATIVE_INFINITY;
   return {
-    push: (kind, result, take) => {
-      const began = now();
+    push: (kind, result, take, began = now()) => {
       const entry: Entry = {
         kind,
         // Both outcomes are caught here: a piece of work that is dropped rejects nowhere.

@@ -74,7 +74,7 @@ export interface Commands {
 }
 
 export type Phase = "preparing" | "ready" | "training" | "paused" | "finished" | "failed";
-/** `contextLost`: the graphics device is gone. `workerLost`: the worker itself is, which only the page can tell. */
+/** `contextLost`: the graphics device is gone. `workerLost`: the worker is, or one of those in which a race's models train. */
 export type FailureCode = "diverged" | "tooLarge" | "dataMissing" | "contextLost" | "workerLost" | "bug";
 
 /** Rows of consecutive updates of one model; `n` rows. The loss is that of the training batch before the update. */

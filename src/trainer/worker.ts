@@ -1,12 +1,13 @@
 /** A thin shell: messages in, the loop in the middle, messages out. */
 import { createChooser } from "../engine/choose.ts";
 import { type Opened, openEngines } from "../engine/device.ts";
-import { ContextLost, type EngineKind } from "../engine/engine.ts";
+import type { EngineKind } from "../engine/engine.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { openExperiment, plansOf, trialOf } from "./experiment.ts";
+import { failureCode } from "./failure-code.ts";
 import { createLoop } from "./loop.ts";
 import {
   type Command,
@@ -116,10 +117,8 @@ async function begin(
   }
 }
 
-const codeOf = (error: unknown): FailureCode => {
-  if (error instanceof ContextLost) return "contextLost";
-  return error instanceof RangeError ? "tooLarge" : "bug";
-};
+const codeOf = (error: unknown): FailureCode =>
+  error instanceof RangeError ? "tooLarge" : failureCode(error);
 
 function enqueue(run: number, work: () => Promise<void>): void {
   queue = queue.then(work).catch((error: unknown) => failure(run, "bug", error));

@@ -6,6 +6,8 @@ import { type Answer, type Calls, type Command, errorOf } from "./protocol.ts";
  * worker after that does right here too.
  */
 export class WorkerLost extends ContextLost {
+  override readonly name = "WorkerLost";
+  override readonly what = "worker";
   constructor(reason: string) {
     super();
     this.message = `A worker that trained some of the models was lost (${reason}).`;
