@@ -253,7 +253,7 @@ export function lower(equations: readonly Equation[], states: readonly string[])
   };
   for (const column of columns) {
     if (availableIn(column.adjoint) < column.phase) throw new Error("a delta that comes after its phase");
-    // Equal deltas of two columns (a difference in place, not in value) still have a plane each phase.
+    // Columns with equal deltas in one phase share a plane; an engine refuses them in two.
     keep(column.adjoint, column.phase, `delta ${column.index}`);
   }
   for (const { state, node } of totals) keep(node, availableIn(node), `∂L/∂${state}`);

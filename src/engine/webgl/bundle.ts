@@ -17,7 +17,7 @@ import type {
   UpdateSettings,
   UpdateTelemetry,
 } from "../engine.ts";
-import type { Device, Texture } from "./device.ts";
+import { type Device, scopeOf, type Texture } from "./device.ts";
 import { geometryOf, largestBatch, up } from "./geometry.ts";
 import { gather, packBatch, placesOf, scatter } from "./packing.ts";
 import { createPassList, type Pass, type PassList, parameterTwin, replay, type Twin } from "./passes.ts";
@@ -41,7 +41,19 @@ export interface Bundle {
   dispose(): void;
 }
 
-export function createBundle(device: Device, plan: Plan, weights: readonly Weights[]): Bundle {
+/** @throws RangeError if the device refuses its textures; then nothing is left on it. */
+export function createBundle(owner: Device, plan: Plan, weights: readonly Weights[]): Bundle {
+  const { device, free } = scopeOf(owner);
+  try {
+    return bundleOn(device, free, plan, weights);
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+/** @param free lets go of everything that was made on the device */
+function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonly Weights[]): Bundle {
   const { gl } = device;
   const g = geometryOf(plan, weights.length, device.limits);
   const places = plan.params.map((param) => placesOf(g, param));
@@ -220,14 +232,18 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
         replay(device, [list.forward]);
         evaluated = { batch, at: submitted, epoch };
       }
-      return { list, from: i * each, read: readback.read([lossRegion(list), ...logitRegions(list)]) };
+      return {
+        list,
+        from: i * each,
+        read: readback.read([lossRegion(list, model), ...logitRegions(g, list, model)]),
+      };
     });
     const outputs = new Float32Array(plan.steps * batch.size * plan.outputs);
     let loss = 0;
     for (const { list, from, read } of parts) {
       const [losses, ...layers] = await read;
-      loss += lossOfModel(g, list, model, losses as Float32Array);
-      const piece = outputsOf(g, list, model, layers, each);
+      loss += lossOfModel(losses as Float32Array);
+      const piece = outputsOf(g, list, layers, each);
       const count = Math.min(each, batch.size - from);
       for (let t = 0; t < plan.steps; t++)
         outputs.set(
@@ -301,13 +317,7 @@ export function createBundle(device: Device, plan: Plan, weights: readonly Weigh
     update,
     dispose() {
       readback.dispose();
-      for (const list of lists.values()) list.dispose();
-      for (const { frames } of tails.values())
-        for (const { framebuffer } of frames) device.deleteFramebuffer(framebuffer);
-      for (const { current, next } of [parameters, ...slots.values()]) {
-        device.deleteTexture(current);
-        device.deleteTexture(next);
-      }
+      free();
       lists.clear();
     },
   };

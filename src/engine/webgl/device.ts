@@ -174,8 +174,9 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
       gl.bindFramebuffer(gl.FRAMEBUFFER, null);
       if (status !== gl.FRAMEBUFFER_COMPLETE) {
         if (gl.isContextLost()) throw new ContextLost();
-        throw new Error(
-          `a framebuffer of ${attachments.length} float textures is refused (status ${status})`,
+        gl.deleteFramebuffer(framebuffer);
+        throw new RangeError(
+          `The device refuses to draw to ${attachments.length} textures of this size (status ${status}): lower the batch, the length or the units.`,
         );
       }
       framebuffers.add(framebuffer);
@@ -244,6 +245,42 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
       textures.clear();
       framebuffers.clear();
       buffers.clear();
+    },
+  };
+}
+
+/** A device that remembers what is made through it, to free all of it at once, also after a failure halfway. */
+export function scopeOf(device: Device): { readonly device: Device; free(): void } {
+  const textures = new Set<Texture>();
+  const framebuffers = new Set<WebGLFramebuffer>();
+  const buffers = new Set<WebGLBuffer>();
+  const kept = <T>(all: Set<T>, one: T): T => {
+    all.add(one);
+    return one;
+  };
+  return {
+    device: {
+      ...device,
+      createTexture: (shape) => kept(textures, device.createTexture(shape)),
+      createFramebuffer: (attachments) => kept(framebuffers, device.createFramebuffer(attachments)),
+      createBuffer: () => kept(buffers, device.createBuffer()),
+      deleteTexture(texture) {
+        textures.delete(texture);
+        device.deleteTexture(texture);
+      },
+      deleteFramebuffer(framebuffer) {
+        framebuffers.delete(framebuffer);
+        device.deleteFramebuffer(framebuffer);
+      },
+      deleteBuffer(buffer) {
+        buffers.delete(buffer);
+        device.deleteBuffer(buffer);
+      },
+    },
+    free() {
+      for (const one of framebuffers) device.deleteFramebuffer(one);
+      for (const one of textures) device.deleteTexture(one);
+      for (const one of buffers) device.deleteBuffer(one);
     },
   };
 }

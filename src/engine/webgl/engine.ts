@@ -29,6 +29,7 @@ export const kernelVersion = "1";
 const mostTogether = 4;
 /** Bytes beyond which a network is refused: what a phone's or a laptop's browser still gives a page. */
 const mostBytes = 1024 ** 3;
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MiB`;
 /** Updates under way: their telemetry is read behind them. */
 const depth = 8;
 
@@ -82,7 +83,7 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
     if (bytes > mostBytes)
       return {
         ok: false,
-        reason: `The network would take ${Math.ceil(bytes / 1024 ** 2)} MiB of textures, and ${mostBytes / 1024 ** 2} MiB is the most that is allowed: lower the batch, the units or the length.`,
+        reason: `The network would take ${mebibytes(bytes)} of textures, and ${mebibytes(mostBytes)} is the most that is allowed: lower the batch, the units or the length.`,
       };
     return { ok: true };
   };
@@ -101,6 +102,15 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
         open.members.push(m);
       else groups.push({ shape, members: [m] });
     });
+    const together = groups.reduce(
+      (sum, { members }) =>
+        sum + planned((models[members[0] as number] as { plan: Plan }).plan, members.length),
+      0,
+    );
+    if (together > mostBytes)
+      throw new RangeError(
+        `The ${models.length} models would take ${mebibytes(together)} of textures together, and ${mebibytes(mostBytes)} is the most that is allowed: remove one, or lower the batch, the units or the length.`,
+      );
     const bundles: { bundle: Bundle; members: readonly number[] }[] = [];
     const dispose = () => {
       for (const { bundle } of bundles) bundle.dispose();

@@ -253,6 +253,9 @@ export function shapesOf(g: Geometry, size: number, isTraining: boolean): Readon
 
 /** Why a plan does not fit, or undefined. */
 export function misfit(g: Geometry, size: number, limits: Limits): string | undefined {
+  for (const { cell } of g.scans)
+    if (2 + cell.perUnit.length > g.rowsPerFragment)
+      return `A cell has ${cell.perUnit.length} weights a unit, and this device takes ${g.rowsPerFragment - 2}.`;
   for (const [name, { width, height, layers }] of [
     ...shapesOf(g, size, true),
     ["parameters", parametersShape(g)] as const,

@@ -92,6 +92,8 @@ export function createReadback(device: Device): Readback {
       if (status === gl.TIMEOUT_EXPIRED) break;
       waiting.shift();
       if (status === gl.WAIT_FAILED) {
+        gl.deleteSync(first.sync);
+        device.deleteBuffer(first.buffer);
         first.reject(gl.isContextLost() ? new ContextLost() : new Error("waiting for the device failed"));
         continue;
       }
@@ -103,6 +105,7 @@ export function createReadback(device: Device): Readback {
   return {
     read(regions) {
       if (gl.isContextLost()) return Promise.reject(new ContextLost());
+      if (isDisposed) return Promise.reject(new Error("the network is disposed"));
       const lengths = regions.map(({ width, height }) => width * height * 4);
       const total = lengths.reduce((a, b) => a + b, 0);
       const buffer = free.get(total)?.pop() ?? device.createBuffer();

@@ -6,38 +6,41 @@ import type { PassList } from "./passes.ts";
 import { type Region, whole } from "./readback.ts";
 import { phaseAt } from "./scan-text.ts";
 
-/** Outputs of one member, [T, B, V], from the four layers of logits. */
+/** Outputs of one member, [T, B, V]. @param layers of `logitRegions` */
 export function outputsOf(
   g: Geometry,
   list: PassList,
-  model: number,
   layers: readonly Float32Array[],
   size: number,
 ): Float32Array {
   const { outputs, steps } = g.plan;
-  const width = (list.textures.get("logits") as Texture).width;
+  const width = g.readout.quads;
   const out = new Float32Array(steps * size * outputs);
   for (let t = 0; t < steps; t++)
     for (let b = 0; b < size; b++)
       for (let v = 0; v < outputs; v++) {
         const row = t * list.lanes + (b >> 2);
-        const texel = row * width + model * g.readout.quads + (v >> 2);
+        const texel = row * width + (v >> 2);
         out[(t * size + b) * outputs + v] = layers[v & 3]?.[texel * 4 + (b & 3)] as number;
       }
   return out;
 }
-export const logitRegions = (list: PassList) =>
-  [0, 1, 2, 3].map((layer) => whole(list.textures.get("logits") as Texture, layer));
-export const lossRegion = (list: PassList) => whole(list.textures.get("stats") as Texture, 1);
+
+/** One member's columns of a layer, `width` texels each. */
+const ownColumns = (texture: Texture, layer: number, model: number, width: number): Region => ({
+  ...whole(texture, layer),
+  x: model * width,
+  width,
+});
+export const logitRegions = (g: Geometry, list: PassList, model: number): Region[] =>
+  [0, 1, 2, 3].map((layer) =>
+    ownColumns(list.textures.get("logits") as Texture, layer, model, g.readout.quads),
+  );
+export const lossRegion = (list: PassList, model: number): Region =>
+  ownColumns(list.textures.get("stats") as Texture, 1, model, 1);
 
 /** Σ of the weighted losses of one member. @param texels of `lossRegion` */
-export function lossOfModel(g: Geometry, list: PassList, model: number, texels: Float32Array): number {
-  const width = (list.textures.get("stats") as Texture).width;
-  let loss = 0;
-  for (let row = 0; row < g.plan.steps * list.lanes; row++)
-    for (let lane = 0; lane < 4; lane++) loss += texels[(row * width + model) * 4 + lane] as number;
-  return loss;
-}
+export const lossOfModel = (texels: Float32Array): number => texels.reduce((sum, loss) => sum + loss, 0);
 
 /** First states, or zeros again: rows before the first step of one model's columns. */
 export function writeInitial(
@@ -100,7 +103,12 @@ export function traceReading(g: Geometry, list: PassList, model: number, size: n
     for (let r = 0; r < s.ring; r++)
       for (let j = 0; j < n; j++)
         regions.push(
-          whole(list.textures.get(`${kind} ${layer} ${place.phase} ${r}`) as Texture, place.plane * n + j),
+          ownColumns(
+            list.textures.get(`${kind} ${layer} ${place.phase} ${r}`) as Texture,
+            place.plane * n + j,
+            model,
+            phase.groups,
+          ),
         );
     return (texels: readonly Float32Array[]) => {
       const { units } = s.scan;
@@ -112,7 +120,7 @@ export function traceReading(g: Geometry, list: PassList, model: number, size: n
         for (let b = 0; b < size; b++)
           for (let u = 0; u < units; u++) {
             const plane = texels[first + (at % s.ring) * n + (u % n)] as Float32Array;
-            const x = model * phase.groups + Math.floor(u / n);
+            const x = Math.floor(u / n);
             out[(t * size + b) * units + u] = plane[((row + (b >> 2)) * width + x) * 4 + (b & 3)] as number;
           }
       }
@@ -134,7 +142,7 @@ export function traceReading(g: Geometry, list: PassList, model: number, size: n
   for (let layer = 0; layer < g.rowsPerFragment; layer++)
     regions.push({ ...whole(gradientTexture, layer), x: model * g.width, width: g.width });
   const firstLogits = regions.length;
-  regions.push(...logitRegions(list), lossRegion(list));
+  regions.push(...logitRegions(g, list, model), lossRegion(list, model));
   const decode = (texels: readonly Float32Array[]): TexelTrace => {
     // Gradients come as layers of rows; parameters lie row by row.
     const flat = new Float32Array(g.width * g.rows * 4);
@@ -144,8 +152,8 @@ export function traceReading(g: Geometry, list: PassList, model: number, size: n
       flat.set(layer.subarray(from, from + g.width * 4), row * g.width * 4);
     }
     return {
-      loss: lossOfModel(g, list, model, texels[firstLogits + 4] as Float32Array),
-      outputs: outputsOf(g, list, model, texels.slice(firstLogits, firstLogits + 4), size),
+      loss: lossOfModel(texels[firstLogits + 4] as Float32Array),
+      outputs: outputsOf(g, list, texels.slice(firstLogits, firstLogits + 4), size),
       records: records.map((all) => Object.fromEntries(all.map(([name, read]) => [name, read(texels)]))),
       stateGradients: stateGradients.map((all) =>
         Object.fromEntries(all.map(([state, read]) => [state, read(texels)])),

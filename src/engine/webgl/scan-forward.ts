@@ -34,7 +34,7 @@ const texelsOf = (phase: PhaseGeometry, gates: Gates, wanted: ReadonlySet<number
   ),
 ];
 
-/** acc += source · weights, for every wanted column and unit of the fragment. `scalar` picks a lane's weight texels. */
+/** acc += source · weights, for every wanted column and unit of the fragment. */
 function accumulate(
   phase: PhaseGeometry,
   gates: Gates,

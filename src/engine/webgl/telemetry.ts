@@ -33,7 +33,6 @@ export interface Items {
     /** By model. */
     readonly first: readonly number[];
   }[];
-  readonly shape: { readonly width: number; readonly height: number; readonly layers: 0 };
 }
 
 /** Where a parameter's weights lie. */
@@ -150,7 +149,7 @@ export function createItems(device: Device, g: Geometry, lanes: number): Items {
   gl.bindTexture(gl.TEXTURE_2D, texture.handle);
   gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, shape.width, shape.height, gl.RGBA, gl.FLOAT, values);
   gl.bindTexture(gl.TEXTURE_2D, null);
-  return { ...table, texture, shape };
+  return { ...table, texture };
 }
 
 /** What an update told, in words of the contract. @param texels the telemetry texture */
@@ -162,7 +161,8 @@ export function telemetryOf(
 ): readonly UpdateTelemetry[] {
   const norm = (n: number): number => {
     const [most, sum, bad] = texels.subarray(n * 4, n * 4 + 3) as unknown as [number, number, number];
-    return bad ? Number.NaN : most * Math.sqrt(sum);
+    if (bad) return most === Number.POSITIVE_INFINITY ? most : Number.NaN;
+    return most * Math.sqrt(sum);
   };
   return Array.from({ length: g.models }, (_, m): UpdateTelemetry => {
     const first = m * (items.gradientsPerModel + items.lossesPerModel);
@@ -173,7 +173,8 @@ export function telemetryOf(
     for (let i = 0; i < items.lossesPerModel; i++)
       loss += texels[(first + items.gradientsPerModel + i) * 4] as number;
     const gradientNorm = normOfNorms(parameterNorms);
-    const isAllFinite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
+    // As the optimizer's vertices judge it: in float32.
+    const isAllFinite = Number.isFinite(loss) && Number.isFinite(Math.fround(gradientNorm));
     return {
       loss,
       gradientNorm,
