@@ -287,3 +287,47 @@ test("late events of a run put aside reach its record, not the present one", asy
   expect(page.take()[0]).toMatchObject({ type: "resume", command: { to: 1 } });
   expect(page.losses()[1]).toEqual(upTo(23));
 });
+
+test("undo tells what a worker without the run's weights begins it with", async () => {
+  const page = await open(hash);
+  page.say("failed", {
+    code: "tooLarge",
+    message: "No room.",
+    update: 0,
+    model: null,
+    gradientNorm: null,
+    lastGood: null,
+  });
+  page.actions.set("models.0.units", 5);
+  await vi.runAllTimersAsync();
+  page.take();
+  page.actions.undo();
+  expect(page.take()[0]).toMatchObject({
+    type: "resume",
+    run: 1,
+    command: {
+      to: 1,
+      from: null,
+      before: null,
+      spec: { models: [{ layers: [{ values: { units: 4 } }] }, {}] },
+    },
+  });
+});
+
+test("after going back the settings shown are those in force then, and those still to be recorded", async () => {
+  const page = await open(hash);
+  const rate = page.state.getState().spec.optimizer.values.learningRate;
+  page.actions.train();
+  page.train(1, 20);
+  page.say("changed", { update: 10, field: "training.clipNorm", value: 3 });
+  page.say("changed", { update: 20, field: "optimizer.learningRate", value: 0.5 });
+  page.train(21, 30);
+  page.say("rolledBack", { update: 16 });
+  const shown = () => page.state.getState().spec;
+  expect([shown().optimizer.values.learningRate, shown().training.clipNorm]).toEqual([rate, 3]);
+  expect(page.session.hash()).not.toContain("learningRate");
+  page.actions.set("optimizer.learningRate", 0.25);
+  page.say("rolledBack", { update: 0 });
+  expect(shown().optimizer.values.learningRate).toBe(0.25);
+  expect(shown().training.clipNorm).not.toBe(3);
+});

@@ -339,8 +339,24 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       );
       base = { ...base, changes: [...others, change].sort((a, b) => a.update - b.update) };
     },
+    /** The run went back: the settings are those in force then, and what the worker has yet to record. */
     forgetChangesAfter: (update: number) => {
-      base = { ...base, changes: base.changes.filter((change) => change.update <= update) };
+      const cut = (spec: ExperimentSpec) => ({
+        ...spec,
+        changes: spec.changes.filter((change) => change.update <= update),
+      });
+      const inForce = (spec: ExperimentSpec): ExperimentSpec => ({ ...specAt(spec, update), changes: [] });
+      base = cut(base);
+      // What is shown is the start of another run, which waits for a slider to rest.
+      if (touched) touched = { spec: inForce(cut(touched.base)), base: cut(touched.base) };
+      else
+        set({
+          spec: unanswered.reduce(
+            (spec, { field, value }) => withValue(spec, field, value),
+            inForce(linkSpec()),
+          ),
+        });
+      syncUrl();
     },
     undo: () => {
       const kept = undoable.at(-1);
@@ -366,7 +382,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       if (isKept) {
         configured = true;
         worker = client.generation;
-        send("resume", { to: kept.record.id });
+        const { id, engine: before } = kept.record;
+        send("resume", { to: id, spec: linkSpec(), from: kept.snapshot, before });
         pullTrace();
       } else configure(kept.snapshot);
       renew();

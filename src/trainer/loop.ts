@@ -382,13 +382,14 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       flush();
       const earlier = snapshots.list();
       const last = earlier.at(-1);
-      if (dead || failedAt !== null) {
-        race.dispose();
-        return last ? { now: last, earlier, wentBack: true } : null;
-      }
-      const states = await Promise.all(networks.map((network) => network.read()));
+      // A device that was lost while the run rested shows only here.
+      const states =
+        dead || failedAt !== null
+          ? null
+          : await Promise.all(networks.map((network) => network.read())).catch(() => null);
       race.dispose();
-      return { now: snapshotOf(header(), states), earlier, wentBack: false };
+      if (states) return { now: snapshotOf(header(), states), earlier, wentBack: false };
+      return last ? { now: last, earlier, wentBack: true } : null;
     },
   };
 }

@@ -58,8 +58,11 @@ export interface Commands {
     readonly before: EngineKind | null;
     readonly proven: readonly string[];
   };
-  /** Back to an earlier run, with its weights, as it was left: undo. */
-  resume: { readonly to: number };
+  /**
+   * Back to an earlier run, with its weights, as it was left: undo. Nothing returns to the run before it. The rest is as
+   * for `configure`, for a run that the worker has no weights of: one that never began, since it did not fit.
+   */
+  resume: { readonly to: number } & Pick<Commands["configure"], "spec" | "from" | "before">;
   train: Record<never, never>;
   pause: Record<never, never>;
   oneUpdate: Record<never, never>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Engine } from "../engine/engine.ts";
+import { ContextLost, type Engine } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference/engine.ts";
 import {
   curve,
@@ -149,4 +149,25 @@ test("a run that broke is put aside as it was at its newest snapshot", async () 
   await again.until(phase("finished"));
   expect(curve(again.log)).toEqual(curve(whole.log).slice(32));
   await again.loop.suspend();
+});
+
+test("a device lost while the run rests: it is put aside as it was at its newest snapshot", async () => {
+  let lost = false;
+  const read = <T>(work: () => Promise<T>) => (lost ? Promise.reject(new ContextLost()) : work());
+  const away: Engine = {
+    ...engine,
+    createRace: (models) => {
+      const race = engine.createRace(models);
+      const members = race.members.map((member) => ({ ...member, read: () => read(() => member.read()) }));
+      return { ...race, members };
+    },
+  };
+  const tensors = engine.tensorCount();
+  const run = await openLoop(away, race);
+  run.loop.oneUpdate();
+  await run.until(phase("paused"));
+  await run.until((log) => snapshotsIn(log).at(-1)?.update === 1);
+  lost = true;
+  expect(await run.loop.suspend()).toMatchObject({ wentBack: true, now: { update: 0 } });
+  expect(engine.tensorCount()).toBe(tensors);
 });

@@ -73,12 +73,13 @@ function failure(run: number, code: FailureCode, error: unknown): void {
   });
 }
 
-async function suspend(): Promise<void> {
+/** Frees the engine. @param returnable whether Undo may come back to the run. */
+async function suspend(returnable: boolean): Promise<void> {
   if (!current) return;
   const { run, loop, engine } = current;
   current = null;
   const memory = await loop.suspend();
-  if (memory) memories.set(run, { memory, assetBase, engine });
+  if (memory && returnable) memories.set(run, { memory, assetBase, engine });
   for (const old of [...memories.keys()].slice(0, Math.max(0, memories.size - memoriesKept)))
     memories.delete(old);
 }
@@ -121,7 +122,7 @@ const codeOf = (error: unknown): FailureCode =>
   error instanceof RangeError ? "tooLarge" : failureCode(error);
 
 function enqueue(run: number, work: () => Promise<void>): void {
-  queue = queue.then(work).catch((error: unknown) => failure(run, "bug", error));
+  queue = queue.then(work).catch((error: unknown) => failure(run, codeOf(error), error));
 }
 
 /** A command to a run's loop, behind whatever builds it; to a run that is no longer there it means nothing. */
@@ -139,17 +140,19 @@ const handlers: Handlers<Commands> = {
       onProven: (key) => emitFor(run)("proven", { key }),
     });
     enqueue(run, async () => {
-      await suspend();
+      await suspend(true);
       await begin(run, spec, before, from ? { now: from, earlier: [], wentBack: false } : undefined);
     });
   },
-  resume: ({ run, to }) =>
+  resume: ({ run, to, spec, from, before }) =>
     enqueue(run, async () => {
-      await suspend();
       const kept = memories.get(to);
-      if (!kept)
-        throw new Error(`Run ${to} is no longer kept: only the last ${memoriesKept} can be returned to.`);
       memories.delete(to);
+      await suspend(false);
+      if (!kept) {
+        await begin(to, spec, before, from ? { now: from, earlier: [], wentBack: true } : undefined);
+        return;
+      }
       assetBase = kept.assetBase;
       await begin(to, kept.memory.now.spec, kept.engine, kept.memory);
     }),
