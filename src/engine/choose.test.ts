@@ -207,6 +207,28 @@ test("a class of experiments is measured once, another one by itself; what is re
   supports.mockRestore();
 });
 
+test("a refusal of one experiment says nothing of another of its class", async () => {
+  const chooser = createChooser(now);
+  const [webgl, wasm] = [fake("webgl", 3), fake("wasm", 2)];
+  const engines = [webgl.engine, wasm.engine];
+  const supports = vi.spyOn(wasm.engine, "supports").mockReturnValue({ ok: false, reason: "No room." });
+  expect((await chooser.choose(engines, trial, null)).chosen.kind).toBe("webgl");
+  supports.mockRestore();
+  const { chosen, measured } = await chooser.choose(engines, trialOf(9), null);
+  expect([chosen.kind, measured.map(({ reason }) => reason)]).toEqual(["wasm", [null, null]]);
+});
+
+test("an engine that breaks with several updates under way leaves no rejection unhandled", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  const deep = fake("webgl", 1, { depth: 4, brokenLater: new ContextLost() });
+  expect((await choose([deep, fake("wasm", 2)])).chosen).toBe("wasm");
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+});
+
 test("an engine that is asked for trains without being timed; what is known of the class is told all the same", async () => {
   const chooser = createChooser(now);
   const [webgl, reference] = [fake("webgl", 3), fake("reference", 50)];
@@ -229,6 +251,8 @@ test("classes differ by cell and by size, not by a few units", () => {
   expect(classOf(trialOf(8))).toBe(classOf(trialOf(9)));
   expect(classOf(trialOf(8))).not.toBe(classOf(trialOf(16)));
   expect(classOf(trialOf(8))).not.toBe(classOf(trialOf(8, 4 * smallRequest.batch)));
+  const wide = { ...model.plan, input: { ...model.plan.input, size: 4 * model.plan.input.size } };
+  expect(classOf({ ...trial, models: [{ ...model, plan: wide }] })).not.toBe(classOf(trial));
 });
 
 test("real engines are timed without a trace: nothing stays allocated, and a race trains as if none had been", async () => {

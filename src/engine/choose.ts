@@ -82,7 +82,10 @@ async function time(
       const underWay: Promise<unknown>[] = [];
       for (let n = 0; n < updates; n++) {
         if (underWay.length >= engine.depth) await underWay.shift();
-        underWay.push(race.update(batch, settings, { profiles: true }));
+        const update = race.update(batch, settings, { profiles: true });
+        // Told where it is awaited; those behind one that rejects tell nobody.
+        update.catch(() => undefined);
+        underWay.push(update);
       }
       await Promise.all(underWay);
       return now() - began;
@@ -198,6 +201,7 @@ export const classOf = ({ models, settings }: Pick<Trial, "models" | "settings">
     settings.optimizer.kind,
     models.map(({ plan }) => [
       plan.input.kind,
+      bucket(plan.input.size),
       lossOf(plan).kind,
       bucket(plan.outputs),
       scansOf(plan).map(({ cell, phases, recurrentBias, record, from, direction, units }) => [
@@ -213,12 +217,20 @@ export interface Chooser {
   choose(engines: readonly Engine[], trial: Trial, wanted: EngineKind | null): Promise<Choice>;
 }
 
+/** What timing has shown of a class. What an engine refuses by itself depends on more than the class, and is asked anew. */
+interface Known {
+  readonly chosen: Engine;
+  readonly learnt: readonly Measured[];
+  /** Not among those that were timed. */
+  readonly refused: readonly Engine[];
+}
+
 export function createChooser(now: () => number): Chooser {
-  const known = new Map<string, Choice>();
+  const known = new Map<string, Known>();
   /** What is known of the class, with what the engines say of this very experiment. */
-  const recall = (engines: readonly Engine[], trial: Trial, choice: Choice | undefined) =>
+  const recall = (engines: readonly Engine[], trial: Trial, before: Known | undefined) =>
     engines.map((engine) => {
-      const same = choice?.measured.find(
+      const same = before?.learnt.find(
         ({ kind, backend }) => kind === engine.kind && backend === engine.backend,
       );
       const reason = refusal(engine, trial) ?? same?.reason ?? null;
@@ -232,9 +244,15 @@ export function createChooser(now: () => number): Chooser {
       const may = (candidate: Engine) => told[engines.indexOf(candidate)]?.reason === null;
       const asked = engines.find((engine) => engine.kind === wanted);
       if (asked && may(asked)) return { chosen: asked, measured: told };
-      if (before && may(before.chosen)) return { chosen: before.chosen, measured: told };
+      if (before && may(before.chosen) && !before.refused.some(may))
+        return { chosen: before.chosen, measured: told };
       const choice = await chooseFastest(engines, trial, now);
-      known.set(key, choice);
+      const refused = engines.filter((engine) => refusal(engine, trial) !== null);
+      known.set(key, {
+        chosen: choice.chosen,
+        learnt: choice.measured.filter((_, e) => !refused.includes(engines[e] as Engine)),
+        refused,
+      });
       return choice;
     },
   };

@@ -1,18 +1,18 @@
 import type { Plan } from "../../model/plan.ts";
 import { scansOf } from "../../model/plan.ts";
-import type { Engine, Support } from "../engine.ts";
+import type { Engine, Network, Race, Support } from "../engine.ts";
 import { raceOf } from "../race.ts";
 import { type CellKernel, Heap, type Kernels, type OptimizerKernel } from "./heap.ts";
 import { createNetwork, kernelsOf } from "./network.ts";
 import { networkBytes } from "./workspace.ts";
 
-/** Bytes of one network beyond which it is refused. */
+/** Bytes of one network, and of a race's networks together, beyond which they are refused. */
 const MOST_BYTES = 1024 ** 3;
 
 export interface WasmOptions {
   /** Why not another engine, in one sentence, if so. */
   readonly note?: string;
-  /** Most bytes of one network; larger ones are refused. */
+  /** Most bytes of one network, and of a race's together; larger ones are refused. */
   readonly bytes?: number;
   /** False keeps to plain SIMD where relaxed SIMD is there: other bits, the same on every device. */
   readonly relaxed?: boolean;
@@ -93,6 +93,26 @@ export async function createEngineFrom(
     if (!support.ok) throw new RangeError(support.reason);
     return createNetwork(plan, weights, kernels, heap, printed);
   };
+  function createRace(models: Parameters<Engine["createRace"]>[0]): Race {
+    for (const { plan } of models) {
+      const support = supports(plan);
+      if (!support.ok) throw new RangeError(support.reason);
+    }
+    const needed = models.reduce((sum, { plan }) => sum + networkBytes(plan), 0);
+    if (needed > most)
+      throw new RangeError(
+        `The ${models.length} networks together would need about ${readable(needed)}, and ${readable(most)} is the ` +
+          "most that is allowed: lower the batch, the units or the length, or take a model out.",
+      );
+    const networks: Network[] = [];
+    try {
+      for (const { plan, weights } of models) networks.push(create(plan, weights));
+    } catch (error) {
+      for (const network of networks) network.dispose();
+      throw error;
+    }
+    return raceOf(networks);
+  }
   return {
     kind: "wasm",
     backend: "wasm",
@@ -101,7 +121,7 @@ export async function createEngineFrom(
     supports,
     depth: 1,
     createNetwork: create,
-    createRace: (models) => raceOf(models.map(({ plan, weights }) => create(plan, weights))),
+    createRace,
     tensorCount: () => heap.blocks,
     memoryBytes: () => heap.bytes,
     kernels,

@@ -91,6 +91,8 @@ export function createNetwork(
     if (workspace.bytes > blockBytes) {
       if (blockBytes > 0) heap.free(block);
       blockBytes = 0;
+      // Should there be no room.
+      placed = undefined;
       block = heap.take(workspace.bytes);
       blockBytes = workspace.bytes;
     }

@@ -8,6 +8,7 @@ import type { NetworkState, UpdateSettings } from "../../model/results.ts";
 import { initialWeights } from "../../model/weights.ts";
 import { createWasmEngine } from "./create.ts";
 import type { WasmEngine } from "./engine.ts";
+import { networkBytes } from "./workspace.ts";
 
 let engine: WasmEngine;
 beforeAll(async () => {
@@ -194,4 +195,16 @@ test("a batch of another length is refused", async () => {
     /3 steps, but the plan has 12/,
   );
   network.dispose();
+});
+
+test("a race is refused where its models do not fit together, and none of it stays", async () => {
+  const bytes = 1.5 * networkBytes(plan);
+  const tight = await createWasmEngine({ bytes });
+  const model = { plan, weights: weightsOf(plan) };
+  tight.createRace([model]).dispose();
+  expect(() => tight.createRace([model, model])).toThrow(RangeError);
+  expect(() => tight.createRace([model, model])).toThrow(/^The 2 networks together would need/);
+  // What breaks while a later one is made.
+  expect(() => engine.createRace([model, { plan, weights: [] as never }])).toThrow();
+  expect(tight.tensorCount()).toBe(0);
 });
