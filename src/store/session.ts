@@ -15,7 +15,7 @@ import { readProven } from "./persist.ts";
 import { createRate } from "./rate.ts";
 import { newRecord, type RunRecord, recordLate, truncateRecord } from "./run-record.ts";
 import { type AppState, type Failure, idle, nowhere, type RunSummary } from "./state.ts";
-import { modelStatuses } from "./summary.ts";
+import { progressOf } from "./summary.ts";
 
 /** Runs that Undo can return to; the worker keeps the weights of as many. */
 const undoDepth = 4;
@@ -101,19 +101,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     }
     const updatesPerSecond = rate.perSecond() || run.updatesPerSecond;
     record.updatesPerSecond = updatesPerSecond;
-    const { updates } = spec.training;
-    const left = updates > 0 && updatesPerSecond > 0 ? (updates - record.update) / updatesPerSecond : null;
-    set({
-      run: {
-        ...run,
-        update: record.update,
-        seconds: record.seconds,
-        updatesPerSecond,
-        secondsLeft: left === null ? null : Math.max(0, left),
-        models: modelStatuses(record),
-        ...change,
-      },
-    });
+    set({ run: { ...run, ...progressOf(record, spec.training.updates, updatesPerSecond), ...change } });
   }
 
   const failed = (code: Failure["code"], message: string): void =>

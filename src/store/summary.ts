@@ -35,3 +35,16 @@ export function milestoneOf(record: RunRecord): string | null {
   });
   return sentences.length > 0 ? sentences.join(" ") : null;
 }
+
+/** Where a run stands. @param planned updates; 0 is without end */
+export function progressOf(record: RunRecord, planned: number, updatesPerSecond: number) {
+  const { update, seconds } = record;
+  const isKnown = planned > 0 && updatesPerSecond > 0;
+  return {
+    update,
+    seconds,
+    updatesPerSecond,
+    secondsLeft: isKnown ? Math.max(0, (planned - update) / updatesPerSecond) : null,
+    models: modelStatuses(record),
+  };
+}
