@@ -3,8 +3,7 @@ import { createChooser } from "../src/engine/choose.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import type { Plan } from "../src/model/plan.ts";
 import { encode } from "../src/spec/link.ts";
-import { type ExperimentSpec, modelNames } from "../src/spec/spec.ts";
-import { tasks } from "../src/tasks/index.ts";
+import { type ExperimentSpec, modelNames, prepareTask } from "../src/spec/spec.ts";
 import type { PreparedTask } from "../src/tasks/task.ts";
 import { openExperiment, plansOf, trialOf } from "../src/trainer/experiment.ts";
 import { createLoop } from "../src/trainer/loop.ts";
@@ -77,7 +76,7 @@ export interface RunResult {
 }
 
 const prepare = (spec: ExperimentSpec): Promise<PreparedTask> =>
-  tasks[spec.task.kind].prepare(spec.task.values, spec.training.seed, async (name) => readAsset(name));
+  prepareTask(spec, async (name) => readAsset(name));
 
 export const plansFor = async (spec: ExperimentSpec): Promise<readonly Plan[]> =>
   plansOf(spec, await prepare(spec));

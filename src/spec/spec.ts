@@ -3,6 +3,8 @@ import { cells } from "../cells/index.ts";
 import { type AnyValues, defaults, type Fields, type FieldValue, type Values } from "../lib/fields.ts";
 import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
 import { type TaskKind, tasks } from "../tasks/index.ts";
+import type { OwnData } from "../tasks/own-data.ts";
+import type { AssetLoader, PreparedTask } from "../tasks/task.ts";
 import { layerFields } from "./layer-fields.ts";
 import { trainingFields, viewFields } from "./training-fields.ts";
 
@@ -26,9 +28,16 @@ export interface Change {
   readonly value: FieldValue;
 }
 
+/** `data` is of one's own, for a task that takes such; without it the task shows its example. */
+export interface TaskSpec {
+  readonly kind: TaskKind;
+  readonly values: AnyValues;
+  readonly data?: OwnData;
+}
+
 /** Everything that a curve depends on: what a link holds. */
 export interface ExperimentSpec {
-  readonly task: { readonly kind: TaskKind; readonly values: AnyValues };
+  readonly task: TaskSpec;
   /** One to four. */
   readonly models: readonly ModelSpec[];
   readonly optimizer: { readonly kind: OptimizerKind; readonly values: AnyValues };
@@ -63,6 +72,10 @@ export function defaultSpec(): ExperimentSpec {
     changes: [],
   };
 }
+
+/** The experiment's source of samples. @throws with a sentence for people, as tasks do. */
+export const prepareTask = ({ task, training }: ExperimentSpec, load: AssetLoader): Promise<PreparedTask> =>
+  tasks[task.kind].prepare(task.values, training.seed, load, task.data);
 
 /**
  * A model's name in the race: the cell's short title. Models that would be alike add their variant ("GRU reset before")

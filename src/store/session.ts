@@ -4,7 +4,7 @@ import { formatCount } from "../lib/format.ts";
 import { planModel, requestOf } from "../model/plan.ts";
 import { isRecorded, specAt, withValue } from "../spec/describe.ts";
 import { encode } from "../spec/link.ts";
-import { type Change, type ExperimentSpec, modelNames } from "../spec/spec.ts";
+import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import { en } from "../text/en.ts";
@@ -222,7 +222,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     syncUrl();
     const def = tasks[next.task.kind];
     try {
-      const task = await def.prepare(next.task.values, next.training.seed, fetchAsset(assetBase));
+      const task = await prepareTask(next, fetchAsset(assetBase));
       if (get().run.id !== id) return;
       const request = requestOf(task.io, def.loss, next.training.batchSize);
       const plans = next.models.map((model) => planModel(model, request));

@@ -1,6 +1,7 @@
 import type { Batch, Sample } from "../lib/batch.ts";
 import type { AnyValues, Fields, Values } from "../lib/fields.ts";
 import type { Rng } from "../lib/rng.ts";
+import type { OwnData } from "./own-data.ts";
 
 export type LossKind = "mse" | "crossEntropy";
 export type Split = "train" | "heldOut";
@@ -106,18 +107,23 @@ export interface TaskDef<F extends Fields = Fields> {
   /** "cross-entropy, nats"; "mean squared error". */
   readonly lossLabel: string;
   readonly data?: DataSource;
+  /** For tasks on data of one's own: what is shown until some is there. Its kind is the kind that the task takes. */
+  readonly example?: OwnData;
   /** Three to five drawings for the menu come from `prepare(...).drawing`; this says how many. */
   readonly samplesShown: number;
-  /** @throws with a sentence for people if the data cannot be loaded or a setting leaves nothing to learn from. */
-  prepare(values: Values<F>, seed: number, load: AssetLoader): Promise<PreparedTask>;
+  /**
+   * @param own checked, and of the kind of `example`; only a task with an example is given any.
+   * @throws with a sentence for people if the data cannot be loaded or a setting leaves nothing to learn from.
+   */
+  prepare(values: Values<F>, seed: number, load: AssetLoader, own?: OwnData): Promise<PreparedTask>;
 }
 
 export interface AnyTask extends Omit<TaskDef, "prepare"> {
-  prepare(values: AnyValues, seed: number, load: AssetLoader): Promise<PreparedTask>;
+  prepare(values: AnyValues, seed: number, load: AssetLoader, own?: OwnData): Promise<PreparedTask>;
 }
 
 export function defineTask<const K extends string, F extends Fields>(
   def: TaskDef<F> & { readonly kind: K },
 ): AnyTask & { readonly kind: K } {
-  return { ...def, prepare: (values, seed, load) => def.prepare(values as Values<F>, seed, load) };
+  return { ...def, prepare: (values, seed, load, own) => def.prepare(values as Values<F>, seed, load, own) };
 }

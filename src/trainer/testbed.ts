@@ -3,8 +3,7 @@ import { expect } from "vitest";
 import { readAsset } from "../../scripts/data-assets.ts";
 import { ContextLost, type Engine, type Member, type Race, type UpdateTelemetry } from "../engine/engine.ts";
 import { decode } from "../spec/link.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
-import { tasks } from "../tasks/index.ts";
+import { type ExperimentSpec, prepareTask } from "../spec/spec.ts";
 import { plansOf } from "./experiment.ts";
 import { createLoop } from "./loop.ts";
 import type { Events, Snapshot } from "./protocol.ts";
@@ -38,9 +37,7 @@ export async function openLoop(engine: Engine, hash: string, options: OpenOption
     options.onEvent?.(logged);
     for (const check of waiting) check();
   };
-  const task = await tasks[spec.task.kind].prepare(spec.task.values, spec.training.seed, async (name) =>
-    readAsset(name),
-  );
+  const task = await prepareTask(spec, async (name) => readAsset(name));
   const wait = (ms: number) =>
     new Promise<void>((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)));
   const plans = plansOf(spec, task);

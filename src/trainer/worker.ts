@@ -2,8 +2,7 @@
 import { createChooser } from "../engine/choose.ts";
 import { type Opened, openEngines } from "../engine/device.ts";
 import type { EngineKind } from "../engine/engine.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
-import { tasks } from "../tasks/index.ts";
+import { type ExperimentSpec, prepareTask } from "../spec/spec.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { openExperiment, plansOf, trialOf } from "./experiment.ts";
@@ -95,7 +94,7 @@ async function begin(
   emit("phase", { phase: "preparing", update: 0, reason: null });
   let task: PreparedTask;
   try {
-    task = await tasks[spec.task.kind].prepare(spec.task.values, spec.training.seed, fetchAsset(assetBase));
+    task = await prepareTask(spec, fetchAsset(assetBase));
   } catch (error) {
     failure(run, "dataMissing", error);
     return;
