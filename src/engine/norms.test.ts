@@ -21,4 +21,5 @@ test("norms of several arrays add up in squares, whatever their scale", () => {
   expect(normOfNorms([3e200, 4e200]) / 5e200).toBeCloseTo(1, 12);
   expect(normOfNorms([0, 0])).toBe(0);
   expect(normOfNorms([1, Number.NaN])).toBeNaN();
+  expect(normOfNorms([1, Number.POSITIVE_INFINITY])).toBe(Number.POSITIVE_INFINITY);
 });

@@ -6,6 +6,7 @@ import type { Weights } from "../../model/weights.ts";
 import { optimizers } from "../../optimizers/index.ts";
 import { denominatorOf, resize } from "../batches.ts";
 import type { Network, UpdateTelemetry } from "../engine.ts";
+import { normOfNorms } from "../norms.ts";
 import { flatten, layoutOf, ROW, unflatten } from "../reference/layout.ts";
 import type { CellKernel, Heap, Kernels, OptimizerKernel } from "./heap.ts";
 import { createReadout } from "./readout.ts";
@@ -21,14 +22,6 @@ export interface PrintedKernels {
 
 /** Room for an optimizer's scalars. */
 const SCALARS = 64;
-
-/** ‖·‖ over several arrays whose norms are known. */
-function normOfNorms(norms: readonly number[]): number {
-  if (norms.some((norm) => !Number.isFinite(norm))) return Number.NaN;
-  const largest = Math.max(0, ...norms);
-  if (largest === 0) return 0;
-  return largest * Math.sqrt(norms.reduce((sum, norm) => sum + (norm / largest) ** 2, 0));
-}
 
 /** One model on the SIMD kernels. Weights are flat, in Keras' layout; products read packed copies of them. */
 export function createNetwork(

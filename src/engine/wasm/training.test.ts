@@ -135,6 +135,28 @@ test("an update whose loss is not finite changes nothing, and none is applied un
   network.dispose();
 });
 
+test("a gradient that is infinite is told as infinite, and one that is no number as such", async () => {
+  const floats = stackOf([{ cell: "simple", options: {} }], { ...smallRequest, reduction: "batch" }, 6);
+  // At rest all states are zero: the readout's bias alone has a gradient, a sum beyond float32.
+  const atRest = new Map([...weightsOf(floats)].map(([path, values]) => [path, values.map(() => 0)]));
+  const [batch] = batches(floats, 1);
+  if (!batch) throw new Error("no batch");
+  const norms = async (target: number) => {
+    const network = engine.createNetwork(floats, atRest);
+    const weight = batch.weight.map(() => 1);
+    const y = Float32Array.from(batch.y, () => target);
+    const told = await network.update({ ...batch, y, weight }, sgd, { profiles: false });
+    network.dispose();
+    expect(told.applied).toBe(false);
+    return [
+      told.gradientNorm,
+      told.parameterNorms[floats.params.findIndex(({ path }) => path === "readout.bias")],
+    ];
+  };
+  expect(await norms(1.5e38)).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  expect(await norms(Number.NaN)).toEqual([Number.NaN, Number.NaN]);
+});
+
 test("models of a race come out as if each trained alone", async () => {
   const plans = [plan, stackOf([{ cell: "gru", options: {} }], request, 7)];
   const race = engine.createRace(plans.map((plan) => ({ plan, weights: weightsOf(plan) })));

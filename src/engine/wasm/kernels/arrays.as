@@ -192,7 +192,12 @@ export function norm(from: usize, bytes: usize): f64 {
     // 0·∞ and 0·NaN are NaN.
     odd = f32x4.add(odd, f32x4.mul(v, f32x4.splat(0.0)));
   }
-  if (sumOf(odd) != 0) return NaN;
+  if (sumOf(odd) != 0) {
+    // NaN where an entry is, else ∞.
+    let all = f32x4.splat(0.0);
+    for (let i: usize = 0; i < bytes; i += 16) all = f32x4.add(all, f32x4.abs(v128.load(from + i)));
+    return <f64>sumOf(all);
+  }
   const largest = largestOf(most);
   if (largest == 0) return 0;
   const scale = <f64>1 / <f64>largest;
