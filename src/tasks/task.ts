@@ -1,6 +1,7 @@
 import type { Batch, Sample } from "../lib/batch.ts";
 import type { AnyValues, Fields, Values } from "../lib/fields.ts";
 import type { Rng } from "../lib/rng.ts";
+import type { Forecast } from "./forecast.ts";
 import type { OwnData } from "./own-data.ts";
 
 export type LossKind = "mse" | "crossEntropy";
@@ -81,10 +82,15 @@ export interface PreparedTask {
     test(result: { readonly loss: number; readonly metric: number }): boolean;
   };
   drawing(sample: Sample): Drawing;
-  /** From the network's output value to the unit that people read (°C); the identity where there is no scale. */
-  unscale?(value: number): number;
+  /**
+   * From the network's output value to the unit that people read (°C); the identity where there is no scale.
+   * @param column of the outputs, where they differ in scale; the first if it is left out.
+   */
+  unscale?(value: number, column?: number): number;
   /** For next-symbol tasks: how generated text starts. Symbols are io.input.symbols. */
   readonly generate?: { readonly start: readonly number[]; readonly length: number };
+  /** For tasks that foretell a series: how a forecast runs freely. */
+  readonly forecast?: Forecast;
 }
 
 /** Reads a data file that the build made (fetch in the page, fs in Node). */

@@ -116,6 +116,10 @@ export const co2 = defineTask({
     });
 
     const values = relative ? spans(ppm, length + horizon) : ppm;
+    // Of a window shorter than the horizon no forecast has come due: more months are read before running freely.
+    const read = Math.max(length, horizon);
+    const most = heldOutMonths - read;
+
     const range = [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))] as const;
     const said = (value: number): string => {
       const text = unscale(value).toFixed(1).replace("-", "−");
@@ -158,6 +162,19 @@ export const co2 = defineTask({
         of: (outputs, batch) => meanAbsoluteError(outputs, batch) * deviation,
       },
       unscale,
+      forecast: {
+        read,
+        lag: horizon,
+        most,
+        stepUnit: "months",
+        feed: [0],
+        stretch: (rng, steps) => {
+          const { from, windows } = parts.heldOut;
+          const start = from + Math.min(rng.below(windows), most - steps);
+          const x = Float32Array.from({ length: read + steps }, (_, t) => scale(start + t, start));
+          return { x, truth: x };
+        },
+      },
       drawing({ x, y }) {
         const [now = 0, then = 0] = [x[length - 1], y[length - 1]];
         const from = relative ? ", counted from the first" : "";

@@ -1,4 +1,5 @@
 import { flag, float, int } from "../../lib/fields.ts";
+import type { Rng } from "../../lib/rng.ts";
 import { meanAbsoluteError } from "../metrics.ts";
 import { defineTask } from "../task.ts";
 
@@ -63,6 +64,16 @@ export const sine = defineTask({
     };
     const average = meanSquare(0, 1) + noise ** 2;
     const persistence = meanSquare(-1, 1) + 2 * noise ** 2;
+    /** So many steps of one sequence; a longer one begins with the shorter. */
+    const wave = (rng: Rng, steps: number): Float32Array => {
+      // Drawn even where it is not used: switching the phase off leaves the noise as it was.
+      const drawn = 2 * Math.PI * rng.uniform();
+      const phase = randomPhase ? drawn : 0;
+      return Float32Array.from(
+        { length: steps },
+        (_, t) => Math.sin(step * t + phase) + noise * rng.normal(),
+      );
+    };
     return {
       io: {
         steps: length,
@@ -71,13 +82,7 @@ export const sine = defineTask({
         readout: "every",
       },
       sample(rng) {
-        // Drawn even where it is not used: switching the phase off leaves the noise as it was.
-        const drawn = 2 * Math.PI * rng.uniform();
-        const phase = randomPhase ? drawn : 0;
-        const values = Float32Array.from(
-          { length: length + 1 },
-          (_, t) => Math.sin(step * t + phase) + noise * rng.normal(),
-        );
+        const values = wave(rng, length + 1);
         return { x: values.slice(0, -1), y: values.slice(1), weight: new Float32Array(length).fill(1) };
       },
       trivial: [
@@ -89,6 +94,17 @@ export const sine = defineTask({
         unit: "%",
         better: "lower",
         of: (outputs, batch) => 100 * meanAbsoluteError(outputs, batch),
+      },
+      forecast: {
+        read: length,
+        lag: 1,
+        most: Number.POSITIVE_INFINITY,
+        stepUnit: "steps",
+        feed: [0],
+        stretch: (rng, steps) => {
+          const values = wave(rng, length + steps);
+          return { x: values, truth: values };
+        },
       },
       drawing({ x, y }) {
         // Three standard deviations of noise, or further where a value is.

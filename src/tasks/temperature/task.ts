@@ -91,6 +91,20 @@ export const temperature = defineTask({
     const average = score(() => 0);
     const persistence = score((today) => today);
 
+    /** [steps, D] from day `start` on, as the network reads them. */
+    const inputs = (start: number, steps: number): Float32Array => {
+      const x = new Float32Array(steps * width);
+      for (let t = 0; t < steps; t++) {
+        x[t * width] = scaled[start + t] ?? 0;
+        if (!season) continue;
+        const angle = (2 * Math.PI * (start + t)) / daysAYear;
+        x[t * width + 1] = Math.sin(angle);
+        x[t * width + 2] = Math.cos(angle);
+      }
+      return x;
+    };
+    const most = heldOutDays - length;
+
     const range = [Math.floor(Math.min(...days)), Math.ceil(Math.max(...days))] as const;
     const celsius = (value: number): string => `${unscale(value).toFixed(1)} °C`.replace("-", "−");
     return {
@@ -103,16 +117,8 @@ export const temperature = defineTask({
       sample(rng, part) {
         const { from, windows } = parts[part];
         const start = from + rng.below(windows);
-        const x = new Float32Array(length * width);
-        for (let t = 0; t < length; t++) {
-          x[t * width] = scaled[start + t] ?? 0;
-          if (!season) continue;
-          const angle = (2 * Math.PI * (start + t)) / daysAYear;
-          x[t * width + 1] = Math.sin(angle);
-          x[t * width + 2] = Math.cos(angle);
-        }
         return {
-          x,
+          x: inputs(start, length),
           y: scaled.slice(start + 1, start + length + 1),
           weight: new Float32Array(length).fill(1),
         };
@@ -128,6 +134,18 @@ export const temperature = defineTask({
         of: (outputs, batch) => meanAbsoluteError(outputs, batch) * deviation,
       },
       unscale,
+      forecast: {
+        read: length,
+        lag: 1,
+        most,
+        stepUnit: "days",
+        feed: names.map((_, column) => (column === 0 ? 0 : null)),
+        stretch: (rng, steps) => {
+          const { from, windows } = parts.heldOut;
+          const start = from + Math.min(rng.below(windows), most - steps);
+          return { x: inputs(start, length + steps), truth: scaled.slice(start, start + length + steps) };
+        },
+      },
       drawing({ x, y }) {
         const today = x[(length - 1) * width] ?? 0;
         const tomorrow = y[length - 1] ?? 0;
