@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../src/lib/error-message.ts";
 import { checkSpec } from "../src/spec/check.ts";
 import { withValue } from "../src/spec/describe.ts";
 import { maxExperimentFileLength, parseExperimentFile } from "../src/spec/experiment-file.ts";
@@ -50,7 +51,7 @@ export function readArgs(args: readonly string[], folder: string): TrainRequest 
   try {
     parsed = parse(args);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
   const { values, positionals } = parsed;
   if (values.help) return "help";

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { messageOf } from "../lib/error-message.ts";
 import { useActions } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 
@@ -17,7 +18,7 @@ export function ShareButton() {
   const copy = () =>
     share().then(
       () => setSaid(words.copied),
-      (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setSaid(messageOf(error)),
     );
   return (
     <span className="share">

@@ -3,6 +3,7 @@ import { type EngineOffer, listEngines, openEngines } from "../engine/device.ts"
 import type { Engine } from "../engine/engine.ts";
 import { everyCase, selfCheck, selfCheckBound } from "../engine/self-check.ts";
 import { type TimingSize, timeUpdates, timingPlan, timingSizes } from "../engine/timing.ts";
+import { messageOf } from "../lib/error-message.ts";
 import { readGraphics, readMachine } from "./facts.ts";
 import type { Command, Commands, Events, Handlers } from "./protocol.ts";
 
@@ -12,7 +13,6 @@ const scope = self as unknown as {
 };
 
 const emit = <K extends keyof Events>(type: K, event: Events[K]) => scope.postMessage({ type, ...event });
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 let offers: readonly EngineOffer[] = [];
 /** What waits, one after the other. */

@@ -1,5 +1,6 @@
 /** Which of a device's engines trains an experiment: the fastest, timed on that experiment itself. */
 import type { Batch } from "../lib/batch.ts";
+import { messageOf } from "../lib/error-message.ts";
 import { traceOracle } from "../model/oracle.ts";
 import { lossOf, type Plan, scansOf } from "../model/plan.ts";
 import type { UpdateSettings } from "../model/results.ts";
@@ -48,8 +49,6 @@ const mostMultiplyAdds = 2.5e9;
 const disagreement = 0.01;
 /** The oracle settles a disagreement where it needs no more than a second or so. */
 const oracleMultiplyAdds = 3e8;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 interface Entry {
   readonly engine: Engine;

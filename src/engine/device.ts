@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { messageOf } from "../lib/error-message.ts";
 import type { Engine, EngineKind } from "./engine.ts";
 import { createReferenceEngine, type ReferenceOptions } from "./reference/engine.ts";
 import { firstCases, type SelfCheckResult, selfCheck, selfCheckBound } from "./self-check.ts";
@@ -73,8 +74,6 @@ export const defaultFactories: Factories = {
     open: async () => (await import("./crew/create.ts")).createWasmCrew(),
   },
 };
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const cpuAsked = "Training runs on the CPU, as was asked for.";
 

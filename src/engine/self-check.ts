@@ -3,6 +3,7 @@
  * every number is compared with those of something trusted. Drivers have faults that no test of ours can foresee.
  */
 import type { CellKind } from "../cells/index.ts";
+import { messageOf } from "../lib/error-message.ts";
 import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { everyCell, randomBatch, randomWeights, stackOf } from "../model/networks.ts";
@@ -136,7 +137,7 @@ async function checkCase(
         if (!(relative <= worstError) && !Number.isNaN(worstError))
           [worstError, worstOf] = [relative, `${what} (${input})`];
     } catch (error) {
-      return result("threw", error instanceof Error ? error.message : String(error));
+      return result("threw", messageOf(error));
     }
   }
   return result(worstError <= selfCheckBound ? "agrees" : "differs", null);

@@ -1,4 +1,5 @@
 import type { StoreApi } from "zustand/vanilla";
+import { messageOf } from "../lib/error-message.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import { formatCount } from "../lib/format.ts";
 import { planModel, requestOf } from "../model/plan.ts";
@@ -232,7 +233,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     } catch (error) {
       if (get().run.id !== id) return;
       set({ record: null });
-      failed("dataMissing", error instanceof Error ? error.message : String(error));
+      failed("dataMissing", messageOf(error));
     }
   }
 

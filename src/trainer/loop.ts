@@ -1,4 +1,5 @@
 import type { NetworkState, UpdateTelemetry } from "../engine/engine.ts";
+import { messageOf } from "../lib/error-message.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { initialWeights } from "../model/weights.ts";
 import { isRecorded } from "../spec/describe.ts";
@@ -217,7 +218,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     pipeline.discard().catch(() => undefined);
     emit("failed", {
       code: failureCode(error),
-      message: error instanceof Error ? error.message : String(error),
+      message: messageOf(error),
       update,
       model: null,
       gradientNorm: null,

@@ -14,6 +14,7 @@
  * update's number. Reading never throws, believes no number before it fits the bytes that are there, and takes the
  * shapes from the experiment's own plan.
  */
+import { messageOf } from "../lib/error-message.ts";
 import type { Plan } from "../model/plan.ts";
 import type { NetworkState } from "../model/results.ts";
 import { optimizers } from "../optimizers/index.ts";
@@ -314,7 +315,7 @@ export async function readSnapshot(
     const { update, seconds, finished } = header;
     return { ok: true, snapshot: { format: 1, update, seconds, spec, finished, models } };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { ok: false, reason: reason || "The snapshot cannot be read." };
   }
 }

@@ -2,6 +2,7 @@
 import { createChooser } from "../engine/choose.ts";
 import { type Opened, openEngines } from "../engine/device.ts";
 import type { EngineKind } from "../engine/engine.ts";
+import { messageOf } from "../lib/error-message.ts";
 import { type ExperimentSpec, prepareTask } from "../spec/spec.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
@@ -64,7 +65,7 @@ const emitFor =
 function failure(run: number, code: FailureCode, error: unknown): void {
   emitFor(run)("failed", {
     code,
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
     update: 0,
     model: null,
     gradientNorm: null,

@@ -4,6 +4,7 @@
  * told in order, one thing after the other.
  */
 import type { Batch } from "../../lib/batch.ts";
+import { messageOf } from "../../lib/error-message.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
 import type {
@@ -75,8 +76,6 @@ export type Answer = { readonly call: number; readonly tensors: number } & (
   | { readonly type: "result"; readonly value: Calls[keyof Calls]["result"] }
   | { readonly type: "fault"; readonly fault: Fault }
 );
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export const faultOf = (error: unknown): Fault => ({
   name: error instanceof Error ? error.name : "Error",
