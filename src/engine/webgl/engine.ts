@@ -7,6 +7,7 @@ import { type Plan, scansOf } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
 import { type OptimizerKind, optimizers } from "../../optimizers/index.ts";
 import type { Engine, Race, Support } from "../engine.ts";
+import { drawsInSoftware } from "../software.ts";
 import { gpgpu, rendererName, setWebGLFlags } from "../tfjs.ts";
 import { type Bundle, createBundle } from "./bundle.ts";
 import { bytesOf, type Limits, openDevice, type Resources } from "./device.ts";
@@ -61,7 +62,7 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
   if (tf.getBackend() !== "webgl")
     throw new Error(`tfjs runs on “${tf.getBackend()}” although “webgl” was asked for`);
   const renderer = rendererName();
-  const isWide = wide ?? /swiftshader|llvmpipe|software|basic render/i.test(renderer);
+  const isWide = wide ?? drawsInSoftware(renderer);
   const device = openDevice(gpgpu(), isWide, drawBuffers);
   const { limits } = device;
 
