@@ -97,7 +97,7 @@ test("the longest experiment there is fits in 2,000 characters", () => {
       ...{ batchSize: 1023, clipNorm: 0.12345678901234566, updates: 999_999 },
       ...({ stopWhenSolved: true, speed: "20", seed: 2_147_483_647, engine: "reference" } as const),
     },
-    view: { probe: 255, temperature: 1.2345678901234567 },
+    view: { probe: 255, temperature: 1.2345678901234567, horizon: 399 },
     changes: Array.from({ length: 64 }, (_, k) => ({
       ...{ update: k * 158_000, field: "optimizer.learningRate", value: 0.12345678901234566 + k / 100 },
     })),

@@ -72,7 +72,7 @@ export const trainingFields = {
 /** What the rail lists: the engine has a place of its own, in the status line. */
 export const { engine: engineField, ...listedTrainingFields } = trainingFields;
 
-/** Settings of how the probe is looked at and text is sampled; they change no weight. */
+/** Settings of how the probe is looked at, text is sampled and forecasts run; they change no weight. */
 export const viewFields = {
   probe: int({
     label: "Probe",
@@ -89,5 +89,14 @@ export const viewFields = {
     max: 3,
     live: true,
     doc: "Divides the logits before text is sampled: low is safe and repetitive, high is wild.",
+  }),
+  horizon: int({
+    label: "Forecast horizon",
+    unit: "steps",
+    default: 50,
+    min: 1,
+    max: 400,
+    live: true,
+    doc: "How far a forecast runs freely, reading its own output instead of the data.",
   }),
 } as const;

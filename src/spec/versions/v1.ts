@@ -66,7 +66,7 @@ export const v1: VersionDefaults = freeze({
     seed: 7,
     engine: "auto",
   },
-  view: { probe: 0, temperature: 0.7 },
+  view: { probe: 0, temperature: 0.7, horizon: 50 },
   words: [
     // The most frequent first: the first 32 take one byte as a name, the others two.
     ...["units", "useBias", "kernelInitializer", "kernelStddev", "recurrentInitializer", "recurrentStddev"],
@@ -94,5 +94,6 @@ export const v1: VersionDefaults = freeze({
     ...["engine", "auto", "webgl", "wasm", "reference"],
     ...["rmsprop", "adagrad", "rho", "identity"],
     ...["sine", "co2", "moby-dick", "period", "noise", "randomPhase", "horizon", "relative"],
+    "view.horizon",
   ],
 });
