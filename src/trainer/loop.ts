@@ -1,5 +1,4 @@
 import type { NetworkState, UpdateTelemetry } from "../engine/engine.ts";
-import { messageOf } from "../lib/error-message.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { initialWeights } from "../model/weights.ts";
 import { isRecorded } from "../spec/describe.ts";
@@ -218,7 +217,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     pipeline.discard().catch(() => undefined);
     emit("failed", {
       code: failureCode(error),
-      message: messageOf(error),
+      message: error instanceof Error ? error.message : String(error),
       update,
       model: null,
       gradientNorm: null,
