@@ -62,6 +62,7 @@ export function planOfEquations(
   const [scan] = scansOf(plan);
   if (!scan) throw new Error("a stack of one layer has one scan");
   const columns = gates.length * units;
+  const blocks = { kernel: gates, recurrentKernel: gates, bias: gates, recurrentBias: gates };
   const spec = (name: string, role: ParamSpec["role"], ...shape: number[]): ParamSpec => ({
     path: `layers.0.${name}`,
     role,
@@ -83,7 +84,7 @@ export function planOfEquations(
   ];
   const record = equations.map(({ name }) => name.replace("'", ""));
   const nodes = plan.nodes.map((node) =>
-    node === scan ? { ...scan, equations, gates, states, record, recurrentBias: true } : node,
+    node === scan ? { ...scan, equations, gates, blocks, states, record, recurrentBias: true } : node,
   );
   return { ...plan, nodes, params };
 }

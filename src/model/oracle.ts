@@ -16,7 +16,7 @@ import {
   addTo,
   type Block,
 } from "./matrix.ts";
-import { lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
+import { type BlockRole, lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
 import type { Floats, InitialStates, Trace } from "./results.ts";
 import type { Weights } from "./weights.ts";
 
@@ -41,19 +41,18 @@ export function weightOf<F extends Floats>(weights: Weights<F>, path: string, si
   return values;
 }
 
-type ScanParam = "kernel" | "recurrentKernel" | "bias" | "recurrentBias";
-
 /** One gate's columns of a scan's kernel, recurrent kernel or bias. */
 export function gateBlock<F extends Floats>(
   scan: ScanNode,
   weights: Weights<F>,
-  param: ScanParam,
+  param: BlockRole,
   gate: string,
 ): Block<F> {
-  const columns = scan.gates.length * scan.units;
+  const gates = scan.blocks[param];
+  const columns = gates.length * scan.units;
   const rows = { kernel: scan.inputs, recurrentKernel: scan.units, bias: 1, recurrentBias: 1 }[param];
   const values = weightOf(weights, `layers.${scan.layer}.${param}`, rows * columns);
-  return { values, rows, columns, offset: scan.gates.indexOf(gate) * scan.units, width: scan.units };
+  return { values, rows, columns, offset: gates.indexOf(gate) * scan.units, width: scan.units };
 }
 
 /** What a scan reads: tokens [T·B], or vectors [T·B, D]. */
@@ -168,7 +167,7 @@ function backScan(
   below: Float64Array | undefined,
 ): { readonly [state: string]: Float64Array } {
   const { scan, graph, input, valueAt, readAt, seeds } = run;
-  const gradient = (param: ScanParam, gate: string) => gateBlock(scan, gradients, param, gate);
+  const gradient = (param: BlockRole, gate: string) => gateBlock(scan, gradients, param, gate);
   const length = run.records[scan.states[0] as string]?.length ?? 0;
   const totals = Object.fromEntries(scan.states.map((state) => [state, new Float64Array(length)]));
   for (let t = steps - 1; t >= 0; t--) {

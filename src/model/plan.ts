@@ -4,7 +4,11 @@ import type { AnyValues } from "../lib/fields.ts";
 import type { ModelSpec } from "../spec/spec.ts";
 import type { LossKind, TaskIO } from "../tasks/task.ts";
 
-export type ParamRole = "kernel" | "recurrentKernel" | "bias" | "recurrentBias" | "perUnit";
+/** Parameters made of blocks of columns, one a gate. */
+export type BlockRole = "kernel" | "recurrentKernel" | "bias" | "recurrentBias";
+export type ParamRole = BlockRole | "perUnit";
+/** By parameter: the gates that have a block in it, in order. A gate that reads no input has none in the kernel. */
+export type Blocks = { readonly [R in BlockRole]: readonly string[] };
 
 /** One trainable array. `path` is its name everywhere: "layers.0.recurrentKernel", "readout.bias". */
 export interface ParamSpec {
@@ -14,7 +18,7 @@ export interface ParamSpec {
   readonly size: number;
   /** Index of the scan it belongs to; −1 for the readout. */
   readonly layer: number;
-  /** Blocks along the last axis, one a gate; empty for the readout. */
+  /** Blocks along the last axis, one a gate; empty for the readout and for weights a unit. */
   readonly gates: readonly string[];
 }
 
@@ -25,7 +29,9 @@ export interface ScanNode {
   readonly cell: CellKind;
   readonly options: AnyValues;
   readonly equations: readonly Equation[];
+  /** Those of the cell's gates that the equations use, in its order. */
   readonly gates: readonly string[];
+  readonly blocks: Blocks;
   readonly states: readonly string[];
   readonly inputs: number;
   readonly units: number;
@@ -101,32 +107,46 @@ function param(
 }
 
 interface Needs {
-  readonly bias: boolean;
-  readonly recurrentBias: boolean;
+  readonly blocks: Blocks;
   readonly perUnit: readonly string[];
   readonly phases: number;
 }
 
-/** What the equations ask for: which parameters exist and how many products wait for each other. */
-function needsOf(equations: readonly Equation[]): Needs {
+/** What the equations ask for: which blocks and weights a unit exist, and how many products wait for each other. */
+function needsOf(equations: readonly Equation[], gates: readonly string[]): Needs {
   const phaseOf = new Map<string, number>();
   const perUnit = new Set<string>();
-  let bias = false;
-  let recurrentBias = false;
+  const used = {
+    kernel: new Set<string>(),
+    recurrentKernel: new Set<string>(),
+    bias: new Set<string>(),
+    recurrentBias: new Set<string>(),
+  };
   for (const { name, expr } of equations) {
     let phase = 0;
     walk(expr, (node) => {
-      if (node.op === "input") bias ||= node.bias;
+      if (node.op === "input") {
+        used.kernel.add(node.gate);
+        if (node.bias) used.bias.add(node.gate);
+      }
       if (node.op === "param") perUnit.add(node.name);
       if (node.op === "ref" && node.lag === 0) phase = Math.max(phase, phaseOf.get(node.name) ?? 0);
       if (node.op === "recur") {
-        recurrentBias ||= node.bias;
+        used.recurrentKernel.add(node.gate);
+        if (node.bias) used.recurrentBias.add(node.gate);
         phase = Math.max(phase, node.lag === 0 ? (phaseOf.get(node.source) ?? 0) + 1 : 1);
       }
     });
     phaseOf.set(name, phase);
   }
-  return { bias, recurrentBias, perUnit: [...perUnit], phases: Math.max(1, ...phaseOf.values()) };
+  const inOrder = (role: BlockRole) => gates.filter((gate) => used[role].has(gate));
+  const blocks = {
+    kernel: inOrder("kernel"),
+    recurrentKernel: inOrder("recurrentKernel"),
+    bias: inOrder("bias"),
+    recurrentBias: inOrder("recurrentBias"),
+  };
+  return { blocks, perUnit: [...perUnit], phases: Math.max(1, ...phaseOf.values()) };
 }
 
 export const scansOf = (plan: Plan): readonly ScanNode[] =>
@@ -139,7 +159,10 @@ export function lossOf(plan: Plan): LossNode {
   return loss;
 }
 
-/** Turns a model and the shapes of its task into a plan. Shapes: kernel [D, G·H], recurrentKernel [H, G·H], bias [G·H]. */
+/**
+ * Turns a model and the shapes of its task into a plan. Shapes: kernel [D, G·H], recurrentKernel [H, G·H], bias [G·H], where
+ * G is the number of blocks of each: a cell with several recurrent kernels and one input has more in the second.
+ */
 export function planModel(model: ModelSpec, request: PlanRequest): Plan {
   const { steps, batch, input, outputs } = request;
   const nodes: PlanNode[] = [];
@@ -150,14 +173,19 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
     const { gates, states, equations: equationsOf } = cells[cell];
     const equations = equationsOf(values);
     const units = values.units as number;
-    const needs = needsOf(equations);
-    const columns = gates.length * units;
+    const needs = needsOf(equations, gates);
+    const { blocks } = needs;
     const at = `layers.${layer}`;
-    params.push(param(`${at}.kernel`, "kernel", [width, columns], layer, gates));
-    params.push(param(`${at}.recurrentKernel`, "recurrentKernel", [units, columns], layer, gates));
-    if (needs.bias) params.push(param(`${at}.bias`, "bias", [columns], layer, gates));
-    if (needs.recurrentBias)
-      params.push(param(`${at}.recurrentBias`, "recurrentBias", [columns], layer, gates));
+    for (const [role, rows] of [
+      ["kernel", [width]],
+      ["recurrentKernel", [units]],
+      ["bias", []],
+      ["recurrentBias", []],
+    ] as const) {
+      const own = blocks[role];
+      if (own.length > 0)
+        params.push(param(`${at}.${role}`, role, [...rows, own.length * units], layer, own));
+    }
     for (const name of needs.perUnit) params.push(param(`${at}.${name}`, "perUnit", [units], layer));
     nodes.push({
       op: "scan",
@@ -165,19 +193,20 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
       cell,
       options: values,
       equations,
-      gates,
+      gates: gates.filter((gate) => Object.values(blocks).some((own) => own.includes(gate))),
+      blocks,
       states,
       inputs: width,
       units,
       from: layer === 0 ? "x" : layer - 1,
       direction: "forward",
-      recurrentBias: needs.recurrentBias,
+      recurrentBias: blocks.recurrentBias.length > 0,
       phases: needs.phases,
       record: equations.map(({ name }) => renewedState(name) ?? name),
     });
     // A token's product is a gather, so it costs no multiply-add.
-    const inputProduct = layer === 0 && input.kind === "tokens" ? 0 : width * columns;
-    forwardMultiplyAdds += steps * batch * (inputProduct + units * columns);
+    const inputs = layer === 0 && input.kind === "tokens" ? 0 : width * blocks.kernel.length;
+    forwardMultiplyAdds += steps * batch * units * (inputs + units * blocks.recurrentKernel.length);
     width = units;
   });
   params.push(param("readout.kernel", "kernel", [width, outputs], -1));

@@ -43,7 +43,7 @@ export function initialWeights(plan: Plan, rng: Rng): Weights {
       );
       continue;
     }
-    const { options, units, gates, cell } = scan;
+    const { options, units, cell } = scan;
     if (spec.role === "kernel" || spec.role === "recurrentKernel") {
       const recurrent = spec.role === "recurrentKernel";
       weights.set(
@@ -61,7 +61,7 @@ export function initialWeights(plan: Plan, rng: Rng): Weights {
     const values = new Float32Array(spec.size);
     if (spec.role === "bias")
       for (const [gate, value] of Object.entries(cells[cell].initialBias(options)))
-        values.fill(value, gates.indexOf(gate) * units, (gates.indexOf(gate) + 1) * units);
+        values.fill(value, spec.gates.indexOf(gate) * units, (spec.gates.indexOf(gate) + 1) * units);
     weights.set(spec.path, values);
   }
   return weights;

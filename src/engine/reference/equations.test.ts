@@ -78,6 +78,12 @@ test.each(cells)("%s", async (_name, equations) => {
         options: {},
         equations,
         gates: ["i", "g"],
+        blocks: {
+          kernel: ["i", "g"],
+          recurrentKernel: ["i", "g"],
+          bias: ["i", "g"],
+          recurrentBias: ["i", "g"],
+        },
         states: ["h"],
         inputs: D,
         units: H,

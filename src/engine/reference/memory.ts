@@ -22,13 +22,13 @@ export const EVALUATION_BYTES = 256 * 1024 ** 2;
  */
 export function forwardBytesPerSequence(plan: Plan): number {
   let floats = plan.input.size + 4 * plan.outputs;
-  for (const { equations, gates, units } of scansOf(plan)) {
+  for (const { equations, blocks, units } of scansOf(plan)) {
     let nodes = 1;
     for (const { expr } of equations)
       walk(expr, ({ op }) => {
         if (op !== "const" && op !== "ref" && op !== "param") nodes++;
       });
-    floats += units * (nodes + 3 * gates.length);
+    floats += units * (nodes + 3 * Math.max(blocks.kernel.length, blocks.recurrentKernel.length));
   }
   return 4 * plan.steps * floats;
 }
@@ -46,7 +46,9 @@ export function supportOf(plan: Plan, limits: Limits): Support {
   const widest = Math.max(
     plan.outputs,
     plan.input.size,
-    ...scans.map((scan) => scan.gates.length * scan.units),
+    ...scans.map(
+      ({ blocks, units }) => Math.max(blocks.kernel.length, blocks.recurrentKernel.length) * units,
+    ),
   );
   const entries = steps * batch * widest;
   if (entries > limits.tensorEntries)

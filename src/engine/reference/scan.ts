@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type ActName, type Algebra, fold, renewedState } from "../../lib/expr.ts";
-import type { ScanNode } from "../../model/plan.ts";
+import type { BlockRole, ScanNode } from "../../model/plan.ts";
 import { arrangeColumns, blockName, type Columns, recurKey } from "./columns.ts";
 
 /** Parameters by path, as the tape sees them. */
@@ -47,15 +47,16 @@ function byGate(gates: readonly string[], block: tf.Tensor2D): ReadonlyMap<strin
 
 /** What a layer needs of its parameters, gathered before the first step. */
 function gather(scan: ScanNode, columns: Columns, views: Views) {
-  const { units, gates, layer } = scan;
+  const { units, blocks, layer } = scan;
   const view = (name: string, rows: number): tf.Tensor2D => {
     const found = views.get(`layers.${layer}.${name}`);
     if (!found) throw new RangeError(`layer ${layer} has no ${name}`);
     return found.reshape([rows, found.size / rows]);
   };
   /** Columns of the wanted gates, [rows, k·H]; zeros for gates that `has` does not hold. */
-  const pick = (name: string, rows: number, wanted: readonly string[], has?: ReadonlySet<string>) => {
+  const pick = (name: BlockRole, rows: number, wanted: readonly string[], has?: ReadonlySet<string>) => {
     const whole = view(name, rows);
+    const gates = blocks[name];
     const isIn = (gate: string) => has?.has(gate) ?? true;
     if (wanted.length === gates.length && wanted.every((gate, g) => gate === gates[g] && isIn(gate)))
       return whole;

@@ -1,4 +1,5 @@
 import type { Column } from "../../model/lower.ts";
+import type { BlockRole } from "../../model/plan.ts";
 import type { Heap, Kernels } from "./heap.ts";
 import { type Contribution, gateOf, padded, type Run, type ScanShape } from "./shape.ts";
 
@@ -30,7 +31,7 @@ export function createPacked(
 ): Packed {
   const { cell, scan, units, width, inputs, isTokens } = shape;
   const { columns: all } = cell;
-  const blocks = scan.gates.length * units * 4;
+  const strideOf = (param: BlockRole) => scan.blocks[param].length * units * 4;
   const taken: number[] = [];
   const take = (floats: number) => {
     const address = heap.take(floats * 4);
@@ -39,10 +40,8 @@ export function createPacked(
   };
   const own = (run: Run) => all.slice(run.first, run.first + run.count);
   const depthOf = (contribution: Contribution) => (contribution === "input" ? inputs : units);
-  const gateAt = (param: string, gate: string) =>
-    (at(param) as number) + scan.gates.indexOf(gate) * units * 4;
-  const blockOf = (contribution: Contribution, gate: string) =>
-    gateAt(contribution === "input" ? "kernel" : "recurrentKernel", gate);
+  const gateAt = (param: BlockRole, gate: string) =>
+    (at(param) as number) + scan.blocks[param].indexOf(gate) * units * 4;
 
   const panels = shape.phases.map(({ columns, contributions }) =>
     contributions.map((contribution) => ({
@@ -69,7 +68,7 @@ export function createPacked(
     const values = heap.f32;
     const to = offset / 4;
     values.fill(0, to, to + units);
-    const add = (param: string, gate: string) => {
+    const add = (param: BlockRole, gate: string) => {
       const from = gateAt(param, gate) / 4;
       for (let u = 0; u < units; u++)
         values[to + u] = (values[to + u] as number) + (values[from + u] as number);
@@ -89,7 +88,7 @@ export function createPacked(
       const gate = gateOf(column, "input");
       if (gate === undefined) return;
       const to = table + i * width * 4;
-      k.copyRows(to, stride, gateAt("kernel", gate), blocks, inputs, units);
+      k.copyRows(to, stride, gateAt("kernel", gate), strideOf("kernel"), inputs, units);
       k.addRow(to, stride, bias + i * width * 4, width * 4, inputs);
     });
   }
@@ -108,7 +107,8 @@ export function createPacked(
             const gate = gateOf(column, contribution);
             if (gate === undefined) continue;
             const to = panelsOf(phase, contribution, column.index);
-            k.pack(to, blockOf(contribution, gate), blocks, depthOf(contribution), units);
+            const param = contribution === "input" ? "kernel" : "recurrentKernel";
+            k.pack(to, gateAt(param, gate), strideOf(param), depthOf(contribution), units);
           }
       });
       shape.phases.forEach(({ columns }, phase) => {
@@ -121,17 +121,20 @@ export function createPacked(
         if (lag === 0) return;
         gates.forEach((gate, c) => {
           const from = gateAt("recurrentKernel", gate);
-          k.packTransposed(back[i] as number, run.count * width, c * width, from, blocks, units, units);
+          const stride = strideOf("recurrentKernel");
+          k.packTransposed(back[i] as number, run.count * width, c * width, from, stride, units, units);
         });
       });
       below.forEach((to, i) => {
         const { run, gates } = shape.inputRuns[i] as ScanShape["inputRuns"][number];
         gates.forEach((gate, c) => {
-          k.packTransposed(to, run.count * width, c * width, gateAt("kernel", gate), blocks, inputs, units);
+          const from = gateAt("kernel", gate);
+          k.packTransposed(to, run.count * width, c * width, from, strideOf("kernel"), inputs, units);
         });
       });
       shape.printed.pulls.forEach(({ gate }, i) => {
-        k.packTransposed(pulls[i] as number, width, 0, gateAt("recurrentKernel", gate), blocks, units, units);
+        const from = gateAt("recurrentKernel", gate);
+        k.packTransposed(pulls[i] as number, width, 0, from, strideOf("recurrentKernel"), units, units);
       });
     },
     dispose() {

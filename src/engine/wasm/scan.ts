@@ -1,3 +1,4 @@
+import type { BlockRole } from "../../model/plan.ts";
 import { HEADER, type Operand } from "../../model/print/wasm.ts";
 import { type CellKernel, type Heap, type Kernels, strideOf, TABLE } from "./heap.ts";
 import { createPacked } from "./packed.ts";
@@ -56,7 +57,6 @@ export function createScan(
   const row = width * 4;
   const wide = strideOf(shape.columns * row);
   const panels = width / PANEL;
-  const blocks = scan.gates.length * units * 4;
   const deepest = printed.forward.length;
   const argWords = (kernels: readonly { readonly operands: readonly Operand[] }[], count: number) =>
     kernels.slice(0, count).reduce((sum, { operands }) => sum + HEADER + operands.length, 0) * 4;
@@ -218,12 +218,13 @@ export function createScan(
   const sumsAt = (column: number) => base + places.deltaSums + column * row;
 
   /** Puts rows of [rows, columns·width] gradients where the parameter has its gates' blocks. */
-  function spread(param: string, gates: readonly string[], stride: number, rows: number): void {
+  function spread(param: BlockRole, gates: readonly string[], stride: number, rows: number): void {
     const to = gradientAt(param);
     if (to === undefined) return;
+    const blocks = scan.blocks[param];
     gates.forEach((gate, c) => {
-      const block = to + scan.gates.indexOf(gate) * units * 4;
-      k.copyRows(block, blocks, base + places.gradient + c * row, stride, rows, units);
+      const block = to + blocks.indexOf(gate) * units * 4;
+      k.copyRows(block, blocks.length * units * 4, base + places.gradient + c * row, stride, rows, units);
     });
   }
 
@@ -264,8 +265,8 @@ export function createScan(
     for (const { index, recurs } of cell.columns)
       if (recurs.length === 0 && shape.isTokens)
         k.columnSums(sumsAt(index), deltaAt(0, index), wide, row, steps * size);
-    const put = (param: string, gate: string, index: number) => {
-      const to = (gradientAt(param) as number) + scan.gates.indexOf(gate) * units * 4;
+    const put = (param: BlockRole, gate: string, index: number) => {
+      const to = (gradientAt(param) as number) + scan.blocks[param].indexOf(gate) * units * 4;
       k.copyRows(to, 0, out + index * row, 0, 1, units);
     };
     for (const { index, inputs: ins, recurs } of cell.columns) {

@@ -21,7 +21,8 @@ export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
     return places;
   }
   const s = g.scans.find(({ scan }) => scan.layer === param.layer) as ScanGeometry;
-  const { units, gates } = s.scan;
+  const { units } = s.scan;
+  const { gates } = param;
   /** One block of rows: for each column with a gate, all units. */
   const block = (
     phase: PhaseGeometry,
