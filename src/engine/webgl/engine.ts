@@ -5,23 +5,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Plan, scansOf } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
-import { type OptimizerKind, optimizers } from "../../optimizers/index.ts";
+import type { OptimizerKind } from "../../optimizers/index.ts";
 import type { Engine, Race, Support } from "../engine.ts";
 import { drawsInSoftware } from "../software.ts";
 import { gpgpu, rendererName, setWebGLFlags } from "../tfjs.ts";
 import { type Bundle, createBundle } from "./bundle.ts";
-import { bytesOf, type Limits, openDevice, type Resources } from "./device.ts";
-import {
-  type Geometry,
-  geometryOf,
-  misfit,
-  parametersShape,
-  pulledStates,
-  shapesOf,
-  up,
-} from "./geometry.ts";
-import { itemTable } from "./telemetry.ts";
-import { telemetryWidth } from "./update-programs.ts";
+import { type Limits, openDevice, type Resources } from "./device.ts";
+import { type Geometry, geometryOf, misfit, pulledStates } from "./geometry.ts";
+import { trainingBytes } from "./planned.ts";
 
 /** Raised whenever a kernel or a template changes: a device that proved itself on an older one does so again. */
 export const kernelVersion = "1";
@@ -67,14 +58,8 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
   const { limits } = device;
 
   const geometry = (plan: Plan, models = 1): Geometry => geometryOf(plan, models, limits);
-  const planned = (plan: Plan, models = 1, optimizer: OptimizerKind = "adam"): number => {
-    const g = geometry(plan, models);
-    // Parameters and slots are twins: the optimizer reads one and writes the other.
-    let bytes = 2 * (1 + optimizers[optimizer].slots.length) * bytesOf(parametersShape(g));
-    for (const shape of shapesOf(g, plan.batch, true).values()) bytes += bytesOf(shape);
-    const { height } = itemTable(g, up(plan.batch, 4) / 4);
-    return bytes + 3 * height * telemetryWidth * 16;
-  };
+  const planned = (plan: Plan, models = 1, optimizer: OptimizerKind = "adam"): number =>
+    trainingBytes(geometry(plan, models), optimizer);
   const supports = (plan: Plan): Support => {
     if (scansOf(plan).some(({ direction }) => direction !== "forward"))
       return { ok: false, reason: "The fused WebGL engine runs layers forward in time only." };

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { defaults } from "../lib/fields.ts";
+import { rngFrom } from "../lib/rng.ts";
+import { bytesOf, totalBytes } from "../model/costs.ts";
+import { everyCell, randomBatch, stackOf } from "../model/networks.ts";
+import type { Plan, PlanRequest } from "../model/plan.ts";
+import { initialWeights } from "../model/weights.ts";
+import { optimizers } from "../optimizers/index.ts";
+import { createWasmEngine } from "./wasm/create.ts";
+import { networkBytes } from "./wasm/workspace.ts";
+import { geometryOf } from "./webgl/geometry.ts";
+import { trainingBytes } from "./webgl/planned.ts";
+
+/** B, T, H, V of the benchmark, and the race that the page opens with. */
+const sizes: readonly (readonly [name: string, request: PlanRequest, units: number])[] = (
+  [
+    ["S", 32, 25, 32, 16],
+    ["M", 32, 50, 64, 64],
+    ["L", 64, 100, 128, 64],
+    ["default", 64, 40, 32, 6],
+  ] as const
+).map(([name, batch, steps, units, symbols]) => [
+  name,
+  { steps, batch, input: { kind: "tokens", size: symbols }, outputs: symbols, loss: "crossEntropy" },
+  units,
+]);
+const floats: PlanRequest = {
+  steps: 50,
+  batch: 32,
+  input: { kind: "floats", size: 3 },
+  outputs: 1,
+  loss: "mse",
+};
+
+const cases: readonly Plan[] = [...sizes, ["floats", floats, 48] as const].flatMap(([, request, units]) =>
+  everyCell.flatMap(({ cell, options }) =>
+    [1, 2].map((layers) =>
+      stackOf(
+        Array.from({ length: layers }, () => ({ cell, options })),
+        request,
+        units,
+      ),
+    ),
+  ),
+);
+
+/** Least and largest share of the engine's bytes in the formula's. */
+const factors = (engine: (plan: Plan) => number): { readonly least: number; readonly most: number } => {
+  const all = cases.map((plan) => engine(plan) / totalBytes(bytesOf(plan, "adam")));
+  return { least: Math.min(...all), most: Math.max(...all) };
+};
+
+test("the SIMD engine plans 0.9 to 1.2 times the formula", () => {
+  const { least, most } = factors(networkBytes);
+  expect(least).toBeGreaterThan(0.9);
+  expect(most).toBeLessThan(1.2);
+});
+
+test("the SIMD engine holds 0.9 to 1.2 times the formula after an update", async () => {
+  const engine = await createWasmEngine();
+  const rng = rngFrom(1);
+  for (const [, request, units] of sizes) {
+    const plan = stackOf([{ cell: "lstm", options: {} }], request, units);
+    const network = engine.createNetwork(plan, initialWeights(plan, rng));
+    await network.update(
+      randomBatch(plan, rng),
+      { optimizer: { kind: "adam", values: defaults(optimizers.adam.fields) }, clipNorm: 1 },
+      { profiles: true },
+    );
+    const factor = engine.memoryBytes() / totalBytes(bytesOf(plan, "adam"));
+    network.dispose();
+    expect(factor).toBeGreaterThan(0.9);
+    expect(factor).toBeLessThan(1.2);
+  }
+});
+
+// That it allocates what it plans is held in a browser, by e2e/webgl.spec.ts.
+test.each([
+  { drawBuffers: 8, isWide: false },
+  { drawBuffers: 8, isWide: true },
+  { drawBuffers: 4, isWide: false },
+])("the WebGL engine plans 1 to 1.5 times the formula, $drawBuffers targets, wide $isWide", (limits) => {
+  const { least, most } = factors((plan) => trainingBytes(geometryOf(plan, 1, limits), "adam"));
+  expect(least).toBeGreaterThan(1);
+  expect(most).toBeLessThan(1.5);
+});
