@@ -5,25 +5,22 @@
  * and slopes are written in the saved output (σ′ = y(1 − y)), so that the backward pass needs no pre-activation. What
  * the nodes mean is up to a `GradAlgebra`: arrays in the oracle, text in a printer.
  */
-import { type ActName, type Algebra, type Equation, type Expr, renewedState } from "./expr.ts";
+import {
+  type ActName,
+  type Algebra,
+  type Equation,
+  type Expr,
+  meaningOf,
+  type Operation,
+  operandsOf as operationOperands,
+  renewedState,
+} from "./expr.ts";
 
 /** Index of a node in its graph; a node's operands have smaller ones. */
 export type NodeId = number;
 
 export type GradNode =
-  | { readonly op: "const"; readonly value: number }
-  | { readonly op: "ref"; readonly name: string; readonly lag: number }
-  | { readonly op: "param"; readonly name: string }
-  | { readonly op: "input"; readonly gate: string; readonly bias: boolean }
-  | {
-      readonly op: "recur";
-      readonly gate: string;
-      readonly source: string;
-      readonly lag: number;
-      readonly bias: boolean;
-    }
-  | { readonly op: "add" | "sub" | "mul"; readonly a: NodeId; readonly b: NodeId }
-  | { readonly op: "act"; readonly fn: ActName; readonly a: NodeId }
+  | Operation<NodeId>
   /** Slope of `fn` where its value is `y`. */
   | { readonly op: "slope"; readonly fn: ActName; readonly y: NodeId }
   /** ∂L/∂state that reaches this step from outside of it: from later steps and from whatever reads the state. */
@@ -166,17 +163,27 @@ function checkReads(node: GradNode, of: string, done: ReadonlySet<string>, state
     );
 }
 
+/** What a node is computed from, in order. */
+export function operandsOf(node: GradNode): readonly NodeId[] {
+  switch (node.op) {
+    case "slope":
+      return [node.y];
+    case "pull":
+      return [node.a];
+    case "seed":
+      return [];
+    default:
+      return operationOperands(node);
+  }
+}
+
 /** Nodes under `root`, largest first: every node comes before its operands. */
 function below(nodes: readonly GradNode[], root: NodeId): NodeId[] {
   const seen = new Set<NodeId>();
   const visit = (id: NodeId) => {
     if (seen.has(id)) return;
     seen.add(id);
-    const node = nodes[id] as GradNode;
-    if (node.op === "add" || node.op === "sub" || node.op === "mul") {
-      visit(node.a);
-      visit(node.b);
-    } else if (node.op === "act") visit(node.a);
+    operandsOf(nodes[id] as GradNode).forEach(visit);
   };
   visit(root);
   return [...seen].sort((a, b) => b - a);
@@ -262,22 +269,6 @@ export function evaluator<V>(nodes: readonly GradNode[], algebra: GradAlgebra<V>
   const memo = new Map<NodeId, V>();
   const compute = (node: GradNode): V => {
     switch (node.op) {
-      case "const":
-        return algebra.constant(node.value);
-      case "ref":
-        return algebra.ref(node.name, node.lag);
-      case "param":
-        return algebra.param(node.name);
-      case "input":
-        return algebra.input(node.gate, node.bias);
-      case "recur":
-        return algebra.recur(node.gate, node.source, node.lag, node.bias);
-      case "add":
-      case "sub":
-      case "mul":
-        return algebra[node.op](value(node.a), value(node.b));
-      case "act":
-        return algebra.act(node.fn, value(node.a));
       case "slope":
         return algebra.slope(node.fn, value(node.y));
       case "seed":
@@ -285,7 +276,7 @@ export function evaluator<V>(nodes: readonly GradNode[], algebra: GradAlgebra<V>
       case "pull":
         return algebra.pull(node.gate, value(node.a));
       default:
-        return node satisfies never;
+        return meaningOf(node, algebra, value);
     }
   };
   const value = (id: NodeId): V => {

@@ -7,7 +7,8 @@
 
 export type ActName = "sigmoid" | "tanh" | "relu";
 
-export type Expr =
+/** Operations without operands. */
+type Leaf =
   | { readonly op: "const"; readonly value: number }
   /** Value of an earlier equation of the same step (lag 0) or of a state `lag` steps ago (lag ≥ 1). */
   | { readonly op: "ref"; readonly name: string; readonly lag: number }
@@ -22,9 +23,24 @@ export type Expr =
       readonly source: string;
       readonly lag: number;
       readonly bias: boolean;
-    }
-  | { readonly op: "add" | "sub" | "mul"; readonly a: Expr; readonly b: Expr }
-  | { readonly op: "act"; readonly fn: ActName; readonly a: Expr };
+    };
+
+interface Binary<A> {
+  readonly op: "add" | "sub" | "mul";
+  readonly a: A;
+  readonly b: A;
+}
+
+interface Activation<A> {
+  readonly op: "act";
+  readonly fn: ActName;
+  readonly a: A;
+}
+
+/** One operation whose operands are of type `A`: expressions themselves, or places in a graph. */
+export type Operation<A> = Leaf | Binary<A> | Activation<A>;
+
+export type Expr = Leaf | Binary<Expr> | Activation<Expr>;
 
 export interface Equation {
   /** `h'` (primed) is the new value of state `h`; any other name is a gate or an intermediate. */
@@ -72,45 +88,52 @@ export interface Algebra<V> {
   act(fn: ActName, a: V): V;
 }
 
-export function fold<V>(expr: Expr, algebra: Algebra<V>): V {
-  switch (expr.op) {
-    case "const":
-      return algebra.constant(expr.value);
-    case "ref":
-      return algebra.ref(expr.name, expr.lag);
-    case "param":
-      return algebra.param(expr.name);
-    case "input":
-      return algebra.input(expr.gate, expr.bias);
-    case "recur":
-      return algebra.recur(expr.gate, expr.source, expr.lag, expr.bias);
+/** What an operation computes with, in order. */
+export function operandsOf<A>(node: Operation<A>): readonly A[] {
+  switch (node.op) {
     case "add":
-      return algebra.add(fold(expr.a, algebra), fold(expr.b, algebra));
     case "sub":
-      return algebra.sub(fold(expr.a, algebra), fold(expr.b, algebra));
     case "mul":
-      return algebra.mul(fold(expr.a, algebra), fold(expr.b, algebra));
+      return [node.a, node.b];
     case "act":
-      return algebra.act(expr.fn, fold(expr.a, algebra));
+      return [node.a];
     default:
-      return expr satisfies never;
+      return [];
   }
+}
+
+/** The meaning of one operation, whose operands `value` gives. */
+export function meaningOf<A, V>(node: Operation<A>, algebra: Algebra<V>, value: (operand: A) => V): V {
+  switch (node.op) {
+    case "const":
+      return algebra.constant(node.value);
+    case "ref":
+      return algebra.ref(node.name, node.lag);
+    case "param":
+      return algebra.param(node.name);
+    case "input":
+      return algebra.input(node.gate, node.bias);
+    case "recur":
+      return algebra.recur(node.gate, node.source, node.lag, node.bias);
+    case "add":
+    case "sub":
+    case "mul":
+      return algebra[node.op](value(node.a), value(node.b));
+    case "act":
+      return algebra.act(node.fn, value(node.a));
+    default:
+      return node satisfies never;
+  }
+}
+
+export function fold<V>(expr: Expr, algebra: Algebra<V>): V {
+  return meaningOf(expr, algebra, (operand) => fold(operand, algebra));
 }
 
 /** Every node of an expression, parents before children. */
 export function walk(expr: Expr, visit: (node: Expr) => void): void {
   visit(expr);
-  switch (expr.op) {
-    case "add":
-    case "sub":
-    case "mul":
-      walk(expr.a, visit);
-      walk(expr.b, visit);
-      break;
-    case "act":
-      walk(expr.a, visit);
-      break;
-  }
+  for (const operand of operandsOf(expr)) walk(operand, visit);
 }
 
 /** Name of the state that an equation renews ("h'" → "h"), or undefined for gates and intermediates. */

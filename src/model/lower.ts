@@ -7,7 +7,7 @@
  * reset before has two. Phases run upwards in the forward pass and downwards in the backward pass.
  */
 import { type Equation, renewedState } from "../lib/expr.ts";
-import { differentiate, type GradNode, type NodeId, type StepGraph } from "../lib/expr-grad.ts";
+import { differentiate, type GradNode, type NodeId, operandsOf, type StepGraph } from "../lib/expr-grad.ts";
 
 export type LeafNode = Extract<GradNode, { op: "input" | "recur" }>;
 export type RecurNode = Extract<GradNode, { op: "recur" }>;
@@ -90,23 +90,6 @@ export interface LoweredCell {
   /** The sum at `node` as whole columns and what else is added; undefined if no column is in it. */
   sumAt(node: NodeId): { readonly columns: readonly Column[]; readonly rest: readonly NodeId[] } | undefined;
 }
-
-const operandsOf = (node: GradNode): readonly NodeId[] => {
-  switch (node.op) {
-    case "add":
-    case "sub":
-    case "mul":
-      return [node.a, node.b];
-    case "act":
-      return [node.a];
-    case "slope":
-      return [node.y];
-    case "pull":
-      return [node.a];
-    default:
-      return [];
-  }
-};
 
 const isLeaf = (node: GradNode): node is LeafNode => node.op === "input" || node.op === "recur";
 

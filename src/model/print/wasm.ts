@@ -6,7 +6,7 @@
  * here knows how many units are real.
  */
 import type { ActName } from "../../lib/expr.ts";
-import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
+import { type GradNode, type NodeId, operandsOf } from "../../lib/expr-grad.ts";
 import type { LoweredCell } from "../lower.ts";
 
 /** What a kernel reads or writes. */
@@ -151,21 +151,6 @@ const arithmetic = (body: Body) => ({
   act: (fn: ActName, a: string) => body.let(`${fn}(${a})`),
   slope: (fn: ActName, y: string) => body.let(`${fn}Slope(${y})`),
 });
-
-function operandsOf(node: GradNode): readonly NodeId[] {
-  switch (node.op) {
-    case "add":
-    case "sub":
-    case "mul":
-      return [node.a, node.b];
-    case "act":
-      return [node.a];
-    case "slope":
-      return [node.y];
-    default:
-      return [];
-  }
-}
 
 /** Everything saved at each step, in order, and where a node or name of the cell is found in it. */
 function planesOf(cell: LoweredCell) {
