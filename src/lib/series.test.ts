@@ -66,3 +66,40 @@ test("truncated columns go on where they were cut", () => {
   expect(columns.kept).toBe(4);
   expect(columns.column(3)[0]).toBe(70);
 });
+
+test("what is written and read goes on as if nothing had happened", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ noDefaultInfinity: true }), { maxLength: 100 }),
+      fc.array(fc.double(), { maxLength: 40 }),
+      fc.boolean(),
+      (before, after, isSingle) => {
+        const series = new Series(8);
+        const columns = new Columns(2, 8);
+        const add = (to: readonly [Series, Columns], values: readonly number[]) => {
+          for (const value of values) {
+            to[0].append(isSingle ? Math.fround(value) : value);
+            to[1].append(Float32Array.of(value, -value));
+          }
+        };
+        add([series, columns], before);
+        const again = [new Series(8), new Columns(2, 8)] as const;
+        again[0].read(structuredClone(series.written()));
+        again[1].read(structuredClone(columns.written()));
+        add([series, columns], after);
+        add(again, after);
+        expect(again[0].written()).toEqual(series.written());
+        expect(again[1].written()).toEqual(columns.written());
+      },
+    ),
+  );
+});
+
+test("a curve of another shape is refused", () => {
+  const series = new Series(16);
+  for (let u = 0; u < 12; u++) series.append(u);
+  expect(() => new Series(8).read(series.written())).toThrow("12 places, not 12 of at most 8");
+  const columns = new Columns(3, 8);
+  columns.append(Float32Array.of(1, 2, 3));
+  expect(() => new Columns(2, 8).read(columns.written())).toThrow(RangeError);
+});

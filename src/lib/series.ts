@@ -1,3 +1,32 @@
+/** A series as plain data that survives a structured clone. */
+export interface WrittenSeries {
+  readonly length: number;
+  readonly stride: number;
+  readonly last: number;
+  /** By bucket; float32 where that loses nothing. */
+  readonly mean: Float32Array | Float64Array;
+  /** Absent while a bucket is one update: all three are the same. */
+  readonly range?: { readonly min: Float32Array | Float64Array; readonly max: Float32Array | Float64Array };
+}
+
+export interface WrittenColumns {
+  readonly length: number;
+  readonly stride: number;
+  /** [kept, height] */
+  readonly data: Float32Array;
+}
+
+/** A copy in half the room if it holds the same numbers. */
+function compact(values: Float64Array): Float32Array | Float64Array {
+  const single = Float32Array.from(values);
+  return values.every((value, k) => Object.is(value, single[k])) ? single : values.slice();
+}
+
+function checkWritten(kept: number, expected: number, capacity: number, stride: number): void {
+  if (kept === expected && kept <= capacity && Number.isInteger(stride) && stride >= 1) return;
+  throw new RangeError(`A written curve holds ${kept} places, not ${expected} of at most ${capacity}.`);
+}
+
 /**
  * A number at every update, for ever, in bounded memory: buckets of `stride` updates keep mean, least and largest.
  * When they run out, neighbours merge and the stride doubles; runs under `capacity` updates stay exact.
@@ -80,6 +109,30 @@ export class Series {
     this.#last = this.#count > 0 ? this.mean(this.#count - 1) : Number.NaN;
   }
 
+  written(): WrittenSeries {
+    const used = (values: Float64Array) => compact(values.subarray(0, this.#count));
+    return {
+      length: this.#length,
+      stride: this.#stride,
+      last: this.#last,
+      mean: used(this.#mean),
+      ...(this.#stride > 1 && { range: { min: used(this.#min), max: used(this.#max) } }),
+    };
+  }
+
+  /** Takes the place of what is here. @throws RangeError if it is no series of this capacity. */
+  read({ length, stride, last, mean, range }: WrittenSeries): void {
+    checkWritten(mean.length, Math.ceil(length / stride), this.capacity, stride);
+    this.#mean.set(mean);
+    this.#min.set(range?.min ?? mean);
+    this.#max.set(range?.max ?? mean);
+    this.#count = mean.length;
+    this.#filled = length % stride;
+    this.#stride = stride;
+    this.#length = length;
+    this.#last = last;
+  }
+
   #merge(): void {
     const half = this.#count / 2;
     for (let k = 0; k < half; k++) {
@@ -139,6 +192,20 @@ export class Columns {
     if (update >= this.#length) return;
     this.#length = update;
     this.#count = Math.ceil(update / this.#stride);
+  }
+
+  written(): WrittenColumns {
+    const data = this.#data.slice(0, this.#count * this.height);
+    return { length: this.#length, stride: this.#stride, data };
+  }
+
+  /** Takes the place of what is here. @throws RangeError if it is of another height or capacity. */
+  read({ length, stride, data }: WrittenColumns): void {
+    checkWritten(data.length / this.height, Math.ceil(length / stride), this.capacity, stride);
+    this.#data.set(data);
+    this.#count = data.length / this.height;
+    this.#stride = stride;
+    this.#length = length;
   }
 
   #thin(): void {
