@@ -25,11 +25,15 @@ export interface Column {
   readonly recurs: readonly RecurNode[];
 }
 
-/** One product of a phase: U·source for all columns that read it. */
-export interface Source {
-  readonly phase: number;
+/** What a recurrent product reads: a value of the cell as it was `lag` steps ago, 0 for one of the same step. */
+export interface Lagged {
   readonly source: string;
   readonly lag: number;
+}
+
+/** One product of a phase: U·source for all columns that read it. */
+export interface Source extends Lagged {
+  readonly phase: number;
   /** By column of the phase, in its order: the gate whose block of the recurrent kernel it reads, if any. */
   readonly gates: readonly (string | undefined)[];
 }

@@ -2,7 +2,7 @@
  * What one layer's products are, from its lowered equations: which columns each reads and in which order they are added.
  * Nothing here knows an address or a batch.
  */
-import { type Column, type LoweredCell, loweredOf } from "../../model/lower.ts";
+import { type Column, type Lagged, type LoweredCell, loweredOf } from "../../model/lower.ts";
 import type { Plan, ScanNode } from "../../model/plan.ts";
 import { type PrintedCell, printCell } from "../../model/print/wasm.ts";
 
@@ -13,7 +13,7 @@ export interface Run {
 }
 
 /** What is added to a phase's sums: the input's product, or that of a source. */
-export type Contribution = "input" | { readonly source: string; readonly lag: number };
+export type Contribution = "input" | Lagged;
 
 /** One product of a forward phase. */
 export interface ForwardProduct {
@@ -24,9 +24,7 @@ export interface ForwardProduct {
 }
 
 /** A recurrent product over neighbouring columns, as the backward pass and the gradient read it. */
-export interface SourceProduct {
-  readonly source: string;
-  readonly lag: number;
+export interface SourceProduct extends Lagged {
   readonly run: Run;
   /** By column of the run: the block of the recurrent kernel. */
   readonly gates: readonly string[];
