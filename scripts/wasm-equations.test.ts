@@ -4,100 +4,15 @@
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEngineFrom, type WasmEngine } from "../src/engine/wasm/engine.ts";
-import {
-  add,
-  constant,
-  type Equation,
-  input,
-  mul,
-  param,
-  prev,
-  recur,
-  ref,
-  relu,
-  sigmoid,
-  sub,
-  tanh,
-} from "../src/lib/expr.ts";
 import { rngFrom } from "../src/lib/rng.ts";
 import { lower } from "../src/model/lower.ts";
 import { planOfEquations, randomBatch, randomWeights, smallRequest } from "../src/model/networks.ts";
+import { type OddCell, oddCells } from "../src/model/odd-equations.ts";
 import { traceOracle } from "../src/model/oracle.ts";
 import type { PlanRequest } from "../src/model/plan.ts";
 import { kernels } from "./wasm-build.ts";
 
-const pre = (gate: string, options = {}) => add(input(gate, true), recur(gate, "h", options));
-const peephole = (gate: string) => sigmoid(add(pre(gate), mul(param(`p${gate}`), prev("c"))));
-
-interface Case {
-  readonly name: string;
-  readonly gates: readonly string[];
-  readonly states: readonly string[];
-  readonly equations: readonly Equation[];
-}
-
-const cases: readonly Case[] = [
-  {
-    name: "peepholes, the output's on the new cell",
-    gates: ["i", "f", "g", "o"],
-    states: ["h", "c"],
-    equations: [
-      { name: "i", expr: peephole("i") },
-      { name: "f", expr: peephole("f") },
-      { name: "g", expr: tanh(pre("g")) },
-      { name: "c'", expr: add(mul(ref("f"), prev("c")), mul(ref("i"), ref("g"))) },
-      { name: "o", expr: sigmoid(add(pre("o"), mul(param("po"), ref("c'")))) },
-      { name: "h'", expr: mul(ref("o"), tanh(ref("c'"))) },
-    ],
-  },
-  {
-    name: "coupled gates and a recurrent bias",
-    gates: ["f", "g"],
-    states: ["h"],
-    equations: [
-      { name: "f", expr: sigmoid(pre("f", { bias: true })) },
-      { name: "g", expr: tanh(pre("g", { bias: true })) },
-      { name: "h'", expr: add(mul(ref("f"), prev("h")), mul(sub(constant(1), ref("f")), ref("g"))) },
-    ],
-  },
-  {
-    name: "a look two steps back, by product and by unit, and a bias on one gate alone",
-    gates: ["i", "g"],
-    states: ["h"],
-    equations: [
-      { name: "i", expr: sigmoid(add(input("i", false), recur("i", "h", { lag: 2 }))) },
-      { name: "g", expr: tanh(pre("g")) },
-      { name: "h'", expr: add(mul(ref("i"), prev("h", 2)), ref("g")) },
-    ],
-  },
-  {
-    name: "products of two states in one sum, one of them three steps old",
-    gates: ["a", "b", "g"],
-    states: ["h", "s"],
-    equations: [
-      { name: "g", expr: tanh(add(input("g", true), add(recur("g", "h"), recur("a", "s", { lag: 3 })))) },
-      { name: "s'", expr: add(mul(constant(0.5), prev("s", 2)), mul(constant(0.5), ref("g"))) },
-      { name: "h'", expr: mul(sigmoid(add(input("b", true), recur("b", "s"))), ref("s'")) },
-    ],
-  },
-  {
-    name: "an input that waits for a product of the same step, three phases deep",
-    gates: ["a", "b", "c"],
-    states: ["h"],
-    equations: [
-      { name: "a", expr: tanh(pre("a")) },
-      { name: "b", expr: relu(add(input("b", true), recur("b", "a", { lag: 0, bias: true }))) },
-      { name: "c", expr: sigmoid(add(recur("c", "b", { lag: 0 }), mul(ref("a"), input("c", true)))) },
-      { name: "h'", expr: add(mul(ref("c"), prev("h")), mul(ref("a"), ref("b"))) },
-    ],
-  },
-  {
-    name: "sums that are multiplied, not squashed",
-    gates: ["u", "v"],
-    states: ["h"],
-    equations: [{ name: "h'", expr: tanh(mul(add(input("u", true), constant(0.5)), recur("v", "h"))) }],
-  },
-];
+const cases: readonly OddCell[] = Object.values(oddCells);
 
 const engines: WasmEngine[] = [];
 beforeAll(async () => {

@@ -4,7 +4,6 @@ import {
   add,
   constant,
   type Equation,
-  input,
   mul,
   param,
   prev,
@@ -17,6 +16,7 @@ import {
 import type { AnyValues } from "../lib/fields.ts";
 import { type LoweredCell, lower } from "./lower.ts";
 import { everyCell, layerValues } from "./networks.ts";
+import { oddCells, pre } from "./odd-equations.ts";
 
 const known = (cell: CellKind, options: AnyValues = {}) =>
   lower(cells[cell].equations(layerValues(cell, options)), cells[cell].states);
@@ -72,7 +72,6 @@ test("a GRU with the reset before has two phases, and the second waits for rh", 
   expect(cell.keptAt(cell.totals[0]?.node ?? -1)?.phase).toBe(2);
 });
 
-const pre = (gate: string, options = {}) => add(input(gate, true), recur(gate, "h", options));
 const lstmWith = (i: ReturnType<typeof pre>, f: ReturnType<typeof pre>): readonly Equation[] => [
   { name: "i", expr: i },
   { name: "f", expr: f },
@@ -104,14 +103,7 @@ test("coupled gates leave three columns", () => {
 });
 
 test("a look two steps back is a source of its own, and a carry of its own", () => {
-  const cell = lower(
-    [
-      { name: "i", expr: sigmoid(add(input("i", false), recur("i", "h", { lag: 2 }))) },
-      { name: "g", expr: tanh(pre("g")) },
-      { name: "h'", expr: add(mul(ref("i"), prev("h", 2)), ref("g")) },
-    ],
-    ["h"],
-  );
+  const cell = lower(oddCells.lookBack.equations, oddCells.lookBack.states);
   expect(cell.maxLag).toBe(2);
   expect(columnsOf(cell)).toEqual(["1: Wi + Ui h 2 ago", "1: Wg + Ug h"]);
   expect(cell.phases[0]?.sources).toEqual([
