@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { formatCount, formatNorm, formatNumber, formatSeconds, formatSigned, powerOfTen } from "./format.ts";
+import {
+  formatAbout,
+  formatCount,
+  formatNorm,
+  formatNumber,
+  formatPrefixed,
+  formatSeconds,
+  formatSigned,
+  powerOfTen,
+} from "./format.ts";
 
 test.each([
   [0, "0"],
@@ -47,4 +56,31 @@ test.each([
 test("counts are separated, exponents raised", () => {
   expect(formatCount(1240)).toBe("1,240");
   expect(powerOfTen(-12)).toBe("10⁻¹²");
+});
+
+test.each([
+  [0, "0 B"],
+  [850, "850 B"],
+  [999, "1 kB"],
+  [1000, "1 kB"],
+  [2_140_000, "2.1 MB"],
+  [38_400_000, "38 MB"],
+  [996_000_000, "1 GB"],
+  [5e15, "5000 TB"],
+])("%d bytes are written %s", (value, written) => {
+  expect(formatPrefixed(value, "B")).toBe(written);
+});
+
+test.each([
+  [0.2, "1 s"],
+  [23, "25 s"],
+  [86, "85 s"],
+  [88, "1 min"],
+  [187, "3 min"],
+  [5300, "88 min"],
+  [5400, "1.5 h"],
+  [36_000, "10 h"],
+  [360_000, "4 days"],
+])("about %d s are written %s", (value, written) => {
+  expect(formatAbout(value)).toBe(written);
 });

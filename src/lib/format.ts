@@ -67,3 +67,24 @@ export function formatSeconds(seconds: number): string {
   if (seconds < 600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
   return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** With the prefix that leaves one to three digits before the point, two digits in all: "38 MFLOP", "2.1 MB", "850 B". */
+export function formatPrefixed(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return `– ${unit}`;
+  const rounded = Number(value.toPrecision(2));
+  const thousands = rounded < 1 ? 0 : Math.min(4, Math.floor(Math.log10(rounded) / 3 + 1e-9));
+  const digits = Number((rounded / 1000 ** thousands).toPrecision(2));
+  return `${digits} ${["", "k", "M", "G", "T"][thousands]}${unit}`;
+}
+
+/** A duration that is known roughly: "25 s", "3 min", "1.5 h", "40 h", "4 days". */
+export function formatAbout(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 87.5) return `${5 * Math.round(seconds / 5)} s`;
+  const minutes = seconds / 60;
+  if (minutes < 89.5) return `${Math.round(minutes)} min`;
+  const hours = minutes / 60;
+  if (hours < 47.5) return `${hours < 9.75 ? Math.round(2 * hours) / 2 : Math.round(hours)} h`;
+  return `${formatCount(hours / 24)} days`;
+}

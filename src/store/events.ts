@@ -1,6 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import { withValue } from "../spec/describe.ts";
 import type { Events, Handlers } from "../trainer/protocol.ts";
+import { paceOfEngine, paceOfRun } from "./duration.ts";
 import { addProven } from "./persist.ts";
 import {
   recordChange,
@@ -19,14 +20,18 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
   const { getState: get, setState: set } = state;
   return {
     engine: ({ engine, backend, renderer, note, options }) => {
-      const { record } = get();
+      const { record, device } = get();
       if (record) record.engine = engine;
-      set({ device: { engine, backend, renderer, note, options } });
+      const pace = paceOfEngine({ engine, backend, options }, device, record);
+      set({ device: { engine, backend, renderer, note, options, pace } });
     },
     phase: ({ phase, reason }) => {
       session.resetRate();
+      const { record, spec, device } = get();
+      const pace = record && phase !== "training" ? paceOfRun(record, spec) : null;
+      if (device && pace) set({ device: { ...device, pace } });
       if (phase === "finished") session.rest();
-      if (phase === "training") session.noteRate(get().record?.update ?? 0);
+      if (phase === "training") session.noteRate(record?.update ?? 0);
       session.renew({
         phase,
         ...(phase === "failed" ? {} : { failure: null }),

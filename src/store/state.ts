@@ -1,6 +1,7 @@
 import type { FieldValue } from "../lib/fields.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import type { EngineKind, EngineOption, FailureCode, Phase } from "../trainer/protocol.ts";
+import type { Pace } from "./duration.ts";
 import type { RunRecord } from "./run-record.ts";
 
 export interface ModelStatus {
@@ -31,6 +32,8 @@ export interface Device {
   readonly note: string | null;
   /** All engines that there are, as far as they were measured on an experiment like this one. */
   readonly options: readonly EngineOption[];
+  /** What was measured last on it; null where nothing was. */
+  readonly pace: Pace | null;
 }
 
 /** What is pointed at. One place for all panels: this is the linked hover. */

@@ -1,5 +1,6 @@
 import { formatCount } from "../lib/format.ts";
 import { en } from "../text/en.ts";
+import { secondsLeft } from "./duration.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { ModelStatus } from "./state.ts";
 
@@ -39,12 +40,11 @@ export function milestoneOf(record: RunRecord): string | null {
 /** Where a run stands. @param planned updates; 0 is without end */
 export function progressOf(record: RunRecord, planned: number, updatesPerSecond: number) {
   const { update, seconds } = record;
-  const isKnown = planned > 0 && updatesPerSecond > 0;
   return {
     update,
     seconds,
     updatesPerSecond,
-    secondsLeft: isKnown ? Math.max(0, (planned - update) / updatesPerSecond) : null,
+    secondsLeft: secondsLeft(planned, update, updatesPerSecond > 0 ? 1 / updatesPerSecond : null),
     models: modelStatuses(record),
   };
 }
