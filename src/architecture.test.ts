@@ -52,6 +52,7 @@ const PACKAGES: readonly { name: RegExp; layers: readonly string[] }[] = [
     layers: ["ui", "store", "panels", "lessons", "app", "main"],
   },
   { name: /^katex(\/|$)/, layers: ["ui", "panels", "lessons", "app"] },
+  { name: /^idb$/, layers: ["store"] },
   { name: /^(recharts|zustand)(\/|$)/, layers: ["store", "panels", "lessons", "app"] },
 ];
 

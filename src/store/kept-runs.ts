@@ -1,0 +1,75 @@
+import { defaults } from "../lib/fields.ts";
+import { encode } from "../spec/link.ts";
+import type { ExperimentSpec } from "../spec/spec.ts";
+import { trainingFields, viewFields } from "../spec/training-fields.ts";
+import { type KeptRun, keptFormat, openDatabase, openedDatabase } from "./database.ts";
+
+/** Entries kept beside those that are in use, and for how long, in milliseconds. */
+export const mostKept = 12;
+export const keptForMs = 14 * 24 * 3600 * 1000;
+
+/**
+ * What two runs have in common that could have been one: the link without what moves no weight and without what was
+ * changed on the way.
+ */
+export function identityOf(spec: ExperimentSpec): string {
+  const { updates, stopWhenSolved, speed } = defaults(trainingFields);
+  return encode({
+    ...spec,
+    training: { ...spec.training, updates, stopWhenSolved, speed },
+    view: defaults(viewFields),
+    changes: [],
+  });
+}
+
+/** Where runs are kept. Everything rejects where storage is full or forbidden. */
+export interface KeptRuns {
+  /** In place of the entry of that id. Under way when this returns, once the database is open: pages close. */
+  put(run: KeptRun): Promise<void>;
+  /** Ids of an experiment's entries, newest first; what is too old or too many is dropped on the way. */
+  of(experiment: string): Promise<readonly string[]>;
+  get(id: string): Promise<KeptRun | null>;
+  remove(id: string): Promise<void>;
+  /** Makes room: drops the oldest entry that is not `own`. @returns whether there was one. */
+  dropOldest(own: string): Promise<boolean>;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly savedAt: number;
+}
+
+/** @param now milliseconds since 1970. */
+export function createKeptRuns(now: () => number = Date.now): KeptRuns {
+  /** Drops entries by their keys alone, newest first: the entries themselves are megabytes. */
+  async function drop(choose: (all: readonly Entry[]) => readonly Entry[]): Promise<number> {
+    const transaction = (await openDatabase()).transaction("runs", "readwrite");
+    const all: Entry[] = [];
+    const index = transaction.store.index("savedAt");
+    for (let at = await index.openKeyCursor(null, "prev"); at; at = await at.continue())
+      all.push({ id: at.primaryKey, savedAt: at.key });
+    const dropped = choose(all);
+    await Promise.all([...dropped.map(({ id }) => transaction.store.delete(id)), transaction.done]);
+    return dropped.length;
+  }
+  return {
+    put: async (run) => {
+      await (openedDatabase() ?? (await openDatabase())).put("runs", run);
+    },
+    of: async (experiment) => {
+      await drop((all) =>
+        all.filter(({ savedAt }, place) => place >= mostKept || now() - savedAt > keptForMs),
+      );
+      const range = IDBKeyRange.bound([experiment, 0], [experiment, Number.POSITIVE_INFINITY]);
+      return (await (await openDatabase()).getAllKeysFromIndex("runs", "experiment", range)).reverse();
+    },
+    get: async (id) => {
+      const run = await (await openDatabase()).get("runs", id);
+      return run?.format === keptFormat ? run : null;
+    },
+    remove: async (id) => {
+      await (await openDatabase()).delete("runs", id);
+    },
+    dropOldest: async (own) => (await drop((all) => all.filter(({ id }) => id !== own).slice(-1))) > 0,
+  };
+}
