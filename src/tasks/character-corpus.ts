@@ -1,12 +1,12 @@
 import { int } from "../lib/fields.ts";
-import { rngFrom } from "../lib/rng.ts";
+import { type Rng, rngFrom } from "../lib/rng.ts";
 import { percentRight } from "./metrics.ts";
 import { nextSymbolIo, quietTrack } from "./next-symbol.ts";
-import type { PreparedTask } from "./task.ts";
+import type { PreparedTask, Split } from "./task.ts";
 
 /** What tasks of next-character prediction share: windows within pieces of a text, and what frequencies alone score. */
 export interface Corpus {
-  /** Sonnets, chapters: a window lies within one of them. */
+  /** Sonnets, chapters: a window lies within one of them. A single one is too short to hold a part of it out. */
   readonly pieces: readonly string[];
   /** "sonnet", "chapter". */
   readonly piece: string;
@@ -54,6 +54,41 @@ function partOf(texts: readonly Int32Array[], length: number): Part {
   return { codes, starts: Int32Array.from(starts) };
 }
 
+/** A tenth of the pieces, at least one, is held out by the seed, whole. */
+function splitPieces(
+  pieces: readonly Int32Array[],
+  length: number,
+  random: Rng,
+): { readonly [S in Split]: Part } {
+  const count = Math.max(1, Math.round(pieces.length / 10));
+  const heldOut = new Set<number>();
+  while (heldOut.size < count) heldOut.add(random.below(pieces.length));
+  return {
+    train: partOf(
+      pieces.filter((_, index) => !heldOut.has(index)),
+      length,
+    ),
+    heldOut: partOf(
+      pieces.filter((_, index) => heldOut.has(index)),
+      length,
+    ),
+  };
+}
+
+/** A tenth of the windows, at least one, is held out: by the seed the first or the last ones. The others overlap them. */
+function splitWindows(piece: Int32Array, length: number, random: Rng): { readonly [S in Split]: Part } {
+  const { starts } = partOf([piece], length);
+  const count = Math.max(1, Math.round(starts.length / 10));
+  const some = (from: number, to: number): Part => {
+    const within = starts.slice(from, to);
+    const [first = 0, last = 0] = [within[0], within.at(-1)];
+    return { codes: piece.slice(first, last + length + 1), starts: within.map((start) => start - first) };
+  };
+  if (random.below(2) === 0) return { heldOut: some(0, count), train: some(count, starts.length) };
+  const rest = starts.length - count;
+  return { heldOut: some(rest, starts.length), train: some(0, rest) };
+}
+
 /** Mean of `cost(previous, next)` over all steps of all windows: what a fixed guesser is expected to score. */
 function meanCost(
   { codes, starts }: Part,
@@ -74,7 +109,8 @@ function meanCost(
  * x: [T] tokens, one a character (capitals, marks, spaces and line ends included); y: [T] classes, the character that
  * follows each. All windows of a split are equally likely. Loss is cross-entropy in nats.
  *
- * Held out: a tenth of the pieces, whole, by the seed; windows of the others train.
+ * Held out: a tenth of the pieces, whole, by the seed; windows of the others train. Of a single piece a tenth of the
+ * windows, which the others overlap.
  * @throws RangeError if no piece of a split is longer than `length` characters.
  */
 export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, seed: number): PreparedTask {
@@ -82,19 +118,10 @@ export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, s
   const codeOf = new Map(symbols.map((symbol, code) => [symbol, code]));
   const coded = pieces.map((text) => Int32Array.from([...text], (symbol) => codeOf.get(symbol) ?? 0));
 
-  const rng = rngFrom(seed).fork(`tasks/${kind}/held-out`);
-  const heldOut = new Set<number>();
-  while (heldOut.size < Math.round(coded.length / 10)) heldOut.add(rng.below(coded.length));
-  const parts = {
-    train: partOf(
-      coded.filter((_, index) => !heldOut.has(index)),
-      length,
-    ),
-    heldOut: partOf(
-      coded.filter((_, index) => heldOut.has(index)),
-      length,
-    ),
-  };
+  const random = rngFrom(seed).fork(`tasks/${kind}/held-out`);
+  const [only] = coded;
+  const parts =
+    only && coded.length === 1 ? splitWindows(only, length, random) : splitPieces(coded, length, random);
   for (const { starts } of Object.values(parts))
     if (starts.length === 0)
       throw new RangeError(`No ${piece} is longer than ${length} characters: choose a shorter length.`);

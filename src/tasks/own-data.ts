@@ -38,7 +38,8 @@ export const maxOwnName = 200;
 
 type Unknowns = { readonly [name: string]: unknown };
 /** Halves of characters cannot be written to a file or a link. */
-const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\uFFFD");
 const isName = (value: unknown): value is string =>
   typeof value === "string" && value.length <= maxOwnName && isWellFormed(value);
 const own = (value: object, name: string): unknown =>

@@ -1,0 +1,45 @@
+import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
+import { defineTask } from "../task.ts";
+
+/** What the build writes to data/source.json, beside title, licence and address. */
+export interface SourceAsset {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+}
+
+function checkAsset(data: unknown): SourceAsset["files"] {
+  const files = (data as SourceAsset | null)?.files;
+  if (!Array.isArray(files) || files.length < 20)
+    throw new Error(
+      "The data file “source” does not hold twenty source files. Build the page again, so that it is written anew.",
+    );
+  return files;
+}
+
+/**
+ * Next character of the TypeScript source of the page that shows it.
+ *
+ * x: [T] tokens, one a character; y: [T] classes, the character that follows each. A window lies within one file; all
+ * windows of a split are equally likely. Loss is cross-entropy in nats.
+ *
+ * The text is that of the build, so it changes with every release, and curves with it: the one task whose links do not
+ * promise the same data for ever.
+ *
+ * Held out: a tenth of the files, whole, by the seed; windows of the others train.
+ */
+export const source = defineTask({
+  kind: "source",
+  title: "This page's source",
+  summary:
+    "The program that draws this page, one character at a time. It changes with every release, and so do its curves.",
+  ...characterModel,
+  fields: { length: windowLength(60) },
+  data: {
+    title: "Source of Unrolled, as this page was built from it",
+    licence: "MIT",
+    url: "https://opensource.org/license/mit",
+  },
+  async prepare({ length }, seed, load) {
+    const pieces = checkAsset(await load("source")).map(({ text }) => text);
+    return prepareCorpus({ pieces, piece: "source file", kind: "source" }, length, seed);
+  },
+});
