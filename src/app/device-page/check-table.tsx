@@ -1,7 +1,8 @@
 import { Check, X } from "lucide-react";
 import type { KnownEngine, SelfCheckResult } from "../../device-page/protocol.ts";
 import { device as words } from "../../text/en/device.ts";
-import { caseName, engineName, resultDetail, resultWord, summaryOf } from "./device-words.ts";
+import { caseName, resultDetail, resultWord, summaryOf } from "./device-words.ts";
+import { EngineTable } from "./engine-table.tsx";
 
 interface CheckTableProps {
   readonly engines: readonly KnownEngine[];
@@ -18,38 +19,13 @@ export function CheckTable({ engines, checks }: CheckTableProps) {
     }
   if (rows.size === 0) return null;
   return (
-    <table className="device-table number">
-      <thead>
-        <tr>
-          <th scope="col">{words.check.cell}</th>
-          {engines.map((engine) => (
-            <th key={engine.id} scope="col">
-              {engineName(engine)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {[...rows].map(([name, results]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            {engines.map(({ id }) => (
-              <td key={id}>
-                <Outcome result={results.get(id)} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row" />
-          {engines.map(({ id }) => (
-            <td key={id}>{checks[id]?.length ? summaryOf(checks[id]) : ""}</td>
-          ))}
-        </tr>
-      </tfoot>
-    </table>
+    <EngineTable
+      engines={engines}
+      rowsAre={words.check.cell}
+      rows={[...rows.keys()].map((name) => ({ key: name, heading: name }))}
+      cell={(name, engine) => <Outcome result={rows.get(name)?.get(engine)} />}
+      foot={(engine) => (checks[engine]?.length ? summaryOf(checks[engine]) : "")}
+    />
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Events, KnownEngine, TimingSize } from "../../device-page/protocol.ts";
 import { device as words } from "../../text/en/device.ts";
 import type { DeviceState } from "./device-state.ts";
-import { engineName, sizeName, timingRange, timingWord } from "./device-words.ts";
+import { sizeName, timingRange, timingWord } from "./device-words.ts";
+import { EngineTable } from "./engine-table.tsx";
 
 interface TimeTableProps {
   readonly engines: readonly KnownEngine[];
@@ -16,33 +17,20 @@ export function TimeTable({ engines, timings, sizes }: TimeTableProps) {
   );
   if (measured.length === 0) return null;
   return (
-    <table className="device-table number">
-      <thead>
-        <tr>
-          <th scope="col">{words.time.size}</th>
-          {engines.map((engine) => (
-            <th key={engine.id} scope="col">
-              {engineName(engine)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {measured.map((size) => (
-          <tr key={size}>
-            <th scope="row">
-              {size}
-              <small>{sizeName(size, sizes)}</small>
-            </th>
-            {engines.map(({ id }) => (
-              <td key={id}>
-                <Measured timed={timings[id]?.[size]} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <EngineTable
+      engines={engines}
+      rowsAre={words.time.size}
+      rows={measured.map((size) => ({
+        key: size,
+        heading: (
+          <>
+            {size}
+            <small>{sizeName(size, sizes)}</small>
+          </>
+        ),
+      }))}
+      cell={(size, engine) => <Measured timed={timings[engine]?.[size as TimingSize]} />}
+    />
   );
 }
 
