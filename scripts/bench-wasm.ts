@@ -1,11 +1,8 @@
 /** What the benchmark asks of the SIMD engine alone: its share of a product's rate, and its size. */
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { build } from "vite";
 import type { CellChoice } from "../e2e/harness/keras.ts";
 import { describe, exactly, figure, wasmSizeBound } from "./bench-goals.ts";
-import { wasmKernels } from "./wasm-plugin.ts";
+import { buildWasmFiles } from "./wasm-files.ts";
 
 type Spread = readonly [number, number];
 
@@ -58,33 +55,12 @@ export interface WasmSize {
 }
 
 export async function wasmSize(): Promise<WasmSize> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    plugins: [wasmKernels()],
-    build: {
-      write: false,
-      target: "es2022",
-      rollupOptions: {
-        input: join(import.meta.dirname, "../src/engine/wasm/create.ts"),
-        preserveEntrySignatures: "strict",
-      },
-    },
-  });
-  const files = (Array.isArray(built) ? built : [built]).flatMap((one) =>
-    "output" in one ? one.output : [],
-  );
+  const files = await buildWasmFiles();
   const sum = (which: RegExp) =>
-    files
-      .filter(({ fileName }) => which.test(fileName))
-      .reduce(
-        (all, file) =>
-          all + gzipSync(file.type === "chunk" ? file.code : file.source, { level: 9 }).length / 1000,
-        0,
-      );
+    files.filter(({ name }) => which.test(name)).reduce((all, { kilobytes }) => all + kilobytes, 0);
   const size = { script: sum(/\.js$/), relaxed: sum(/relaxed.*\.wasm$/), plain: sum(/plain.*\.wasm$/) };
   if (Object.values(size).some((kilobytes) => kilobytes === 0))
-    throw new Error(`the SIMD engine's build lacks a file: ${files.map(({ fileName }) => fileName)}`);
+    throw new Error(`the SIMD engine's build lacks a file: ${files.map(({ name }) => name)}`);
   return size;
 }
 

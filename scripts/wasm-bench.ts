@@ -6,9 +6,6 @@
  *   node --import tsx scripts/wasm-bench.ts [--rounds N] [--cell lstm] [--size S] [--plain]
  *   node --experimental-wasm-relaxed-simd …   where Node's own V8 has relaxed SIMD behind a flag (Node 20)
  */
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
-import { build } from "vite";
 import type { CellKind } from "../src/cells/index.ts";
 import { createEngineFrom, type WasmEngine } from "../src/engine/wasm/engine.ts";
 import { createProductBench, type ProductBench } from "../src/engine/wasm/product-bench.ts";
@@ -18,7 +15,7 @@ import { randomBatch, stackOf } from "../src/model/networks.ts";
 import { initialWeights } from "../src/model/weights.ts";
 import { optimizers } from "../src/optimizers/index.ts";
 import { kernels } from "./wasm-build.ts";
-import { wasmKernels } from "./wasm-plugin.ts";
+import { buildWasmFiles } from "./wasm-files.ts";
 
 const sizes = {
   S: { batch: 32, steps: 25, units: 32, symbols: 16 },
@@ -85,30 +82,10 @@ async function measure(engine: WasmEngine, product: ProductBench, cell: CellKind
 
 /** Bytes after gzip of what a page loads for the engine: its script, and one of the two modules. */
 async function printSize(): Promise<void> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    plugins: [wasmKernels()],
-    build: {
-      write: false,
-      target: "es2022",
-      rollupOptions: {
-        input: join(import.meta.dirname, "../src/engine/wasm/create.ts"),
-        preserveEntrySignatures: "strict",
-      },
-    },
-  });
-  const files = (Array.isArray(built) ? built : [built]).flatMap((one) =>
-    "output" in one ? one.output : [],
-  );
-  const zipped = files.map((file) => ({
-    name: file.fileName,
-    bytes: gzipSync(file.type === "chunk" ? file.code : file.source, { level: 9 }).length,
-  }));
-  const total = zipped.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const { name, bytes } of zipped)
-    console.log(`${name.padEnd(40)} ${(bytes / 1000).toFixed(1)} kB gzip`);
-  console.log(`${"together, both modules".padEnd(40)} ${(total / 1000).toFixed(1)} kB gzip (at most 40)\n`);
+  const files = await buildWasmFiles();
+  const total = files.reduce((sum, { kilobytes }) => sum + kilobytes, 0);
+  for (const { name, kilobytes } of files) console.log(`${name.padEnd(40)} ${kilobytes.toFixed(1)} kB gzip`);
+  console.log(`${"together, both modules".padEnd(40)} ${total.toFixed(1)} kB gzip (at most 40)\n`);
 }
 
 await printSize();
