@@ -10,6 +10,7 @@ export {
   addModel,
   removeModel,
   specAt,
+  withChangesUntil,
   withDepth,
   withModel,
   withOptimizer,

@@ -131,6 +131,12 @@ export function removeModel(spec: ExperimentSpec, model: number): ExperimentSpec
   );
 }
 
+/** The experiment as it was until then: what was changed after `update` updates is forgotten. */
+export const withChangesUntil = (spec: ExperimentSpec, update: number): ExperimentSpec => ({
+  ...spec,
+  changes: spec.changes.filter((change) => change.update <= update),
+});
+
 /** The settings in force after `update` updates, that is for update `update` + 1: all changes made until then applied. */
 export function specAt(spec: ExperimentSpec, update: number): ExperimentSpec {
   return spec.changes

@@ -120,6 +120,7 @@ export function createActions(state: StoreApi<AppState>, session: Session): Acti
       set(change);
       writeDevice(get());
     },
+    watchForecast: (forecast) => session.need({ profiles: true, forecast }),
     dismissProblems: () => set({ problems: [] }),
     dismissNotice: () => session.renew({ notice: null }),
   };

@@ -6,6 +6,7 @@ import { addProven } from "./persist.ts";
 import {
   recordChange,
   recordEvaluation,
+  recordForecast,
   recordMetrics,
   recordSample,
   recordTrace,
@@ -59,6 +60,10 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
     sample: (event) => {
       const { record } = get();
       if (record) recordSample(record, event);
+    },
+    forecast: (event) => {
+      const { record } = get();
+      if (record) recordForecast(record, event);
     },
     changed: ({ update, field, value }) => {
       const { record, spec } = get();

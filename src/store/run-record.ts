@@ -32,6 +32,7 @@ export interface RunRecord {
   readonly samples: Events["sample"][];
   readonly changes: Change[];
   trace: Events["trace"] | null;
+  forecast: Events["forecast"] | null;
   /** Another one would go on with other bits. */
   engine: EngineKind | null;
   /** Updates made. */
@@ -73,6 +74,7 @@ export function newRecord(
     samples: [],
     changes: [],
     trace: null,
+    forecast: null,
     engine: null,
     update: 0,
     seconds: 0,
@@ -119,6 +121,11 @@ export function recordEvaluation(record: RunRecord, event: Events["evaluation"])
 
 export function recordTrace(record: RunRecord, event: Events["trace"]): void {
   record.trace = event;
+  record.version++;
+}
+
+export function recordForecast(record: RunRecord, event: Events["forecast"]): void {
+  record.forecast = event;
   record.version++;
 }
 
@@ -176,6 +183,7 @@ export function truncateRecord(record: RunRecord, update: number): void {
   while ((record.samples.at(-1)?.update ?? 0) > update) record.samples.pop();
   while ((record.changes.at(-1)?.update ?? 0) > update) record.changes.pop();
   record.trace = null;
+  record.forecast = null;
   record.update = Math.min(record.update, update);
   record.version++;
 }

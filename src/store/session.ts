@@ -3,14 +3,14 @@ import { messageOf } from "../lib/error-message.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import { formatCount } from "../lib/format.ts";
 import { planModel, requestOf } from "../model/plan.ts";
-import { isRecorded, specAt, withValue } from "../spec/describe.ts";
+import { isRecorded, specAt, withChangesUntil, withValue } from "../spec/describe.ts";
 import { encode } from "../spec/link.ts";
 import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import { en } from "../text/en.ts";
 import type { TrainerClient } from "../trainer/client.ts";
-import type { Commands, Event, Snapshot } from "../trainer/protocol.ts";
+import type { Commands, Event, Needs, Snapshot } from "../trainer/protocol.ts";
 import { createLosses } from "./losses.ts";
 import { readProven } from "./persist.ts";
 import { createRate } from "./rate.ts";
@@ -68,6 +68,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   let begun = false;
   /** Training is to go on should the worker have to be replaced. */
   let wanted = false;
+  /** What the panels on screen need computed. */
+  let needs: Needs = { profiles: true, forecast: false };
   /** The newest complete snapshot of the present run. */
   let newest: Snapshot | null = null;
   /** Changes that the worker has not recorded yet. */
@@ -143,6 +145,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     worker = client.generation;
     const before = from ? (get().record?.engine ?? null) : null;
     send("configure", { spec: linkSpec(), assetBase, backend, from, before, proven: readProven() });
+    if (needs.forecast) send("needs", needs);
     if (wanted) send("train", {});
     pullTrace();
   }
@@ -259,6 +262,10 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       pause();
       restartDue = setTimeout(() => void start(next), restartAfter);
     },
+    need: (wants: Needs) => {
+      needs = wants;
+      send("needs", needs);
+    },
     /** A run that waits for a slider to rest. */
     waiting: () => restartDue !== undefined,
     settle: () => {
@@ -330,10 +337,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     },
     /** The run went back: the settings are those in force then, and what the worker has yet to record. */
     forgetChangesAfter: (update: number) => {
-      const cut = (spec: ExperimentSpec) => ({
-        ...spec,
-        changes: spec.changes.filter((change) => change.update <= update),
-      });
+      const cut = (spec: ExperimentSpec) => withChangesUntil(spec, update);
       const inForce = (spec: ExperimentSpec): ExperimentSpec => ({ ...specAt(spec, update), changes: [] });
       base = cut(base);
       // What is shown is the start of another run, which waits for a slider to rest.
@@ -373,6 +377,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
         worker = client.generation;
         const { id, engine: before } = kept.record;
         send("resume", { to: id, spec: linkSpec(), from: kept.snapshot, before });
+        if (needs.forecast) send("needs", needs);
         pullTrace();
       } else configure(kept.snapshot);
       renew();

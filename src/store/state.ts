@@ -175,6 +175,8 @@ export interface Actions {
       >
     >,
   ): void;
+  /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */
+  watchForecast(watched: boolean): void;
   dismissProblems(): void;
   dismissNotice(): void;
 }

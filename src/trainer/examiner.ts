@@ -4,28 +4,34 @@ import type { Rng } from "../lib/rng.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { heldOutBatch, probeBatch } from "./batches.ts";
+import { freeRun } from "./forecaster.ts";
 import { createJudge } from "./judge.ts";
 import { probeTrace } from "./probe-trace.ts";
-import type { JudgeMemory, ModelEvaluation, ProbeTrace, Snapshot } from "./protocol.ts";
+import type { FreeRun, JudgeMemory, ModelEvaluation, ProbeTrace, Snapshot } from "./protocol.ts";
 import { sampleText } from "./sampler.ts";
 
 /** What the evaluation of one update found, not judged yet. */
 export interface Examined {
   readonly results: readonly Evaluation[];
-  /** By model, if the task is to write text; else empty. */
+  /** By model, if they were asked for; else empty. */
   readonly states: readonly NetworkState[];
 }
 
-/** Looks at the models of a race from outside: held-out loss, verdicts, written text, the probe. */
+/** Looks at the models of a race from outside: held-out loss, verdicts, written text, forecasts, the probe. */
 export interface Examiner {
-  /** Held-out sequences by every model at its present weights. */
-  examine(): Promise<Examined>;
+  /**
+   * Held-out sequences by every model at its present weights.
+   * @param withStates reads the weights as well.
+   */
+  examine(withStates: boolean): Promise<Examined>;
   /** Verdicts, to be asked for in order of update. */
   judge(update: number, examined: Examined): readonly ModelEvaluation[];
-  /** What writing text needs; nothing where the task has none. */
+  /** What text and forecasts are made from. */
   read(): Promise<readonly NetworkState[]>;
   /** Text by every model, the same random draws for all. */
   write(states: readonly NetworkState[], temperature: number): readonly string[];
+  /** Null where the task foretells no series. @param horizon at most so many steps. */
+  forecast(states: readonly NetworkState[], probe: number, horizon: number): FreeRun | null;
   /** @param probe index of the held-out sequence. */
   trace(probe: number): Promise<readonly ProbeTrace[]>;
   memory(): readonly JudgeMemory[];
@@ -46,11 +52,11 @@ export function createExaminer({ networks, plans, task, seed, root, from }: Exam
     networks.map((_, m) => createJudge(task, snapshot?.models[m]?.judge));
   const heldOut: Batch = heldOutBatch(task, seed);
   let judges = judgesOf(from);
-  const read = async () => (task.generate ? Promise.all(networks.map((network) => network.read())) : []);
+  const read = () => Promise.all(networks.map((network) => network.read()));
   return {
-    examine: async () => {
+    examine: async (withStates) => {
       const evaluations = Promise.all(networks.map((network) => network.evaluate(heldOut)));
-      const [results, states] = await Promise.all([evaluations, read()]);
+      const [results, states] = await Promise.all([evaluations, withStates ? read() : []]);
       return { results, states };
     },
     judge: (update, { results }) =>
@@ -64,6 +70,7 @@ export function createExaminer({ networks, plans, task, seed, root, from }: Exam
         const weights = states[m]?.weights;
         return weights ? sampleText(task, plan, weights, temperature, root.fork("sample")) : "";
       }),
+    forecast: (states, probe, horizon) => freeRun(task, plans, states, { seed, probe, horizon }),
     trace: async (probe) => {
       const batch = probeBatch(task, seed, probe);
       return Promise.all(networks.map((network, m) => probeTrace(network, plans[m] ?? network.plan, batch)));

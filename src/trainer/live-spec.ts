@@ -1,5 +1,5 @@
 import type { FieldValue } from "../lib/fields.ts";
-import { specAt, withValue } from "../spec/describe.ts";
+import { specAt, withChangesUntil, withValue } from "../spec/describe.ts";
 import type { Change, ExperimentSpec } from "../spec/spec.ts";
 
 /** The experiment of a run with the changes made while it trains. */
@@ -52,7 +52,7 @@ export function createLiveSpec(
       for (const change of spec.changes) if (change.update === at) tellOnce(change);
     },
     forgetAfter: (at) => {
-      spec = { ...spec, changes: spec.changes.filter((change) => change.update <= at) };
+      spec = withChangesUntil(spec, at);
     },
   };
 }

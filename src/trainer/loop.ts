@@ -1,4 +1,4 @@
-import type { NetworkState, UpdateTelemetry } from "../engine/engine.ts";
+import type { UpdateTelemetry } from "../engine/engine.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { initialWeights } from "../model/weights.ts";
 import { isRecorded } from "../spec/describe.ts";
@@ -7,6 +7,7 @@ import { trainingBatch } from "./batches.ts";
 import { createExaminer } from "./examiner.ts";
 import { failureCode } from "./failure-code.ts";
 import { createLiveSpec } from "./live-spec.ts";
+import { createLooks } from "./looks.ts";
 import { createMetricsBuffer } from "./metrics-buffer.ts";
 import { createPace } from "./pace.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -50,9 +51,6 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   let failedAt: number | null = null;
   let evaluationDue = false;
   let snapshotDue = false;
-  let traceWanted = false;
-  let tracedAt = "";
-  let sampleWanted = false;
   let profiles = true;
   let disposed = false;
   /** The engine can no longer be believed, or the loop itself broke. */
@@ -98,27 +96,20 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     flushedAt = now();
   }
 
-  function sample(states: readonly NetworkState[]): void {
-    if (!task.generate) return;
-    const { temperature } = spec.after(update).view;
-    emit("sample", { update, temperature, texts: examiner.write(states, temperature) });
-  }
-
-  function submitSample(): void {
-    sampleWanted = false;
-    pipeline.push("sample", examiner.read(), (states) => {
-      flush();
-      sample(states);
-    });
-  }
+  const looks = createLooks({
+    ...{ task, spec, examiner, pipeline, emit, flush, now },
+    update: () => update,
+    submitted: () => submitted,
+    resting: () => !training && singles === 0,
+  });
 
   function submitEvaluation(): void {
     evaluationDue = false;
-    pipeline.push("evaluation", examiner.examine(), (examined) => {
+    pipeline.push("evaluation", examiner.examine(looks.wantsStates()), (examined) => {
       const models = examiner.judge(update, examined);
       flush();
       emit("evaluation", { update, models });
-      sample(examined.states);
+      looks.evaluated(examined.states);
       if (training && settings().stopWhenSolved && models.every(({ solvedAt }) => solvedAt !== null))
         finish(`Every model solved the task by update ${update}.`);
     });
@@ -127,18 +118,6 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   function beginSnapshot(): void {
     snapshotDue = false;
     snapshots.begin(submitted);
-  }
-
-  const traceKey = () => `${submitted}/${spec.whole.view.probe}`;
-  const traceDue = () => traceWanted && tracedAt !== traceKey();
-  function submitTrace(): void {
-    const { probe } = spec.whole.view;
-    traceWanted = false;
-    tracedAt = traceKey();
-    pipeline.push("trace", examiner.trace(probe), (models) => {
-      flush();
-      emit("trace", { update, probe, models });
-    });
   }
 
   function submitUpdate(): void {
@@ -236,7 +215,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     submitted = update;
     seconds = kept.seconds;
     failedAt = null;
-    tracedAt = "";
+    looks.forget();
     finished = false;
     spec.forgetAfter(update);
     emit("rolledBack", { update });
@@ -263,8 +242,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       if (evaluationDue) submitEvaluation();
       else if (disposed) return;
       else if (snapshotDue) beginSnapshot();
-      else if (mayLook() && sampleWanted) submitSample();
-      else if (mayLook() && traceDue()) submitTrace();
+      else if (mayLook() && looks.due()) looks.submit();
       else if (mayUpdate()) submitUpdate();
       else return;
     }
@@ -300,8 +278,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       .finally(() => {
         pumping = null;
         // A command that came while the pump was closing.
-        const looking = mayLook() && (sampleWanted || traceDue());
-        if (rollBackTo !== null || singles > 0 || training || looking) go();
+        if (rollBackTo !== null || singles > 0 || training || (mayLook() && looks.due())) go();
       });
   }
 
@@ -321,7 +298,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
         dead = true;
         throw error;
       }
-      sampleWanted = from !== undefined && task.generate !== undefined;
+      if (from) looks.wantSample();
       enter(finished ? "finished" : update > 0 ? "paused" : "ready");
       go();
     },
@@ -353,7 +330,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       // What moves no weight is no event of the run: it only replaces the setting.
       if (!isRecorded(field) || !begun) spec.edit(field, value);
       else spec.record({ update: submitted, field, value });
-      if (field === "view.temperature") sampleWanted = task.generate !== undefined;
+      looks.changed(field);
       if (field === "training.updates" && phase === "finished" && !planReached()) {
         finished = false;
         enter("paused");
@@ -366,11 +343,14 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       go();
     },
     pullTrace: () => {
-      traceWanted = true;
+      looks.pullTrace();
       go();
     },
-    needs: (wanted) => {
-      profiles = wanted;
+    needs: (needs) => {
+      profiles = needs.profiles;
+      looks.needs(needs.forecast);
+      // The untrained evaluation comes first.
+      if (phase !== "preparing") go();
     },
     suspend: async () => {
       training = false;

@@ -26,7 +26,7 @@ export interface Pipeline {
 }
 
 /** A mark keeps no device busy: it is a place in the order. */
-export type WorkKind = "update" | "evaluation" | "trace" | "sample" | "mark";
+export type WorkKind = "update" | "evaluation" | "trace" | "sample" | "forecast" | "mark";
 
 interface Entry {
   readonly kind: WorkKind;

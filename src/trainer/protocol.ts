@@ -43,6 +43,14 @@ export interface Snapshot {
 /** An engine that the page knows: how fast it trains this experiment, or why it does not. */
 export type EngineOption = Measured;
 
+/** What visible panels need beyond losses, evaluations and traces. */
+export interface Needs {
+  /** ‖∂L/∂s_t‖ of every update. */
+  readonly profiles: boolean;
+  /** Free-running forecasts. */
+  readonly forecast: boolean;
+}
+
 /** Page → worker. */
 export interface Commands {
   /**
@@ -73,7 +81,7 @@ export interface Commands {
   /** Traces are pulled, one in flight: the answer comes once weights or probe differ from those of the last trace. */
   pullTrace: Record<never, never>;
   /** What no visible panel needs is not computed. */
-  needs: { readonly profiles: boolean };
+  needs: Needs;
 }
 
 export type Phase = "preparing" | "ready" | "training" | "paused" | "finished" | "failed";
@@ -105,6 +113,17 @@ export interface ProbeTrace {
   readonly records: readonly { readonly [name: string]: Float32Array }[];
   /** By layer and state: ‖∂L/∂s_t‖ over units, [T]. */
   readonly gradientNorms: readonly { readonly [state: string]: Float32Array }[];
+}
+
+/** All models running freely behind the same held-out stretch, for tasks that foretell a series; see `Forecast`. */
+export interface FreeRun {
+  readonly probe: number;
+  /** n: steps that were run freely; the setting, or as many as the data hold. */
+  readonly horizon: number;
+  /** [R + n, V]: the steps that were read and those after them, in the scale of the outputs. */
+  readonly truth: Float32Array;
+  /** By model, [n, V]: what was foretold for the last n of those steps. */
+  readonly models: readonly Float32Array[];
 }
 
 export interface ModelEvaluation {
@@ -147,6 +166,8 @@ export interface Events {
   trace: { readonly update: number; readonly probe: number; readonly models: readonly ProbeTrace[] };
   /** Text sampled from each model, the same random draws for all. */
   sample: { readonly update: number; readonly temperature: number; readonly texts: readonly string[] };
+  /** At an evaluation, where training rests, and when the view's horizon or probe changes; only while it is needed. */
+  forecast: { readonly update: number } & FreeRun;
   /**
    * All models at one update: every 16 updates (0 is one), and where training rests. Copied, not transferred: the worker
    * keeps the last ones for `rollBack`.

@@ -3,7 +3,7 @@ import type { FieldValue } from "../lib/fields.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import type { Events, Snapshot } from "./protocol.ts";
+import type { Events, Needs, Snapshot } from "./protocol.ts";
 
 export type Emit = <K extends keyof Events>(type: K, event: Events[K]) => void;
 
@@ -47,7 +47,7 @@ export interface Loop {
   change(field: string, value: FieldValue): void;
   rollBack(clipNorm: number): void;
   pullTrace(): void;
-  needs(profiles: boolean): void;
+  needs(needs: Needs): void;
   /** Stops, frees the engine, and gives what is needed to go on; null if the run broke before there was anything. */
   suspend(): Promise<RunMemory | null>;
 }

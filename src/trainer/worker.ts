@@ -162,7 +162,7 @@ const handlers: Handlers<Commands> = {
   change: ({ run, field, value }) => tell(run, (loop) => loop.change(field, value)),
   rollBack: ({ run, clipNorm }) => tell(run, (loop) => loop.rollBack(clipNorm)),
   pullTrace: ({ run }) => tell(run, (loop) => loop.pullTrace()),
-  needs: ({ run, profiles }) => tell(run, (loop) => loop.needs(profiles)),
+  needs: ({ run, profiles, forecast }) => tell(run, (loop) => loop.needs({ profiles, forecast })),
 };
 
 scope.onmessage = ({ data }) => {
