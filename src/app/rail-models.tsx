@@ -1,18 +1,21 @@
 import { memo, useId, useState } from "react";
 import { type CellKind, cells } from "../cells/index.ts";
-import { formatCount } from "../lib/format.ts";
+import { formatCount, formatPrefixed } from "../lib/format.ts";
+import { type TrainingCost, totalBytes, totalFlops } from "../model/costs.ts";
 import { maxModels, modelNames } from "../spec/spec.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { LaneMark, laneColour } from "../ui/lane-mark.tsx";
 import { ModelSettings } from "./model-settings.tsx";
 import { LossStatus } from "./run-status.tsx";
+import { useCosts } from "./use-costs.ts";
 
 const words = en.app.models;
 
 export const RailModels = memo(function RailModels() {
   const models = useApp((app) => app.spec.models);
   const names = modelNames(models);
+  const costs = useCosts();
   const [adding, setAdding] = useState(false);
   return (
     <section className="rail-part" aria-label={words.heading}>
@@ -32,7 +35,7 @@ export const RailModels = memo(function RailModels() {
       <ul className="models">
         {names.map((name, model) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a model is its place: its lane, its colour, its link
-          <ModelCard key={model} model={model} name={name} />
+          <ModelCard key={model} model={model} name={name} cost={costs?.[model] ?? null} />
         ))}
       </ul>
     </section>
@@ -72,10 +75,12 @@ function AddMenu({ full, onDone }: { readonly full: boolean; readonly onDone: ()
 interface ModelCardProps {
   readonly model: number;
   readonly name: string;
+  /** Of the settings shown, which may still wait for their run; null while it is not known. */
+  readonly cost: TrainingCost | null;
 }
 
-/** Mark, name, outcome; below it the size; pressing it opens its own settings, tied on by a line of its colour. */
-const ModelCard = memo(function ModelCard({ model, name }: ModelCardProps) {
+/** Mark, name, outcome; below it size and cost; pressing it opens its own settings, tied on by a line of its colour. */
+const ModelCard = memo(function ModelCard({ model, name, cost }: ModelCardProps) {
   const open = useApp((app) => app.openModel === model);
   const { show } = useActions();
   const id = useId();
@@ -85,15 +90,16 @@ const ModelCard = memo(function ModelCard({ model, name }: ModelCardProps) {
         type="button"
         className="model-card"
         aria-expanded={open}
-        // Named by the model alone: its outcome and size change.
+        // Named by the model alone: its outcome, size and cost change.
         aria-labelledby={`${id}-name`}
-        aria-describedby={`${id}-size`}
+        aria-describedby={`${id}-size ${id}-cost`}
         onClick={() => show({ openModel: open ? null : model })}
       >
         <LaneMark lane={model} line />
         <b id={`${id}-name`}>{name}</b>
         <Outcome model={model} />
-        <SizeLine model={model} id={`${id}-size`} />
+        <SizeLine model={model} id={`${id}-size`} parameters={cost?.parameters ?? null} />
+        <CostLine id={`${id}-cost`} cost={cost} />
       </button>
       <CardLoss model={model} name={name} />
       {open && (
@@ -106,7 +112,7 @@ const ModelCard = memo(function ModelCard({ model, name }: ModelCardProps) {
 });
 
 /** In the outcome's place while there is no outcome; after it, for a screen reader alone: the curve's end has it. */
-const CardLoss = memo(function CardLoss({ model, name }: ModelCardProps) {
+const CardLoss = memo(function CardLoss({ model, name }: Omit<ModelCardProps, "cost">) {
   const learning = useApp(
     ({ run }) => run.update > 0 && run.models[model]?.solvedAt == null && run.models[model]?.stuckAt == null,
   );
@@ -140,9 +146,14 @@ const Outcome = memo(function Outcome({ model }: { readonly model: number }) {
   return <span className="model-outcome model-quiet">{untrained ? words.untrained : ""}</span>;
 });
 
-const SizeLine = memo(function SizeLine({ model, id }: { readonly model: number; readonly id: string }) {
+interface SizeLineProps {
+  readonly model: number;
+  readonly id: string;
+  readonly parameters: number | null;
+}
+
+const SizeLine = memo(function SizeLine({ model, id, parameters }: SizeLineProps) {
   const layers = useApp((app) => app.spec.models[model]?.layers);
-  const parameters = useApp((app) => app.record?.plans[model]?.parameterCount ?? null);
   const first = layers?.[0];
   if (!layers || !first) return null;
   const start = first.values.recurrentInitializer;
@@ -156,6 +167,36 @@ const SizeLine = memo(function SizeLine({ model, id }: { readonly model: number;
   return (
     <span className="model-size" id={id} title={line}>
       {line}
+    </span>
+  );
+});
+
+/** "25 MFLOP an update · 1.3 MB"; each says on a closer look what is counted. */
+const CostLine = memo(function CostLine({
+  id,
+  cost,
+}: Pick<ModelCardProps, "cost"> & { readonly id: string }) {
+  // The place is kept while a task's shapes are on their way.
+  if (!cost) return <span className="model-cost" id={id} />;
+  const { flops, bytes } = cost;
+  const flop = (value: number) => formatPrefixed(value, words.flop);
+  const byte = (value: number) => formatPrefixed(value, words.byte);
+  return (
+    <span className="model-cost number" id={id}>
+      <span title={words.flopsTitle(flop(flops.products), flop(flops.pointwise), flop(flops.optimizer))}>
+        {words.anUpdate(flop(totalFlops(flops)))}
+      </span>
+      {` ${en.app.dot} `}
+      <span
+        title={words.bytesTitle(
+          byte(bytes.weights + bytes.gradients + bytes.slots),
+          byte(bytes.activations),
+          byte(bytes.adjoints),
+          byte(bytes.batch),
+        )}
+      >
+        {byte(totalBytes(bytes))}
+      </span>
     </span>
   );
 });

@@ -1,8 +1,11 @@
-import { memo } from "react";
-import { formatCount, formatNumber, formatSeconds } from "../lib/format.ts";
+import { memo, useMemo } from "react";
+import { formatAbout, formatCount, formatNumber, formatSeconds } from "../lib/format.ts";
+import { totalFlops } from "../model/costs.ts";
+import { type Duration, durationOf, longRun } from "../store/duration.ts";
 import { useApp } from "../store/hooks.ts";
 import type { Device } from "../store/state.ts";
 import { en } from "../text/en.ts";
+import { useCosts } from "./use-costs.ts";
 
 const words = en.app.status;
 
@@ -11,13 +14,20 @@ export const RunStatus = memo(function RunStatus({ stacked = false }: { readonly
   const run = useApp((app) => app.run);
   const planned = useApp((app) => app.spec.training.updates);
   const training = run.phase === "training";
+  const ahead = useDuration();
   const of = planned > 0 ? ` ${words.of(formatCount(planned))}` : "";
+  const about = ahead && words.about(formatAbout(ahead.seconds));
   const time =
     training && run.secondsLeft !== null
       ? words.left(formatSeconds(run.secondsLeft))
-      : run.seconds > 0
-        ? formatSeconds(run.seconds)
-        : null;
+      : training && about
+        ? words.left(about)
+        : run.seconds > 0
+          ? formatSeconds(run.seconds)
+          : // In the bar a line of its own says so.
+            stacked && ahead && ahead.seconds > longRun
+            ? about
+            : null;
   const rate = run.update > 0 && run.updatesPerSecond > 0 ? formatRate(run.updatesPerSecond) : null;
   return (
     <div className={`run-status number${stacked ? " run-status-stacked" : ""}`}>
@@ -27,6 +37,7 @@ export const RunStatus = memo(function RunStatus({ stacked = false }: { readonly
         </b>
         {stacked ? <span> {of}</span> : <b>{of}</b>}
       </span>
+      {planned === 0 && <span className="run-part">{words.noEnd}</span>}
       {run.phase === "preparing" && <span className="run-part">{words.preparing}</span>}
       {training && run.update === 0 && <span className="run-part">{words.firstUpdate}</span>}
       {time && <span className="run-part">{time}</span>}
@@ -67,12 +78,43 @@ export function engineName({
   return parts.join(", ");
 }
 
-/** Solved, stuck, finished: spoken politely, and written where the count stands. */
+/** How long the updates to the planned end take; null without an end, or where nothing was measured. */
+function useDuration(): Duration | null {
+  const spec = useApp((app) => app.spec);
+  const record = useApp((app) => app.record);
+  const pace = useApp((app) => app.device?.pace ?? null);
+  const update = useApp((app) => app.run.update);
+  const updatesPerSecond = useApp((app) => app.run.updatesPerSecond);
+  const costs = useCosts();
+  const flops = useMemo(() => costs?.reduce((sum, cost) => sum + totalFlops(cost.flops), 0) ?? null, [costs]);
+  if (flops === null) return null;
+  return durationOf(spec, { update, updatesPerSecond }, record, pace, flops);
+}
+
+/** Solved, stuck, finished: spoken politely, and written where the count stands. Before them, how long a long run takes. */
 export const Milestone = memo(function Milestone() {
   const milestone = useApp((app) => app.run.milestone);
   return (
-    <p className="milestone" aria-live="polite" title={milestone ?? undefined}>
-      {milestone}
+    <>
+      <p className="milestone" aria-live="polite" title={milestone ?? undefined}>
+        {milestone}
+      </p>
+      {milestone === null && <LongRun />}
+    </>
+  );
+});
+
+/** "1,000 updates take about 3 min here", before a long run and while it rests; nothing on a short one. */
+const LongRun = memo(function LongRun() {
+  const rests = useApp((app) => app.run.phase !== "training" && app.run.phase !== "failed");
+  const planned = useApp((app) => app.spec.training.updates);
+  const ahead = useDuration();
+  if (!rests || !ahead || ahead.seconds <= longRun) return null;
+  const { updates, seconds, isEstimate } = ahead;
+  return (
+    <p className="milestone number" title={isEstimate ? words.estimatedTitle : words.takesTitle}>
+      {words.takes(formatCount(updates), formatAbout(seconds), updates < planned)}
+      {isEstimate && words.estimated}
     </p>
   );
 });

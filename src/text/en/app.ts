@@ -35,6 +35,14 @@ export const app = {
     updateWord: "update",
     of: (planned: string) => `of ${planned}`,
     left: (time: string) => `${time} left`,
+    noEnd: "no end",
+    about: (time: string) => `about ${time}`,
+    takes: (updates: string, time: string, more: boolean) =>
+      `${updates} ${more ? "more " : ""}${updates === "1" ? "update takes" : "updates take"} about ${time} here`,
+    estimated: ", an estimate",
+    takesTitle: "From the time of an update as measured on this engine.",
+    estimatedTitle:
+      "From the operations of an update and the speed at which this engine trained another experiment.",
     rate: (rate: string) => `${rate} updates/s`,
     preparing: "preparing",
     firstUpdate: "the first update compiles the programs",
@@ -114,6 +122,13 @@ export const app = {
     units: (units: string) => `${units} units`,
     layers: (layers: number) => `${layers} layers`,
     weights: (weights: string) => `${weights} weights`,
+    flop: "FLOP",
+    byte: "B",
+    anUpdate: (flops: string) => `${flops} an update`,
+    flopsTitle: (products: string, pointwise: string, optimizer: string) =>
+      `Floating-point operations of one update: ${products} in matrix products forward and back, ${pointwise} in equations and loss element by element, ${optimizer} in clipping and the optimizer.`,
+    bytesTitle: (weights: string, activations: string, adjoints: string, batch: string) =>
+      `Memory while it trains, which engines round up by as much as a half: ${weights} for weights, gradients and optimizer, ${activations} of activations saved for the way back, ${adjoints} of gradients along it, ${batch} for the batch.`,
     remove: (name: string) => `Remove ${name}`,
   },
   training: {

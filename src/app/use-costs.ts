@@ -1,0 +1,51 @@
+import { useEffect, useMemo, useState } from "react";
+import { costOf, type TrainingCost } from "../model/costs.ts";
+import { planModel, requestOf } from "../model/plan.ts";
+import type { TaskSpec } from "../spec/spec.ts";
+import { useApp } from "../store/hooks.ts";
+import { tasks } from "../tasks/index.ts";
+import type { TaskIO } from "../tasks/task.ts";
+
+const isSameTask = (a: TaskSpec, b: TaskSpec): boolean =>
+  a === b ||
+  (a.kind === b.kind && a.data === b.data && JSON.stringify(a.values) === JSON.stringify(b.values));
+
+const noAssets = (name: string) => Promise.reject(new Error(`“${name}” is loaded by the run`));
+
+/** Shapes of the task as it is set, also while the change waits for its run; null while they are not known. */
+function useShapes(): TaskIO | null {
+  const task = useApp((app) => app.spec.task);
+  const seed = useApp((app) => app.spec.training.seed);
+  const record = useApp((app) => app.record);
+  const [ahead, setAhead] = useState<{ readonly task: TaskSpec; readonly io: TaskIO } | null>(null);
+  const known = record && isSameTask(record.spec.task, task) ? record.task.io : null;
+  // A data file is loaded once, by the run itself.
+  const isAhead = known === null && tasks[task.kind].data === undefined;
+  useEffect(() => {
+    if (!isAhead) return;
+    let wanted = true;
+    const { kind, values, data } = task;
+    tasks[kind].prepare(values, seed, noAssets, data).then(
+      ({ io }) => wanted && setAhead({ task, io }),
+      () => undefined, // The run says why.
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [isAhead, task, seed]);
+  return known ?? (ahead?.task === task ? ahead.io : null);
+}
+
+/** What each model costs as it is set, before anything is allocated; null while the shapes of the task are not known. */
+export function useCosts(): readonly TrainingCost[] | null {
+  const io = useShapes();
+  const loss = useApp((app) => tasks[app.spec.task.kind].loss);
+  const models = useApp((app) => app.spec.models);
+  const batch = useApp((app) => app.spec.training.batchSize);
+  const optimizer = useApp((app) => app.spec.optimizer.kind);
+  return useMemo(() => {
+    if (!io) return null;
+    const request = requestOf(io, loss, batch);
+    return models.map((model) => costOf(planModel(model, request), optimizer));
+  }, [io, loss, models, batch, optimizer]);
+}
