@@ -36,30 +36,42 @@ export const gpgpu = () => (tf.backend() as MathBackendWebGL).gpgpu;
  * Watches the context: after a loss tfjs' products are zeros and its promises hang, without a word.
  */
 export interface ContextWatch {
-  /** Rejects with ContextLost, at once when it happens. */
-  readonly lost: Promise<never>;
+  /** Tells once, as soon as it happens, unless the answer is called before. */
+  onLost(tell: (reason: ContextLost) => void): () => void;
+  /** What the promise comes to; rejects with ContextLost as soon as that happens, since then it may hang. */
+  unlessLost<T>(promise: Promise<T>): Promise<T>;
   /** @throws ContextLost */
   check(): void;
   stop(): void;
 }
 
 export function watchContext(gl: WebGLRenderingContext | WebGL2RenderingContext): ContextWatch {
-  let reject: (reason: Error) => void = () => {};
-  const lost = new Promise<never>((_, no) => {
-    reject = no;
-  });
-  // Nobody may be waiting when it happens.
-  lost.catch(() => {});
-  const onLost = () => reject(new ContextLost());
-  gl.canvas.addEventListener("webglcontextlost", onLost);
+  // No promise that lives as long as the context: whatever waited on it would live as long.
+  const waiting = new Set<{ readonly tell: (reason: ContextLost) => void }>();
+  const tellAll = () => {
+    const all = [...waiting];
+    waiting.clear();
+    for (const { tell } of all) tell(new ContextLost());
+  };
+  const onLost: ContextWatch["onLost"] = (tell) => {
+    const one = { tell };
+    waiting.add(one);
+    return () => waiting.delete(one);
+  };
+  gl.canvas.addEventListener("webglcontextlost", tellAll);
   return {
-    lost,
+    onLost,
+    unlessLost: (promise) =>
+      new Promise((resolve, reject) => {
+        const forget = onLost(reject);
+        promise.then(resolve, reject).finally(forget);
+      }),
     check() {
       if (!gl.isContextLost()) return;
-      onLost();
+      tellAll();
       throw new ContextLost();
     },
-    stop: () => gl.canvas.removeEventListener("webglcontextlost", onLost),
+    stop: () => gl.canvas.removeEventListener("webglcontextlost", tellAll),
   };
 }
 

@@ -35,7 +35,7 @@ export async function createReferenceEngine({
   const readBack = async (tensor: tf.Tensor): Promise<Float32Array> => {
     if (!watch) return (await tensor.data()) as Float32Array;
     watch.check();
-    const values = await Promise.race([tensor.data(), watch.lost]);
+    const values = await watch.unlessLost(tensor.data());
     watch.check();
     return values as Float32Array;
   };

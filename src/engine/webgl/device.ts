@@ -69,8 +69,8 @@ export interface Device {
   resources(): Resources;
   /** @throws ContextLost */
   check(): void;
-  /** Rejects when the context is lost. */
-  readonly lost: Promise<never>;
+  /** Tells once when the context is lost, unless the answer is called before. */
+  onLost(tell: (reason: ContextLost) => void): () => void;
   dispose(): void;
 }
 
@@ -139,7 +139,7 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
     gl,
     limits,
     vertexArray,
-    lost: watch.lost,
+    onLost: watch.onLost,
     check: watch.check,
     createTexture(shape) {
       const handle = made(gl.createTexture());

@@ -50,9 +50,7 @@ export function createReadback(device: Device): Readback {
     waiting = [];
     for (const { reject } of all) reject(reason);
   };
-  device.lost.catch((reason: Error) => {
-    if (!isDisposed) fail(reason);
-  });
+  const forget = device.onLost(fail);
 
   function take({ sync, buffer, lengths, resolve, reject }: Waiting): void {
     const total = lengths.reduce((a, b) => a + b, 0);
@@ -136,6 +134,7 @@ export function createReadback(device: Device): Readback {
     },
     dispose() {
       isDisposed = true;
+      forget();
       clearTimeout(timer);
       for (const { sync, buffer } of waiting) {
         gl.deleteSync(sync);
