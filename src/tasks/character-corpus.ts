@@ -34,7 +34,8 @@ export const windowLength = (characters: number) =>
   });
 
 /** How a character is drawn: blanks would not be seen. */
-const sign = (character: string): string => (character === " " ? "␣" : character === "\n" ? "↵" : character);
+export const signOf = (character: string): string =>
+  character === " " ? "␣" : character === "\n" ? "↵" : character;
 
 /** Windows of one split: characters [start, start + T] of `codes` are one, target of the last step included. */
 interface Part {
@@ -147,7 +148,7 @@ export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, s
   const letterLoss = meanCost(parts.heldOut, length, (_, next) => -Math.log(ofLetter(next)));
   const pairLoss = meanCost(parts.heldOut, length, (last, next) => -Math.log(ofPair(last, next)));
 
-  const signs = symbols.map(sign);
+  const signs = symbols.map(signOf);
   return {
     io: nextSymbolIo(length, symbols),
     sample(random, split) {
