@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { stackOf } from "../model/networks.ts";
 import { defaultSpec, type ExperimentSpec } from "../spec/spec.ts";
 import type { EngineOption } from "../trainer/protocol.ts";
 import { durationOf, flopsOfRun, paceOfEngine, paceOfRun, secondsLeft } from "./duration.ts";
+import { readPace, writePace } from "./persist.ts";
 import { newRecord } from "./run-record.ts";
 
 const specWith = (training: Partial<ExperimentSpec["training"]>): ExperimentSpec => {
@@ -22,6 +23,10 @@ const option = (millisecondsPerUpdate: number | null): EngineOption => ({
   reason: null,
 });
 const wasm = { engine: "wasm", backend: "wasm" } as const;
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 test("updates that are left times seconds an update; nothing without an end or a pace", () => {
   expect(secondsLeft(1000, 250, 0.2)).toBe(150);
@@ -76,4 +81,20 @@ test("a run that is held back takes as long as it is held back, and one without 
   const pace = { flops, seconds: 0.001 };
   expect(durationOf(specWith({ updates: 100, speed: "5" }), none, record, pace, flops)?.seconds).toBe(20);
   expect(durationOf(specWith({ updates: 0 }), none, record, pace, flops)).toBeNull();
+});
+
+test("the device remembers the pace of each engine, and no nonsense", () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  });
+  writePace("wasm wasm", { flops: 10, seconds: 2 });
+  expect(readPace("wasm wasm")).toEqual({ flops: 10, seconds: 2 });
+  expect(readPace("webgl webgl")).toBeNull();
+  const [key = ""] = kept.keys();
+  for (const nonsense of ["", "null", "{", '{"flops":0,"seconds":1}', '{"flops":"1","seconds":1}']) {
+    kept.set(key, nonsense);
+    expect(readPace("wasm wasm")).toBeNull();
+  }
 });

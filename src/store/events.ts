@@ -2,7 +2,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { withValue } from "../spec/describe.ts";
 import type { Events, Handlers } from "../trainer/protocol.ts";
 import { paceOfEngine, paceOfRun } from "./duration.ts";
-import { addProven } from "./persist.ts";
+import { addProven, readPace, writePace } from "./persist.ts";
 import {
   recordChange,
   recordEvaluation,
@@ -23,14 +23,19 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
     engine: ({ engine, backend, renderer, note, options }) => {
       const { record, device } = get();
       if (record) record.engine = engine;
-      const pace = paceOfEngine({ engine, backend, options }, device, record);
+      const pace =
+        paceOfEngine({ engine, backend, options }, device, record) ?? readPace(`${engine} ${backend}`);
+      if (pace) writePace(`${engine} ${backend}`, pace);
       set({ device: { engine, backend, renderer, note, options, pace } });
     },
     phase: ({ phase, reason }) => {
       session.resetRate();
       const { record, spec, device } = get();
       const pace = record && phase !== "training" ? paceOfRun(record, spec) : null;
-      if (device && pace) set({ device: { ...device, pace } });
+      if (device && pace) {
+        set({ device: { ...device, pace } });
+        writePace(`${device.engine} ${device.backend}`, pace);
+      }
       if (phase === "finished") session.rest();
       if (phase === "training") session.noteRate(record?.update ?? 0);
       session.renew({

@@ -1,3 +1,4 @@
+import type { Pace } from "./duration.ts";
 import { type AppState, lifetime } from "./state.ts";
 
 const key = "unrolled";
@@ -82,6 +83,32 @@ export function addProven(added: string): void {
     storage()?.setItem(provenKey, JSON.stringify([...others, added].slice(-provenKept)));
   } catch (error) {
     // Full or forbidden: the check is made again.
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
+
+const paceKey = "unrolled.pace";
+
+/** What was measured last on an engine, in this visit or an earlier one. */
+export function readPace(engine: string): Pace | null {
+  const written = storage()?.getItem(`${paceKey}.${engine}`);
+  if (!written) return null;
+  try {
+    const { flops, seconds } = JSON.parse(written) as { readonly [name: string]: unknown };
+    return isSize(flops) && isSize(seconds) ? { flops, seconds } : null;
+  } catch {
+    // Not ours: nothing is estimated from it.
+    return null;
+  }
+}
+const isSize = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value > 0;
+
+export function writePace(engine: string, { flops, seconds }: Pace): void {
+  try {
+    storage()?.setItem(`${paceKey}.${engine}`, JSON.stringify({ flops, seconds }));
+  } catch (error) {
+    // Full or forbidden: the next visit estimates nothing before it measures.
     if (!(error instanceof DOMException)) throw error;
   }
 }
