@@ -10,11 +10,10 @@ beforeAll(async () => {
 afterAll(() => cpu.dispose());
 
 /** Engines that compute on the CPU and say otherwise: Node has no WebGL. */
-const reference = async ({ backend, note }: ReferenceOptions): Promise<Engine> => ({
+const reference = async ({ backend }: ReferenceOptions): Promise<Engine> => ({
   ...cpu,
   backend,
   renderer: backend === "webgl" ? "ANGLE (Test)" : "CPU",
-  ...(note !== undefined && { note }),
 });
 const fused = async (): Promise<Engine> => ({
   ...cpu,

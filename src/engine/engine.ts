@@ -78,8 +78,6 @@ export interface Engine {
   readonly backend: string;
   /** What the driver calls the device ("ANGLE (…)"), or "CPU". */
   readonly renderer: string;
-  /** Why not the faster backend, in one sentence, if so. */
-  readonly note?: string;
   supports(plan: Plan): Support;
   /** Updates that may be under way at a time; 1 where an update is done when its call returns. */
   readonly depth: number;

@@ -5,8 +5,7 @@ import type { Engine, EngineKind } from "../engine/engine.ts";
 import { openExperiment, type Question } from "./experiment.ts";
 
 const trial = {} as Trial;
-const engineOf = (kind: EngineKind, note?: string): Engine =>
-  ({ kind, backend: kind, renderer: kind, ...(note !== undefined && { note }) }) as unknown as Engine;
+const engineOf = (kind: EngineKind): Engine => ({ kind, backend: kind, renderer: kind }) as unknown as Engine;
 const [webgl, wasm, reference] = [engineOf("webgl"), engineOf("wasm"), engineOf("reference")] as const;
 const all: Opened = { engines: [webgl, wasm, reference], missing: [], asked: null };
 const without = (reason: string, kind: EngineKind = "webgl"): Opened => ({

@@ -96,7 +96,7 @@ export async function openExperiment<T>(
 }
 
 function noteOf(
-  { kind, note }: Engine,
+  { kind }: Engine,
   options: readonly EngineOption[],
   missing: Opened["missing"],
   pin: EngineKind | null,
@@ -118,11 +118,7 @@ function noteOf(
         ? options.filter((option) => missing.some((one) => one.kind === option.kind))
         : [];
   const sentence = reasons.map(({ kind: which, reason }) => named(which, reason ?? "")).join(" ");
-  return (
-    [sentence === "" ? null : `${clause(sentence)}, ${so}`, note ?? null]
-      .filter((part) => part !== null)
-      .join(" ") || null
-  );
+  return sentence === "" ? null : `${clause(sentence)}, ${so}`;
 }
 
 /** "It could not be started" with a name for it. */

@@ -7,8 +7,6 @@ import { createNetwork } from "./network.ts";
 
 export interface ReferenceOptions {
   readonly backend: "webgl" | "cpu";
-  /** Why not the faster backend, in one sentence, if so. */
-  readonly note?: string;
   /** Most bytes of one update; networks that need more are refused. */
   readonly bytes?: number;
 }
@@ -19,7 +17,6 @@ export interface ReferenceOptions {
  */
 export async function createReferenceEngine({
   backend,
-  note,
   bytes = UPDATE_BYTES,
 }: ReferenceOptions): Promise<Engine> {
   if (backend === "webgl") setWebGLFlags();
@@ -48,7 +45,6 @@ export async function createReferenceEngine({
     kind: "reference",
     backend,
     renderer: backend === "webgl" ? rendererName() : "CPU",
-    ...(note !== undefined && { note }),
     supports: (plan) => supportOf(plan, limits),
     depth: 1,
     createNetwork: create,

@@ -10,8 +10,6 @@ import { networkBytes } from "./workspace.ts";
 const MOST_BYTES = 1024 ** 3;
 
 export interface WasmOptions {
-  /** Why not another engine, in one sentence, if so. */
-  readonly note?: string;
   /** Most bytes of one network, and of a race's together; larger ones are refused. */
   readonly bytes?: number;
   /** False keeps to plain SIMD where relaxed SIMD is there: other bits, the same on every device. */
@@ -50,7 +48,7 @@ const readable = (bytes: number): string =>
  */
 export async function createEngineFrom(
   load: (relaxed: boolean) => Promise<Uint8Array<ArrayBuffer>>,
-  { note, bytes: most = MOST_BYTES, relaxed = true }: WasmOptions = {},
+  { bytes: most = MOST_BYTES, relaxed = true }: WasmOptions = {},
 ): Promise<WasmEngine> {
   if (!hasSimd()) throw new Error("This browser's WebAssembly has no SIMD.");
   const isRelaxed = relaxed && hasRelaxedSimd();
@@ -117,7 +115,6 @@ export async function createEngineFrom(
     kind: "wasm",
     backend: "wasm",
     renderer: isRelaxed ? "WASM relaxed SIMD" : "WASM SIMD",
-    ...(note !== undefined && { note }),
     supports,
     depth: 1,
     createNetwork: create,
