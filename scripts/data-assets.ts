@@ -2,13 +2,14 @@
  * Data files of the page, made at build time from the packages that ship the data: data/<name>.json, each with title,
  * licence and address. The dev server makes them when asked.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { Plugin } from "vite";
 import { type Co2Asset, co2 } from "../src/tasks/co2/task.ts";
 import { chaptersUsed, type MobyDickAsset, mobyDick } from "../src/tasks/moby-dick/task.ts";
 import { type SonnetsAsset, sonnets } from "../src/tasks/sonnets/task.ts";
+import { type SourceAsset, source } from "../src/tasks/source/task.ts";
 import { temperature, type WeatherAsset } from "../src/tasks/temperature/task.ts";
 
 const require = createRequire(import.meta.url);
@@ -68,11 +69,36 @@ function readMobyDick(): MobyDickAsset {
   };
 }
 
+/** Layers whose source is a corpus, the most readable first, and how much of them: about as much as of Moby-Dick. */
+const sourceLayers = ["cells", "optimizers", "initializers", "lib", "tasks", "model"];
+const mostSource = 200_000;
+
+/** Whole files by layer, then by path, without tests, until the next one would be too much. */
+function readSource(): SourceAsset {
+  const root = join(import.meta.dirname, "..", "src");
+  const files: SourceAsset["files"][number][] = [];
+  let characters = 0;
+  for (const layer of sourceLayers) {
+    const found = readdirSync(join(root, layer), { recursive: true, withFileTypes: true })
+      .filter(({ name }) => name.endsWith(".ts") && !/\.(test|arbitrary)\.ts$/.test(name))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort();
+    for (const file of found) {
+      const text = readFileSync(file, "utf8");
+      characters += text.length;
+      if (characters > mostSource) return { files };
+      files.push({ path: `src/${relative(root, file).split(sep).join("/")}`, text });
+    }
+  }
+  return { files };
+}
+
 const assets: { readonly [name: string]: () => object } = {
   sonnets: () => ({ ...sonnets.data, ...readSonnets() }),
   "seattle-weather": () => ({ ...temperature.data, ...readWeather() }),
   co2: () => ({ ...co2.data, ...readCo2() }),
   "moby-dick": () => ({ ...mobyDick.data, ...readMobyDick() }),
+  source: () => ({ ...source.data, ...readSource() }),
 };
 
 /** Content of data/<name>.json. Tests in Node load it directly. */

@@ -5,8 +5,11 @@ import { hello } from "./hello/task.ts";
 import { mobyDick } from "./moby-dick/task.ts";
 import { sine } from "./sine/task.ts";
 import { sonnets } from "./sonnets/task.ts";
+import { source } from "./source/task.ts";
+import { table } from "./table/task.ts";
 import { temperature } from "./temperature/task.ts";
 import { temporalOrder } from "./temporal-order/task.ts";
+import { text } from "./text/task.ts";
 
 /** Every task, in menu order: one line each. */
 export const tasks = {
@@ -19,6 +22,9 @@ export const tasks = {
   sine,
   temperature,
   co2,
+  source,
+  text,
+  table,
 } as const;
 
 export type TaskKind = keyof typeof tasks;

@@ -44,8 +44,15 @@ export const percentWithin = (outputs: Float32Array, batch: Batch, margin: numbe
   meanOver(batch, 0, (e) => (Math.abs((outputs[e] as number) - (batch.y[e] as number)) < margin ? 1 : 0));
 
 /**
- * Mean absolute error, in the outputs' own scale.
- * @param outputs [T, B, 1] values.
+ * Mean absolute error, in the outputs' own scale; of several outputs the mean.
+ * @param outputs [T, B, V] values.
  */
-export const meanAbsoluteError = (outputs: Float32Array, batch: Batch): number =>
-  meanOver(batch, 0, (e) => Math.abs((outputs[e] as number) - (batch.y[e] as number)));
+export function meanAbsoluteError(outputs: Float32Array, batch: Batch): number {
+  const width = outputs.length / batch.weight.length;
+  return meanOver(batch, 0, (entry) => {
+    let sum = 0;
+    for (let i = entry * width; i < (entry + 1) * width; i++)
+      sum += Math.abs((outputs[i] as number) - (batch.y[i] as number));
+    return sum / width;
+  });
+}

@@ -1,0 +1,33 @@
+/** Which columns a setting like "1,3" means. */
+import type { OwnTable } from "../own-data.ts";
+
+const mostListed = 8;
+
+/** "1 (wind), 2 (rain), … 12 (snow)". */
+function listColumns({ columns }: OwnTable): string {
+  const short = (name: string): string => (name.length > 30 ? `${[...name].slice(0, 29).join("")}…` : name);
+  const named = columns.map(({ name }, place) => `${place + 1} (${short(name)})`);
+  return named.length <= mostListed
+    ? named.join(", ")
+    : [...named.slice(0, mostListed - 1), `… ${named.at(-1)}`].join(", ");
+}
+
+/**
+ * Places of columns, from 0.
+ * @param written numbers from 1, with commas or spaces between them.
+ * @param setting as its label has it, for the sentence.
+ * @throws RangeError that names the columns that there are.
+ */
+export function columnsOf(table: OwnTable, setting: string, written: string): readonly number[] {
+  const parts = written.split(/[\s,;]+/).filter((part) => part !== "");
+  const quoted = `${setting} is “${written.length > 60 ? `${written.slice(0, 60)}…` : written}”`;
+  const choose = `The columns are ${listColumns(table)}; write their numbers with commas between them, such as “1${table.columns.length > 1 ? ",2" : ""}”.`;
+  if (parts.length === 0) throw new RangeError(`${quoted}, which names no column. ${choose}`);
+  const places = parts.map((part) => (/^\d{1,6}$/.test(part) ? Number(part) - 1 : -1));
+  const wrong = places.findIndex((place) => place < 0 || place >= table.columns.length);
+  if (wrong >= 0)
+    throw new RangeError(`${quoted}, but the table has no column “${parts[wrong]?.slice(0, 20)}”. ${choose}`);
+  const twice = places.findIndex((place, i) => places.indexOf(place) < i);
+  if (twice >= 0) throw new RangeError(`${quoted}, which names column ${parts[twice]} twice. Name it once.`);
+  return places;
+}
