@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { rngFrom } from "../lib/rng.ts";
 import { randomBatch, smallRequest, stackOf } from "../model/networks.ts";
 import { traceOracle } from "../model/oracle.ts";
+import { scansOf } from "../model/plan.ts";
 import { initialWeights } from "../model/weights.ts";
 import { chooseFastest, classOf, createChooser, type Trial } from "./choose.ts";
 import { ContextLost, type Engine, type EngineKind, type UpdateTelemetry } from "./engine.ts";
@@ -43,6 +44,8 @@ interface FakeOptions {
   readonly renderer?: string;
   readonly refuses?: string;
   readonly broken?: Error;
+  /** Most units that models of a race may have together. */
+  readonly room?: number;
   readonly brokenLater?: Error;
 }
 
@@ -56,6 +59,7 @@ function fake(kind: EngineKind, ms: number, options: FakeOptions = {}): Fake {
     refuses,
     broken,
     brokenLater,
+    room = Number.POSITIVE_INFINITY,
   } = options;
   let [updates, alive] = [0, 0];
   const told = { loss } as UpdateTelemetry;
@@ -65,8 +69,10 @@ function fake(kind: EngineKind, ms: number, options: FakeOptions = {}): Fake {
     renderer,
     depth,
     supports: () => (refuses === undefined ? { ok: true } : { ok: false, reason: refuses }),
-    createRace: () => {
+    createRace: (models: Trial["models"]) => {
       if (broken) throw broken;
+      const units = models.flatMap(({ plan }) => scansOf(plan)).reduce((sum, scan) => sum + scan.units, 0);
+      if (units > room) throw new RangeError(`${units} units are too many together.`);
       alive++;
       let compiled = false;
       return {
@@ -216,6 +222,27 @@ test("a refusal of one experiment says nothing of another of its class", async (
   supports.mockRestore();
   const { chosen, measured } = await chooser.choose(engines, trialOf(9), null);
   expect([chosen.kind, measured.map(({ reason }) => reason)]).toEqual(["wasm", [null, null]]);
+});
+
+test("what does not fit together is refused for its own sizes, not for its class, and not tried twice", async () => {
+  const chooser = createChooser(now);
+  const [webgl, wasm] = [fake("webgl", 3), fake("wasm", 2, { room: 17 })];
+  const race = (units: number): Trial => {
+    const one = trialOf(units);
+    return { ...one, models: [...one.models, ...one.models] };
+  };
+  const told = async (units: number) => {
+    const { chosen, measured } = await chooser.choose([webgl.engine, wasm.engine], race(units), null);
+    return [chosen.kind, measured.map(({ reason }) => reason)];
+  };
+  const refused = ["webgl", [null, "18 units are too many together."]];
+  expect(classOf(race(8))).toBe(classOf(race(9)));
+  expect(await told(9)).toEqual(refused);
+  const timed = webgl.updates();
+  expect(await told(9)).toEqual(refused);
+  expect(webgl.updates()).toBe(timed);
+  expect(await told(8)).toEqual(["wasm", [null, null]]);
+  expect(await told(9)).toEqual(refused);
 });
 
 test("an engine that breaks with several updates under way leaves no rejection unhandled", async () => {

@@ -33,6 +33,11 @@ export interface Choice {
   readonly measured: readonly Measured[];
 }
 
+/** A choice that was timed, with what refused these very models, one by one or together: their sizes, not their kind. */
+export interface TimedChoice extends Choice {
+  readonly refused: readonly Engine[];
+}
+
 /** Milliseconds for the timed updates of all engines together; first updates, which compile, are not counted. */
 const budgetMs = 400;
 /** For an engine that has no rival: so that there is a number to show. */
@@ -54,6 +59,7 @@ interface Entry {
   readonly engine: Engine;
   ms: number | null;
   reason: string | null;
+  isRefusal: boolean;
   losses: readonly number[];
 }
 
@@ -151,10 +157,11 @@ export async function chooseFastest(
   engines: readonly Engine[],
   trial: Trial,
   now: () => number,
-): Promise<Choice> {
-  const entries = engines.map(
-    (engine): Entry => ({ engine, ms: null, reason: refusal(engine, trial), losses: [] }),
-  );
+): Promise<TimedChoice> {
+  const entries = engines.map((engine): Entry => {
+    const reason = refusal(engine, trial);
+    return { engine, ms: null, reason, isRefusal: reason !== null, losses: [] };
+  });
   const able = () => entries.filter(({ reason }) => reason === null);
   const timed = rivals(able());
   const hasRival = timed.length > 1;
@@ -168,6 +175,8 @@ export async function chooseFastest(
       } catch (error) {
         entry.ms = null;
         entry.reason = messageOf(error);
+        // Each fits and all together do not.
+        entry.isRefusal = error instanceof RangeError;
       }
     distrust(
       timed.filter(({ reason }) => reason === null),
@@ -181,10 +190,11 @@ export async function chooseFastest(
     (best, entry) => (entry.ms !== null && entry.ms < noise * (best.ms ?? 0) ? entry : best),
     likeliest,
   );
-  return { chosen, measured: entries.map(measured) };
+  const refused = entries.filter(({ isRefusal }) => isRefusal).map(({ engine }) => engine);
+  return { chosen, measured: entries.map(measured), refused };
 }
 
-const measured = ({ engine, ms, reason }: Entry): Measured => ({
+const measured = ({ engine, ms, reason }: Pick<Entry, "engine" | "ms" | "reason">): Measured => ({
   kind: engine.kind,
   backend: engine.backend,
   renderer: engine.renderer,
@@ -210,6 +220,16 @@ export const classOf = ({ models, settings }: Pick<Trial, "models" | "settings">
     ]),
   ]);
 
+/** Equal for experiments of a class that need the same memory. */
+const sizesOf = (trial: Trial): string =>
+  JSON.stringify([
+    classOf(trial),
+    trial.models.map(({ plan }) => [
+      ...[plan.batch, plan.steps, plan.input.size, plan.outputs],
+      ...scansOf(plan).map(({ units }) => units),
+    ]),
+  ]);
+
 /** Chooses, and remembers what was measured for each class of experiments. */
 export interface Chooser {
   /** @param wanted trains it if it can, and nothing is timed. @throws RangeError as `chooseFastest`. */
@@ -226,15 +246,19 @@ interface Known {
 
 export function createChooser(now: () => number): Chooser {
   const known = new Map<string, Known>();
+  /** Reasons of engines that models fit one by one and not together, by the models' sizes. */
+  const jointly = new Map<string, ReadonlyMap<Engine, string>>();
   /** What is known of the class, with what the engines say of this very experiment. */
-  const recall = (engines: readonly Engine[], trial: Trial, before: Known | undefined) =>
-    engines.map((engine) => {
+  const recall = (engines: readonly Engine[], trial: Trial, before: Known | undefined) => {
+    const together = jointly.get(sizesOf(trial));
+    return engines.map((engine) => {
       const same = before?.learnt.find(
         ({ kind, backend }) => kind === engine.kind && backend === engine.backend,
       );
-      const reason = refusal(engine, trial) ?? same?.reason ?? null;
-      return measured({ engine, ms: same?.millisecondsPerUpdate ?? null, reason, losses: [] });
+      const reason = refusal(engine, trial) ?? together?.get(engine) ?? same?.reason ?? null;
+      return measured({ engine, ms: same?.millisecondsPerUpdate ?? null, reason });
     });
+  };
   return {
     choose: async (engines, trial, wanted) => {
       const key = classOf(trial);
@@ -245,14 +269,14 @@ export function createChooser(now: () => number): Chooser {
       if (asked && may(asked)) return { chosen: asked, measured: told };
       if (before && may(before.chosen) && !before.refused.some(may))
         return { chosen: before.chosen, measured: told };
-      const choice = await chooseFastest(engines, trial, now);
-      const refused = engines.filter((engine) => refusal(engine, trial) !== null);
-      known.set(key, {
-        chosen: choice.chosen,
-        learnt: choice.measured.filter((_, e) => !refused.includes(engines[e] as Engine)),
-        refused,
-      });
-      return choice;
+      const { chosen, measured, refused } = await chooseFastest(engines, trial, now);
+      const learnt = measured.filter((_, e) => !refused.includes(engines[e] as Engine));
+      known.set(key, { chosen, learnt, refused });
+      const together = refused
+        .filter((engine) => refusal(engine, trial) === null)
+        .map((engine) => [engine, measured[engines.indexOf(engine)]?.reason ?? ""] as const);
+      jointly.set(sizesOf(trial), new Map(together));
+      return { chosen, measured };
     },
   };
 }
