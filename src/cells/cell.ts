@@ -13,7 +13,12 @@ export interface CellDef<F extends Fields = Fields> {
   /** One sentence: what the cell is. */
   readonly doc: string;
   readonly source: string;
-  /** Blocks of kernel, recurrent kernel and bias, in Keras' order; frozen, since snapshots depend on it. */
+  /** PyTorch's layer, where it has this cell: `nn.LSTM`. */
+  readonly pytorch?: string;
+  /**
+   * Blocks of kernel, recurrent kernel and bias, in Keras' order; frozen, since snapshots depend on it. Each has those that the
+   * equations use there. A state's name stands for its own sum, whose letters need no index.
+   */
   readonly gates: readonly string[];
   /** The first state is the output. */
   readonly states: readonly string[];

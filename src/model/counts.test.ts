@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { countDense, countFormula, countParams } from "./counts.ts";
+import type { CellKind } from "../cells/index.ts";
+import type { AnyValues } from "../lib/fields.ts";
+import { type CountTerm, countDense, countFormula, countParams } from "./counts.ts";
 import { everyCell, smallRequest, stackOf } from "./networks.ts";
 
 describe("the terms add up to the arrays of the plan", () => {
@@ -12,13 +14,14 @@ describe("the terms add up to the arrays of the plan", () => {
       const sizes = plan.params.filter((param) => param.layer === layer).map(({ size }) => size);
       expect(count).toBe(sizes.reduce((a, b) => a + b, 0));
     }
-    for (const { gates, terms, count } of layers)
-      expect(gates * terms.reduce((sum, term) => sum + term.count, 0)).toBe(count);
+    const sum = (terms: readonly CountTerm[]) => terms.reduce((total, term) => total + term.count, 0);
+    for (const { gates, terms, extras, count } of layers)
+      expect(gates * sum(terms) + sum(extras)).toBe(count);
   });
 });
 
 test("PyTorch keeps a second bias where there is a first, and none where there is none", () => {
-  const of = (cell: "lstm" | "gru", options: object) => {
+  const of = (cell: CellKind, options: object) => {
     const plan = stackOf([{ cell, options: { useBias: true, ...options } }], smallRequest, 8);
     return countParams(plan, "pytorch").total - countParams(plan).total;
   };
@@ -26,18 +29,21 @@ test("PyTorch keeps a second bias where there is a first, and none where there i
   expect(of("gru", { resetAfter: false })).toBe(3 * 8);
   expect(of("gru", { resetAfter: true })).toBe(0);
   expect(of("lstm", { useBias: false })).toBe(0);
+  // What PyTorch does not have is counted as it is.
+  expect(of("peephole", {})).toBe(0);
 });
 
 test("a count is written as people write it", () => {
-  const write = (cell: "simple" | "lstm") => {
-    const plan = stackOf(
-      [{ cell, options: {} }],
-      { ...smallRequest, input: { kind: "floats", size: 6 } },
-      32,
-    );
+  const write = (cell: CellKind, options: AnyValues = {}) => {
+    const plan = stackOf([{ cell, options }], { ...smallRequest, input: { kind: "floats", size: 6 } }, 32);
     return countParams(plan).layers.map(countFormula);
   };
   expect(write("lstm")).toEqual(["4 × (6 × 32 + 32 × 32 + 32)", "32 × 2 + 2"]);
   expect(write("simple")).toEqual(["6 × 32 + 32 × 32 + 32", "32 × 2 + 2"]);
+  expect(write("peephole")[0]).toBe("4 × (6 × 32 + 32 × 32 + 32) + 3 × 32");
+  expect(write("coupled")[0]).toBe("3 × (6 × 32 + 32 × 32 + 32)");
+  expect(write("ugrnn")[0]).toBe("2 × (6 × 32 + 32 × 32 + 32)");
+  expect(write("state-skip")[0]).toBe("6 × 32 + 2 × 32 × 32 + 32");
+  expect(write("higher-order", { order: 4 })[0]).toBe("6 × 32 + 4 × 32 × 32 + 32");
   expect(countDense(3, 2).count).toBe(8);
 });

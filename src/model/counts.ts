@@ -1,8 +1,9 @@
+import { cells } from "../cells/index.ts";
 import { type Plan, scansOf } from "./plan.ts";
 
 /**
  * "own": the arrays that we train, one bias a gate (two where the equations have a recurrent bias), as Keras counts.
- * "pytorch": two biases a gate wherever there is one, as `nn.RNN`, `nn.LSTM` and `nn.GRU` keep them.
+ * "pytorch": two biases a gate wherever there is one, as `nn.RNN`, `nn.LSTM` and `nn.GRU` keep them; other cells as "own".
  */
 export type CountConvention = "own" | "pytorch";
 
@@ -13,7 +14,7 @@ export interface CountTerm {
   readonly count: number;
 }
 
-/** Parameters of one layer: `gates` × Σ `terms` + Σ `extras`. */
+/** Parameters of one layer: `gates` × Σ `terms` + Σ `extras`. A cell whose matrices differ in number has one "gate". */
 export interface LayerCount {
   /** Index of the recurrent layer; −1 for the readout. */
   readonly layer: number;
@@ -54,20 +55,25 @@ export const countDense = (inputs: number, outputs: number): LayerCount =>
 
 /** A plan's parameters term by term: for each layer gates × (inputs × units + units × units + bias). */
 export function countParams(plan: Plan, convention: CountConvention = "own"): ModelCount {
-  const layers = scansOf(plan).map(({ layer, gates, inputs, units }) => {
-    const roles = plan.params.filter((param) => param.layer === layer);
-    const has = (role: string) => roles.some((param) => param.role === role);
-    const terms = [
-      term("input weights", ["inputs", inputs], ["units", units]),
-      term("recurrent weights", ["units", units], ["units", units]),
-    ];
-    if (has("bias")) terms.push(term("bias", ["units", units]));
-    if (has("recurrentBias") || (convention === "pytorch" && has("bias")))
-      terms.push(term("recurrent bias", ["units", units]));
-    const extras = roles
-      .filter(({ role }) => role === "perUnit")
-      .map(() => term("peephole", ["units", units]));
-    return layerCount(layer, gates.length, terms, extras);
+  const layers = scansOf(plan).map(({ layer, cell, blocks, inputs, units }) => {
+    const each = ["units", units] as const;
+    const isSecond = convention === "pytorch" && cells[cell].pytorch !== undefined;
+    const all = [
+      { what: "input weights", of: blocks.kernel, factors: [["inputs", inputs], each] },
+      { what: "recurrent weights", of: blocks.recurrentKernel, factors: [each, each] },
+      { what: "bias", of: blocks.bias, factors: [each] },
+      { what: "recurrent bias", of: isSecond ? blocks.bias : blocks.recurrentBias, factors: [each] },
+    ] as const;
+    const found = all.filter(({ of }) => of.length > 0);
+    const [first] = found;
+    // As many of each: the gates stand in front. Else their number is a factor of each that has several.
+    const gates = first && found.every(({ of }) => of.length === first.of.length) ? first.of.length : 1;
+    const terms = found.map(({ what, of, factors }) =>
+      of.length === gates ? term(what, ...factors) : term(what, ["matrices", of.length], ...factors),
+    );
+    const perUnit = plan.params.filter((param) => param.layer === layer && param.role === "perUnit").length;
+    const peepholes = perUnit === 1 ? [] : [["gates", perUnit] as const];
+    return layerCount(layer, gates, terms, perUnit === 0 ? [] : [term("peephole", ...peepholes, each)]);
   });
   for (const node of plan.nodes) if (node.op === "map") layers.push(countDense(node.inputs, node.outputs));
   return { layers, total: layers.reduce((total, { count }) => total + count, 0) };

@@ -24,14 +24,22 @@ const knownCells: { readonly [name: string]: { readonly cell: CellKind; readonly
   rnn_relu: { cell: "simple", options: { activation: "relu" } },
   rnn_sigmoid: { cell: "simple", options: { activation: "sigmoid" } },
   lstm: { cell: "lstm", options: {} },
+  lstm_peephole: { cell: "peephole", options: {} },
+  lstm_coupled: { cell: "coupled", options: {} },
   gru_reset_after: { cell: "gru", options: { resetAfter: true } },
   gru_reset_before: { cell: "gru", options: { resetAfter: false } },
+  gru_seed_ugate_after: { cell: "gru", options: { recurrentBias: false, updateGate: "new" } },
+  gru_seed_ugate_before: { cell: "gru", options: { resetAfter: false, updateGate: "new" } },
+  gru_simplified: { cell: "ugrnn", options: {} },
 };
 /** Our names for gates of the files, by cell; a cell without a file of its own needs none. */
 const gateNames: { readonly [K in CellKind]?: { readonly [theirs: string]: string } } = {
   simple: {},
   lstm: { i: "i", f: "f", c_tilde: "g", o: "o" },
-  gru: { z: "z", r: "r", h_tilde: "n" },
+  gru: { z: "z", u: "z", r: "r", h_tilde: "n" },
+  peephole: { i: "i", f: "f", c_tilde: "g", o: "o" },
+  coupled: { f: "f", c_tilde: "g", o: "o" },
+  ugrnn: { u: "u", h_tilde: "n" },
 };
 
 /** All numbers of nested lists, in order. */
@@ -126,6 +134,9 @@ function layersOf(json: Json): Layers | undefined {
   return undefined;
 }
 
+/** Rows of the files' peepholes, by our names. */
+const peepholes = ["pi", "pf", "po"] as const;
+
 /** A set of parameters of the file, by our paths. A bias of two rows is ours and the recurrent one. */
 function readParams(json: Json, layers: Layers): GoldenWeights {
   const params = new Map([
@@ -137,6 +148,9 @@ function readParams(json: Json, layers: Layers): GoldenWeights {
     const value = (key: string) => json[`${layers.prefix(layer)}${key}`];
     params.set(`${at}.kernel`, flat(value("kernel")));
     params.set(`${at}.recurrentKernel`, flat(value("recurrent_kernel")));
+    const perUnit = value("peephole");
+    if (Array.isArray(perUnit))
+      for (const [row, name] of peepholes.entries()) params.set(`${at}.${name}`, flat(perUnit[row]));
     const bias = value("bias");
     if (bias === undefined) return;
     const isPair = Array.isArray(bias) && Array.isArray(bias[0]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cells } from "../cells/index.ts";
+import type { CellKind } from "../cells/index.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { everyCell, planOfEquations, smallRequest, stackOf } from "./networks.ts";
 import { lossOf, scansOf } from "./plan.ts";
@@ -13,11 +13,13 @@ describe.each(everyCell)("$name", (each) => {
     expect(new Set(paths).size).toBe(paths.length);
     for (const { shape, size } of plan.params) expect(shape.reduce((a, b) => a * b, 1)).toBe(size);
     expect(plan.params.reduce((sum, { size }) => sum + size, 0)).toBe(plan.parameterCount);
-    const G = cells[each.cell].gates.length;
+    const { blocks, gates } = scansOf(plan)[0] ?? { blocks: undefined, gates: [] };
+    const [G, R] = [blocks?.kernel.length ?? 0, blocks?.recurrentKernel.length ?? 0];
+    expect(new Set([...(blocks?.kernel ?? []), ...(blocks?.recurrentKernel ?? [])])).toEqual(new Set(gates));
     const shapeOf = (path: string) => plan.params.find((param) => param.path === path)?.shape;
     expect(shapeOf("layers.0.kernel")).toEqual([3, G * 5]);
     expect(shapeOf("layers.1.kernel")).toEqual([5, G * 5]);
-    expect(shapeOf("layers.1.recurrentKernel")).toEqual([5, G * 5]);
+    expect(shapeOf("layers.1.recurrentKernel")).toEqual([5, R * 5]);
     expect(shapeOf("layers.0.bias")).toEqual(each.options.useBias ? [G * 5] : undefined);
     expect(shapeOf("readout.kernel")).toEqual([5, 2]);
   });
@@ -37,6 +39,28 @@ describe.each(everyCell)("$name", (each) => {
     for (const { path, size } of plan.params) expect(first.get(path)).toHaveLength(size);
     expect(initialWeights(plan, rngFrom(4)).get("layers.0.kernel")).not.toEqual(first.get("layers.0.kernel"));
   });
+});
+
+test("a block exists only where the equations use it", () => {
+  const shapesOf = (cell: CellKind, options: object) =>
+    Object.fromEntries(
+      stackOf([{ cell, options: { ...options } }], smallRequest, 5).params.map(({ path, shape }) => [
+        path.replace("layers.0.", ""),
+        shape,
+      ]),
+    );
+  expect(shapesOf("higher-order", { order: 3 })).toMatchObject({
+    kernel: [3, 5],
+    recurrentKernel: [5, 15],
+    bias: [5],
+  });
+  expect(shapesOf("state-skip", { skip: 16 })).toMatchObject({
+    kernel: [3, 5],
+    recurrentKernel: [5, 10],
+    bias: [5],
+  });
+  expect(shapesOf("peephole", {})).toMatchObject({ kernel: [3, 20], pi: [5], pf: [5], po: [5] });
+  expect(Object.keys(shapesOf("gru", { recurrentBias: false }))).not.toContain("recurrentBias");
 });
 
 test("a batch's size changes no first weight", () => {

@@ -1,12 +1,13 @@
 import { add, constant, input, mul, prev, recur, ref, sigmoid, sub, tanh } from "../../lib/expr.ts";
-import { flag } from "../../lib/fields.ts";
+import { choice, flag } from "../../lib/fields.ts";
 import { defineCell } from "../cell.ts";
 
 /**
- * Gated recurrent unit. `z` weighs the *old* state (Keras' and PyTorch's sense).
+ * Gated recurrent unit. `z` weighs the *old* state (Keras' and PyTorch's sense), or with `updateGate` "new" the candidate, as
+ * most lectures write it: the same cell with z in place of 1 − z, so negating z's weights turns one into the other.
  *
- * With `resetAfter` the reset gate multiplies U·h (Keras' default, cuDNN, PyTorch; a recurrent bias of its own), one
- * matrix product a step; without, it multiplies h before the product (Cho et al. 2014), which makes two.
+ * With `resetAfter` the reset gate multiplies U·h (Keras' default, cuDNN, PyTorch; a recurrent bias of its own, which lectures
+ * leave out), one matrix product a step; without, it multiplies h before the product (Cho et al. 2014), which makes two.
  *
  * Source: Cho et al. 2014, arXiv:1406.1078; reset after: Keras `GRU(reset_after=True)`, PyTorch `nn.GRU`.
  */
@@ -16,6 +17,7 @@ export const gru = defineCell({
   short: "GRU",
   doc: "One state; an update gate mixes old and new, a reset gate decides how much of the old the candidate sees.",
   source: "arXiv:1406.1078",
+  pytorch: "nn.GRU",
   gates: ["z", "r", "n"],
   states: ["h"],
   carry: "h'",
@@ -26,18 +28,37 @@ export const gru = defineCell({
       default: true,
       doc: "Applies the reset gate after the matrix product (Keras, PyTorch) instead of before it (Cho et al. 2014).",
     }),
+    recurrentBias: flag({
+      label: "Recurrent bias",
+      default: true,
+      showIf: { field: "resetAfter", value: true },
+      doc: "A second bias a gate, inside the reset product (Keras, PyTorch); the lectures' equations have one.",
+    }),
+    updateGate: choice({
+      label: "Update gate weighs",
+      default: "old",
+      options: [
+        { value: "old", label: "old state" },
+        { value: "new", label: "new state" },
+      ],
+      doc: "What z = 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures).",
+    }),
   },
-  equations: ({ resetAfter, useBias }) => {
-    const gate = (name: string) =>
-      sigmoid(add(input(name, useBias), recur(name, "h", { bias: resetAfter && useBias })));
-    const mix = add(mul(ref("z"), prev("h")), mul(sub(constant(1), ref("z")), ref("n")));
+  equations: ({ resetAfter, recurrentBias, updateGate, useBias }) => {
+    const bias = resetAfter && recurrentBias && useBias;
+    const gate = (name: string) => sigmoid(add(input(name, useBias), recur(name, "h", { bias })));
+    const rest = sub(constant(1), ref("z"));
+    const mix =
+      updateGate === "old"
+        ? add(mul(ref("z"), prev("h")), mul(rest, ref("n")))
+        : add(mul(ref("z"), ref("n")), mul(rest, prev("h")));
     return resetAfter
       ? [
           { name: "z", expr: gate("z") },
           { name: "r", expr: gate("r") },
           {
             name: "n",
-            expr: tanh(add(input("n", useBias), mul(ref("r"), recur("n", "h", { bias: useBias })))),
+            expr: tanh(add(input("n", useBias), mul(ref("r"), recur("n", "h", { bias })))),
           },
           { name: "h'", expr: mix },
         ]
@@ -49,5 +70,12 @@ export const gru = defineCell({
           { name: "h'", expr: mix },
         ];
   },
-  variant: ({ resetAfter }) => (resetAfter ? "" : "reset before"),
+  variant: ({ resetAfter, recurrentBias, updateGate }) =>
+    [
+      resetAfter ? "" : "reset before",
+      resetAfter && !recurrentBias ? "one bias" : "",
+      updateGate === "new" ? "z weighs new" : "",
+    ]
+      .filter((word) => word !== "")
+      .join(", "),
 });

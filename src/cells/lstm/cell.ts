@@ -1,6 +1,6 @@
 import { add, input, mul, prev, recur, ref, sigmoid, tanh } from "../../lib/expr.ts";
-import { flag } from "../../lib/fields.ts";
 import { defineCell } from "../cell.ts";
+import { forgetBiasField } from "../fields.ts";
 
 /**
  * Long short-term memory with a forget gate.
@@ -17,17 +17,12 @@ export const lstm = defineCell({
   short: "LSTM",
   doc: "A second state c carries memory past the steps; three gates decide what it keeps, takes in and shows.",
   source: "doi:10.1162/089976600300015015",
+  pytorch: "nn.LSTM",
   gates: ["i", "f", "g", "o"],
   states: ["h", "c"],
   carry: "c'",
   words: { i: "input", f: "forget", g: "candidate", o: "output", c: "cell state", h: "hidden state" },
-  fields: {
-    unitForgetBias: flag({
-      label: "Forget bias 1",
-      default: true,
-      doc: "Starts the forget gate's bias at 1 instead of 0, so that the untrained cell remembers.",
-    }),
-  },
+  fields: { unitForgetBias: forgetBiasField },
   equations: ({ useBias }) => {
     const pre = (gate: string) => add(input(gate, useBias), recur(gate, "h"));
     return [

@@ -1,6 +1,6 @@
-import { type ActName, act, add, input, recur } from "../../lib/expr.ts";
-import { choice } from "../../lib/fields.ts";
+import { act, add, input, recur } from "../../lib/expr.ts";
 import { defineCell } from "../cell.ts";
+import { activationField, activationVariant } from "../fields.ts";
 
 /**
  * Plain recurrent network: the new state is one activation of input and old state.
@@ -15,24 +15,14 @@ export const simple = defineCell({
   short: "RNN",
   doc: "The new state is one activation of the input and the old state.",
   source: "doi:10.1207/s15516709cog1402_1",
+  pytorch: "nn.RNN",
   gates: ["h"],
   states: ["h"],
   carry: "h'",
   words: { h: "hidden state" },
-  fields: {
-    activation: choice({
-      label: "Activation",
-      default: "tanh",
-      options: [
-        { value: "tanh", label: "tanh" },
-        { value: "relu", label: "ReLU" },
-        { value: "sigmoid", label: "sigmoid" },
-      ],
-      doc: "Squashes the sum of input and old state; its slope multiplies the gradient at every step back.",
-    }),
-  },
+  fields: { activation: activationField },
   equations: ({ activation, useBias }) => [
-    { name: "h'", expr: act(activation as ActName, add(input("h", useBias), recur("h", "h"))) },
+    { name: "h'", expr: act(activation, add(input("h", useBias), recur("h", "h"))) },
   ],
-  variant: ({ activation }) => (activation === "relu" ? "ReLU" : activation),
+  variant: ({ activation }) => activationVariant(activation),
 });

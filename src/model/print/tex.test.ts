@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cells } from "../../cells/index.ts";
 import * as e from "../../lib/expr.ts";
+import { defaults } from "../../lib/fields.ts";
 import { texEquations, texShapes } from "./tex.ts";
 
 const scanOf = (kind: keyof typeof cells, options: object) => {
-  const { gates, states, equations } = cells[kind];
-  return { gates, states, equations: equations({ useBias: true, ...options }), inputs: 6, units: 32 };
+  const { gates, states, equations, fields } = cells[kind];
+  const values = { useBias: true, ...defaults(fields), ...options };
+  return { gates, states, equations: equations(values), inputs: 6, units: 32 };
 };
 const tex = (kind: keyof typeof cells, options: object) =>
   texEquations(scanOf(kind, options)).map((line) => line.tex);
@@ -48,6 +50,52 @@ describe("equations read as in the literature", () => {
     expect(tex("gru", { resetAfter: false }).slice(2)).toEqual([
       "n_t = \\tanh(W_n x_t + U_n (r_t \\odot h_{t-1}) + b_n)",
       "h_t = z_t \\odot h_{t-1} + (1 - z_t) \\odot n_t",
+    ]);
+  });
+});
+
+describe("so do those of the other cells", () => {
+  test("peepholes: i and f see the old c, o the new one", () => {
+    const lines = tex("peephole", {});
+    expect(lines[0]).toBe("i_t = \\sigma(W_i x_t + U_i h_{t-1} + b_i + p_{i} \\odot c_{t-1})");
+    expect(lines[4]).toBe("o_t = \\sigma(W_o x_t + U_o h_{t-1} + b_o + p_{o} \\odot c_t)");
+    expect(texShapes(scanOf("peephole", {})).at(-1)).toEqual({
+      tex: "p_{i}, p_{f}, p_{o}",
+      meaning: "weights a unit",
+      shape: "32",
+    });
+  });
+
+  test("coupled gates take in what they forget", () => {
+    expect(tex("coupled", {})[3]).toBe("c_t = f_t \\odot c_{t-1} + (1 - f_t) \\odot g_t");
+  });
+
+  test("the update gate of the UGRNN, and of the GRU where asked, weighs the new state", () => {
+    expect(tex("ugrnn", {}).at(-1)).toBe("h_t = u_t \\odot n_t + (1 - u_t) \\odot h_{t-1}");
+    expect(tex("gru", { updateGate: "new", recurrentBias: false }).slice(2)).toEqual([
+      "n_t = \\tanh(W_n x_t + b_n + r_t \\odot (U_n h_{t-1}))",
+      "h_t = z_t \\odot n_t + (1 - z_t) \\odot h_{t-1}",
+    ]);
+  });
+
+  test("the minimal gated unit's gate is in two places", () => {
+    expect(tex("mgu", {}).slice(1)).toEqual([
+      "n_t = \\tanh(W_n x_t + U_n (f_t \\odot h_{t-1}) + b_n)",
+      "h_t = (1 - f_t) \\odot h_{t-1} + f_t \\odot n_t",
+    ]);
+  });
+
+  test("one input matrix needs no index, several recurrent ones do", () => {
+    expect(tex("state-skip", { skip: 12 })).toEqual(["h_t = \\tanh(W x_t + U_1 h_{t-1} + U_d h_{t-12} + b)"]);
+    expect(tex("higher-order", { order: 3, activation: "relu", useBias: false })).toEqual([
+      "h_t = \\operatorname{ReLU}(W x_t + U_1 h_{t-1} + U_2 h_{t-2} + U_3 h_{t-3})",
+    ]);
+    expect(texShapes(scanOf("higher-order", { order: 3 })).map((shape) => shape.tex)).toEqual([
+      "x_t",
+      "h_t",
+      "W",
+      "U_1, U_2, U_3",
+      "b",
     ]);
   });
 });

@@ -56,9 +56,14 @@ type Scan = Pick<ScanNode, "equations" | "gates" | "states" | "inputs" | "units"
 const isInlined = ({ gates }: Scan, name: string): boolean =>
   renewedState(name) === undefined && !gates.includes(name) && name.length > 1;
 
+/** A matrix or bias of a gate. The only gate's, and those of a state's own sum, need no index to be told apart. */
+const letterOf =
+  ({ gates, states }: Scan) =>
+  (letter: string, gate: string): string =>
+    gates.length === 1 || states.includes(gate) ? letter : `${letter}_${gate}`;
+
 function algebraOf(scan: Scan): Algebra<Tex> {
-  // A cell with one gate needs no index to tell its matrices apart.
-  const of = (letter: string, gate: string) => (scan.gates.length === 1 ? letter : `${letter}_${gate}`);
+  const of = letterOf(scan);
   const read = (name: string, lag: number): Tex => {
     if (lag > 0) return one(stateAt(name, lag), ATOM);
     const inlined = isInlined(scan, name)
@@ -120,7 +125,7 @@ export function texEquations(scan: Scan): readonly TexEquation[] {
 }
 
 export interface TexShape {
-  /** One symbol, or a gate's each: "W_i, W_f, W_g, W_o". */
+  /** One symbol, or each gate's: "W_i, W_f, W_g, W_o". */
   readonly tex: string;
   readonly meaning: string;
   /** Of one of them: "32 × 6", "32". */
@@ -148,8 +153,8 @@ export function texShapes(scan: Scan, words: { readonly [name: string]: string }
       if (node.op === "recur" && node.bias) note(found.recurrentBias, node.gate);
       if (node.op === "param") peepholes.add(node.name);
     });
-  const each = (letter: string, of: readonly string[]) =>
-    of.map((gate) => (gates.length === 1 ? letter : `${letter}_${gate}`)).join(", ");
+  const of = letterOf(scan);
+  const each = (letter: string, own: readonly string[]) => own.map((gate) => of(letter, gate)).join(", ");
   const algebra = algebraOf(scan);
   const shapes: TexShape[] = [{ tex: "x_t", meaning: "input", shape: `${inputs}` }];
   for (const state of states)
@@ -158,14 +163,14 @@ export function texShapes(scan: Scan, words: { readonly [name: string]: string }
   for (const gate of gateLetters)
     shapes.push({ tex: stateAt(gate, 0), meaning: words[gate] ?? `gate ${gate}`, shape: `${units}` });
   const families = [
-    { letter: "W", of: found.input, meaning: "input weights", shape: `${units} × ${inputs}` },
-    { letter: "U", of: found.recur, meaning: "recurrent weights", shape: `${units} × ${units}` },
-    { letter: "b", of: found.bias, meaning: "bias", shape: `${units}` },
-    { letter: "b'", of: found.recurrentBias, meaning: "recurrent bias", shape: `${units}` },
+    { letter: "W", own: found.input, meaning: "input weights", shape: `${units} × ${inputs}` },
+    { letter: "U", own: found.recur, meaning: "recurrent weights", shape: `${units} × ${units}` },
+    { letter: "b", own: found.bias, meaning: "bias", shape: `${units}` },
+    { letter: "b'", own: found.recurrentBias, meaning: "recurrent bias", shape: `${units}` },
   ];
-  for (const { letter, of, meaning, shape } of families)
-    if (of.length > 0) shapes.push({ tex: each(letter, of), meaning, shape });
-  for (const name of peepholes)
-    shapes.push({ tex: sumTex(algebra.param(name)), meaning: "weight a unit", shape: `${units}` });
+  for (const { letter, own, meaning, shape } of families)
+    if (own.length > 0) shapes.push({ tex: each(letter, own), meaning, shape });
+  const perUnit = [...peepholes].map((name) => sumTex(algebra.param(name))).join(", ");
+  if (perUnit) shapes.push({ tex: perUnit, meaning: "weights a unit", shape: `${units}` });
   return shapes;
 }

@@ -50,7 +50,7 @@ export const v1: VersionDefaults = freeze({
   cells: {
     simple: { activation: "tanh" },
     lstm: { unitForgetBias: true },
-    gru: { resetAfter: true },
+    gru: { resetAfter: true, recurrentBias: true, updateGate: "old" },
   },
   optimizer: "adam",
   optimizers: {
@@ -95,5 +95,7 @@ export const v1: VersionDefaults = freeze({
     ...["rmsprop", "adagrad", "rho", "identity"],
     ...["sine", "co2", "moby-dick", "period", "noise", "randomPhase", "horizon", "relative"],
     "view.horizon",
+    ...["recurrentBias", "updateGate", "old", "new", "skip", "order"],
+    ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
   ],
 });
