@@ -78,7 +78,7 @@ test("the longest experiment there is fits in 2,000 characters", () => {
         ? { activation: "sigmoid" }
         : cell === "lstm"
           ? { unitForgetBias: false }
-          : { resetAfter: false }),
+          : { resetAfter: false, recurrentBias: false, updateGate: "new" }),
     },
   });
   const values = {
