@@ -13,7 +13,8 @@ const CATALOGS = ["cells", "tasks", "optimizers", "initializers"];
 const UP_TO_MODEL = ["lib", ...CATALOGS, "spec", "model"];
 /** What the page sees of a layer that lives in a worker; the rest of it, and the engine, stay there. */
 const FACES: Readonly<Record<string, readonly string[]>> = {
-  trainer: ["src/trainer/protocol.ts", "src/trainer/client.ts"],
+  // The file of a snapshot is read and written where it is kept; it knows no engine.
+  trainer: ["src/trainer/protocol.ts", "src/trainer/client.ts", "src/trainer/snapshot-file.ts"],
   "device-page": ["src/device-page/protocol.ts", "src/device-page/client.ts"],
 };
 const UP_TO_STORE = [...UP_TO_MODEL, "trainer", "store", "text", "ui"];
@@ -93,7 +94,7 @@ function breaches(imports: readonly Import[]): string[] {
       if (!LAYERS[layer]?.includes(target)) return say(`${layer} may not import ${target}`);
       const face = FACES[target];
       if (face && ABOVE_WORKERS.includes(layer) && !face.includes(to)) {
-        return say("from the store up only a worker's protocol and client are seen");
+        return say("from the store up only a worker's protocol and client are seen, and the file of a snapshot");
       }
       return [];
     }

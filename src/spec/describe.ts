@@ -10,6 +10,7 @@ export {
   addModel,
   removeModel,
   specAt,
+  withChange,
   withChangesUntil,
   withDepth,
   withModel,

@@ -4,6 +4,7 @@ import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
 import { type TaskKind, tasks } from "../tasks/index.ts";
 import { fieldAt, locate } from "./paths.ts";
 import {
+  type Change,
   defaultLayer,
   type ExperimentSpec,
   type LayerSpec,
@@ -136,6 +137,12 @@ export const withChangesUntil = (spec: ExperimentSpec, update: number): Experime
   ...spec,
   changes: spec.changes.filter((change) => change.update <= update),
 });
+
+/** A change takes the place of those of its field that were to come at its update or later. */
+export function withChange(spec: ExperimentSpec, change: Change): ExperimentSpec {
+  const others = spec.changes.filter(({ field, update }) => field !== change.field || update < change.update);
+  return { ...spec, changes: [...others, change].sort((a, b) => a.update - b.update) };
+}
 
 /** The settings in force after `update` updates, that is for update `update` + 1: all changes made until then applied. */
 export function specAt(spec: ExperimentSpec, update: number): ExperimentSpec {

@@ -1,8 +1,9 @@
 import { Columns, Series } from "../lib/series.ts";
-import { type Plan, scansOf } from "../model/plan.ts";
-import type { Change, ExperimentSpec } from "../spec/spec.ts";
-import type { PreparedTask } from "../tasks/task.ts";
-import type { EngineKind, Event, Events, ModelEvaluation } from "../trainer/protocol.ts";
+import { type Plan, planModel, requestOf, scansOf } from "../model/plan.ts";
+import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../spec/spec.ts";
+import { tasks } from "../tasks/index.ts";
+import type { AssetLoader, PreparedTask } from "../tasks/task.ts";
+import type { EngineKind, Event, Events, ModelEvaluation, Snapshot } from "../trainer/protocol.ts";
 
 /** Curves of one model. All are numbers an update; `waterfall` has a column of T an update. */
 export interface ModelCurves {
@@ -43,6 +44,25 @@ export interface RunRecord {
   updatesPerSecond: number;
   tensors: number;
   version: number;
+}
+
+/** A run that Undo returns to. */
+export interface PutAside {
+  readonly record: RunRecord;
+  readonly spec: ExperimentSpec;
+  readonly base: ExperimentSpec;
+  /** Generation of the worker that has its weights. */
+  readonly worker: number;
+  /** Should that worker be gone by then. */
+  snapshot: Snapshot | null;
+}
+
+/** Loads what a run trains on and plans its models. @throws (rejects) with a sentence for people. */
+export async function openRecord(id: number, spec: ExperimentSpec, load: AssetLoader): Promise<RunRecord> {
+  const task = await prepareTask(spec, load);
+  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
+  const plans = spec.models.map((model) => planModel(model, request));
+  return newRecord(id, spec, task, plans, modelNames(spec.models));
 }
 
 /** An empty record of a run that is about to start. */

@@ -2,43 +2,37 @@ import type { StoreApi } from "zustand/vanilla";
 import { messageOf } from "../lib/error-message.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import { formatCount } from "../lib/format.ts";
-import { planModel, requestOf } from "../model/plan.ts";
-import { isRecorded, specAt, withChangesUntil, withValue } from "../spec/describe.ts";
+import { isRecorded, specAt, withChange, withChangesUntil, withValue } from "../spec/describe.ts";
 import { encode } from "../spec/link.ts";
-import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../spec/spec.ts";
-import { tasks } from "../tasks/index.ts";
+import type { Change, ExperimentSpec } from "../spec/spec.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import { en } from "../text/en.ts";
 import type { TrainerClient } from "../trainer/client.ts";
 import type { Commands, Event, Needs, Snapshot } from "../trainer/protocol.ts";
+import type { KeptRun } from "./database.ts";
+import type { RunToKeep } from "./keeper.ts";
 import { createLosses } from "./losses.ts";
 import { readProven } from "./persist.ts";
-import { createRate } from "./rate.ts";
-import { newRecord, type RunRecord, recordLate, truncateRecord } from "./run-record.ts";
-import { type AppState, type Failure, idle, nowhere, type RunSummary } from "./state.ts";
-import { progressOf } from "./summary.ts";
+import {
+  newRecord,
+  openRecord,
+  type PutAside,
+  type RunRecord,
+  recordLate,
+  truncateRecord,
+} from "./run-record.ts";
+import { createStanding } from "./standing.ts";
+import { type AppState, type Failure, idle, nowhere } from "./state.ts";
+import { readRecord } from "./written-record.ts";
 
 /** Runs that Undo can return to; the worker keeps the weights of as many. */
 const undoDepth = 4;
 /** Earlier runs drawn pale. */
 const paleRuns = 3;
-/** At most this often is the summary of a running training renewed, in milliseconds. */
-const summaryEvery = 100;
 /** Between a trace and the request for the next one, in milliseconds: about eight a second. */
 const traceEvery = 100;
 /** A slider that is being dragged starts one run when it rests, not one at every pixel. */
 const restartAfter = 200;
-
-/** A run that Undo returns to. */
-interface Kept {
-  readonly record: RunRecord;
-  readonly spec: ExperimentSpec;
-  readonly base: ExperimentSpec;
-  /** Generation of the worker that has its weights. */
-  readonly worker: number;
-  /** Should that worker be gone by then. */
-  snapshot: Snapshot | null;
-}
 
 export interface SessionOptions {
   readonly state: StoreApi<AppState>;
@@ -50,6 +44,12 @@ export interface SessionOptions {
   readonly writeUrl: (hash: string) => void;
 }
 
+/** What the controls show after `update` updates. */
+const inForceAt = (spec: ExperimentSpec, update: number): ExperimentSpec => ({
+  ...specAt(spec, update),
+  changes: [],
+});
+
 /**
  * The runs of one page: the present one, those that Undo returns to, and what a link of it holds. Actions and the
  * worker's events both act on it.
@@ -60,7 +60,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   let base = opened;
   /** What was in force before a setting was touched whose run has not started yet. */
   let touched: { spec: ExperimentSpec; base: ExperimentSpec } | null = null;
-  let undoable: readonly Kept[] = [];
+  let undoable: readonly PutAside[] = [];
   /** The worker knows the present run; it is of this generation. */
   let configured = false;
   let worker = 0;
@@ -77,9 +77,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   const losses = createLosses();
   let runIds = 0;
   let restartDue: ReturnType<typeof setTimeout> | undefined;
-  let summaryDue: ReturnType<typeof setTimeout> | undefined;
   let traceDue: ReturnType<typeof setTimeout> | undefined;
-  const rate = createRate();
+  const { renew, ...standing } = createStanding(state);
 
   /** Settings that move no weight are taken from what is shown, the rest from the start of the run. */
   const linkSpec = (): ExperimentSpec => {
@@ -94,31 +93,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   };
   const pullTrace = () => send("pullTrace", {});
 
-  function renew(change: Partial<RunSummary> = {}): void {
-    clearTimeout(summaryDue);
-    summaryDue = undefined;
-    const { run, record, spec } = get();
-    if (!record) {
-      set({ run: { ...run, ...change } });
-      return;
-    }
-    const updatesPerSecond = rate.perSecond() || run.updatesPerSecond;
-    record.updatesPerSecond = updatesPerSecond;
-    set({ run: { ...run, ...progressOf(record, spec.training.updates, updatesPerSecond), ...change } });
-  }
-
   const failed = (code: Failure["code"], message: string): void =>
-    renew({
-      phase: "failed",
-      failure: {
-        code,
-        message,
-        update: get().record?.update ?? 0,
-        model: null,
-        gradientNorm: null,
-        lastGood: newest?.update ?? null,
-      },
-    });
+    standing.fail(code, message, newest?.update ?? null);
 
   function keepForUndo(): void {
     const { record, run, spec } = get();
@@ -136,7 +112,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     newest = snapshot;
     unanswered = [];
     losses.resumed(update);
-    rate.reset();
+    standing.resetRate();
   }
 
   /** Gives the worker the present run, untrained or from a snapshot, and what it was asked in the meantime. */
@@ -174,7 +150,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     const at = record.update;
     goBackTo(record, snapshot);
     enter(record.update, snapshot);
-    set({ spec: { ...specAt(linkSpec(), record.update), changes: [] } });
+    set({ spec: inForceAt(linkSpec(), record.update) });
     configure(snapshot);
     for (const { field, value } of asked) {
       set({ spec: withValue(get().spec, field, value) });
@@ -212,7 +188,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     base = next;
     enter(0, null);
     set({
-      spec: { ...specAt(next, 0), changes: [] },
+      spec: inForceAt(next, 0),
       run: { ...idle, id },
       // Losses of another task have another scale: their curves would only be in the way.
       earlier: (old && old.update > 0 ? [old, ...earlier] : earlier)
@@ -224,13 +200,10 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       shownLayer: -1,
     });
     syncUrl();
-    const def = tasks[next.task.kind];
     try {
-      const task = await prepareTask(next, fetchAsset(assetBase));
+      const record = await openRecord(id, next, fetchAsset(assetBase));
       if (get().run.id !== id) return;
-      const request = requestOf(task.io, def.loss, next.training.batchSize);
-      const plans = next.models.map((model) => planModel(model, request));
-      set({ record: newRecord(id, next, task, plans, modelNames(next.models)) });
+      set({ record });
       renew();
       configure(null);
     } catch (error) {
@@ -241,15 +214,14 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   }
 
   return {
+    ...standing,
     start,
     renew,
-    failed,
     hash,
+    /** The experiment as its link holds it. */
+    linked: linkSpec,
     syncUrl,
     pullTrace,
-    renewSoon: () => {
-      summaryDue ??= setTimeout(renew, summaryEvery);
-    },
     /** Now for what is pressed, after a rest for what is dragged. */
     begin: (next: ExperimentSpec, when: "now" | "rested" = "now") => {
       touched ??= { spec: get().spec, base: linkSpec() };
@@ -293,6 +265,38 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     keep: (snapshot: Snapshot) => {
       newest = snapshot;
     },
+    /** The present run as it may be kept; null as long as it has not trained. */
+    present: (): RunToKeep | null => {
+      const record = presentRecord();
+      if (!record || !newest || newest.update === 0) return null;
+      return { record, snapshot: newest, spec: base, isTraining: wanted };
+    },
+    /** Whether this is the present run, and nobody has asked anything of it yet. */
+    isUntouched: (id: number): boolean => presentRecord()?.id === id && !begun && restartDue === undefined,
+    /**
+     * A kept run of the same experiment takes the place of the untrained one, and trains on if it was training.
+     * @throws RangeError if its curves are those of another experiment.
+     */
+    takeUp: (kept: KeptRun, snapshot: Snapshot): RunRecord => {
+      const old = presentRecord();
+      if (!old) throw new RangeError("there is no run whose place it could take");
+      const { task, plans, names } = old;
+      const spec = { ...snapshot.spec, task: base.task };
+      const record = newRecord(runIds + 1, { ...spec, changes: [] }, task, plans, names);
+      readRecord(record, kept.record);
+      goBackTo(record, snapshot);
+      record.engine = kept.engine;
+      runIds++;
+      base = spec;
+      enter(record.update, snapshot);
+      const { view } = get().spec;
+      set({ spec: { ...inForceAt(spec, record.update), view }, record, run: { ...idle, id: record.id } });
+      configure(snapshot);
+      renew();
+      syncUrl();
+      if (kept.state === "training") train();
+      return record;
+    },
     /** An event of a run that was put aside. */
     late: (event: Event) => {
       const kept = undoable.find(({ record }) => record.id === event.run);
@@ -330,23 +334,19 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       );
       // Told again after going back, or by the link itself: later ones stay.
       if (isPlanned) return;
-      const others = base.changes.filter(
-        ({ field, update }) => field !== change.field || update < change.update,
-      );
-      base = { ...base, changes: [...others, change].sort((a, b) => a.update - b.update) };
+      base = withChange(base, change);
     },
     /** The run went back: the settings are those in force then, and what the worker has yet to record. */
     forgetChangesAfter: (update: number) => {
       const cut = (spec: ExperimentSpec) => withChangesUntil(spec, update);
-      const inForce = (spec: ExperimentSpec): ExperimentSpec => ({ ...specAt(spec, update), changes: [] });
       base = cut(base);
       // What is shown is the start of another run, which waits for a slider to rest.
-      if (touched) touched = { spec: inForce(cut(touched.base)), base: cut(touched.base) };
+      if (touched) touched = { spec: inForceAt(cut(touched.base), update), base: cut(touched.base) };
       else
         set({
           spec: unanswered.reduce(
             (spec, { field, value }) => withValue(spec, field, value),
-            inForce(linkSpec()),
+            inForceAt(linkSpec(), update),
           ),
         });
       syncUrl();
@@ -383,15 +383,14 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       renew();
       syncUrl();
     },
-    noteRate: (update: number) => rate.note(update, performance.now()),
-    resetRate: () => rate.reset(),
     /** The next trace, a little after the last. */
     pullTraceLater: () => {
       clearTimeout(traceDue);
       traceDue = setTimeout(pullTrace, traceEvery);
     },
     dispose: () => {
-      for (const timer of [restartDue, summaryDue, traceDue]) clearTimeout(timer);
+      standing.dispose();
+      for (const timer of [restartDue, traceDue]) clearTimeout(timer);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { FieldValue } from "../lib/fields.ts";
-import { specAt, withChangesUntil, withValue } from "../spec/describe.ts";
+import { specAt, withChange, withChangesUntil, withValue } from "../spec/describe.ts";
 import type { Change, ExperimentSpec } from "../spec/spec.ts";
 
 /** The experiment of a run with the changes made while it trains. */
@@ -42,10 +42,7 @@ export function createLiveSpec(
       spec = withValue(spec, field, value);
     },
     record: (change) => {
-      const others = spec.changes.filter(
-        ({ field, update: at }) => field !== change.field || at < change.update,
-      );
-      spec = { ...spec, changes: [...others, change].sort((a, b) => a.update - b.update) };
+      spec = withChange(spec, change);
       tellOnce(change);
     },
     announce: (at) => {

@@ -1,0 +1,97 @@
+/**
+ * Which of the kept runs a living tab has: it writes them, and no other may. A tab that ends, however it ends, has none.
+ */
+export interface Holding {
+  /** Takes a run until the page ends. @returns false if another tab has it. */
+  take(id: string): Promise<boolean>;
+  /** Those of these runs that nobody has, this tab included. */
+  free(ids: readonly string[]): Promise<readonly string[]>;
+  dispose(): void;
+}
+
+const nameOf = (id: string): string => `unrolled/run/${id}`;
+
+/** By Web Locks: the browser lets go of them with the tab. */
+function withLocks(locks: LockManager): Holding {
+  const letGo = new AbortController();
+  const own = new Set<string>();
+  const ended = new Promise<void>((resolve) => letGo.signal.addEventListener("abort", () => resolve()));
+  return {
+    take: (id) =>
+      own.has(id)
+        ? Promise.resolve(true)
+        : new Promise((resolve) => {
+            const held = locks.request(nameOf(id), { ifAvailable: true }, (lock) => {
+              if (lock) own.add(id);
+              resolve(lock !== null);
+              return lock ? ended : undefined;
+            });
+            // A frame without an origin of its own: it has no storage either, so that there is nothing to share.
+            held.catch(() => resolve(true));
+          }),
+    free: async (ids) => {
+      const { held = [] } = await locks.query().catch((): LockManagerSnapshot => ({}));
+      const names = new Set(held.map(({ name }) => name));
+      return ids.filter((id) => !names.has(nameOf(id)));
+    },
+    dispose: () => letGo.abort(),
+  };
+}
+
+/** Where there are none (a page that came over plain http): a sign of life in `localStorage`. */
+const beatEvery = 5_000;
+/** Timers of hidden pages run once a minute. */
+const aliveFor = 100_000;
+
+function withBeats(storage: Storage, now: () => number): Holding {
+  const own = new Set<string>();
+  const beat = () => {
+    try {
+      for (const id of own) storage.setItem(nameOf(id), String(now()));
+    } catch (error) {
+      // Full: another tab may take the run, and whoever saves last is believed.
+      if (!(error instanceof DOMException)) throw error;
+    }
+  };
+  const letGo = () => {
+    for (const id of own) storage.removeItem(nameOf(id));
+  };
+  const isDead = (name: string) => !(now() - Number(storage.getItem(name)) < aliveFor);
+  const isFree = (id: string) => isDead(nameOf(id));
+  for (const name of Object.keys(storage)) if (name.startsWith(nameOf("")) && isDead(name)) storage.removeItem(name);
+  const timer = setInterval(beat, beatEvery);
+  addEventListener("pagehide", letGo);
+  addEventListener("pageshow", beat);
+  return {
+    take: (id) => {
+      if (!own.has(id) && !isFree(id)) return Promise.resolve(false);
+      own.add(id);
+      beat();
+      return Promise.resolve(true);
+    },
+    free: (ids) => Promise.resolve(ids.filter(isFree)),
+    dispose: () => {
+      clearInterval(timer);
+      removeEventListener("pagehide", letGo);
+      removeEventListener("pageshow", beat);
+      letGo();
+    },
+  };
+}
+
+/** Where nothing can be shared, nobody else can have it. */
+const alone: Holding = {
+  take: () => Promise.resolve(true),
+  free: (ids) => Promise.resolve(ids),
+  dispose: () => undefined,
+};
+
+/** @param storage of the device, null where it is forbidden. @param now milliseconds since 1970. */
+export function createHolding(
+  locks: LockManager | undefined,
+  storage: Storage | null,
+  now: () => number = Date.now,
+): Holding {
+  if (locks) return withLocks(locks);
+  return storage ? withBeats(storage, now) : alone;
+}

@@ -1,0 +1,113 @@
+import type { ExperimentSpec } from "../spec/spec.ts";
+import type { Snapshot } from "../trainer/protocol.ts";
+import { writeSnapshot } from "../trainer/snapshot-file.ts";
+import { type KeptRun, keptFormat } from "./database.ts";
+import type { Holding } from "./holding.ts";
+import { identityOf, type KeptRuns } from "./kept-runs.ts";
+import type { RunRecord } from "./run-record.ts";
+import { writeRecord } from "./written-record.ts";
+
+/** Between two writes of a run that trains, in milliseconds; with the age of a snapshot it stays under five seconds. */
+export const saveEvery = 3_000;
+/** What was refused is tried again after this time, in milliseconds: somebody may have made room. */
+const tryAgainAfter = 60_000;
+
+/** A run as it stands. */
+export interface RunToKeep {
+  readonly record: RunRecord;
+  /** The newest; the record reaches at least as far. */
+  readonly snapshot: Snapshot;
+  /** As a link holds it. */
+  readonly spec: ExperimentSpec;
+  readonly isTraining: boolean;
+}
+
+/** Writes runs down while they train, so that closing the page loses a few seconds of them. */
+export interface Keeper {
+  /** "soon" is at most every few seconds; "now" is for what rests, and for a page that may be gone the next moment. */
+  keep(run: RunToKeep, when: "now" | "soon"): void;
+  /** This record is what is kept as `entry`, and goes on there. */
+  adopt(record: RunRecord, entry: KeptRun): void;
+}
+
+export interface KeeperOptions {
+  readonly runs: KeptRuns;
+  readonly holding: Holding;
+  /** Storage is full or forbidden; told once. */
+  readonly onRefused: () => void;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+interface Written {
+  readonly id: string;
+  readonly update: number;
+  readonly state: KeptRun["state"];
+}
+
+/** Another name in every tab, duplicated ones too: seeds are shared, this must not be. */
+const newId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export function createKeeper({ runs, holding, onRefused, now = Date.now }: KeeperOptions): Keeper {
+  const written = new WeakMap<RunRecord, Written>();
+  let underWay = 0;
+  let dueAt = 0;
+  /** 0 as long as nothing was refused. */
+  let refusedUntil = 0;
+
+  function entryOf(id: string, state: KeptRun["state"], { record, snapshot, spec }: RunToKeep): KeptRun {
+    // Data of one's own is not written again and again: only the same data has the same identity.
+    const { kind, values } = snapshot.spec.task;
+    const bare: Snapshot = { ...snapshot, spec: { ...snapshot.spec, task: { kind, values } } };
+    return {
+      id,
+      experiment: identityOf(spec),
+      format: keptFormat,
+      update: snapshot.update,
+      savedAt: now(),
+      state,
+      engine: record.engine,
+      file: writeSnapshot(bare, record.plans),
+      record: writeRecord(record),
+    };
+  }
+
+  async function put(id: string, state: KeptRun["state"], run: RunToKeep): Promise<void> {
+    underWay++;
+    try {
+      const entry = entryOf(id, state, run);
+      await runs.put(entry).catch(async (error: unknown) => {
+        const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+        if (!isFull || !(await runs.dropOldest(entry.id))) throw error;
+        await runs.put(entry);
+      });
+    } catch {
+      // Nothing on screen depends on it, and training goes on.
+      if (refusedUntil === 0) onRefused();
+      refusedUntil = now() + tryAgainAfter;
+      dueAt = refusedUntil;
+    } finally {
+      underWay--;
+    }
+  }
+
+  return {
+    keep: (run, when) => {
+      const { record, snapshot } = run;
+      const at = now();
+      if (when === "soon" ? at < dueAt || underWay > 0 : at < refusedUntil) return;
+      const before = written.get(record);
+      const state = run.isTraining ? "training" : snapshot.finished ? "finished" : "resting";
+      if (before?.update === snapshot.update && before.state === state) return;
+      const id = before?.id ?? newId();
+      if (!before) void holding.take(id);
+      written.set(record, { id, update: snapshot.update, state });
+      dueAt = at + saveEvery;
+      void put(id, state, run);
+    },
+    adopt: (record, { id, update, state }) => {
+      written.set(record, { id, update, state });
+    },
+  };
+}
