@@ -89,7 +89,7 @@ export async function createEngineFrom(
   const create: Engine["createNetwork"] = (plan, weights) => {
     const support = supports(plan);
     if (!support.ok) throw new RangeError(support.reason);
-    return createNetwork(plan, weights, kernels, heap, printed);
+    return heap.allOrNothing(() => createNetwork(plan, weights, kernels, heap, printed));
   };
   function createRace(models: Parameters<Engine["createRace"]>[0]): Race {
     for (const { plan } of models) {

@@ -149,6 +149,17 @@ export class Heap {
     return at;
   }
 
+  /** What `make` gives; should it throw, whatever it had taken is free again. */
+  allOrNothing<T>(make: () => T): T {
+    const before = new Set(this.taken.keys());
+    try {
+      return make();
+    } catch (error) {
+      for (const at of [...this.taken.keys()]) if (!before.has(at)) this.free(at);
+      throw error;
+    }
+  }
+
   free(at: number): void {
     const bytes = this.taken.get(at);
     if (bytes === undefined) throw new Error(`nothing was taken at ${at}`);

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { rngFrom } from "../../lib/rng.ts";
 import { randomBatch, smallRequest, stackOf } from "../../model/networks.ts";
 import { optimize, startTraining } from "../../model/optimize.ts";
@@ -217,6 +217,34 @@ test("a batch of another length is refused", async () => {
     /3 steps, but the plan has 12/,
   );
   network.dispose();
+});
+
+test("a network for which the memory runs out midway leaves no block behind", async () => {
+  const own = await createWasmEngine();
+  const neighbour = own.createNetwork(plan, weightsOf(plan));
+  const before = [own.tensorCount(), own.memoryBytes()];
+  const original = own.heap.take.bind(own.heap);
+  let left = 0;
+  const take = vi.spyOn(own.heap, "take").mockImplementation((bytes) => {
+    if (left-- === 0) throw new RangeError("no more memory");
+    return original(bytes);
+  });
+  const network = own.createNetwork.bind(own, plan, weightsOf(plan));
+  let blocks = 0;
+  for (; blocks < 100; blocks++) {
+    left = blocks;
+    try {
+      network().dispose();
+      break;
+    } catch (error) {
+      expect(error).toEqual(new RangeError("no more memory"));
+      expect([own.tensorCount(), own.memoryBytes()]).toEqual(before);
+    }
+  }
+  expect(blocks).toBe(before[0]);
+  take.mockRestore();
+  neighbour.dispose();
+  expect([own.tensorCount(), own.memoryBytes()]).toEqual([0, 0]);
 });
 
 test("a race is refused where its models do not fit together, and none of it stays", async () => {
