@@ -31,7 +31,15 @@ const firstBatches: { readonly [version: number]: { readonly [K in TaskKind]?: s
     "moby-dick": "af0aee9d529b8726",
     sine: "cec86f477889ad00",
     co2: "f5a99eb25c40e792",
+    // With their examples:
+    text: "0e28b40501044405",
+    table: "535fafbfaab87a5b",
   },
+};
+
+/** Kinds whose data no version promises, and why. */
+const unpromised: { readonly [K in TaskKind]?: string } = {
+  source: "its text is the source that the page was built from, and changes with every release",
 };
 
 /** SHA-256 of the first 16 sequences of update 1 and the first 16 held-out ones, at defaults with seed 1. */
@@ -45,10 +53,11 @@ async function hashOf(kind: TaskKind): Promise<string> {
   return [...digest.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-test.each(Object.keys(tasks) as TaskKind[])(
-  "the first batch of %s is what version 1 of the links promised",
-  async (kind) => {
-    const found = await hashOf(kind);
-    expect(found, `${kind} now hashes to ${found}`).toBe(firstBatches[1]?.[kind]);
-  },
-);
+const promised = (Object.keys(tasks) as TaskKind[]).filter((kind) => !Object.hasOwn(unpromised, kind));
+for (const [kind, why] of Object.entries(unpromised))
+  test.skip(`no version promises ${kind}: ${why}`, () => {});
+
+test.each(promised)("the first batch of %s is what version 1 of the links promised", async (kind) => {
+  const found = await hashOf(kind);
+  expect(found, `${kind} now hashes to ${found}`).toBe(firstBatches[1]?.[kind]);
+});

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test, vi } from "vitest";
 import { readAsset } from "../../scripts/data-assets.ts";
@@ -5,6 +7,7 @@ import { co2 } from "./co2/task.ts";
 import { fetchAsset } from "./load-asset.ts";
 import { mobyDick } from "./moby-dick/task.ts";
 import { sonnets } from "./sonnets/task.ts";
+import { type SourceAsset, source } from "./source/task.ts";
 import { temperature } from "./temperature/task.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -50,19 +53,33 @@ test("every data file holds what the packages hold, with its licence", () => {
   expect(() => readAsset("emails")).toThrow("“emails”; known are sonnets, seattle-weather, co2, moby-dick");
 });
 
+test("the source is whole files of this project, in a fixed order, without tests", () => {
+  const read = readAsset("source") as SourceAsset;
+  expect(read).toMatchObject({ ...source.data, licence: "MIT" });
+  expect(read).toEqual(readAsset("source"));
+  const paths = read.files.map(({ path }) => path);
+  expect(paths).toContain("src/cells/lstm/cell.ts");
+  expect(paths.filter((path) => /test|arbitrary/.test(path))).toEqual([]);
+  const characters = read.files.reduce((sum, { text }) => sum + text.length, 0);
+  expect(characters).toBeGreaterThan(150_000);
+  expect(characters).toBeLessThanOrEqual(200_000);
+  for (const { path, text } of read.files)
+    expect(text).toBe(readFileSync(join(import.meta.dirname, "..", "..", path), "utf8"));
+});
+
 test("a text costs less than 85 kB to load, packed as servers pack it", () => {
-  for (const name of ["sonnets", "moby-dick"]) {
+  for (const name of ["sonnets", "moby-dick", "source"]) {
     const bytes = gzipSync(JSON.stringify(readAsset(name))).length;
     console.log(`data/${name}.json: ${bytes} bytes with gzip`);
     expect(bytes).toBeLessThan(85_000);
   }
 });
 
-test.each([sonnets, temperature, co2, mobyDick])(
+test.each([sonnets, temperature, co2, mobyDick, source])(
   "$kind says so when its data file is not what it should be",
   async (task) => {
     const values = { length: 40, season: false, horizon: 1, relative: true };
-    for (const data of [null, 3, {}, { sonnets: [], highest: [1], ppm: [1], chapters: [] }])
+    for (const data of [null, 3, {}, { sonnets: [], highest: [1], ppm: [1], chapters: [], files: [] }])
       await expect(task.prepare(values, 1, async () => data)).rejects.toThrow(
         /data file .* Build the page again/,
       );

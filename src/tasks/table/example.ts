@@ -1,7 +1,7 @@
 import { rngFrom } from "../../lib/rng.ts";
 import type { OwnTable } from "../own-data.ts";
 
-const hours = 1200;
+const hours = 2400;
 
 /** Two tides of different periods under a wind that comes and goes. Rounded, so that it is the same in every browser. */
 function madeUp(): OwnTable["columns"] {
@@ -27,5 +27,5 @@ export const exampleTable: OwnTable = {
   kind: "table",
   title: "Example: a made-up tide, hour by hour",
   columns: madeUp(),
-  rows: { name: "hour", first: "2026-01-01 00:00", last: "2026-02-19 23:00" },
+  rows: { name: "hour", first: "2026-01-01 00:00", last: "2026-04-10 23:00" },
 };

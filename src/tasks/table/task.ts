@@ -268,7 +268,7 @@ export const table = defineTask({
       label: "Horizon",
       default: 1,
       min: 1,
-      max: 200,
+      max: 100,
       unit: "steps",
       doc: "How far ahead the forecast is: 1 is the next row.",
     }),
