@@ -28,6 +28,19 @@ export const everyCell: readonly {
   })),
 );
 
+/** Every cell with a whole number among its settings, at its least and its largest value: how far back it looks. */
+export const everyReach: typeof everyCell = (Object.keys(cells) as CellKind[]).flatMap((cell) =>
+  Object.entries(cells[cell].fields).flatMap(([name, field]) =>
+    field.type === "int"
+      ? [field.min, field.max].map((value) => ({
+          cell,
+          options: { [name]: value },
+          name: `${cell} ${name} ${value}`,
+        }))
+      : [],
+  ),
+);
+
 export const smallRequest: PlanRequest = {
   steps: 4,
   batch: 2,

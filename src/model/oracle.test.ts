@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Batch } from "../lib/batch.ts";
 import { add, constant, input, mul, param, prev, recur, ref, relu, sigmoid, sub, tanh } from "../lib/expr.ts";
+import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
-import { everyCell, planOfEquations, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
+import {
+  everyCell,
+  everyReach,
+  planOfEquations,
+  randomBatch,
+  randomWeights,
+  smallRequest,
+  stackOf,
+} from "./networks.ts";
 import { traceOracle } from "./oracle.ts";
 import { lossOf, type Plan, scansOf } from "./plan.ts";
 import type { InitialStates } from "./results.ts";
@@ -47,6 +56,14 @@ describe("gradients are the slopes of the loss", () => {
     } as const;
     expect(worstSlope(stackOf([each], { ...tokens, reduction: "batch" }), 12)).toBeLessThan(SLOPE);
   });
+
+  test.each(everyReach.map((each) => [each.name, each] as const))(
+    "%s, over more steps than that",
+    (_, each) => {
+      const request = { ...smallRequest, steps: 18, reduction: "batch" } as const;
+      expect(worstSlope(stackOf([each], request), 21)).toBeLessThan(SLOPE);
+    },
+  );
 
   test("a stack of different cells", () => {
     const layers = ["lstm", "gru", "simple"].map((cell) => everyCell.find((each) => each.cell === cell));
@@ -175,6 +192,35 @@ test("weights that do not fit the plan are refused by path", () => {
   );
 });
 
+test("a skip and a second order reach what they are called after, and no step before the first", () => {
+  const gradientAt = (cell: "state-skip" | "higher-order", options: AnyValues, given: number) => {
+    const plan = stackOf([{ cell, options }], { ...smallRequest, steps: 6 });
+    const weights = new Map(
+      [...randomWeights(plan, rngFrom(22))].map(([path, values]) => {
+        // Every matrix but the last one is off: from step to step nothing passes but the longest way.
+        const isLonger = (i: number) => i % (2 * 3) >= 3;
+        return [
+          path,
+          path.endsWith("recurrentKernel") ? values.map((x, i) => (isLonger(i) ? x : 0)) : values,
+        ];
+      }),
+    );
+    const drawn = randomBatch(plan, rngFrom(23));
+    const weight = drawn.weight.map((_, i) =>
+      i >= given * plan.batch && i < (given + 1) * plan.batch ? 1 : 0,
+    );
+    const { stateGradients } = traceOracle(plan, weights, { ...drawn, weight });
+    const h = stateGradients[0]?.h as Float64Array;
+    const each = h.length / plan.steps;
+    return Array.from({ length: plan.steps }, (_, t) =>
+      h.subarray(t * each, (t + 1) * each).some((x) => x !== 0),
+    );
+  };
+  const [no, yes] = [false, true];
+  expect(gradientAt("state-skip", { skip: 3 }, 4)).toEqual([no, yes, no, no, yes, no]);
+  expect(gradientAt("higher-order", { order: 2 }, 5)).toEqual([no, yes, no, yes, no, yes]);
+});
+
 describe("stepping gives the outputs of the whole sequence", () => {
   const stepped = (plan: Plan) => {
     const weights = randomWeights(plan, rngFrom(20));
@@ -200,6 +246,9 @@ describe("stepping gives the outputs of the whole sequence", () => {
   test.each(everyCell.map((each) => [each.name, each] as const))("%s", (_name, each) => {
     stepped(stackOf([each]));
     stepped(stackOf([each, each], { ...smallRequest, input: { kind: "tokens", size: 4 } }));
+  });
+  test.each(everyReach.map((each) => [each.name, each] as const))("%s", (_name, each) => {
+    stepped(stackOf([each], { ...smallRequest, steps: 18 }));
   });
   test("a cell with lags and products inside a step", () => {
     stepped(strange);
