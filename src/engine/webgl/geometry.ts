@@ -44,7 +44,7 @@ export interface ScanGeometry {
   readonly cell: LoweredCell;
   /** Padded units / 4. */
   readonly quads: number;
-  /** Array textures in a ring: a step writes one and reads the others. */
+  /** Array textures in a ring: step t writes that of t mod ring and reads others. See `ringOf`. */
   readonly ring: number;
   readonly phases: readonly PhaseGeometry[];
   /** Phase and plane of the output state. */
@@ -90,6 +90,19 @@ function perFragmentOf({ columns, saved, kept }: LoweredPhase, drawBuffers: numb
   let units = columns.length <= 1 ? 4 : columns.length === 2 ? 2 : 1;
   while (units > 1 && Math.max(saved.length, kept.length) * units > drawBuffers) units /= 2;
   return units;
+}
+
+/**
+ * The fewest textures in which no step reads what it writes: no lag may be a multiple of their number. One that skips 16 steps
+ * beside 1 needs 3, not 17, which would be more than a program may read.
+ */
+function ringOf({ graph }: LoweredCell): number {
+  const lags = graph.nodes.flatMap((node) =>
+    (node.op === "ref" || node.op === "recur") && node.lag > 0 ? [node.lag] : [],
+  );
+  let ring = 2;
+  while (lags.some((lag) => lag % ring === 0)) ring++;
+  return ring;
 }
 
 export function geometryOf(
@@ -140,7 +153,7 @@ export function geometryOf(
       scan,
       cell,
       quads: units / 4,
-      ring: cell.maxLag + 1,
+      ring: ringOf(cell),
       phases,
       output: cell.savedByName(scan.states[0] as string),
     };
@@ -253,9 +266,6 @@ export function shapesOf(g: Geometry, size: number, isTraining: boolean): Readon
 
 /** Why a plan does not fit, or undefined. */
 export function misfit(g: Geometry, size: number, limits: Limits): string | undefined {
-  for (const { cell } of g.scans)
-    if (2 + cell.perUnit.length > g.rowsPerFragment)
-      return `A cell has ${cell.perUnit.length} weights a unit, and this device takes ${g.rowsPerFragment - 2}.`;
   for (const [name, { width, height, layers }] of [
     ...shapesOf(g, size, true),
     ["parameters", parametersShape(g)] as const,

@@ -6,7 +6,7 @@
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues } from "../../model/print/glsl.ts";
 import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
-import { belowOf, perUnitText, phaseAt, scanSizes, units, weightPlace } from "./scan-text.ts";
+import { belowOf, firstInRing, perUnitText, phaseAt, scanSizes, units, weightPlace } from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 /** A delta as the gradient reads it: component `at` of parameter texel `texel`. */
@@ -60,9 +60,7 @@ function overSteps(
 ): string {
   return indices(ring)
     .map(
-      (
-        r,
-      ) => `for (int s = ${r < maxLag ? r + ring * Math.ceil((maxLag - r) / ring) : r}; s < z_T + ${maxLag}; s += ${ring}) {
+      (r) => `for (int s = ${firstInRing(r, ring, maxLag)}; s < z_T + ${maxLag}; s += ${ring}) {
 ${declare(rows, texel, "step")}
 int t = s - ${maxLag};
 ${outer(r)}
@@ -164,12 +162,16 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
     }
     // Bias, recurrent bias, weights a unit: rows of their own, whose source is 1.
     const perUnit = p === 1 ? cell.perUnit : [];
-    const ones = (r: number): string => {
+    const own = 2 + perUnit.length;
+    /** @param first of the rows that one fragment makes */
+    const ones = (r: number, first: number): string => {
       const lines: string[] = [];
-      for (const [flags, i] of [
+      for (const [flags, row] of [
         [lowered.biased, 0],
         [lowered.recurrentBiased, 1],
       ] as const) {
+        const i = row - first;
+        if (!rows.includes(i)) continue;
         const deltas = deltasOf(
           flags.map((has) => (has ? "bias" : undefined)),
           r,
@@ -177,8 +179,9 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
         for (const { fetch, at } of deltas)
           lines.push(`${sumOf(texel, i, "step")}.${component(at)} += dot(${fetch}, vec4(1.0));`);
       }
-      perUnit.forEach(({ adjoint }, i) => {
-        if (texel !== 0) return;
+      perUnit.forEach(({ adjoint }, index) => {
+        const i = 2 + index - first;
+        if (texel !== 0 || !rows.includes(i)) return;
         for (const j of units(phase)) {
           const { statements, texts } = printValues(
             cell,
@@ -187,16 +190,21 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
             () => {
               throw new Error("a weight's gradient reads a sum that was not saved");
             },
-            `_u${i}_${j}`,
+            `_u${index}_${j}`,
           );
           lines.push(
-            `{ ${statements.join(" ")} ${sumOf(0, 2 + i, "step")}.${component(j)} += dot(${texts[0]}, vec4(1.0)); }`,
+            `{ ${statements.join(" ")} ${sumOf(0, i, "step")}.${component(j)} += dot(${texts[0]}, vec4(1.0)); }`,
           );
         }
       });
       return lines.join("\n");
     };
-    branches.push(`{ limit = ${2 + perUnit.length};\n${overSteps(ring, L, rows, texel, ones)} }`);
+    for (let first = 0; first < own; first += rows.length) {
+      const isLast = first + rows.length >= own;
+      const condition = isLast ? "" : `if (k0 < z_O${p} + ${first + rows.length}) `;
+      const loop = overSteps(ring, L, rows, texel, (r) => ones(r, first));
+      branches.push(`${condition}{ limit = ${Math.min(own - first, rows.length)};\n${loop} }`);
+    }
     return `${declare(rows, texel, "all")}\nint limit = 0, from = 0, own = m * z_G${p} + g;\n${branches.join("\nelse ")}
 ${rows.map((i) => `out${i} = ${i} < limit ? ${sumOf(texel, i, "all")} : vec4(0.0);`).join("\n")}`;
   };

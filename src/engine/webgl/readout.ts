@@ -1,7 +1,7 @@
 /** The readout and the loss for all steps at once: logits, softmax statistics, their gradient, and what it sends back. */
 import { lossOf } from "../../model/plan.ts";
 import { type Geometry, type ScanGeometry, up } from "./geometry.ts";
-import { overUnits, phaseAt } from "./scan-text.ts";
+import { firstInRing, overUnits, phaseAt } from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 const readScan = (g: Geometry): ScanGeometry =>
@@ -139,8 +139,7 @@ export function readoutGradientProgram(g: Geometry): ProgramText {
     .join(" ");
   const loop = (ring: number, inner: string) => {
     const { maxLag } = s.cell;
-    const start = ring < maxLag ? ring + s.ring : ring;
-    return `for (int s = ${start}; s < z_T + ${maxLag}; s += ${s.ring}) {
+    return `for (int s = ${firstInRing(ring, s.ring, maxLag)}; s < z_T + ${maxLag}; s += ${s.ring}) {
 vec4 ${rows.map((i) => `step${i} = vec4(0.0)`).join(", ")};
 int t = s - ${maxLag};
 for (int b = 0, row = (s / ${s.ring}) * z_LANES, data = t * z_LANES; b < z_LANES; b++, row++, data++) { ${deltas} ${inner} }

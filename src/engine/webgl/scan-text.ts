@@ -87,6 +87,10 @@ export function overUnits(
   return `for (int i = 0, c = ${columns}, r = ${row}; i < ${quads}; i++, c += ${4 / n}, r += 4) {\n${turns.join("\n")}\n}`;
 }
 
+/** The first step of the plan, `maxLag` later than those before it, that lies in texture `at` of a ring. */
+export const firstInRing = (at: number, ring: number, maxLag: number): number =>
+  at < maxLag ? at + ring * Math.ceil((maxLag - at) / ring) : at;
+
 /** Row of step `step + offset` of the ring, for fragment row `b` of the batch. */
 export const rowAt = (s: ScanGeometry, offset: number): string => {
   const shifted = `step + ${s.cell.maxLag + offset}`;
