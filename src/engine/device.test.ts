@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
+import { load } from "virtual:unrolled-wasm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Factories, listEngines, type Opened, openEngines } from "./device.ts";
+import { defaultFactories, type Factories, listEngines, type Opened, openEngines } from "./device.ts";
 import type { Engine } from "./engine.ts";
 import { createReferenceEngine, type ReferenceOptions } from "./reference/engine.ts";
 
@@ -30,17 +32,17 @@ const simd = async (): Promise<Engine> => ({
 const factories = (changes: Partial<Factories> = {}): Factories => ({
   obstacle: () => undefined,
   reference,
-  webgl: { kind: "webgl", version: "7", open: fused },
+  webgl: { kind: "webgl", version: async () => "7", open: fused },
   wasm: null,
   ...changes,
 });
-const wasm: Factories["wasm"] = { kind: "wasm", version: "3", open: simd };
+const wasm: Factories["wasm"] = { kind: "wasm", version: async () => "3", open: simd };
 const kinds = ({ engines }: Opened) => engines.map(({ kind, backend }) => `${kind} ${backend}`);
 
 /** A fused engine whose gradients are a hundredth too large. */
 const wrong: Factories["webgl"] = {
   kind: "webgl",
-  version: "7",
+  version: async () => "7",
   open: async () => {
     const engine = await fused();
     return {
@@ -76,7 +78,7 @@ test("SIMD proves itself too, and is the likeliest where WebGL is drawn by the p
   expect(kinds(opened)).toEqual(["webgl webgl", "wasm wasm", "reference webgl"]);
   expect(onProven.mock.calls.flat()).toContain("WASM (Test) · wasm · 3 · all");
   const open = async () => ({ ...(await fused()), renderer: "ANGLE (Google, SwiftShader driver)" });
-  const software = factories({ wasm, webgl: { kind: "webgl", version: "7", open } });
+  const software = factories({ wasm, webgl: { kind: "webgl", version: async () => "7", open } });
   expect(kinds(await openEngines({}, software))).toEqual(["wasm wasm", "webgl webgl", "reference webgl"]);
 });
 
@@ -87,7 +89,10 @@ test("an engine that is known to be right is not checked again; another version 
   await openEngines({ proven, onProven }, factories());
   expect(create).not.toHaveBeenCalled();
   expect(onProven).not.toHaveBeenCalled();
-  await openEngines({ proven, onProven }, factories({ webgl: { kind: "webgl", version: "8", open: fused } }));
+  await openEngines(
+    { proven, onProven },
+    factories({ webgl: { kind: "webgl", version: async () => "8", open: fused } }),
+  );
   await openEngines({ proven, onProven, drawBuffers: 4 }, factories());
   expect(onProven.mock.calls.flat()).toEqual([
     "ANGLE (Test) · webgl · 8 · all",
@@ -113,7 +118,10 @@ test("a fused engine that cannot be started is left out too", async () => {
   const open = () => Promise.reject(new Error("no EXT_color_buffer_float"));
   const opened = await openEngines(
     {},
-    factories({ webgl: { kind: "webgl", version: "7", open }, wasm: { kind: "wasm", version: "3", open } }),
+    factories({
+      webgl: { kind: "webgl", version: async () => "7", open },
+      wasm: { kind: "wasm", version: async () => "3", open },
+    }),
   );
   expect(kinds(opened)).toEqual(["reference webgl"]);
   const reason = "It could not be started (no EXT_color_buffer_float).";
@@ -155,4 +163,10 @@ test("the list holds every engine, and what stands against it", async () => {
   ]);
   expect(listEngines({}, factories()).map(({ obstacle }) => obstacle)).toEqual([null, null, null]);
   expect((await listEngines({}, factories()).at(-1)?.open())?.backend).toBe("cpu");
+});
+
+test("SIMD is proven anew with every change of its kernels: its version is their hash", async () => {
+  const hash = createHash("sha256");
+  for (const isRelaxed of [true, false]) hash.update(await load(isRelaxed));
+  expect(await defaultFactories.wasm?.version()).toBe(hash.digest("hex").slice(0, 12));
 });

@@ -21,8 +21,8 @@ export interface DeviceOptions {
 /** A fused engine: fast, and not trusted on a device before it has proven itself there. */
 export interface FusedFactory {
   readonly kind: Exclude<EngineKind, "reference">;
-  /** Raised with every change of the kernels. */
-  readonly version: string;
+  /** Another one with every change of the kernels. */
+  readonly version: () => Promise<string>;
   readonly open: (options: Pick<DeviceOptions, "drawBuffers">) => Promise<Engine>;
 }
 
@@ -66,11 +66,11 @@ function obstacle(): string | undefined {
 export const defaultFactories: Factories = {
   obstacle,
   reference: createReferenceEngine,
-  webgl: { kind: "webgl", version: kernelVersion, open: createWebglEngine },
+  webgl: { kind: "webgl", version: async () => kernelVersion, open: createWebglEngine },
   // Fetched when it is first wanted: a part of its own, and no part of what Node's tests of this file load.
   wasm: {
     kind: "wasm",
-    version: "1",
+    version: async () => (await import("./crew/create.ts")).kernelVersion,
     open: async () => (await import("./crew/create.ts")).createWasmCrew(),
   },
 };
@@ -124,7 +124,7 @@ async function openProven(factory: FusedFactory, options: DeviceOptions): Promis
     return `It could not be started (${messageOf(error).replace(/\.$/, "")}).`;
   }
   // Fewer render targets are other programs.
-  const key = [engine.renderer, factory.kind, factory.version, drawBuffers ?? "all"].join(" · ");
+  const key = [engine.renderer, factory.kind, await factory.version(), drawBuffers ?? "all"].join(" · ");
   if (proven.includes(key)) return engine;
   // Against float64 on the CPU: it compiles no shader, and no driver that is wrong for both sides can hide there.
   const found = (await selfCheck(engine, "oracle", firstCases)).find(

@@ -4,6 +4,8 @@ import type { WasmOptions } from "../wasm/engine.ts";
 import { createCrew } from "./crew.ts";
 import type { Spawn } from "./link.ts";
 
+export { kernelVersion } from "../wasm/create.ts";
+
 const spawnWorker: Spawn = ({ onAnswer, onDeath }) => {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "crew" });
   worker.onmessage = ({ data }) => onAnswer(data);

@@ -1,4 +1,4 @@
-import { load } from "virtual:unrolled-wasm";
+import { load, version } from "virtual:unrolled-wasm";
 import { createEngineFrom, type WasmEngine, type WasmOptions } from "./engine.ts";
 
 /**
@@ -8,3 +8,5 @@ import { createEngineFrom, type WasmEngine, type WasmOptions } from "./engine.ts
  */
 export const createWasmEngine = (options?: WasmOptions): Promise<WasmEngine> =>
   createEngineFrom(load, options);
+
+export const kernelVersion = version;

@@ -2,4 +2,6 @@
 declare module "virtual:unrolled-wasm" {
   /** Bytes of the kernels for relaxed or plain SIMD. */
   export const load: (isRelaxed: boolean) => Promise<Uint8Array<ArrayBuffer>>;
+  /** A hash of both modules' bytes: other kernels have another one. */
+  export const version: string;
 }
