@@ -1,4 +1,4 @@
-/** Which columns a setting like "1,3" means. */
+/** Which columns a setting like "1,3" or "2-5" means. */
 import type { OwnTable } from "../own-data.ts";
 
 const mostListed = 8;
@@ -14,7 +14,7 @@ function listColumns({ columns }: OwnTable): string {
 
 /**
  * Places of columns, from 0.
- * @param written numbers from 1, with commas or spaces between them.
+ * @param written numbers from 1 or spans of them, with commas or spaces between.
  * @param setting as its label has it, for the sentence.
  * @throws RangeError that names the columns that there are.
  */
@@ -23,11 +23,15 @@ export function columnsOf(table: OwnTable, setting: string, written: string): re
   const quoted = `${setting} is “${written.length > 60 ? `${written.slice(0, 60)}…` : written}”`;
   const choose = `The columns are ${listColumns(table)}; write their numbers with commas between them, such as “1${table.columns.length > 1 ? ",2" : ""}”.`;
   if (parts.length === 0) throw new RangeError(`${quoted}, which names no column. ${choose}`);
-  const places = parts.map((part) => (/^\d{1,6}$/.test(part) ? Number(part) - 1 : -1));
-  const wrong = places.findIndex((place) => place < 0 || place >= table.columns.length);
-  if (wrong >= 0)
-    throw new RangeError(`${quoted}, but the table has no column “${parts[wrong]?.slice(0, 20)}”. ${choose}`);
-  const twice = places.findIndex((place, i) => places.indexOf(place) < i);
-  if (twice >= 0) throw new RangeError(`${quoted}, which names column ${parts[twice]} twice. Name it once.`);
+  const places = parts.flatMap((part) => {
+    const [, from = "0", to = from] = /^(\d{1,6})(?:[-–](\d{1,6}))?$/.exec(part) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    if (first < 1 || last < first || last > table.columns.length)
+      throw new RangeError(`${quoted}, but the table has no column “${part.slice(0, 20)}”. ${choose}`);
+    return Array.from({ length: last - first + 1 }, (_, i) => first - 1 + i);
+  });
+  const twice = places.find((place, i) => places.indexOf(place) < i);
+  if (twice !== undefined)
+    throw new RangeError(`${quoted}, which names column ${twice + 1} twice. Name it once.`);
   return places;
 }

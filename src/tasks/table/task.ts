@@ -16,6 +16,12 @@ import {
   sumsOf,
 } from "./series.ts";
 
+/** Columns by their place, from 1. */
+const columnNumbers = {
+  of: /^(\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*)?$/,
+  words: "numbers of columns such as 1,3 or 1-4",
+};
+
 /** Under this, a deviation is what rounding leaves of a constant. */
 const leastDeviation = 1e-13;
 
@@ -247,13 +253,15 @@ export const table = defineTask({
     inputs: text({
       label: "Inputs",
       default: "1",
-      maxLength: 100,
-      doc: "Numbers of the columns that the network reads, such as 1,3.",
+      maxLength: 30,
+      pattern: columnNumbers,
+      doc: "Numbers of the columns that the network reads, such as 1,3 or 1-4.",
     }),
     targets: text({
       label: "Targets",
       default: "",
-      maxLength: 100,
+      maxLength: 30,
+      pattern: columnNumbers,
       doc: "Numbers of the columns that it foretells; empty means those that it reads.",
     }),
     length: int({
