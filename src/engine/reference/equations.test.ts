@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Batch } from "../../lib/batch.ts";
 import { add, type Equation, input, mul, param, prev, recur, ref, sigmoid, tanh } from "../../lib/expr.ts";
 import { rngFrom } from "../../lib/rng.ts";
+import { everyReach, randomBatch, smallRequest, stackOf } from "../../model/networks.ts";
 import { traceOracle } from "../../model/oracle.ts";
 import type { ParamSpec, Plan } from "../../model/plan.ts";
+import type { InitialStates } from "../../model/results.ts";
+import { initialWeights, type Weights } from "../../model/weights.ts";
 import type { Engine } from "../engine.ts";
 import { createReferenceEngine } from "./engine.ts";
 
-/** Operations that no cell of the registry uses yet: they must mean on the engine what they mean in the oracle. */
+/** Operations in combinations that no cell has: they must mean on the engine what they mean in the oracle. */
 let engine: Engine;
 beforeAll(async () => {
   engine = await createReferenceEngine({ backend: "cpu" });
@@ -111,6 +115,11 @@ test.each(cells)("%s", async (_name, equations) => {
     weight: new Float32Array(T * B).fill(1),
   };
   const initial = [{ h: normals(B * H) }];
+  await agree(plan, weights, batch, initial);
+});
+
+/** Outputs, ∂L/∂h and all gradients. */
+async function agree(plan: Plan, weights: Weights, batch: Batch, initial: InitialStates): Promise<void> {
   const expected = traceOracle(plan, weights, batch, initial);
   const network = engine.createNetwork(plan, weights);
   const trace = await network.trace(batch, initial);
@@ -125,4 +134,10 @@ test.each(cells)("%s", async (_name, equations) => {
   near(trace.outputs, expected.outputs);
   near(trace.stateGradients[0]?.h, expected.stateGradients[0]?.h as Float64Array);
   for (const [path, values] of expected.gradients) near(trace.gradients.get(path), values);
+}
+
+test.each(everyReach)("$name", async (layer) => {
+  const plan = stackOf([layer, layer], { ...smallRequest, steps: 18 }, H);
+  const weights = initialWeights(plan, rngFrom(4));
+  await agree(plan, weights, randomBatch(plan, rngFrom(5)), []);
 });
