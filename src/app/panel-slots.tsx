@@ -10,7 +10,9 @@ const words = en.app.panels;
 function usePanels(slot: PanelDef["slot"]): readonly PanelDef[] {
   const kind = useApp((app) => app.spec.task.kind);
   const generates = useApp((app) => app.record?.task.generate !== undefined);
-  return panels.filter((panel) => panel.slot === slot && (panel.appliesTo?.({ kind, generates }) ?? true));
+  const forecasts = useApp((app) => app.record?.task.forecast !== undefined);
+  const task = { kind, generates, forecasts };
+  return panels.filter((panel) => panel.slot === slot && (panel.appliesTo?.(task) ?? true));
 }
 
 export const Slot = memo(function Slot({ slot }: { readonly slot: PanelDef["slot"] }) {

@@ -1,4 +1,5 @@
 import { equations } from "./equations/panel.tsx";
+import { forecast } from "./forecast/panel.tsx";
 import { gradientFlow } from "./gradient-flow/panel.tsx";
 import { gradientNorm } from "./gradient-norm/panel.tsx";
 import { loss } from "./loss/panel.tsx";
@@ -14,4 +15,5 @@ export const panels: readonly PanelDef[] = [
   gradientFlow,
   equations,
   samples,
+  forecast,
 ];

@@ -12,6 +12,12 @@ export interface PanelDef {
   /** Whether it needs ‖∂L/∂s_t‖ of every update. */
   readonly needsProfiles: boolean;
   /** Shown for tasks that it says something about; absent is always. */
-  appliesTo?(task: { readonly kind: string; readonly generates: boolean }): boolean;
+  appliesTo?(task: {
+    readonly kind: string;
+    /** It writes text. */
+    readonly generates: boolean;
+    /** Its forecasts can run freely. */
+    readonly forecasts: boolean;
+  }): boolean;
   readonly Component: ComponentType;
 }

@@ -70,7 +70,7 @@ export function scalesOf(frame: Frame, axis: Axis, [least, largest]: Range, upda
   };
 }
 
-export const pathOf = (points: readonly Point[], { x, y }: Scales): string =>
+export const pathOf = (points: readonly Point[], { x, y }: Pick<Scales, "x" | "y">): string =>
   points
     .map((point, k) => `${k === 0 ? "M" : "L"}${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`)
     .join("");

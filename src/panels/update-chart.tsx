@@ -1,5 +1,5 @@
 import "./update-chart.css";
-import { memo, type PointerEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type PointerEvent, type ReactNode, useMemo } from "react";
 import {
   CartesianGrid,
   Line,
@@ -33,6 +33,7 @@ import {
   textWidth,
 } from "./update-chart-layout.ts";
 import { type ChangeWords, type Level, Over, type Remark } from "./update-chart-over.tsx";
+import { useSize } from "./use-size.ts";
 
 const words = en.panels.updateChart;
 
@@ -68,21 +69,6 @@ export interface UpdateChartProps {
   readonly format: (value: number) => string;
   /** What the readout adds to a curve's value at an update ("98.4 %"). */
   readonly alsoAt?: (lane: number, update: number) => string | null;
-}
-
-function useSize(): [React.RefObject<HTMLDivElement | null>, number, number] {
-  const ref = useRef<HTMLDivElement>(null);
-  const [[width, height], setSize] = useState([0, 0]);
-  useLayoutEffect(() => {
-    const box = ref.current;
-    if (!box) return;
-    const measure = () => setSize([box.clientWidth, box.clientHeight]);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width, height];
 }
 
 /** Numbers over updates, a curve a model: loss, gradient norm. Axes never slide; names stand at the right end. */

@@ -1,4 +1,5 @@
 import { equations } from "./equations.ts";
+import { forecast } from "./forecast.ts";
 import { gradientFlow } from "./gradient-flow.ts";
 import { gradientNorm } from "./gradient-norm.ts";
 import { loss } from "./loss.ts";
@@ -12,6 +13,7 @@ export const panels = {
   gradientFlow,
   updateChart,
   samples,
+  forecast,
   loss,
   gradientNorm,
   equations,

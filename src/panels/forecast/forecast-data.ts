@@ -1,0 +1,139 @@
+/** What the forecast panel reads off a record: pure, so that it can be tested without a page. */
+import { formatCount, formatNumber } from "../../lib/format.ts";
+import { linearTicks } from "../../lib/ticks.ts";
+import type { RunRecord } from "../../store/run-record.ts";
+import { en } from "../../text/en.ts";
+import { tsv } from "../update-chart-layout.ts";
+
+const words = en.panels.forecast;
+
+/** One series of a forecast, in the unit that people read. Steps count from the last one that was read, which is 0. */
+export interface View {
+  readonly update: number;
+  readonly probe: number;
+  readonly name: string;
+  /** "" where there is none. */
+  readonly unit: string;
+  readonly stepUnit: string;
+  readonly horizon: number;
+  /** Steps that were read, shown or not. */
+  readonly reads: number;
+  /** Values at the steps that were read, the last `read.length` of them; the last is step 0. */
+  readonly read: readonly number[];
+  /** Steps 1 … horizon. */
+  readonly truth: readonly number[];
+  readonly models: readonly Line[];
+  readonly persistence: Line;
+}
+
+export interface Line {
+  readonly name: string;
+  /** Steps 1 … horizon. */
+  readonly values: readonly number[];
+  /** Mean absolute error over them. */
+  readonly error: number;
+}
+
+const lineOf = (name: string, values: readonly number[], truth: readonly number[]): Line => ({
+  name,
+  values,
+  error:
+    values.reduce((sum, value, k) => sum + Math.abs(value - (truth[k] ?? Number.NaN)), 0) / values.length,
+});
+
+/** What each output column is about: the input that it stands for says it better than “tomorrow”. */
+export function seriesNames({ io, forecast }: RunRecord["task"]): readonly string[] {
+  if (io.output.kind !== "values") return [];
+  return io.output.names.map((name, column) => {
+    const input = forecast?.feed.indexOf(column) ?? -1;
+    return (io.input.kind === "floats" ? io.input.names[input] : undefined) ?? name;
+  });
+}
+
+/** @param column of the outputs. */
+export function viewOf(record: RunRecord, column: number): View | null {
+  const { task, forecast: event, names } = record;
+  const { io, forecast, unscale = (value: number) => value } = task;
+  if (!event || !forecast || io.output.kind !== "values") return null;
+  const width = io.output.names.length;
+  const { horizon } = event;
+  const series = (values: Float32Array, from: number, count: number): number[] =>
+    Array.from({ length: count }, (_, k) => unscale(values[(from + k) * width + column] as number, column));
+  // What was read explains the forecast, and leaves most of the room to it.
+  const before = Math.min(forecast.read, Math.max(10, Math.round(0.4 * horizon)));
+  const read = series(event.truth, forecast.read - before, before);
+  const truth = series(event.truth, forecast.read, horizon);
+  const last = read.at(-1) ?? Number.NaN;
+  return {
+    ...{ update: event.update, probe: event.probe, horizon, read, truth },
+    name: seriesNames(task)[column] ?? "",
+    unit: io.output.unit ?? "",
+    stepUnit: forecast.stepUnit,
+    reads: forecast.read,
+    models: event.models.map((values, m) => lineOf(names[m] ?? "", series(values, 0, horizon), truth)),
+    persistence: lineOf(words.persistence, new Array<number>(horizon).fill(last), truth),
+  };
+}
+
+/**
+ * Least and largest value drawn, at round numbers so that the axis seldom moves: the data whole; forecasts as far as one
+ * span of the data beyond them.
+ */
+export function rangeOf({ read, truth, models }: View): readonly [number, number] {
+  const data = [...read, ...truth];
+  const [low, high] = [Math.min(...data), Math.max(...data)];
+  const span = high - low || 1;
+  const all = models.flatMap(({ values }) => values).filter((value) => Number.isFinite(value));
+  const least = Math.max(low - span, Math.min(low, ...all));
+  const largest = Math.min(high + span, Math.max(high, ...all));
+  const ticks = linearTicks(least, largest, 9);
+  const step = (ticks[1] ?? span) - (ticks[0] ?? 0);
+  return [Math.floor(least / step) * step, Math.ceil(largest / step) * step];
+}
+
+/** One sentence on what is fed back. */
+export function noteOf({ io, forecast }: RunRecord["task"]): string {
+  if (!forecast) return "";
+  const { read, lag, feed, stepUnit } = forecast;
+  const kept = io.input.kind === "floats" ? io.input.names.filter((_, column) => feed[column] === null) : [];
+  return words.note(formatCount(read), stepUnit, lag, kept, kept.length < feed.length);
+}
+
+export function sentenceOf(view: View): string {
+  const errors = [...view.models, view.persistence].map(({ name, error }) =>
+    words.errorOf(name, words.value(formatNumber(error), view.unit)),
+  );
+  const { horizon, stepUnit, probe, update } = view;
+  return words.sentence(
+    formatCount(horizon),
+    stepUnit,
+    formatCount(probe + 1),
+    formatCount(update),
+    errors.join(", "),
+  );
+}
+
+/** A row a step: those read that are drawn, then those that were run freely. */
+export function tableOf(view: View): string {
+  const { columns } = words;
+  const number = (value: number | undefined) =>
+    value === undefined || !Number.isFinite(value) ? "" : Number(value.toPrecision(7));
+  const lines = [...view.models, view.persistence];
+  const header = [
+    columns.step(view.stepUnit),
+    columns.truth(words.series(view.name, view.unit)),
+    ...view.models.map(({ name }) => columns.model(name)),
+    columns.persistence,
+  ];
+  const before = view.read.map((value, k) => [
+    k + 1 - view.read.length,
+    number(value),
+    ...lines.map(() => ""),
+  ]);
+  const after = view.truth.map((value, k) => [
+    k + 1,
+    number(value),
+    ...lines.map(({ values }) => number(values[k])),
+  ]);
+  return tsv(header, [...before, ...after]);
+}
