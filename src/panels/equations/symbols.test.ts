@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import type { CellKind } from "../../cells/index.ts";
 import { planModel, scansOf } from "../../model/plan.ts";
 import { defaultModel } from "../../spec/spec.ts";
 import { litKeys, pointedBy, symbolKeys } from "./symbols.ts";
 
-const scanOf = (cell: "gru" | "lstm" | "simple") => {
+const scanOf = (cell: CellKind) => {
   const plan = planModel(defaultModel(cell), {
     steps: 4,
     batch: 2,
@@ -31,6 +32,14 @@ test("the GRU's primed bias is the recurrent one; the plain RNN's W has no gate 
   expect(symbolKeys(scanOf("gru"))(symbol("b", "z", true))).toBe("z|layers.0.recurrentBias");
   expect(symbolKeys(scanOf("simple"))(symbol("W", ""))).toBe("|layers.0.kernel");
   expect(symbolKeys(scanOf("simple"))(symbol("h", "t"))).toBeNull();
+});
+
+test("a peephole is a parameter of its own; of several recurrent matrices each is its block", () => {
+  expect(symbolKeys(scanOf("peephole"))(symbol("p", "i"))).toBe("|layers.0.pi");
+  expect(litKeys(scanOf("peephole"), pointedBy("|layers.0.pi"))).toContain("|layers.0.pi");
+  expect(symbolKeys(scanOf("lstm"))(symbol("p", "i"))).toBeNull();
+  expect(symbolKeys(scanOf("state-skip"))(symbol("U", "d"))).toBe("d|layers.0.recurrentKernel");
+  expect(symbolKeys(scanOf("state-skip"))(symbol("W", ""))).toBe("|layers.0.kernel");
 });
 
 test("pointing at a letter and lighting it up are the same key", () => {

@@ -1,3 +1,4 @@
+import { type Equation, walk } from "../../lib/expr.ts";
 import type { ScanNode } from "../../model/plan.ts";
 import type { Pointed } from "../../store/state.ts";
 import type { TexSymbol } from "../../ui/tex.tsx";
@@ -10,18 +11,30 @@ const letters: { readonly [letter: string]: string } = {
   "b′": "recurrentBias",
 };
 
+/** Weights a unit by their letter as it is printed: p_i is "pi". */
+function perUnitOf(equations: readonly Equation[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { expr } of equations)
+    walk(expr, (node) => {
+      if (node.op === "param") names.add(node.name);
+    });
+  return names;
+}
+
 /**
  * A key for each letter that can be pointed at, "gate|parameter path": "f|" is the gate's value, "f|layers.0.kernel"
  * its block of W, "|layers.0.kernel" the W of a cell with one gate.
  */
-export const symbolKeys =
-  ({ gates, layer, equations }: ScanNode) =>
-  ({ base, sub, prime }: TexSymbol): string | null => {
+export const symbolKeys = ({ gates, layer, equations }: ScanNode) => {
+  const perUnit = perUnitOf(equations);
+  return ({ base, sub, prime }: TexSymbol): string | null => {
+    if (perUnit.has(`${base}${sub}`)) return `|layers.${layer}.${base}${sub}`;
     const parameter = letters[prime ? `${base}′` : base];
     if (parameter && (sub === "" || gates.includes(sub))) return `${sub}|layers.${layer}.${parameter}`;
     const isGate = gates.includes(base) && equations.some(({ name }) => name === base);
     return isGate && sub.startsWith("t") ? `${base}|` : null;
   };
+};
 
 /** What pointing at a letter points at. */
 export function pointedBy(key: string | null): Pick<Pointed, "gate" | "parameter"> {
