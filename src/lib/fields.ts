@@ -36,6 +36,8 @@ export interface TextField extends Described {
   readonly type: "text";
   readonly default: string;
   readonly maxLength: number;
+  /** What it must look like, and in words ("numbers such as 1,3"). */
+  readonly pattern?: { readonly of: RegExp; readonly words: string };
 }
 export type Field = NumberField | FlagField | ChoiceField | TextField;
 export type Fields = { readonly [name: string]: Field };
@@ -113,9 +115,11 @@ export function checkField(field: Field, value: unknown): Checked<FieldValue> {
           );
     case "text":
       if (typeof value !== "string") return refuse(`${field.label} is ${quote(value)}, but must be text`);
-      return value.length <= field.maxLength
-        ? { ok: true, value }
-        : refuse(`${field.label} has ${value.length} characters; at most ${field.maxLength} fit`);
+      if (value.length > field.maxLength)
+        return refuse(`${field.label} has ${value.length} characters; at most ${field.maxLength} fit`);
+      return field.pattern && !field.pattern.of.test(value)
+        ? refuse(`${field.label} is ${quote(value)}, but must be ${field.pattern.words}`)
+        : { ok: true, value };
     default:
       return field satisfies never;
   }

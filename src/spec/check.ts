@@ -2,6 +2,7 @@ import { cells } from "../cells/index.ts";
 import { type AnyValues, checkField, type Fields, type FieldValue, type Values } from "../lib/fields.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { tasks } from "../tasks/index.ts";
+import { checkOwnData } from "../tasks/own-data.ts";
 import { fieldAt, layerPath } from "./paths.ts";
 import {
   type Change,
@@ -13,6 +14,7 @@ import {
   maxChangeUpdate,
   maxLayers,
   maxModels,
+  withData,
 } from "./spec.ts";
 import { trainingFields, viewFields } from "./training-fields.ts";
 
@@ -141,6 +143,7 @@ export function checkSpec(value: unknown): CheckedSpec {
   const task = own(value, "task");
   const taskKind = kindIn(tasks, own(task, "kind"));
   if (!taskKind) report("task.kind", unknownKind("task", tasks, own(task, "kind")));
+  const given = own(task, "data");
   const optimizer = own(value, "optimizer");
   const optimizerKind = kindIn(optimizers, own(optimizer, "kind"));
   if (!optimizerKind) report("optimizer.kind", unknownKind("optimizer", optimizers, own(optimizer, "kind")));
@@ -150,7 +153,7 @@ export function checkSpec(value: unknown): CheckedSpec {
   if (models.length < 1 || models.length > maxModels)
     report("models", `a race has 1 to ${maxModels} models, not ${models.length}`);
 
-  const spec: ExperimentSpec = {
+  let spec: ExperimentSpec = {
     task: taskKind
       ? { kind: taskKind, values: checkValues(tasks[taskKind].fields, own(task, "values"), "task", report) }
       : base.task,
@@ -172,6 +175,12 @@ export function checkSpec(value: unknown): CheckedSpec {
     view: checkValues(viewFields, own(value, "view"), "view", report) as Values<typeof viewFields>,
     changes: [],
   };
+  if (given !== undefined) {
+    const data = checkOwnData(given);
+    const withOwn = typeof data === "string" ? data : withData(spec.task, data);
+    if (typeof withOwn === "string") report("task.data", withOwn);
+    else spec = { ...spec, task: withOwn };
+  }
   const changes = checkChanges(spec, own(value, "changes"), report);
   return errors.length === 0 ? { ok: true, spec: { ...spec, changes } } : { ok: false, errors };
 }

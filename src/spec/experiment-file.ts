@@ -2,23 +2,22 @@
  * An experiment as a file (`name.unrolled.json`): the link, and what a link has no room for. Small and readable, so that
  * people may keep it beside their notes and write it by hand. Reading never throws.
  */
+
+import { checkOwnData } from "../tasks/own-data.ts";
 import { quote } from "./check.ts";
 import { decode, encode, type Problem } from "./link.ts";
-import type { ExperimentSpec } from "./spec.ts";
+import { type ExperimentSpec, type TaskSpec, withData } from "./spec.ts";
 
 export const experimentFileVersion = 1;
 export const experimentFileEnding = ".unrolled.json";
 /** Characters: room for a text to learn from, and not for a film. */
 export const maxExperimentFileLength = 4_000_000;
 export const maxTitleLength = 200;
-/** Of lists and objects within `data`. */
-const maxDepth = 32;
 
 export interface ExperimentFile {
+  /** Data of one's own stands beside the link in the file, however long. */
   readonly spec: ExperimentSpec;
   readonly title?: string;
-  /** Room for data of one's own: JSON that is carried along, and that nothing reads yet. */
-  readonly data?: unknown;
 }
 
 export type ParsedExperimentFile =
@@ -26,35 +25,34 @@ export type ParsedExperimentFile =
   | { readonly ok: true; readonly file: ExperimentFile; readonly problems: readonly Problem[] }
   | { readonly ok: false; readonly errors: readonly Problem[] };
 
-/** Whether lists and objects lie at most so deep in each other. */
-function isWithin(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return depth > 0 && Object.values(value).every((part) => isWithin(part, depth - 1));
-}
-
 /**
  * The file's text.
  * @throws RangeError with a sentence for people where it would not be read back.
  */
-export function writeExperimentFile({ spec, title, data }: ExperimentFile): string {
-  const named = title === undefined ? {} : { title };
-  const more = data === undefined ? {} : { data };
+export function writeExperimentFile({ spec, title }: ExperimentFile): string {
+  const { data, ...task } = spec.task;
   const content = {
     format: "unrolled",
     version: experimentFileVersion,
-    ...named,
-    link: encode(spec),
-    ...more,
+    ...(title !== undefined && { title }),
+    link: encode({ ...spec, task }),
   };
-  if (!isWithin(data, maxDepth)) throw new RangeError(tooDeep);
-  const text = `${JSON.stringify(content, null, 2)}\n`;
+  // A column of numbers is one line, not a thousand.
+  const lines = Object.entries({ ...content, ...(data && { data }) }).map(
+    ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  );
+  const text = `{\n${lines.join(",\n")}\n}\n`;
   const read = parseExperimentFile(text);
   const [problem] = read.ok ? read.problems : read.errors;
   if (problem) throw new RangeError(problem.message);
   return text;
 }
 
-const tooDeep = `“data” holds lists or objects more than ${maxDepth} deep in each other; make it flatter.`;
+function withCheckedData(task: TaskSpec, data: unknown): TaskSpec | string {
+  const checked = checkOwnData(data);
+  return typeof checked === "string" ? checked : withData(task, checked);
+}
+
 const shown = (value: unknown): string =>
   value === undefined ? "nothing" : typeof value === "object" ? "a list or object" : quote(String(value));
 
@@ -77,9 +75,9 @@ export function parseExperimentFile(text: string): ParsedExperimentFile {
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
     return fail(`The file holds ${shown(parsed)} where an experiment's settings are meant to be.`);
   const record = parsed as { readonly [name: string]: unknown };
-  const own = (name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined);
+  const part = (name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined);
 
-  const [format, version, link, title, data] = ["format", "version", "link", "title", "data"].map(own);
+  const [format, version, link, title, data] = ["format", "version", "link", "title", "data"].map(part);
   if (format !== "unrolled")
     errors.push({
       path: "format",
@@ -105,7 +103,6 @@ export function parseExperimentFile(text: string): ParsedExperimentFile {
       path: "title",
       message: `“title” is ${typeof title === "string" ? `${title.length} characters long` : shown(title)} instead of a text of at most ${maxTitleLength} characters.`,
     });
-  if (!isWithin(data, maxDepth)) errors.push({ path: "data", message: tooDeep });
   const known = ["format", "version", "link", "title", "data"];
   const [unknown, ...others] = Object.keys(record).filter((name) => !known.includes(name));
   if (unknown !== undefined)
@@ -113,17 +110,17 @@ export function parseExperimentFile(text: string): ParsedExperimentFile {
       path: unknown,
       message: `${quote(unknown)}${others.length > 0 ? ` and ${others.length} more` : ""} is nothing that this version knows in an experiment file; it was left out.`,
     });
-  if (errors.length > 0 || typeof link !== "string") return { ok: false, errors };
-  const read = decode(link);
+  const read = typeof link === "string" ? decode(link) : null;
+  const task = read && data !== undefined ? withCheckedData(read.spec.task, data) : read?.spec.task;
+  if (typeof task === "string") errors.push({ path: "data", message: `“data” cannot be used: ${task}.` });
+  if (errors.length > 0 || !read || typeof task !== "object") return { ok: false, errors };
+  // What the link has no room for stands beside it.
   for (const { path, message } of read.problems)
-    problems.push({ path: path === "" ? "link" : `link ${path}`, message });
+    if (path !== "data" || data === undefined)
+      problems.push({ path: path === "" ? "link" : `link ${path}`, message });
   return {
     ok: true,
-    file: {
-      spec: read.spec,
-      ...(typeof title === "string" && { title }),
-      ...(data !== undefined && { data }),
-    },
+    file: { spec: { ...read.spec, task }, ...(typeof title === "string" && { title }) },
     problems,
   };
 }

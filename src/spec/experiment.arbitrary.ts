@@ -3,6 +3,8 @@ import { type CellKind, cells } from "../cells/index.ts";
 import type { AnyValues, Field, Fields, FieldValue } from "../lib/fields.ts";
 import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
 import { type TaskKind, tasks } from "../tasks/index.ts";
+import type { OwnData, OwnDataKind } from "../tasks/own-data.ts";
+import type { AnyTask } from "../tasks/task.ts";
 import { fieldAt } from "./paths.ts";
 import {
   type ExperimentSpec,
@@ -13,6 +15,7 @@ import {
   maxChangeUpdate,
   maxLayers,
   maxModels,
+  type TaskSpec,
 } from "./spec.ts";
 import { trainingFields, viewFields } from "./training-fields.ts";
 
@@ -35,7 +38,9 @@ export function anyValue(field: Field): fc.Arbitrary<FieldValue> {
     case "choice":
       return fc.constantFrom(...field.options.map(({ value }) => value));
     case "text":
-      return fc.string({ maxLength: field.maxLength, unit: "grapheme" });
+      return field.pattern
+        ? fc.stringMatching(field.pattern.of, { maxLength: field.maxLength })
+        : fc.string({ maxLength: field.maxLength, unit: "grapheme" });
     default:
       return field satisfies never;
   }
@@ -69,10 +74,49 @@ const anyModel = (changed: number, depth: number): fc.Arbitrary<ModelSpec> =>
     .array(anyLayer(changed), { minLength: 1, maxLength: depth, size: "max" })
     .map((layers) => ({ architecture: "stack" as const, layers }));
 
-const anyTask = (changed: number): fc.Arbitrary<ExperimentSpec["task"]> =>
-  fc
-    .constantFrom<TaskKind>(...kinds(tasks))
-    .chain((kind) => anyValues(tasks[kind].fields, changed).map((values) => ({ kind, values })));
+const anyName = fc.string({ maxLength: 30, unit: "grapheme" });
+/** JSON has no −0. */
+const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+/** Data of one's own, small enough for a link most of the time. */
+export const anyOwnData = (kind: OwnDataKind): fc.Arbitrary<OwnData> =>
+  kind === "text"
+    ? fc.record(
+        {
+          kind: fc.constant(kind),
+          title: anyName,
+          text: fc.string({ maxLength: 300, unit: "grapheme" }),
+        },
+        { noNullPrototype: true },
+      )
+    : fc.tuple(fc.nat(40), fc.option(fc.tuple(anyName, anyName, anyName))).chain(([length, rows]) =>
+        fc.record(
+          {
+            kind: fc.constant(kind),
+            title: anyName,
+            columns: fc.array(
+              fc.record(
+                {
+                  name: anyName,
+                  values: fc.array(fc.option(anyNumber), { minLength: length, maxLength: length }),
+                },
+                { noNullPrototype: true },
+              ),
+              { minLength: 1, maxLength: 4 },
+            ),
+            rows: fc.constant(rows && { name: rows[0], first: rows[1], last: rows[2] }),
+          },
+          { noNullPrototype: true },
+        ),
+      );
+
+const anyTask = (changed: number, ownData: boolean): fc.Arbitrary<TaskSpec> =>
+  fc.constantFrom<TaskKind>(...kinds(tasks)).chain((kind): fc.Arbitrary<TaskSpec> => {
+    const { fields, example } = tasks[kind] as AnyTask;
+    const settings = anyValues(fields, changed).map((values) => ({ kind, values }));
+    if (!example || !ownData) return settings;
+    const data = fc.option(anyOwnData(example.kind), { nil: undefined });
+    return fc.tuple(settings, data).map(([task, own]) => (own ? { ...task, data: own } : task));
+  });
 
 const anyOptimizer = (changed: number): fc.Arbitrary<ExperimentSpec["optimizer"]> =>
   fc
@@ -101,17 +145,18 @@ function withAnyChanges(spec: ExperimentSpec, most: number): fc.Arbitrary<Experi
 
 /**
  * Any experiment. `changed` is the share of settings (in per cent) that are not at their default, `depth` the most
- * layers and `changes` the most changes during the run.
+ * layers and `changes` the most changes during the run; `ownData` says whether it may carry any.
  */
 export const anyExperiment = ({
   changed = 40,
   depth = maxLayers,
   changes = maxChanges,
+  ownData = true,
 } = {}): fc.Arbitrary<ExperimentSpec> =>
   fc
     .record(
       {
-        task: anyTask(changed),
+        task: anyTask(changed, ownData),
         models: fc.array(anyModel(changed, depth), { minLength: 1, maxLength: maxModels, size: "max" }),
         optimizer: anyOptimizer(changed),
         training: anyValues<ExperimentSpec["training"]>(trainingFields, changed),

@@ -3,6 +3,7 @@ import { type AnyValues, type FieldValue, parseField, printField } from "../lib/
 import { optimizers } from "../optimizers/index.ts";
 import { tasks } from "../tasks/index.ts";
 import { checkChange, kindIn, quote, unknownKind } from "./check.ts";
+import { missingData, readData } from "./data-in-link.ts";
 import {
   optimizerDefaults,
   plainLayer,
@@ -20,6 +21,7 @@ import {
   maxChanges,
   maxLayers,
   maxModels,
+  withData,
 } from "./spec.ts";
 import { v1 } from "./versions/v1.ts";
 
@@ -33,6 +35,8 @@ export interface Link {
   readonly spec: ExperimentSpec;
   readonly problems: readonly Problem[];
   readonly version: number;
+  /** Fingerprint of data that the experiment is about and that the link has no room for; one of the problems says so. */
+  readonly missing: string | null;
 }
 
 /** More than any link needs; what is beyond it is not read. */
@@ -46,7 +50,11 @@ export function decode(hash: string): Link {
   const problems: Problem[] = [];
   const report: Report = (path, message) => problems.push({ path, message });
   const { version: found, body } = readVersion(hash, report);
-  const spec = readSpec(readEntries(body, report), report);
+  const entries = readEntries(body, report);
+  const written = take(entries, "data");
+  const settings = readSpec(entries, report);
+  const { spec, missing } =
+    written === undefined ? { spec: settings, missing: null } : readOwnData(settings, written, report);
   const more = problems.length - maxProblems;
   return {
     spec,
@@ -58,7 +66,25 @@ export function decode(hash: string): Link {
           ]
         : problems,
     version: found,
+    missing,
   };
+}
+
+/** Data of one's own, where the task takes it. */
+function readOwnData(
+  spec: ExperimentSpec,
+  written: string,
+  report: Report,
+): { readonly spec: ExperimentSpec; readonly missing: string | null } {
+  const read = readData(written);
+  if (!read.ok && read.kept !== null) {
+    report("data", missingData);
+    return { spec, missing: read.kept };
+  }
+  const task = read.ok ? withData(spec.task, read.data) : read.reason;
+  if (typeof task === "object") return { spec: { ...spec, task }, missing: null };
+  report("data", `The data in the link was left out: ${task}. Copy the whole link again.`);
+  return { spec, missing: null };
 }
 
 function readVersion(hash: string, report: Report): { version: number; body: string } {

@@ -1,6 +1,7 @@
 import { type AnyValues, type Fields, printField } from "../lib/fields.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { tasks } from "../tasks/index.ts";
+import { writeData } from "./data-in-link.ts";
 import {
   layerDefaults,
   optimizerDefaults,
@@ -101,8 +102,15 @@ const percentEncode = (text: string): string =>
 /** Up to twelve settings fit in a message, everything else in what any program takes as a link. */
 const budget = (settings: number): number => (settings <= 12 ? 500 : 2000);
 
-/** The hash of an experiment, "#" included: readable, or packed where that would be too long. */
+/** The hash of an experiment, "#" included: readable, or packed where that would be too long; data of one's own last. */
 export function encode(spec: ExperimentSpec): string {
+  const settings = encodeSettings(spec);
+  const { data } = spec.task;
+  if (!data) return settings;
+  return `${settings}${settings.endsWith("/") ? "" : "&"}data=${writeData(data)}`;
+}
+
+function encodeSettings(spec: ExperimentSpec): string {
   const entries = entriesOf(spec);
   const start = `#${version}/`;
   const written = start + entries.map(([key, value]) => `${key}=${percentEncode(value)}`).join("&");

@@ -73,6 +73,15 @@ export function defaultSpec(): ExperimentSpec {
   };
 }
 
+/** A task with data of one's own, or in half a sentence why it cannot have it. */
+export function withData(task: TaskSpec, data: OwnData): TaskSpec | string {
+  const { title, example } = tasks[task.kind];
+  if (!example) return `the task “${title}” takes no data of one's own`;
+  if (example.kind !== data.kind)
+    return `it is a ${data.kind}, and the task “${title}” takes a ${example.kind}`;
+  return { ...task, data };
+}
+
 /** The experiment's source of samples. @throws with a sentence for people, as tasks do. */
 export const prepareTask = ({ task, training }: ExperimentSpec, load: AssetLoader): Promise<PreparedTask> =>
   tasks[task.kind].prepare(task.values, training.seed, load, task.data);

@@ -33,7 +33,7 @@ export type OwnDataKind = OwnData["kind"];
 export const maxOwnText = 2_000_000;
 export const maxOwnColumns = 32;
 /** Numbers of all columns together. */
-export const maxOwnNumbers = 500_000;
+export const maxOwnNumbers = 250_000;
 export const maxOwnName = 200;
 
 type Unknowns = { readonly [name: string]: unknown };

@@ -20,7 +20,8 @@ import type { NetworkState } from "../model/results.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { quote } from "../spec/check.ts";
 import { decode, encode } from "../spec/link.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
+import { type ExperimentSpec, withData } from "../spec/spec.ts";
+import type { OwnData } from "../tasks/own-data.ts";
 import type { JudgeMemory, Snapshot } from "./protocol.ts";
 
 export type ParsedSnapshot =
@@ -96,7 +97,8 @@ export function sealSnapshot(bytes: Uint8Array): void {
 export function writeSnapshot(snapshot: Snapshot, plans: readonly Plan[]): Uint8Array<ArrayBuffer> {
   const { spec, update, seconds, finished, models } = snapshot;
   const link = encode(spec);
-  const [problem] = decode(link).problems;
+  const { problems, missing } = decode(link);
+  const [problem] = missing === null ? problems : [];
   if (problem) throw new RangeError(`The experiment does not fit a link. ${problem.message}`);
   const values: Float32Array[] = [];
   const entriesOf = ({ weights, slots }: NetworkState, plan: Plan): ArrayEntry[] =>
@@ -184,11 +186,15 @@ function open(bytes: Uint8Array): { readonly header: Unknowns; readonly data: Ui
   return { header: record(parsed, "header"), data: bytes.subarray(fixed + length) };
 }
 
-function readSpec(link: unknown): ExperimentSpec {
+async function readSpec(link: unknown, dataFor: DataFor): Promise<ExperimentSpec> {
   if (typeof link !== "string") return refuse("The file's header is damaged: it holds no link.");
-  const { spec, problems } = decode(link);
-  const [problem] = problems;
-  return problem ? refuse(`The snapshot's experiment cannot be read. ${problem.message}`) : spec;
+  const { spec, problems, missing } = decode(link);
+  const data = missing === null ? undefined : await dataFor(missing);
+  const task = data ? withData(spec.task, data) : spec.task;
+  if (typeof task === "string") return refuse(`The snapshot's data cannot be used: ${task}.`);
+  const [problem] = data ? problems.filter(({ path }) => path !== "data") : problems;
+  if (problem) return refuse(`The snapshot's experiment cannot be read. ${problem.message}`);
+  return { ...spec, task };
 }
 
 function readJudge(value: unknown, where: string): JudgeMemory {
@@ -270,6 +276,9 @@ function checkArrays(arrays: readonly ArrayEntry[], plan: Plan, slots: readonly 
   if (missing !== undefined) refuse(`${quote(missing)} of model ${m + 1} is missing in the file.`);
 }
 
+/** Data of one's own that a link has no room for, by its fingerprint. */
+export type DataFor = (fingerprint: string) => Promise<OwnData | undefined>;
+
 /**
  * The snapshot of a file of unknown origin. Never throws or rejects.
  * @param plansFor the plans of an experiment's models; where it rejects, its sentence is the reason.
@@ -277,10 +286,11 @@ function checkArrays(arrays: readonly ArrayEntry[], plan: Plan, slots: readonly 
 export async function readSnapshot(
   bytes: Uint8Array,
   plansFor: (spec: ExperimentSpec) => Promise<readonly Plan[]>,
+  dataFor: DataFor = async () => undefined,
 ): Promise<ParsedSnapshot> {
   try {
     const { header: written, data } = open(bytes);
-    const spec = readSpec(own(written, "link"));
+    const spec = await readSpec(own(written, "link"), dataFor);
     const header = readHeader(written, spec);
     const all = header.models.flatMap(({ arrays }) => arrays);
     const floats = all.reduce((sum, entry) => sum + sizeOf(entry), 0);

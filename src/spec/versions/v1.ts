@@ -97,5 +97,6 @@ export const v1: VersionDefaults = freeze({
     "view.horizon",
     ...["recurrentBias", "updateGate", "old", "new", "skip", "order"],
     ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
+    ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
   ],
 });
