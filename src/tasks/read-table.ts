@@ -2,16 +2,17 @@
  * Tables of one's own: CSV, TSV and their kin become `OwnTable`, with a report of what was recognised and which rows could
  * not be read. What was recognised wrongly can be set by hand and the table read anew.
  */
-import Papa from "papaparse";
-import type { OwnColumn, OwnTable } from "./own-data.ts";
+import { maxOwnColumns, maxOwnNumbers, type OwnColumn, type OwnTable, wellFormed } from "./own-data.ts";
+import { type Decimal, decimalOf } from "./read-table-cells.ts";
+import { type ColumnKind, columnOf, dateKeys, type ReadColumn } from "./read-table-columns.ts";
+import { type Delimiter, type Row, recogniseDelimiter, rowsOf, widthOf } from "./read-table-rows.ts";
 import { plainText, titleOf } from "./read-text.ts";
+
+export { type Delimiter, delimiters } from "./read-table-rows.ts";
+export type { Decimal };
 
 /** Half a million numbers with their marks. */
 export const maxTableBytes = 5_000_000;
-
-export const delimiters = ["\t", ";", "|", ",", " "] as const;
-export type Delimiter = (typeof delimiters)[number];
-export type Decimal = "." | ",";
 
 /** What is set by hand; the rest is recognised. */
 export interface TableChoices {
@@ -24,8 +25,7 @@ export interface TableChoices {
 /** A column of the file, whether it is one of the table's or not. */
 export interface ColumnReport {
   readonly name: string;
-  /** "index": whole numbers that rise by one, years among them; offered as numbers too. */
-  readonly kind: "numbers" | "index" | "dates" | "text" | "empty";
+  readonly kind: ColumnKind;
   /** Place in `table.columns`; null where it is left out. */
   readonly column: number | null;
   /** Rows of it without a number, bad ones included. */
@@ -71,41 +71,226 @@ export type TableRead =
       readonly bad: BadRows;
     };
 
+const shownRows = 10;
+const longestRow = 80;
+/** More columns than anybody chooses from. */
+const mostColumns = 200;
+/** Cells that tell the decimal mark. */
+const decimalSample = 20_000;
+
+/** “a,b” as written, on one line. */
+function quoteRow(lines: readonly string[], line: number): string {
+  const text = (lines[line - 1] ?? "").trim();
+  return text.length > longestRow ? `${wellFormed(text.slice(0, longestRow))}…` : text;
+}
+
+/** What comes before a table: a line that names the delimiter, as spreadsheets write, and comments. */
+function skipPreamble(text: string): { readonly lines: number; readonly delimiter: Delimiter | null } {
+  const lines = text.split("\n", 200);
+  const named = /^sep=([\t;|, ])$/.exec(lines[0] ?? "")?.[1] as Delimiter | undefined;
+  let count = named === undefined ? 0 : 1;
+  while (count < lines.length && /^\s*(#|$)/.test(lines[count] ?? "")) count++;
+  return { lines: count, delimiter: named ?? null };
+}
+
+function recogniseDecimal(
+  rows: readonly Row[],
+  delimiter: Delimiter,
+): { readonly decimal: Decimal; readonly note: string | null } {
+  const votes = { ".": 0, ",": 0, "either,comma": 0, "either,point": 0 };
+  let example = "";
+  let seen = 0;
+  for (const { cells } of rows) {
+    if (seen > decimalSample) break;
+    for (const cell of cells) {
+      const found = decimalOf(cell);
+      seen++;
+      if (found === null) continue;
+      votes[found]++;
+      if (found.startsWith("either") && example === "") example = cell;
+    }
+  }
+  if (votes["."] !== votes[","]) return { decimal: votes["."] > votes[","] ? "." : ",", note: null };
+  // Where cells are parted by semicolons, it is because numbers have commas.
+  const comma = votes["either,comma"] > votes["either,point"] && delimiter === ";";
+  const decimal = comma ? "," : ".";
+  const thousands = example.includes(",") !== comma;
+  return {
+    decimal,
+    note:
+      example === ""
+        ? null
+        : `“${example}” may mean two numbers; it was read with ${thousands ? "thousands apart" : "three decimals"}. If that is wrong, choose the other decimal mark.`,
+  };
+}
+
+/** Whether the first row names what is under it: text over a column of numbers or dates. */
+function recogniseHeader(rows: readonly Row[], width: number, decimal: Decimal): boolean {
+  const [first, ...body] = rows;
+  if (!first) return false;
+  const places = Array.from({ length: Math.min(width, mostColumns) }, (_, place) => place);
+  const read = (some: readonly Row[], place: number): ReadColumn =>
+    columnOf(
+      some.map(({ cells }) => cells[place] ?? ""),
+      decimal,
+    );
+  const under = places.filter((place) => !["text", "empty"].includes(read(body, place).kind));
+  return under.length === 0
+    ? places.every((place) => ["text", "empty"].includes(read([first], place).kind))
+    : under.some((place) => read([first], place).kind === "text");
+}
+
+/** Names of columns: the header's, else by place; one that comes again is numbered. */
+function namesOf(header: Row | undefined, width: number): readonly string[] {
+  const seen = new Map<string, number>();
+  return Array.from({ length: width }, (_, place) => {
+    const name = titleOf(header?.cells[place] ?? "") || `column ${place + 1}`;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : titleOf(`${name.slice(0, 180)} (${count})`);
+  });
+}
+
+/** Bad rows in the order of the file, one reason each. */
+function badRows(found: ReadonlyMap<number, string>, lines: readonly string[]): BadRows {
+  const shown = [...found]
+    .sort(([a], [b]) => a - b)
+    .slice(0, shownRows)
+    .map(([line, reason]) => ({ line, text: quoteRow(lines, line), reason }));
+  return { shown, more: found.size - shown.length };
+}
+
+const cells = (count: number): string => (count === 1 ? "1 cell" : `${count} cells`);
+
 /**
  * @param source bytes of a file, or a pasted string.
  * @param title name of the file, or what the page calls it.
  */
 export function readTable(source: Uint8Array | string, title: string, choices: TableChoices = {}): TableRead {
+  const none: BadRows = { shown: [], more: 0 };
   const text = plainText(source, maxTableBytes);
-  const bad = { shown: [], more: 0 };
-  if (!text.ok) return { ok: false, problem: text.problem, bad };
-  const delimiter = choices.delimiter ?? delimiters.find((mark) => text.data.includes(mark)) ?? ",";
-  const { data } = Papa.parse<string[]>(text.data.trim(), { delimiter, newline: "\n" });
-  const header = choices.header ?? data[0]?.every((cell) => Number.isNaN(Number(cell))) ?? false;
-  const rows = header ? data.slice(1) : data;
-  const columns: OwnColumn[] = (data[0] ?? []).map((name, place) => ({
-    name: header ? name : `column ${place + 1}`,
-    values: rows.map((row) => {
-      const value = Number(row[place] || Number.NaN);
-      return Number.isFinite(value) ? value : null;
-    }),
-  }));
+  if (!text.ok) return { ok: false, problem: text.problem, bad: none };
+  const lines = text.data.split("\n");
+  const preamble = skipPreamble(text.data);
+  const content = lines.slice(preamble.lines).join("\n");
+  const delimiter = choices.delimiter ?? preamble.delimiter ?? recogniseDelimiter(content);
+  const { rows: all, openQuote } = rowsOf(content, delimiter, preamble.lines + 1);
+  const width = widthOf(all);
+  const looked = Math.min(width, mostColumns);
+
+  // A row may end in empty cells; else it must have as many as the others.
+  const fits = ({ cells: row }: Row): boolean =>
+    row.length === width || (row.length > width && row.slice(width).every((cell) => cell === ""));
+  const reasons = new Map<number, string>();
+  for (const row of all)
+    if (!fits(row)) reasons.set(row.line, `${cells(row.cells.length)} where the other rows have ${width}`);
+  const begin = all.findIndex(fits);
+  // Lines above the first whole row are a title or so, and no rows of the table.
+  const body = all.slice(Math.max(0, begin));
+  const whole = body.filter(fits);
+  const { decimal, note } = choices.decimal
+    ? { decimal: choices.decimal, note: null }
+    : recogniseDecimal(whole, delimiter);
+  const header = choices.header ?? recogniseHeader(whole, width, decimal);
+  const names = namesOf(header ? whole[0] : undefined, looked);
+  const rows = header ? body.slice(1) : body;
+  const refuse = (problem: string): TableRead => ({ ok: false, problem, bad: badRows(reasons, lines) });
+  if (rows.length === 0)
+    return refuse(
+      "There are no rows under the names of the columns. Choose another file, or say that there is no header.",
+    );
+  if (rows.length > maxOwnNumbers)
+    return refuse(
+      `It has ${rows.length} rows; ${maxOwnNumbers} is the most. Take a part of them, or every tenth.`,
+    );
+
+  const read = Array.from({ length: looked }, (_, place) =>
+    columnOf(
+      rows.map((row) => (fits(row) ? (row.cells[place] ?? "") : "")),
+      decimal,
+    ),
+  );
+  const notes = note === null ? [] : [note];
+  if (openQuote !== null)
+    notes.push(`The quote in line ${openQuote} is never closed, so quotes were read as ordinary characters.`);
+  if (width > looked) notes.push(`It has ${width} columns; the first ${looked} were looked at.`);
+
+  const most = Math.min(maxOwnColumns, Math.floor(maxOwnNumbers / rows.length));
+  const columns: OwnColumn[] = [];
+  const reports = read.map((column, place): ColumnReport => {
+    const name =
+      column.sign === "" || /[)\]]$/.test(names[place] ?? "")
+        ? (names[place] ?? "")
+        : titleOf(`${names[place]?.slice(0, 190)} (${column.sign})`);
+    const { kind } = column;
+    const report = (at: number | null, said: string | null): ColumnReport => ({
+      name,
+      kind,
+      column: at,
+      gaps: column.values?.filter((value) => value === null).length ?? rows.length,
+      note: said,
+    });
+    if (column.values === null) return report(null, column.note);
+    if (columns.length === most)
+      return report(null, `left out: ${most} columns of ${rows.length} rows are the most`);
+    for (const [row, reason] of column.bad) {
+      const line = rows[row]?.line ?? 0;
+      if (!reasons.has(line)) reasons.set(line, `${reason} in the column “${name.slice(0, 40)}”`);
+    }
+    columns.push({ name, values: column.values });
+    return report(columns.length - 1, column.note);
+  });
+  if (columns.length === 0)
+    return refuse(
+      `None of its ${width === 1 ? "lines" : `${width} columns`} holds numbers. Choose another delimiter or decimal mark, or a table with a column of numbers.`,
+    );
+
+  const dated = read.findIndex(({ kind }) => kind === "dates");
+  const index = dated < 0 ? read.findIndex(({ kind }) => kind === "index") : dated;
+  const marks = rows.flatMap((row) => (fits(row) && row.cells[index] ? [row.cells[index]] : []));
+  const keys = dated < 0 ? null : dateKeys(marks);
+  if (keys?.undecided)
+    notes.push(
+      "Whether day or month comes first in its dates cannot be told; only their order would differ.",
+    );
+  if (keys?.falling) {
+    for (const [place, { name, values }] of columns.entries())
+      columns[place] = { name, values: values.toReversed() };
+    marks.reverse();
+    notes.push("The newest row came first: the rows were turned around, so that time runs forwards.");
+  }
+  const [first, last] = [marks[0], marks.at(-1)];
   return {
     ok: true,
-    table: { kind: "table", title: titleOf(title), columns: columns.slice(0, 32), rows: null },
+    table: {
+      kind: "table",
+      title: titleOf(title),
+      columns,
+      rows:
+        first === undefined || last === undefined
+          ? null
+          : { name: reports[index]?.name ?? "", first: titleOf(first), last: titleOf(last) },
+    },
     delimiter,
     header,
-    decimal: choices.decimal ?? ".",
-    columns: columns.map(({ name }, column) => ({ name, kind: "numbers", column, gaps: 0, note: null })),
-    bad,
-    notes: [],
+    decimal,
+    columns: reports,
+    bad: badRows(reasons, lines),
+    notes,
   };
 }
 
-/** A signal drawn by hand, to three digits behind the point: more than a pointer has. */
+/** A signal drawn by hand, to three digits behind the point: more than a pointer has. What is no number is a gap. */
 export const tableOfSignal = (values: readonly number[]): OwnTable => ({
   kind: "table",
   title: "Drawn signal",
-  columns: [{ name: "signal", values: values.map((value) => Math.round(value * 1000) / 1000 + 0) }],
+  columns: [
+    {
+      name: "signal",
+      values: values
+        .slice(0, maxOwnNumbers)
+        .map((value) => (Number.isFinite(value) ? Math.round(value * 1000) / 1000 + 0 : null)),
+    },
+  ],
   rows: null,
 });
