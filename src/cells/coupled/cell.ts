@@ -12,8 +12,8 @@ import { forgetBiasField } from "../fields.ts";
 export const coupled = defineCell({
   kind: "coupled",
   title: "LSTM, coupled gates",
-  short: "Coupled LSTM",
-  doc: "An LSTM without an input gate: it takes in exactly as much as it forgets, 1 − f.",
+  short: "CIFG",
+  doc: "CIFG: an LSTM that takes in exactly as much as it forgets, 1 − f.",
   source: "arXiv:1503.04069",
   gates: ["f", "g", "o"],
   states: ["h", "c"],

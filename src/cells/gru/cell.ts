@@ -35,11 +35,11 @@ export const gru = defineCell({
       doc: "A second bias a gate, inside the reset product (Keras, PyTorch); the lectures' equations have one.",
     }),
     updateGate: choice({
-      label: "Update gate weighs",
+      label: "Update gate",
       default: "old",
       options: [
-        { value: "old", label: "old state" },
-        { value: "new", label: "new state" },
+        { value: "old", label: "keeps old" },
+        { value: "new", label: "takes new" },
       ],
       doc: "What z = 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures).",
     }),
@@ -74,7 +74,7 @@ export const gru = defineCell({
     [
       resetAfter ? "" : "reset before",
       resetAfter && !recurrentBias ? "one bias" : "",
-      updateGate === "new" ? "z weighs new" : "",
+      updateGate === "new" ? "takes new" : "",
     ]
       .filter((word) => word !== "")
       .join(", "),

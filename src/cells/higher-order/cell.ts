@@ -16,7 +16,7 @@ const most = 4;
 export const higherOrder = defineCell({
   kind: "higher-order",
   title: "Higher-order RNN",
-  short: "Higher-order RNN",
+  short: "HORNN",
   doc: "A plain RNN that reads its last n states, not only the last one.",
   source: "arXiv:1605.00064",
   // "h" is the input's block, "1" to "4" those of the states so many steps back.

@@ -12,7 +12,7 @@ export const mgu = defineCell({
   kind: "mgu",
   title: "Minimal gated unit",
   short: "MGU",
-  doc: "One gate both resets the state that the candidate sees and mixes the candidate in.",
+  doc: "A GRU whose one gate both resets and updates.",
   source: "arXiv:1603.09420",
   gates: ["f", "n"],
   states: ["h"],

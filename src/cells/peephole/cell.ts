@@ -13,8 +13,8 @@ import { forgetBiasField } from "../fields.ts";
 export const peephole = defineCell({
   kind: "peephole",
   title: "LSTM with peepholes",
-  short: "Peephole LSTM",
-  doc: "An LSTM whose gates also see the cell state, through one weight a unit; it can count and time exactly.",
+  short: "Peephole",
+  doc: "An LSTM whose gates also see the cell state, through one weight a unit.",
   source: "doi:10.1109/IJCNN.2000.861302",
   gates: ["i", "f", "g", "o"],
   states: ["h", "c"],

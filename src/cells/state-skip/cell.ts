@@ -15,7 +15,7 @@ export const stateSkip = defineCell({
   kind: "state-skip",
   title: "RNN with a skip",
   short: "Skip RNN",
-  doc: "A plain RNN that also reads its state of several steps ago: a shortcut for the gradient.",
+  doc: "A plain RNN that also reads its state of several steps ago.",
   source: "arXiv:1602.08210",
   // "h" is the input's block, "1" and "d" those of the states one and `skip` steps back.
   gates: ["h", "1", "d"],

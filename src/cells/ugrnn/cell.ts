@@ -13,7 +13,7 @@ export const ugrnn = defineCell({
   kind: "ugrnn",
   title: "UGRNN",
   short: "UGRNN",
-  doc: "The simplest gated cell: an update gate alone mixes old state and candidate; no reset gate.",
+  doc: "A GRU without the reset gate: one update gate mixes old state and candidate.",
   source: "arXiv:1611.09913",
   gates: ["u", "n"],
   states: ["h"],
