@@ -14,6 +14,7 @@ export const isMissing = (cell: string): boolean =>
 /** Sign, currency, sign again ("$-5"), digits, and per cent or currency; blanks come one at a time (`spaced`). */
 const parts = /^([+\-−]?) ?([€$£¥]?) ?([+\-−]?) ?([\d.,][\d.,'’ ]*(?:[eE][+\-−]?\d{1,6})?) ?([%‰€$£¥]?)$/u;
 const spaced = (cell: string): string => (/\s/.test(cell) ? cell.replace(/\s+/gu, " ") : cell);
+const plainest = /^-?\d+(?:\.\d+)?$/;
 const digits: { readonly [D in Decimal]: readonly [plain: RegExp, grouped: RegExp] } = {
   ".": [/^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i, /^\d{1,3}([,'’ ])\d{3}(?:\1\d{3})*(?:\.\d*)?$/u],
   ",": [/^(?:\d+,?\d*|,\d+)(?:e[+-]?\d+)?$/i, /^\d{1,3}([.'’ ])\d{3}(?:\1\d{3})*(?:,\d*)?$/u],
@@ -32,6 +33,9 @@ export interface CellNumber {
  */
 export function cellNumber(cell: string, decimal: Decimal): CellNumber | null {
   if (cell.length > longestCell) return null;
+  // Nearly all cells are as plain as that, in both notations or in one.
+  if (plainest.test(cell) && (decimal === "." || !cell.includes(".")))
+    return { value: Number(cell) + 0, sign: "" };
   const found = parts.exec(spaced(cell));
   if (!found) return null;
   const [, first = "", before = "", second = "", written = "", after = ""] = found;
@@ -69,6 +73,8 @@ const yearLast = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})
 const yearMonth = /^(\d{4})[-/](\d{2})$/;
 const yearPart = /^(\d{4})-?([QW])(\d{1,2})$/;
 const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
+/** How all of them begin, and hardly any number. */
+const dateStart = /^(?:\d{4}-?[QW]|\d{1,4}[-/:]|\d{1,4}\.\d{1,2}\.)/;
 const compact = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
 
 /** Which of day and month comes first where a year is last. */
@@ -98,7 +104,7 @@ function moment(
 
 /** Where the date or time that a trimmed cell writes lies among others of its column; null where it writes none. */
 export function cellDate(cell: string, order: DayOrder): number | null {
-  if (cell.length > longestCell || cell.length < 4) return null;
+  if (cell.length > longestCell || !dateStart.test(cell)) return null;
   let found = yearFirst.exec(cell);
   if (found) {
     const [, year, , month, day, ...rest] = found;

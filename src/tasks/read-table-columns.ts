@@ -31,11 +31,15 @@ const short = (cell: string): string =>
 const mostFrequent = (counts: ReadonlyMap<string, number>): string =>
   [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0] as [string, number])[0];
 
+/** Cells that tell what a column is. */
+const kindSample = 2000;
+
 /** More dates than anything else; numbers that are dates when written without marks, only if all of them are. */
 function areDates(cells: readonly string[]): boolean {
   let [dates, compact, filled] = [0, 0, 0];
   for (const cell of cells) {
     if (isMissing(cell)) continue;
+    if (filled === kindSample) break;
     filled++;
     if (cellDate(cell, "day") !== null || cellDate(cell, "month") !== null) dates++;
     else if (compactDate(cell) !== null) compact++;

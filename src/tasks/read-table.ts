@@ -11,8 +11,8 @@ import { plainText, titleOf } from "./read-text.ts";
 export { type Delimiter, delimiters } from "./read-table-rows.ts";
 export type { Decimal };
 
-/** Half a million numbers with their marks. */
-export const maxTableBytes = 5_000_000;
+/** A quarter of a million numbers, sixteen characters each. */
+export const maxTableBytes = 4_000_000;
 
 /** What is set by hand; the rest is recognised. */
 export interface TableChoices {
@@ -77,6 +77,10 @@ const longestRow = 80;
 const mostColumns = 200;
 /** Cells that tell the decimal mark. */
 const decimalSample = 20_000;
+/** Rows that tell whether the first one is a header. */
+const headerSample = 500;
+/** Lines of a file, empty ones included: more than any table within the limits has use for. */
+const mostLines = 2 * maxOwnNumbers;
 
 /** “a,b” as written, on one line. */
 function quoteRow(lines: readonly string[], line: number): string {
@@ -126,7 +130,7 @@ function recogniseDecimal(
 
 /** Whether the first row names what is under it: text over a column of numbers or dates. */
 function recogniseHeader(rows: readonly Row[], width: number, decimal: Decimal): boolean {
-  const [first, ...body] = rows;
+  const [first, ...body] = rows.slice(0, headerSample);
   if (!first) return false;
   const places = Array.from({ length: Math.min(width, mostColumns) }, (_, place) => place);
   const read = (some: readonly Row[], place: number): ReadColumn =>
@@ -160,6 +164,8 @@ function badRows(found: ReadonlyMap<number, string>, lines: readonly string[]): 
   return { shown, more: found.size - shown.length };
 }
 
+const tooLong = (count: number, what: string, most: number): string =>
+  `It has ${count} ${what}; ${most} is the most. Take a part of them, or every tenth.`;
 const cells = (count: number): string => (count === 1 ? "1 cell" : `${count} cells`);
 
 /**
@@ -171,6 +177,8 @@ export function readTable(source: Uint8Array | string, title: string, choices: T
   const text = plainText(source, maxTableBytes);
   if (!text.ok) return { ok: false, problem: text.problem, bad: none };
   const lines = text.data.split("\n");
+  if (lines.length > mostLines)
+    return { ok: false, problem: tooLong(lines.length, "lines", mostLines), bad: none };
   const preamble = skipPreamble(text.data);
   const content = lines.slice(preamble.lines).join("\n");
   const delimiter = choices.delimiter ?? preamble.delimiter ?? recogniseDelimiter(content);
@@ -199,10 +207,7 @@ export function readTable(source: Uint8Array | string, title: string, choices: T
     return refuse(
       "There are no rows under the names of the columns. Choose another file, or say that there is no header.",
     );
-  if (rows.length > maxOwnNumbers)
-    return refuse(
-      `It has ${rows.length} rows; ${maxOwnNumbers} is the most. Take a part of them, or every tenth.`,
-    );
+  if (rows.length > maxOwnNumbers) return refuse(tooLong(rows.length, "rows", maxOwnNumbers));
 
   const read = Array.from({ length: looked }, (_, place) =>
     columnOf(
