@@ -14,6 +14,8 @@ const words = en.panels.forecast;
 /** Points a line, at most. */
 const mostPoints = 300;
 const gutter = { right: 8, top: 17, bottom: 17 };
+/** Under this height, in pixels, the series is named in the line of the steps: the plot needs the room. */
+const lowBelow = 80;
 
 /** Values at the steps `first`, `first` + 1 … */
 const line = (values: readonly number[], first: number): readonly Point[] =>
@@ -35,21 +37,25 @@ export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
   const clip = useId();
   const { read, truth, models, persistence, horizon, stepUnit } = view;
   const [least, largest] = useMemo(() => rangeOf(view), [view]);
-  const bottom = Math.max(gutter.top + 10, height - gutter.bottom);
-  const yTicks = linearTicks(least, largest, Math.max(2, Math.floor((bottom - gutter.top) / 18) + 1));
+  const isLow = height < lowBelow;
+  const top = isLow ? 5 : gutter.top;
+  const bottom = Math.max(top + 10, height - gutter.bottom);
+  const yTicks = linearTicks(least, largest, Math.max(2, Math.floor((bottom - top) / 18) + 1));
   const left = Math.ceil(Math.max(...yTicks.map((tick) => textWidth(linearTickLabel(tick))))) + 6;
   const right = Math.max(left + 10, width - gutter.right);
   const first = 1 - read.length;
   const scales = {
     x: (step: number) => left + ((step - first) / (horizon - first)) * (right - left),
-    y: (value: number) => bottom - ((value - least) / (largest - least)) * (bottom - gutter.top),
+    y: (value: number) => bottom - ((value - least) / (largest - least)) * (bottom - top),
   };
   const { x, y } = scales;
   const last = read.at(-1) ?? Number.NaN;
   const unitRoom = textWidth(words.steps(formatCount(horizon), stepUnit));
-  // The last tick says the unit; none may stand where its words do.
+  const series = words.series(view.name, view.unit);
+  // The last tick says the unit; none may stand where its words do, or those of the series.
+  const nameRoom = isLow ? textWidth(series) + 8 : 0;
   const xTicks = linearTicks(first, horizon, Math.max(3, Math.floor((right - left) / 44))).filter(
-    (tick) => x(tick) < right - unitRoom - 12,
+    (tick) => x(tick) < right - unitRoom - 12 && x(tick) > nameRoom,
   );
   const move = (event: PointerEvent<SVGSVGElement>) => {
     const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
@@ -67,10 +73,10 @@ export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
           onPointerLeave={() => onPoint(null)}
         >
           <clipPath id={clip}>
-            <rect x={left} y={gutter.top - 1} width={right - left + 4} height={bottom - gutter.top + 2} />
+            <rect x={left} y={top - 1} width={right - left + 4} height={bottom - top + 2} />
           </clipPath>
-          <text className="uc-tick" x={0} y={10}>
-            {words.series(view.name, view.unit)}
+          <text className="uc-tick" x={0} y={isLow ? height - 3 : 10}>
+            {series}
           </text>
           {yTicks.map((tick) => (
             <g key={tick}>
@@ -89,7 +95,7 @@ export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
           <text className="uc-tick" x={right + gutter.right} y={height - 3} textAnchor="end">
             {words.steps(formatCount(horizon), stepUnit)}
           </text>
-          <line className="fc-begin" x1={x(0)} x2={x(0)} y1={gutter.top - 4} y2={bottom} />
+          <line className="fc-begin" x1={x(0)} x2={x(0)} y1={top - 4} y2={bottom} />
           <g clipPath={`url(#${clip})`}>
             <path className="fc-persistence" d={pathOf(line([last, ...persistence.values], 0), scales)} />
             <path className="fc-read" d={pathOf(line(read, first), scales)} />
@@ -115,7 +121,7 @@ export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
             )}
           </g>
           {pointed !== null && pointed <= horizon && (
-            <line className="uc-pointed" x1={x(pointed)} x2={x(pointed)} y1={gutter.top - 4} y2={bottom} />
+            <line className="uc-pointed" x1={x(pointed)} x2={x(pointed)} y1={top - 4} y2={bottom} />
           )}
           <rect x={left} y={0} width={right - left} height={bottom} fill="transparent" />
         </svg>
