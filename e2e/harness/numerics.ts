@@ -113,14 +113,14 @@ const heldBy = (engine: Engine) => ({
   ...(isWasm(engine) && { bytes: engine.memoryBytes() }),
 });
 
-/** What is held after 10 and after 60 updates, evaluations, traces and snapshots between them. */
+/** What is held after 10 and after 30 updates, evaluations, traces and snapshots between them. */
 export async function leak(request: TrainRequest, kind?: EngineKind) {
   const engine = engineOf(kind);
   const before = heldBy(engine);
   const plan = planOf(request);
   const network = engine.createNetwork(plan, weightsOf(plan, 1));
   const counts: ReturnType<typeof heldBy>[] = [];
-  for (let n = 1; n <= 60; n++) {
+  for (let n = 1; n <= 30; n++) {
     const batch = batchOf(plan, request, n);
     await network.update(batch, request.settings, { profiles: n % 2 === 0 });
     if (n % 5 === 0) {
@@ -128,10 +128,10 @@ export async function leak(request: TrainRequest, kind?: EngineKind) {
       await network.trace(batch);
       network.restore(await network.read());
     }
-    if (n === 10 || n === 60) counts.push(heldBy(engine));
+    if (n === 10 || n === 30) counts.push(heldBy(engine));
   }
   network.dispose();
-  return { after10: counts[0], after60: counts[1], before, after: heldBy(engine) };
+  return { after10: counts[0], after30: counts[1], before, after: heldBy(engine) };
 }
 
 /** An update whose loss is not finite: what it tells, and whether any weight moved. */

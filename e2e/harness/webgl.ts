@@ -237,23 +237,33 @@ export async function lost(request: NetworkRequest) {
   return { pending: settled, later };
 }
 
-/** Losses of our engine and of tf.layers from the same weights on the same batches. */
-export async function besideLayers(choice: CellChoice, updates: number, kind?: EngineKind) {
+/**
+ * Losses of our engine and of tf.layers from the same weights on the same batches.
+ * @param backend tfjs' own, on which tf.layers runs; none: the one that is on
+ */
+export async function besideLayers(
+  choice: CellChoice,
+  updates: number,
+  kind?: EngineKind,
+  backend = tf.getBackend(),
+) {
   const request = requestOf(choice);
   const plan = planOf(request);
   const weights = weightsOf(plan, 1);
   const network = engineOf(kind).createNetwork(plan, weights);
+  const batches = Array.from({ length: updates }, (_, n) => batchOf(plan, request, n));
+  const ours: number[] = [];
+  for (const batch of batches)
+    ours.push((await network.update(batch, { ...settings, clipNorm: 0 }, plainly)).loss);
+  network.dispose();
+  const before = tf.getBackend();
+  await tf.setBackend(backend);
   const model = layersModel(choice);
   setWeights(model, plan, weights);
-  const ours: number[] = [];
   const layers: number[] = [];
-  for (let n = 0; n < updates; n++) {
-    const batch = batchOf(plan, request, n);
-    ours.push((await network.update(batch, { ...settings, clipNorm: 0 }, plainly)).loss);
-    layers.push(await trainOnBatch(model, batch, plan.outputs));
-  }
-  network.dispose();
+  for (const batch of batches) layers.push(await trainOnBatch(model, batch, plan.outputs));
   model.dispose();
+  await tf.setBackend(before);
   return { ours, layers };
 }
 

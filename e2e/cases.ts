@@ -1,0 +1,82 @@
+/** What the numerics stories run over, derived from the registry of cells: a new cell needs no line in any of them. */
+import { cells } from "../src/cells/index.ts";
+import { everyCase } from "../src/engine/self-check.ts";
+import { type LoweredCell, lower } from "../src/model/lower.ts";
+import { layerValues } from "../src/model/networks.ts";
+import type { EngineChoice } from "./harness/engines.ts";
+import { strictFlags } from "./harness/flags.ts";
+import type { NetworkRequest, TrainRequest } from "./harness/requests.ts";
+
+export type Layer = NetworkRequest["layers"][number];
+
+export const tokens: NetworkRequest = {
+  layers: [{ cell: "lstm", units: 24 }],
+  steps: 12,
+  batch: 8,
+  input: "tokens",
+  inputs: 16,
+  outputs: 16,
+  loss: "crossEntropy",
+};
+export const floats: NetworkRequest = {
+  ...tokens,
+  input: "floats",
+  inputs: 3,
+  outputs: 2,
+  loss: "mse",
+  weight: "last",
+};
+export const training: TrainRequest = {
+  ...tokens,
+  updates: 12,
+  settings: {
+    optimizer: { kind: "adam", values: { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
+    clipNorm: 0.5,
+  },
+};
+
+export const withLayer = <R extends NetworkRequest>(request: R, layer: Layer): R => ({
+  ...request,
+  layers: [layer],
+});
+
+export const lowered = ({ cell, options }: Layer): LoweredCell =>
+  lower(cells[cell].equations(layerValues(cell, options)), cells[cell].states);
+
+/** Every cell of the registry with every option that changes its equations, its defaults first. */
+export const variants = (units: number): readonly Layer[] =>
+  everyCase
+    .map(({ cell, options }): Layer => {
+      const usual = layerValues(cell);
+      const changed = Object.entries(options).filter(([name, value]) => value !== usual[name]);
+      return { cell, units, options: Object.fromEntries(changed) };
+    })
+    .sort((a, b) => changes(a) - changes(b));
+const changes = ({ options }: Layer): number => Object.keys(options ?? {}).length;
+
+/** Of those, the first of each build: cells whose steps have other phases, sums, sources or planes from one another. */
+export function builds(units: number): readonly Layer[] {
+  const seen = new Set<string>();
+  return variants(units).filter((layer) => {
+    const { phases, maxLag } = lowered(layer);
+    const build = phases.map(({ columns, sources, saved, kept }) =>
+      [columns, sources, saved, kept].map(({ length }) => length),
+    );
+    const key = JSON.stringify([layer.cell, maxLag, build]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+export const nameOf = ({ cell, options = {} }: Layer): string =>
+  [cell, ...Object.entries(options).map(([name, value]) => `${name} ${value}`)].join(", ");
+
+export const webgl: EngineChoice = { engine: "webgl", backend: "webgl", flags: strictFlags };
+export const reference: EngineChoice = { engine: "reference", backend: "webgl", flags: strictFlags };
+export const referenceOnCpu: EngineChoice = { engine: "reference", backend: "cpu" };
+export const simd: EngineChoice = { engine: "wasm", backend: "wasm", relaxed: true };
+export const plainSimd: EngineChoice = { ...simd, relaxed: false };
+
+/** Float32 against float64 at some ten thousand operations deep; relative to the largest entry of the same array. */
+export const ENGINE = 1e-5;
+/** A profile's steps are compared one by one, the faintest too, whose entries carry the error of the whole chain. */
+export const PROFILE = 1e-4;
