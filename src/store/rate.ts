@@ -5,10 +5,24 @@ export interface Rate {
   reset(): void;
 }
 
+/** Longer than this, in milliseconds, and … */
+const sleepMs = 10_000;
+/** … than so many gaps between notes is no gap of training. */
+const sleepGaps = 20;
+
 export function createRate(windowMs = 4000): Rate {
   let points: { update: number; at: number }[] = [];
+  /** Milliseconds between two notes; 0 where there are no two. */
+  const meanGap = (): number => {
+    const [first, last] = [points[0], points.at(-1)];
+    return first && last && points.length > 1 ? (last.at - first.at) / (points.length - 1) : 0;
+  };
   return {
     note: (update, at) => {
+      const before = points.at(-1);
+      const mean = meanGap();
+      // A machine that slept made no slow update.
+      if (before && mean > 0 && at - before.at > Math.max(sleepMs, sleepGaps * mean)) points = [];
       points.push({ update, at });
       while (points.length > 2 && at - (points[0]?.at ?? at) > windowMs) points.shift();
     },

@@ -1,3 +1,5 @@
+import { onDeath } from "../lib/lifeline.ts";
+import { uniqueName } from "../lib/unique-name.ts";
 import type { Command, Commands, Event } from "./protocol.ts";
 
 /** The page's end of the worker. */
@@ -26,11 +28,22 @@ export function createTrainerClient({ onEvent, onLate, onCrash }: TrainerListene
   let worker: Worker | null = null;
   let generation = 0;
   let run = 0;
+  let stopWatching: () => void = () => undefined;
   function open(): Worker {
-    const opened = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "trainer" });
+    const name = `unrolled/trainer/${uniqueName()}`;
+    const opened = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });
+    const ended = new AbortController();
+    let isWatched = false;
+    stopWatching = () => ended.abort();
     // What a worker said before it was ended may still be in the queue.
     opened.onmessage = ({ data }: MessageEvent<Event>) => {
-      if (worker === opened) (data.run === run ? onEvent : onLate)(data);
+      if (worker !== opened) return;
+      // Once it has entered a phase it holds its lock.
+      if (!isWatched && data.type === "phase") {
+        isWatched = true;
+        onDeath(name, ended.signal, () => onCrash("it ended without a word"));
+      }
+      (data.run === run ? onEvent : onLate)(data);
     };
     opened.onerror = (event) => {
       if (worker === opened) onCrash(event.message || "its script could not be loaded");
@@ -50,6 +63,7 @@ export function createTrainerClient({ onEvent, onLate, onCrash }: TrainerListene
       return generation;
     },
     end: () => {
+      stopWatching();
       worker?.terminate();
       worker = null;
       generation++;

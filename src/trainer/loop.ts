@@ -13,7 +13,7 @@ import { createPace } from "./pace.ts";
 import { createPipeline } from "./pipeline.ts";
 import type { Phase, Snapshot } from "./protocol.ts";
 import type { Loop, LoopOptions } from "./run.ts";
-import { createSnapshots, type SnapshotHeader, snapshotEvery, snapshotOf } from "./snapshots.ts";
+import { createSnapshots, type SnapshotHeader, snapshotOf } from "./snapshots.ts";
 
 /** Updates between two evaluations. */
 export const evaluateEvery = 20;
@@ -77,6 +77,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     pipeline,
     from: from ? [...from.earlier.filter((one) => one.update < update), from.now] : [],
     header,
+    now,
     publish: (snapshot) => {
       // The curves on the page reach at least as far as what it can go back to.
       flush();
@@ -132,7 +133,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     const results = race.update(batch, { optimizer, clipNorm }, { profiles });
     pipeline.push("update", results, (all, ms) => takeUpdate(number, all, ms), began);
     evaluationDue = number % evaluateEvery === 0;
-    snapshotDue = number % snapshotEvery === 0;
+    snapshotDue = snapshots.due(number);
   }
 
   function takeUpdate(number: number, results: readonly UpdateTelemetry[], ms: number): void {
@@ -142,10 +143,10 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       return;
     }
     spec.announce(update);
-    pace.note(ms);
+    const computed = pace.note(ms);
     lastNorms = results.map(({ gradientNorm }) => gradientNorm);
     update = number;
-    seconds += ms / 1000;
+    seconds += computed / 1000;
     buffer.append(update, results);
     // One batch of metrics a frame at most; every update where updates are slower.
     if (!training || now() - flushedAt >= 16) flush();

@@ -70,7 +70,9 @@ test.each([
 );
 
 test("snapshots are of untrained models, every sixteenth update, and where training rests", async () => {
-  const { loop, log, until } = await trainedLoop(lateEngine(engine, 8).engine, race);
+  // A clock that hardly moves: on a busy machine 16 updates may take longer than snapshots wait for.
+  const now = () => performance.now() / 1000;
+  const { loop, log, until } = await trainedLoop(lateEngine(engine, 8).engine, race, { now });
   await until((all) => snapshotsIn(all).at(-1)?.update === 50);
   await loop.suspend();
   expect(snapshotsIn(log).map(({ update }) => update)).toEqual([0, 16, 32, 48, 50]);
@@ -79,6 +81,37 @@ test("snapshots are of untrained models, every sixteenth update, and where train
     expect(spec.changes).toHaveLength(2);
   }
   expect(snapshotsIn(log).map(({ finished }) => finished)).toEqual([false, false, false, false, true]);
+});
+
+test("where updates are slow, snapshots follow one another by the clock, and a roll back still keeps to the sixteenth", async () => {
+  let clock = 0;
+  let newest = 0;
+  let oldest = 0;
+  // Seven hundred milliseconds an update.
+  const slow: Engine = {
+    ...engine,
+    createRace: (models) => {
+      const made = engine.createRace(models);
+      const update: typeof made.update = (...given) => {
+        clock += 700;
+        return made.update(...given);
+      };
+      return { ...made, update };
+    },
+  };
+  const { loop, log } = await trainedLoop(slow, race, {
+    now: () => clock,
+    onEvent: ({ type, event }) => {
+      if (type === "snapshot") newest = event.snapshot.update;
+      if (type === "metrics") oldest = Math.max(oldest, event.first + event.count - 1 - newest);
+    },
+  });
+  expect(snapshotsIn(log).length).toBeGreaterThan(14);
+  // Two are 1.4 s, and one more is made while a snapshot is read.
+  expect(oldest).toBeLessThanOrEqual(5);
+  expect(curve(log)).toEqual(curve(whole.log));
+  const memory = await loop.suspend();
+  expect(memory?.earlier.map(({ update }) => update)).toEqual([16, 32, 48]);
 });
 
 test("the newest snapshot is at most 32 updates old, even where weights are slow to read", async () => {

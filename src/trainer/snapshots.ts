@@ -4,6 +4,8 @@ import type { JudgeMemory, Snapshot } from "./protocol.ts";
 
 /** Updates between two snapshots. Not the cadence of evaluations: a device may be lost at any time. */
 export const snapshotEvery = 16;
+/** … or, where updates are slow, milliseconds: what is kept of a run that is cut off is to be seconds old. */
+export const snapshotEveryMs = 1500;
 /** Those of the cadence that a roll back chooses from. */
 const kept = 3;
 
@@ -30,6 +32,8 @@ export interface Snapshots {
    * so that the newest complete snapshot is at most two cadences old.
    */
   begin(update: number): void;
+  /** Whether one is to follow an update; by the clock only while none is being read, which the next would wait for. */
+  due(update: number): boolean;
   /** Update of the newest one begun. */
   readonly begun: number;
   /** The newest complete one of the cadence at or before an update, else the oldest there is. */
@@ -51,6 +55,8 @@ export interface SnapshotsOptions {
   /** Called when everything up to the snapshot's update has been taken. */
   readonly header: () => SnapshotHeader;
   readonly publish: (snapshot: Snapshot) => void;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
   /** States could not be read. */
   readonly crash: (error: unknown) => void;
 }
@@ -61,10 +67,13 @@ export function createSnapshots({
   from,
   header,
   publish,
+  now,
   crash,
 }: SnapshotsOptions): Snapshots {
   let list = from;
   let begun = from.at(-1)?.update ?? -1;
+  let begunAt = now();
+  let underWay = 0;
   let reading: Promise<void> = Promise.resolve();
   let completing: Promise<unknown> = Promise.resolve();
   let timeline = 0;
@@ -78,14 +87,16 @@ export function createSnapshots({
   return {
     begin: (update) => {
       begun = update;
+      begunAt = now();
+      underWay++;
       const own = timeline;
       const before = reading;
       const states = Promise.all(networks.map((network) => network.read()));
       // A rejection is told where the states are taken; dropped ones tell nobody.
-      reading = states.then(
-        () => undefined,
-        () => undefined,
-      );
+      const isRead = () => {
+        underWay--;
+      };
+      reading = states.then(isRead, isRead);
       pipeline.push("mark", before, () => {
         const at = header();
         const done = states.then(
@@ -97,6 +108,7 @@ export function createSnapshots({
         completing = Promise.all([completing, done]);
       });
     },
+    due: (update) => update % snapshotEvery === 0 || (underWay === 0 && now() - begunAt >= snapshotEveryMs),
     get begun() {
       return begun;
     },

@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly from?: RunMemory;
   /** Of the run gone on with, if its changes are not those of the link. */
   readonly spec?: ExperimentSpec;
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number;
   readonly onEvent?: (logged: Logged) => void;
 }
 
@@ -41,7 +43,7 @@ export async function openLoop(engine: Engine, hash: string, options: OpenOption
   const wait = (ms: number) =>
     new Promise<void>((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)));
   const plans = plansOf(spec, task);
-  const now = () => performance.now();
+  const now = options.now ?? (() => performance.now());
   const loop = createLoop({ engine, spec, task, plans, emit, now, wait, from: options.from });
   const until = (seen: (log: readonly Logged[]) => boolean) =>
     new Promise<void>((resolve) => {

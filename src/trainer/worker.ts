@@ -3,6 +3,7 @@ import { createChooser } from "../engine/choose.ts";
 import { type Opened, openEngines } from "../engine/device.ts";
 import type { EngineKind } from "../engine/engine.ts";
 import { messageOf } from "../lib/error-message.ts";
+import { holdLifeline } from "../lib/lifeline.ts";
 import { type ExperimentSpec, prepareTask } from "../spec/spec.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
@@ -52,8 +53,8 @@ const chooser = createChooser(now);
 let current: { run: number; loop: Loop; engine: EngineKind } | null = null;
 const memories = new Map<number, { memory: RunMemory; assetBase: string; engine: EngineKind }>();
 let assetBase = "";
-/** Commands that build or take apart run one after the other. */
-let queue: Promise<void> = Promise.resolve();
+/** Commands that build or take apart run one after the other, and none before the page can tell that this worker lives. */
+let queue: Promise<void> = holdLifeline(self.name);
 
 const emitFor =
   (run: number): Emit =>
