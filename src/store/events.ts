@@ -16,8 +16,15 @@ import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
 import { milestoneOf } from "./summary.ts";
 
+/** Keeps the present run: "soon" while it trains, "now" where it rests. */
+export type Save = (when: "now" | "soon") => void;
+
 /** What the worker says, written into the record and the summary of the present run. */
-export function createEventHandlers(state: StoreApi<AppState>, session: Session): Handlers<Events> {
+export function createEventHandlers(
+  state: StoreApi<AppState>,
+  session: Session,
+  save: Save = () => undefined,
+): Handlers<Events> {
   const { getState: get, setState: set } = state;
   return {
     engine: ({ engine, backend, renderer, note, options }) => {
@@ -43,6 +50,7 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
         ...(phase === "failed" ? {} : { failure: null }),
         ...(phase === "finished" && reason ? { milestone: reason } : {}),
       });
+      if (phase === "paused" || phase === "finished") save("now");
     },
     metrics: (event) => {
       const { record } = get();
@@ -84,7 +92,10 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
       session.pullTraceLater();
       session.renew({ failure: null, milestone: null });
     },
-    snapshot: ({ snapshot }) => session.keep(snapshot),
+    snapshot: ({ snapshot }) => {
+      session.keep(snapshot);
+      save(get().run.phase === "training" ? "soon" : "now");
+    },
     proven: ({ key }) => addProven(key),
     failed: ({ code, message, update, model, gradientNorm, lastGood }) => {
       if (code === "contextLost" || code === "workerLost") {
@@ -96,6 +107,7 @@ export function createEventHandlers(state: StoreApi<AppState>, session: Session)
         phase: "failed",
         failure: { code, message, update, model, gradientNorm, lastGood },
       });
+      save("now");
     },
   };
 }

@@ -58,7 +58,8 @@ function withBeats(storage: Storage, now: () => number): Holding {
   };
   const isDead = (name: string) => !(now() - Number(storage.getItem(name)) < aliveFor);
   const isFree = (id: string) => isDead(nameOf(id));
-  for (const name of Object.keys(storage)) if (name.startsWith(nameOf("")) && isDead(name)) storage.removeItem(name);
+  for (const name of Object.keys(storage))
+    if (name.startsWith(nameOf("")) && isDead(name)) storage.removeItem(name);
   const timer = setInterval(beat, beatEvery);
   addEventListener("pagehide", letGo);
   addEventListener("pageshow", beat);

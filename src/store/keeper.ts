@@ -1,3 +1,4 @@
+import { uniqueName } from "../lib/unique-name.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
 import { writeSnapshot } from "../trainer/snapshot-file.ts";
@@ -44,10 +45,6 @@ interface Written {
   readonly update: number;
   readonly state: KeptRun["state"];
 }
-
-/** Another name in every tab, duplicated ones too: seeds are shared, this must not be. */
-const newId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export function createKeeper({ runs, holding, onRefused, now = Date.now }: KeeperOptions): Keeper {
   const written = new WeakMap<RunRecord, Written>();
@@ -100,7 +97,7 @@ export function createKeeper({ runs, holding, onRefused, now = Date.now }: Keepe
       const before = written.get(record);
       const state = run.isTraining ? "training" : snapshot.finished ? "finished" : "resting";
       if (before?.update === snapshot.update && before.state === state) return;
-      const id = before?.id ?? newId();
+      const id = before?.id ?? uniqueName();
       if (!before) void holding.take(id);
       written.set(record, { id, update: snapshot.update, state });
       dueAt = at + saveEvery;

@@ -4,7 +4,7 @@ import { type AppState, lifetime } from "./state.ts";
 const key = "unrolled";
 
 /** In a cross-site frame reading `localStorage` itself throws: then the page just forgets. */
-function storage(): Storage | null {
+export function storage(): Storage | null {
   try {
     return globalThis.localStorage ?? null;
   } catch (error) {
@@ -35,6 +35,7 @@ export function readDevice(initial: Pick<AppState, DeviceKey>): Pick<AppState, D
     theme: ["light", "dark"],
     gradientMode: ["share", "absolute"],
     lossAxis: ["log", "linear"],
+    whenHidden: ["goOn", "pause"],
   };
   return Object.fromEntries(
     deviceKeys.map((name) => {

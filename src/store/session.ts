@@ -286,6 +286,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       readRecord(record, kept.record);
       goBackTo(record, snapshot);
       record.engine = kept.engine;
+      // Views compare versions: in the place of another record this one is newer.
+      record.version += old.version;
       runIds++;
       base = spec;
       enter(record.update, snapshot);

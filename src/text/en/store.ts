@@ -19,6 +19,27 @@ export const store = {
   workerGone: (at: string, message: string) =>
     `The training worker stopped again and again at update ${at}: ${message}.`,
   goOnFrom: (from: string) => `Try again goes on from update ${from}. The link holds the experiment.`,
+  takenElsewhere: "Another tab goes on with that run, so this one starts anew.",
+  notKept: (reason: string | null) =>
+    `That run can no longer be read, so this one starts anew.${reason === null ? "" : ` ${reason}`}`,
+  offer: {
+    heading: "A run that can go on",
+    training: (update: string, ago: string) =>
+      `This experiment stopped at update ${update} when its page was closed, ${ago} ago.`,
+    resting: (update: string, ago: string) =>
+      `A run of this experiment rests at update ${update}, ${ago} old.`,
+    finished: (update: string, ago: string) =>
+      `A run of this experiment was finished at update ${update}, ${ago} ago.`,
+    goOn: "Go on",
+    bringBack: "Bring it back",
+    startAnew: "Start anew",
+    seconds: (count: string) => `${count} s`,
+    minutes: (count: string) => `${count} min`,
+    hours: (count: string) => `${count} h`,
+    days: (count: string) => `${count} days`,
+  },
+  unkept:
+    "This browser keeps nothing for the page (a private window, a frame or a full disk): training goes on, but closing or reloading the page loses the run. The link still holds the experiment.",
   clipboardRefused:
     "The browser did not let the page copy. The address bar holds the same link: copy it from there.",
   unknownPreset: (id: string) => `There is no preset “${id}”.`,
