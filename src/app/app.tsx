@@ -10,13 +10,14 @@ import { en } from "../text/en.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Invitation, useInvited } from "./invitation.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
-import { FailureNotice, NewRunLine, Problems } from "./notices.tsx";
+import { FailureNotice, NewRunLine, Problems, UnkeptNotice } from "./notices.tsx";
 import { FlowRow, Slot } from "./panel-slots.tsx";
 import { Dock, Page, type PageName, PageRows } from "./phone.tsx";
 import { RailModels } from "./rail-models.tsx";
 import { RailTask } from "./rail-task.tsx";
 import { RailTraining } from "./rail-training.tsx";
 import { EngineNote } from "./run-status.tsx";
+import { ResumeOffer } from "./resume-offer.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useNarrow } from "./use-media.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
@@ -74,6 +75,8 @@ function Screen() {
         </div>
         <Charts narrow={narrow} invited={invited} />
         {narrow && <PageRows onOpen={setPage} />}
+          <ResumeOffer />
+          <UnkeptNotice />
       </main>
       {opened && <Page page={opened} onBack={() => setPage(null)} />}
       {narrow && <Dock />}

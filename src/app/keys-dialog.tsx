@@ -15,6 +15,37 @@ const rows: readonly (readonly [key: string, meaning: string])[] = [
   [words.enterEscape, words.commit],
 ];
 
+interface SwitchProps {
+  readonly on: boolean;
+  readonly label: string;
+  readonly onSwitch: (on: boolean) => void;
+}
+
+function Switch({ on, label, onSwitch }: SwitchProps) {
+  return (
+    <label className="keys-switch">
+      <input
+        type="checkbox"
+        role="switch"
+        className="field-switch"
+        checked={on}
+        aria-checked={on}
+        onChange={(event) => onSwitch(event.target.checked)}
+      />
+      {label}
+    </label>
+  );
+}
+
+/** Of this device, not of the experiment: here and, where there are no keys, on the page of the training's settings. */
+export function HiddenSwitch() {
+  const goesOn = useApp((app) => app.whenHidden === "goOn");
+  const { show } = useActions();
+  return (
+    <Switch on={goesOn} label={words.hidden} onSwitch={(on) => show({ whenHidden: on ? "goOn" : "pause" })} />
+  );
+}
+
 export function KeysDialog({ dialog }: { readonly dialog: RefObject<HTMLDialogElement | null> }) {
   const heading = useId();
   const shortcuts = useApp((app) => app.shortcuts);
@@ -39,17 +70,8 @@ export function KeysDialog({ dialog }: { readonly dialog: RefObject<HTMLDialogEl
             </div>
           ))}
         </dl>
-        <label className="keys-switch">
-          <input
-            type="checkbox"
-            role="switch"
-            className="field-switch"
-            checked={shortcuts}
-            aria-checked={shortcuts}
-            onChange={(event) => show({ shortcuts: event.target.checked })}
-          />
-          {words.enabled}
-        </label>
+        <Switch on={shortcuts} label={words.enabled} onSwitch={(on) => show({ shortcuts: on })} />
+        <HiddenSwitch />
         <button type="button" className="button" onClick={() => dialog.current?.close()}>
           {words.close}
         </button>

@@ -47,20 +47,35 @@ export const FailureNotice = memo(function FailureNotice() {
   );
 });
 
+/** Said once: what is on screen is all there is. */
+export const UnkeptNotice = memo(function UnkeptNotice() {
+  const isUnkept = useApp((app) => app.isUnkept);
+  const { dismissUnkept } = useActions();
+  return (
+    <div role="status" aria-label={words.unkept}>
+      {isUnkept && <Quiet sentence={en.store.unkept} onDismiss={dismissUnkept} />}
+    </div>
+  );
+});
+
 /** Quiet: training goes on, and nothing is asked of anyone. */
 function MendedNotice() {
   const notice = useApp((app) => app.run.notice);
   const { dismissNotice } = useActions();
   return (
     <div role="status" aria-label={en.store.mended}>
-      {notice && (
-        <div className="notice">
-          <p>{notice}</p>
-          <button type="button" className="word" onClick={dismissNotice}>
-            {words.dismiss}
-          </button>
-        </div>
-      )}
+      {notice && <Quiet sentence={notice} onDismiss={dismissNotice} />}
+    </div>
+  );
+}
+
+function Quiet({ sentence, onDismiss }: { readonly sentence: string; readonly onDismiss: () => void }) {
+  return (
+    <div className="notice">
+      <p>{sentence}</p>
+      <button type="button" className="word" onClick={onDismiss}>
+        {words.dismiss}
+      </button>
     </div>
   );
 }

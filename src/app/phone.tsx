@@ -9,6 +9,7 @@ import { en } from "../text/en.ts";
 import { LaneMark } from "../ui/lane-mark.tsx";
 import { StepButtons, TrainButton } from "./controls.tsx";
 import { EngineStatus } from "./engine-status.tsx";
+import { HiddenSwitch } from "./keys-dialog.tsx";
 import { RailModels } from "./rail-models.tsx";
 import { RailTask } from "./rail-task.tsx";
 import { RailTraining } from "./rail-training.tsx";
@@ -94,6 +95,7 @@ export function Page({ page, onBack }: PageProps): ReactNode {
       {page === "task" && <RailTask />}
       {page === "models" && <RailModels />}
       {page === "training" && <RailTraining />}
+      {page === "training" && <HiddenSwitch />}
     </main>
   );
 }

@@ -17,12 +17,17 @@ import { maxModels } from "../spec/spec.ts";
 import { trainingFields } from "../spec/training-fields.ts";
 import { isTaskKind } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
+import type { Offers } from "./offers.ts";
 import { writeDevice } from "./persist.ts";
 import type { Session } from "./session.ts";
 import type { Actions, AppState } from "./state.ts";
 
 /** What a person can do, by button, key or control. */
-export function createActions(state: StoreApi<AppState>, session: Session): Actions {
+export function createActions(
+  state: StoreApi<AppState>,
+  session: Session,
+  offers: Pick<Offers, "goOn" | "startAnew">,
+): Actions {
   const { getState: get, setState: set } = state;
   const link = () => `${location.origin}${location.pathname}${location.search}${session.hash()}`;
 
@@ -123,6 +128,9 @@ export function createActions(state: StoreApi<AppState>, session: Session): Acti
     watchForecast: (forecast) => session.need({ profiles: true, forecast }),
     dismissProblems: () => set({ problems: [] }),
     dismissNotice: () => session.renew({ notice: null }),
+    goOnWithOffer: () => void offers.goOn(),
+    startAnew: offers.startAnew,
+    dismissUnkept: () => set({ isUnkept: false }),
   };
   return actions;
 }

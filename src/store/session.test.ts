@@ -19,6 +19,8 @@ async function open(hash: string) {
     canUndo: false,
     device: null,
     problems: [],
+    offer: null,
+    isUnkept: false,
     presetId: null,
     pointed: nowhere,
     pinnedStep: null,
@@ -31,6 +33,7 @@ async function open(hash: string) {
     theme: "light",
     shortcuts: true,
   }));
+    whenHidden: "goOn",
   const sent: { type: keyof Commands; run: number; command: Commands[keyof Commands] }[] = [];
   let generation = 0;
   const client: TrainerClient = {
@@ -109,7 +112,7 @@ async function open(hash: string) {
   const losses = () =>
     record().models.map(({ loss }) => Array.from({ length: loss.length }, (_, u) => loss.at(u + 1)));
   const take = () => sent.splice(0);
-  const actions = createActions(state, session);
+  const actions = createActions(state, session, { goOn: async () => undefined, startAnew: () => undefined });
   return { state, session, actions, say, record, train, evaluate, keep, lose, losses, take };
 }
 

@@ -83,6 +83,18 @@ export const idle: RunSummary = {
 export type Theme = "light" | "dark";
 
 export interface AppState {
+/** A kept run of the experiment that was opened: it may go on. */
+export interface Offer {
+  readonly id: string;
+  /** The untrained run whose place it would take. */
+  readonly run: number;
+  readonly update: number;
+  /** What it was doing when it was last heard of, … */
+  readonly state: "training" | "resting" | "finished";
+  /** … this many seconds ago. */
+  readonly seconds: number;
+}
+
   /** What the controls show and the link holds, live changes included. */
   readonly spec: ExperimentSpec;
   readonly run: RunSummary;
@@ -95,6 +107,9 @@ export interface AppState {
   /** What could not be read from the link, as sentences. */
   readonly problems: readonly string[];
   readonly presetId: string | null;
+  readonly offer: Offer | null;
+  /** This browser keeps no run, which was not read yet. */
+  readonly isUnkept: boolean;
   readonly pointed: Pointed;
   /** A step that was clicked stays pointed at when the pointer leaves. */
   readonly pinnedStep: number | null;
@@ -112,6 +127,8 @@ export interface AppState {
 }
 
 /** Where each key lives. A new key does not compile until someone decides. */
+  /** What training does in a tab that nobody looks at. */
+  readonly whenHidden: "goOn" | "pause";
 export const lifetime = {
   spec: "link",
   run: "page",
@@ -123,6 +140,8 @@ export const lifetime = {
   presetId: "page",
   pointed: "page",
   pinnedStep: "page",
+  offer: "page",
+  isUnkept: "page",
   shownLayer: "page",
   gradientMode: "device",
   lossAxis: "device",
@@ -135,6 +154,7 @@ export const lifetime = {
 
 /** What a person can do. Every one is safe to call at any time. */
 export interface Actions {
+  whenHidden: "device",
   train(): void;
   pause(): void;
   oneUpdate(): void;
@@ -176,7 +196,13 @@ export interface Actions {
     >,
   ): void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */
+        | "whenHidden"
   watchForecast(watched: boolean): void;
   dismissProblems(): void;
   dismissNotice(): void;
 }
+  /** The offered run goes on where it stopped. */
+  goOnWithOffer(): void;
+  /** The offered run is forgotten; the untrained one stays. */
+  startAnew(): void;
+  dismissUnkept(): void;

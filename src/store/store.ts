@@ -5,8 +5,13 @@ import { createTrainerClient } from "../trainer/client.ts";
 import { dispatch, type Event, type Events } from "../trainer/protocol.ts";
 import { createActions } from "./actions.ts";
 import { createEventHandlers } from "./events.ts";
+import { watchHiding } from "./hiding.ts";
+import { createHolding } from "./holding.ts";
 import type { AppStore } from "./hooks.ts";
-import { readDevice } from "./persist.ts";
+import { createKeeper } from "./keeper.ts";
+import { createKeptRuns } from "./kept-runs.ts";
+import { createOffers } from "./offers.ts";
+import { readDevice, storage } from "./persist.ts";
 import { createSession } from "./session.ts";
 import { type AppState, idle, nowhere } from "./state.ts";
 import { createUrlSync } from "./url-sync.ts";
@@ -28,6 +33,8 @@ export function createAppStore(): OpenStore {
     canUndo: false,
     device: null,
     problems: opened.problems.map(({ message }) => message),
+    offer: null,
+    isUnkept: false,
     presetId: null,
     pointed: nowhere,
     pinnedStep: null,
@@ -41,6 +48,7 @@ export function createAppStore(): OpenStore {
       theme: prefersDark() ? "dark" : "light",
       shortcuts: true,
     }),
+      whenHidden: "goOn",
   }));
 
   const client = createTrainerClient({
@@ -62,14 +70,22 @@ export function createAppStore(): OpenStore {
     client,
     writeUrl: url.write,
   });
-  const handlers = createEventHandlers(state, session);
-  void session.start(opened.spec);
+  const runs = createKeptRuns();
+  const holding = createHolding(globalThis.navigator?.locks, storage());
+  const keeper = createKeeper({ runs, holding, onRefused: () => state.setState({ isUnkept: true }) });
+  const offers = createOffers({ state, session, runs, holding, keeper });
+  const keeping = watchHiding(state, session, keeper);
+  const handlers = createEventHandlers(state, session, keeping.save);
+  void session.start(opened.spec).then(() => offers.look(opened.spec));
   return {
     state,
-    actions: createActions(state, session),
+    actions: createActions(state, session, offers),
     dispose: () => {
       session.dispose();
       url.dispose();
+      keeping.dispose();
+      offers.dispose();
+      holding.dispose();
       client.end();
     },
   };

@@ -148,6 +148,7 @@ export const app = {
   },
   notices: {
     problems: "What the link or a setting could not give",
+    unkept: "What is not kept",
     dismiss: "Dismiss",
     newRun: "New run. The old curves stay pale.",
     newRunPlain: "New run.",
@@ -180,6 +181,7 @@ export const app = {
     inField: "In a setting: a sensible step up or down",
     commit: "In a setting: take the value, or put the old one back",
     enabled: "Single keys work outside of settings",
+    hidden: "Training goes on while this tab is hidden; else it waits until you are back",
     enterEscape: "Enter, Esc",
     upDown: "↑ ↓",
   },
