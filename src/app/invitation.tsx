@@ -7,6 +7,8 @@ import { en } from "../text/en.ts";
 import { TrainButton } from "./controls.tsx";
 
 const words = en.app.invitation;
+/** Characters from which the headline is set smaller: it has three lines. */
+const longFrom = 108;
 
 /** The first visit's invitation, and that of a preset just chosen, until the first update. */
 export function useInvited(): boolean {
@@ -35,7 +37,11 @@ export const Invitation = memo(function Invitation({ button }: { readonly button
       ? [preset.title]
       : [tasks[kind].summary, words.other(models)];
   return (
-    <section className="invitation" aria-label={lines.join(" ")}>
+    <section
+      className="invitation"
+      data-long={lines.join(" ").length > longFrom || undefined}
+      aria-label={lines.join(" ")}
+    >
       <h2>
         {lines.map((line) => (
           <span key={line}>{line} </span>

@@ -1,8 +1,10 @@
 import { memo, useCallback, useMemo, useRef, useState } from "react";
+import type { Fields } from "../lib/fields.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { FieldList } from "../ui/field-list.tsx";
+import { OwnTask } from "./own-data/own-task.tsx";
 import { TaskDrawing } from "./task-drawing.tsx";
 import { TaskMenu } from "./task-menu.tsx";
 import { drawSamples } from "./task-samples.ts";
@@ -36,16 +38,21 @@ export const RailTask = memo(function RailTask() {
   );
 });
 
+/** Columns are chosen in their list, not by number. */
+const numbersOf = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, { type }]) => type !== "text"));
+
 function ChosenTask() {
   const { kind, values } = useApp((app) => app.spec.task);
   const { set } = useActions();
-  const { title, summary, fields, data } = tasks[kind];
+  const { title, summary, fields, data, example } = tasks[kind];
   return (
     <>
       <h3 className="task-title">{title}</h3>
       <p className="task-summary">{summary}</p>
       <Samples />
-      <FieldList fields={fields} values={values} path="task." onCommit={set} />
+      {example && <OwnTask />}
+      <FieldList fields={example ? numbersOf(fields) : fields} values={values} path="task." onCommit={set} />
       {data && (
         <p className="task-data">
           {words.data}: <a href={data.url}>{data.title}</a>. {data.licence}.

@@ -130,6 +130,6 @@ export interface AnyTask extends Omit<TaskDef, "prepare"> {
 
 export function defineTask<const K extends string, F extends Fields>(
   def: TaskDef<F> & { readonly kind: K },
-): AnyTask & { readonly kind: K } {
+): AnyTask & { readonly kind: K; readonly fields: F } {
   return { ...def, prepare: (values, seed, load, own) => def.prepare(values as Values<F>, seed, load, own) };
 }

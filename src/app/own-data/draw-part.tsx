@@ -1,0 +1,52 @@
+import { useState } from "react";
+import { formatCount } from "../../lib/format.ts";
+import { useActions } from "../../store/hooks.ts";
+import { tableOfSignal } from "../../tasks/read-table.ts";
+import { en } from "../../text/en.ts";
+import { DrawPad } from "./draw-pad.tsx";
+import { Foot } from "./foot.tsx";
+import { repeated, type ShapeName, shapeSignal, shapes, signalSteps } from "./signal.ts";
+
+const words = en.ownData;
+const repeats = { least: 2, standard: 8, most: 20 } as const;
+
+/** A signal drawn by hand, repeated, to be foretold. */
+export function DrawPart() {
+  const { useOwnData: train } = useActions();
+  const [signal, draw] = useState(() => shapeSignal("sine"));
+  const [times, repeat] = useState<number>(repeats.standard);
+  const table = tableOfSignal(repeated(signal, times));
+  return (
+    <>
+      <DrawPad signal={signal} onDraw={draw} />
+      <p className="own-note">
+        {words.pad}. {words.padKeys}.
+      </p>
+      <div className="own-row">
+        <span className="own-label">{words.shapes}</span>
+        {(Object.keys(shapes) as ShapeName[]).map((name) => (
+          <button key={name} type="button" className="word" onClick={() => draw(shapeSignal(name))}>
+            {words.shapeNames[name]}
+          </button>
+        ))}
+      </div>
+      <label className="own-row">
+        <span className="own-label">{words.repeat}</span>
+        <input
+          type="range"
+          min={repeats.least}
+          max={repeats.most}
+          value={times}
+          onChange={(event) => repeat(Number(event.target.value))}
+        />
+        <output>{times}</output>
+        <span className="own-note">{words.repeatDoc(formatCount(times * signalSteps))}</span>
+      </label>
+      <Foot
+        data={table}
+        use={words.useSignal}
+        onUse={() => train(table, { inputs: "1", targets: "", length: signalSteps / 2 })}
+      />
+    </>
+  );
+}

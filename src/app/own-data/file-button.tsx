@@ -1,0 +1,30 @@
+import { useRef } from "react";
+import { useActions } from "../../store/hooks.ts";
+import { en } from "../../text/en.ts";
+
+const words = en.ownData;
+
+/** Opens what a drop on the page opens. */
+export function FileButton() {
+  const { openFile } = useActions();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" className="button" title={words.fileKinds} onClick={() => input.current?.click()}>
+        {words.file}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".txt,.md,.csv,.tsv,.tab,.json,text/*,application/json"
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          // The same file once more is a change too.
+          currentTarget.value = "";
+          if (file) void openFile(file);
+        }}
+      />
+    </>
+  );
+}
