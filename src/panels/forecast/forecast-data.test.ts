@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import type { RunRecord } from "../../store/run-record.ts";
+import { noteOf, rangeOf, sentenceOf, seriesNames, tableOf, viewOf } from "./forecast-data.ts";
+
+/** Two series in scales of their own; the first is fed, the second foretold only, and a third input is the data's. */
+const record = {
+  names: ["RNN", "GRU"],
+  task: {
+    io: {
+      steps: 3,
+      input: { kind: "floats", names: ["level", "hour"] },
+      output: { kind: "values", names: ["level later", "flow later"], unit: "m" },
+      readout: "every",
+    },
+    unscale: (value: number, column = 0) => (column === 0 ? 10 * value : value + 100),
+    forecast: { read: 3, lag: 2, most: 10, stepUnit: "hours", feed: [0, null] },
+  },
+  forecast: {
+    ...{ update: 1240, probe: 4, horizon: 2 },
+    truth: Float32Array.of(1, 1, 2, 2, 3, 3, 4, 4, 6, 6),
+    models: [Float32Array.of(4, 5, 5, 5), Float32Array.of(4, 4, 6, Number.NaN)],
+  },
+} as unknown as RunRecord;
+
+test("a series is what the task's column is, unscaled, with the mean absolute error of each line", () => {
+  expect(seriesNames(record.task)).toEqual(["level", "flow later"]);
+  const [level, flow] = [viewOf(record, 0), viewOf(record, 1)];
+  expect(level).toMatchObject({ name: "level", unit: "m", read: [10, 20, 30], truth: [40, 60] });
+  expect(level?.models.map(({ values, error }) => [...values, error])).toEqual([
+    [40, 50, 5],
+    [40, 60, 0],
+  ]);
+  expect(level?.persistence).toMatchObject({ values: [30, 30], error: 20 });
+  expect(flow).toMatchObject({ name: "flow later", read: [101, 102, 103], truth: [104, 106] });
+  expect(flow?.models[0]).toMatchObject({ values: [105, 105], error: 1 });
+  expect(flow?.models[1]?.error).toBeNaN();
+});
+
+test("a sentence says it, and so does a table", () => {
+  const view = viewOf(record, 0);
+  if (!view) throw new Error("there is a forecast");
+  expect(sentenceOf(view)).toBe(
+    "Free-running forecast over 2 hours behind held-out sequence 5, at update 1,240. Mean absolute error: RNN 5.00 m, GRU 0 m, same as last 20.0 m.",
+  );
+  expect(tableOf(view).split("\n")).toEqual([
+    "hours after the last that was read\tlevel, m in the data\tRNN forecast\tGRU forecast\tsame as the last step",
+    "-2\t10\t\t\t",
+    "-1\t20\t\t\t",
+    "0\t30\t\t\t",
+    "1\t40\t40\t40\t30",
+    "2\t60\t50\t60\t30",
+  ]);
+});
+
+test("what is fed back is said, and what goes on being the data's", () => {
+  expect(noteOf(record.task)).toBe(
+    "After 3 hours of data each model reads what it foretold 2 hours before; hour goes on being the data’s own values.",
+  );
+});
+
+test("a forecast that runs away stretches the axis by one span of the data at most", () => {
+  const view = viewOf(record, 0);
+  if (!view) throw new Error("there is a forecast");
+  const wild = (values: readonly number[]) =>
+    rangeOf({ ...view, models: [{ name: "RNN", values, error: 0 }] });
+  const [low, high] = wild([20, 40]);
+  expect(low).toBeLessThanOrEqual(10);
+  expect(high).toBeGreaterThanOrEqual(60);
+  expect(high - low).toBeLessThan(70);
+  expect(wild([1e9, Number.NaN])[1]).toBeLessThan(130);
+  expect(wild([-1e9, Number.POSITIVE_INFINITY])[0]).toBeGreaterThan(-60);
+});
