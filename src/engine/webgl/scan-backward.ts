@@ -7,7 +7,8 @@ import { actFunctions, printValues, readsOf } from "../../model/print/glsl.ts";
 import { type Geometry, type PhaseGeometry, pulledStates, type ScanGeometry } from "./geometry.ts";
 import {
   isRead,
-  keptText,
+  type PhaseProgram,
+  planeText,
   readText,
   rowAt,
   scanSizes,
@@ -65,13 +66,7 @@ export function pulledText(
 for (int i = 0, c = m * z_G${q}, w = m * z_W; i < z_G${q}; i++, c++, w += ${from.texels}) {\n${parts.join("\n")}\n} }`;
 }
 
-/** @param draw indices of `kept` that this draw writes */
-export function backwardProgram(
-  g: Geometry,
-  s: ScanGeometry,
-  phase: PhaseGeometry,
-  draw: readonly number[],
-): ProgramText {
+export const backwardProgram: PhaseProgram = (g, s, phase, draw) => {
   const program = new ProgramBuilder();
   const { cell } = s;
   const top = s.phases.length;
@@ -118,7 +113,7 @@ export function backwardProgram(
       for (const { state: to, lag, node } of cell.carries) {
         const place = cell.keptAt(node);
         if (to !== state || !place) continue;
-        lines.push(`${name(j)} += ${keptText(program, s, phase, place, lag, j)};`);
+        lines.push(`${name(j)} += ${planeText("kept", program, s, phase, place, lag, j)};`);
       }
       if (state === cell.states[0]) {
         const unit = `(g * ${phase.perFragment} + ${j})`;
@@ -152,7 +147,7 @@ export function backwardProgram(
       (id, node) => {
         if (isKept(id)) {
           const place = cell.keptAt(id);
-          return place && keptText(program, s, phase, place, 0, j);
+          return place && planeText("kept", program, s, phase, place, 0, j);
         }
         if (node.op === "seed") return `seed_${node.state}_${j}`;
         if (node.op === "pull") return pullName(id, j);
@@ -168,7 +163,7 @@ export function backwardProgram(
   return program.program([...scanSizes(g, s, 4).keys()], draw.length * phase.perFragment, lines.join("\n"), {
     declarations: actFunctions,
   });
-}
+};
 
 /** Uᵀ·delta of later steps for one state in a draw of its own, eight units a fragment. */
 export function pullProgram(g: Geometry, s: ScanGeometry, state: string): ProgramText {

@@ -4,12 +4,13 @@
  */
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues, readsOf } from "../../model/print/glsl.ts";
-import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
+import type { PhaseGeometry } from "./geometry.ts";
 import {
   accumulator,
   belowOf,
   isRead,
   overUnits,
+  type PhaseProgram,
   phaseAt,
   readText,
   rowAt,
@@ -20,7 +21,7 @@ import {
   weightTexels,
   zeros,
 } from "./scan-text.ts";
-import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
+import { component, indices, ProgramBuilder } from "./text.ts";
 
 /** The columns' gates of one block of weights, `undefined` where a column has none there. */
 type Gates = readonly (string | undefined)[];
@@ -53,13 +54,7 @@ function accumulate(
     .join(" ");
 }
 
-/** @param draw indices of `saved` that this draw writes */
-export function forwardProgram(
-  g: Geometry,
-  s: ScanGeometry,
-  phase: PhaseGeometry,
-  draw: readonly number[],
-): ProgramText {
+export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
   const program = new ProgramBuilder();
   const { lowered } = phase;
   const { cell } = s;
@@ -202,4 +197,4 @@ export function forwardProgram(
   return program.program([...scanSizes(g, s, 4).keys()], draw.length * phase.perFragment, lines.join("\n"), {
     declarations: actFunctions,
   });
-}
+};

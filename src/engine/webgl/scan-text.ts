@@ -2,7 +2,15 @@
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
 import { profileColumns, pulledGroups, up } from "./geometry.ts";
-import { indices, type ProgramBuilder, type TextureUse } from "./text.ts";
+import { indices, type ProgramBuilder, type ProgramText, type TextureUse } from "./text.ts";
+
+/** One draw of a step and phase. @param draw which of the phase's planes it writes, of `saved` forward, of `kept` backward */
+export type PhaseProgram = (
+  g: Geometry,
+  s: ScanGeometry,
+  phase: PhaseGeometry,
+  draw: readonly number[],
+) => ProgramText;
 
 /** Sizes of one scan by name; the order of the names depends on the cell's structure alone. */
 export function scanSizes(g: Geometry, s: ScanGeometry, batch: number): ReadonlyMap<string, number> {
@@ -104,33 +112,24 @@ int m = x / groups, g = x - m * groups;
 int b = y - ((step + ${s.cell.maxLag}) / ${s.ring}) * z_LANES;
 int wx = m * z_W + g * ${texels};`;
 
-/** A value of the forward pass that has been saved, as read by unit `j` of a fragment of phase `from`. */
-export function savedText(
+/**
+ * A plane that an earlier draw left, as read by unit `j` of a fragment of phase `from`: a value that the forward pass saved, or
+ * what the backward pass kept.
+ * @param offset steps from the fragment's own to the plane's
+ */
+export function planeText(
+  of: "saved" | "kept",
   program: ProgramBuilder,
   s: ScanGeometry,
   from: PhaseGeometry,
   place: { readonly phase: number; readonly plane: number },
-  lag: number,
+  offset: number,
   j: number,
 ): string {
   const to = phaseAt(s, place.phase);
   const { x, layer } = unitPlace(from, to, j);
-  const use: TextureUse = { of: "saved", phase: place.phase, offset: -lag };
-  return program.fetch(use, x, rowAt(s, -lag), `${place.plane * to.perFragment} + ${layer}`);
-}
-
-export function keptText(
-  program: ProgramBuilder,
-  s: ScanGeometry,
-  from: PhaseGeometry,
-  place: { readonly phase: number; readonly plane: number },
-  lead: number,
-  j: number,
-): string {
-  const to = phaseAt(s, place.phase);
-  const { x, layer } = unitPlace(from, to, j);
-  const use: TextureUse = { of: "kept", phase: place.phase, offset: lead };
-  return program.fetch(use, x, rowAt(s, lead), `${place.plane * to.perFragment} + ${layer}`);
+  const use: TextureUse = { of, phase: place.phase, offset };
+  return program.fetch(use, x, rowAt(s, offset), `${place.plane * to.perFragment} + ${layer}`);
 }
 
 /** A weight a unit, the same for all lanes. */
@@ -163,8 +162,9 @@ export function readText(
   j: number,
 ): string | undefined {
   const place = s.cell.savedAt(id);
-  if (place) return savedText(program, s, from, place, 0, j);
-  if (node.op === "ref") return savedText(program, s, from, s.cell.savedByName(node.name), node.lag, j);
+  if (place) return planeText("saved", program, s, from, place, 0, j);
+  if (node.op === "ref")
+    return planeText("saved", program, s, from, s.cell.savedByName(node.name), -node.lag, j);
   if (node.op === "param") return perUnitText(program, s, from, node.name, j);
   return undefined;
 }
