@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test`, `npm run golden`, `bench`, `train` and `screenshot` run first. Node built-ins only, so that a bare
+ * What `npm start`, `npm test`, `npm run golden`, `bench`, `train`, `soak` and `screenshot` run first. Node built-ins only, so that a bare
  * clone can run it: checks the Node version, installs what the lock file names, and finds a Chromium where one is needed.
  */
 import { spawn } from "node:child_process";
@@ -121,6 +121,9 @@ const modes = {
   },
   async train() {
     return script("train.ts", rest);
+  },
+  async soak() {
+    return script("soak.ts", rest, { E2E_CHROMIUM: await chromium() });
   },
   async screenshot() {
     return script("screenshot.ts", rest, { E2E_CHROMIUM: await chromium() });
