@@ -65,6 +65,9 @@ export function createOffers({
     look: async (spec) => {
       const experiment = identityOf(spec);
       const run = get().run.id;
+      const isLoading = () =>
+        get().run.id === run && get().run.phase === "preparing" && get().record?.id !== run;
+      while (isLoading()) await sleep(50);
       try {
         for (const [k, wait] of looks.entries()) {
           if (wait > 0) await sleep(wait);
