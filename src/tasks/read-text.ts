@@ -77,7 +77,7 @@ export function plainText(source: Uint8Array | string, most: number): ReadResult
   }
   if (controls > mostControls * text.length)
     return refuse(
-      `${controls} of its ${text.length} characters are control codes: it may be a program or a picture. Open a plain text file.`,
+      `Control codes are ${controls} of its ${text.length} characters: it may be a program or a picture. Open a plain text file.`,
     );
   const lines = text.replace(/\r\n?/g, "\n");
   return lines.trim() === ""
