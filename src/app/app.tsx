@@ -3,7 +3,7 @@ import "./layout.css";
 import "./bar.css";
 import "./rail.css";
 import "./phone.css";
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type AppStore, StoreContext, useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
@@ -11,18 +11,22 @@ import { ErrorBoundary } from "./error-boundary.tsx";
 import { Invitation, useInvited } from "./invitation.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { FailureNotice, NewRunLine, Problems, UnkeptNotice } from "./notices.tsx";
+import { DropTarget } from "./own-data/drop-target.tsx";
 import { FlowRow, Slot } from "./panel-slots.tsx";
 import { Dock, Page, type PageName, PageRows } from "./phone.tsx";
 import { RailModels } from "./rail-models.tsx";
 import { RailTask } from "./rail-task.tsx";
 import { RailTraining } from "./rail-training.tsx";
-import { EngineNote } from "./run-status.tsx";
 import { ResumeOffer } from "./resume-offer.tsx";
+import { EngineNote } from "./run-status.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useNarrow } from "./use-media.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 const words = en.app;
+const DataDialog = lazy(async () => ({
+  default: (await import("./own-data/data-dialog.tsx")).DataDialog,
+}));
 
 export function App({ store }: { readonly store: AppStore }) {
   return (
@@ -71,17 +75,33 @@ function Screen() {
         <div className="notices">
           <Problems />
           <FailureNotice />
+          <ResumeOffer />
+          <UnkeptNotice />
           {narrow && <NewRunLine />}
         </div>
         <Charts narrow={narrow} invited={invited} />
         {narrow && <PageRows onOpen={setPage} />}
-          <ResumeOffer />
-          <UnkeptNotice />
       </main>
       {opened && <Page page={opened} onBack={() => setPage(null)} />}
       {narrow && <Dock />}
       <KeysDialog dialog={keys} />
+      <OwnData />
     </div>
+  );
+}
+
+/** Data of one's own: the dialog is loaded once it is opened. */
+function OwnData() {
+  const open = useApp((app) => app.importing !== null);
+  return (
+    <>
+      <DropTarget />
+      {open && (
+        <Suspense>
+          <DataDialog />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ import { trainingFields } from "../spec/training-fields.ts";
 import { isTaskKind } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import type { Offers } from "./offers.ts";
+import { createOwnDataActions } from "./own-data.ts";
 import { writeDevice } from "./persist.ts";
 import type { Session } from "./session.ts";
 import type { Actions, AppState } from "./state.ts";
@@ -32,6 +33,7 @@ export function createActions(
   const link = () => `${location.origin}${location.pathname}${location.search}${session.hash()}`;
 
   const actions: Actions = {
+    ...createOwnDataActions(state, session),
     train: () => {
       session.settle();
       const { run, spec } = get();
@@ -126,11 +128,11 @@ export function createActions(
       writeDevice(get());
     },
     watchForecast: (forecast) => session.need({ profiles: true, forecast }),
-    dismissProblems: () => set({ problems: [] }),
-    dismissNotice: () => session.renew({ notice: null }),
     goOnWithOffer: () => void offers.goOn(),
     startAnew: offers.startAnew,
     dismissUnkept: () => set({ isUnkept: false }),
+    dismissProblems: () => set({ problems: [] }),
+    dismissNotice: () => session.renew({ notice: null }),
   };
   return actions;
 }

@@ -1,6 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { AnyValues } from "../lib/fields.ts";
 import { formatPrefixed } from "../lib/format.ts";
+import { fingerprintOf, linkRoom } from "../spec/data-in-link.ts";
 import { withTask, withValues } from "../spec/describe.ts";
 import {
   experimentFileEnding,
@@ -8,11 +9,13 @@ import {
   parseExperimentFile,
   writeExperimentFile,
 } from "../spec/experiment-file.ts";
+import type { Link } from "../spec/link.ts";
 import { type ExperimentSpec, withData } from "../spec/spec.ts";
 import type { TaskKind } from "../tasks/index.ts";
 import type { OwnData, OwnDataKind } from "../tasks/own-data.ts";
 import { maxTextBytes, plainText } from "../tasks/read-text.ts";
 import { en } from "../text/en.ts";
+import { keepData, readData } from "./kept-data.ts";
 import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
 
@@ -43,6 +46,15 @@ export interface OwnDataActions {
 const isTableName = (name: string): boolean => /\.(csv|tsv|tab)$/i.test(name);
 const isExperimentText = (text: string): boolean => /^\uFEFF?\s*\{\s*"format"\s*:\s*"unrolled"/.test(text);
 
+/** The experiment of a link, with data that the link has no room for and this device keeps. */
+export async function completed(link: Link): Promise<Pick<Link, "spec" | "problems">> {
+  const data = link.missing === null ? null : await readData(link.missing);
+  const task = data && withData(link.spec.task, data);
+  if (!task || typeof task === "string") return link;
+  const problems = link.problems.filter(({ path }) => path !== "data");
+  return { spec: { ...link.spec, task }, problems };
+}
+
 const withTaskValues = (spec: ExperimentSpec, values: AnyValues): ExperimentSpec =>
   withValues(
     spec,
@@ -58,6 +70,8 @@ export function createOwnDataActions(state: StoreApi<AppState>, session: Session
       set({ problems: read.errors.map(({ message }) => `“${name}”: ${message}`) });
       return;
     }
+    const { data } = read.file.spec.task;
+    if (data && !linkRoom(data).fits) void keepData(fingerprintOf(data), data);
     session.begin(read.file.spec);
     set({ problems: read.problems.map(({ message }) => message), presetId: null, importing: null });
   }
@@ -101,6 +115,8 @@ export function createOwnDataActions(state: StoreApi<AppState>, session: Session
       if (typeof task === "string") throw new Error(task);
       session.begin(withTaskValues({ ...base, task }, values));
       set({ presetId: null, importing: null });
+      // A link names it only: without this a reload would show the example.
+      if (!linkRoom(data).fits) void keepData(fingerprintOf(data), data);
     },
     setTaskValues: (values) => {
       set({ presetId: null });

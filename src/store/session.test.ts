@@ -19,6 +19,7 @@ async function open(hash: string) {
     canUndo: false,
     device: null,
     problems: [],
+    importing: null,
     offer: null,
     isUnkept: false,
     presetId: null,
@@ -32,8 +33,8 @@ async function open(hash: string) {
     smoothing: 0,
     theme: "light",
     shortcuts: true,
-  }));
     whenHidden: "goOn",
+  }));
   const sent: { type: keyof Commands; run: number; command: Commands[keyof Commands] }[] = [];
   let generation = 0;
   const client: TrainerClient = {

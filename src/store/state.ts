@@ -2,6 +2,7 @@ import type { FieldValue } from "../lib/fields.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import type { EngineKind, EngineOption, FailureCode, Phase } from "../trainer/protocol.ts";
 import type { Pace } from "./duration.ts";
+import type { Import, OwnDataActions } from "./own-data.ts";
 import type { RunRecord } from "./run-record.ts";
 
 export interface ModelStatus {
@@ -82,7 +83,6 @@ export const idle: RunSummary = {
 
 export type Theme = "light" | "dark";
 
-export interface AppState {
 /** A kept run of the experiment that was opened: it may go on. */
 export interface Offer {
   readonly id: string;
@@ -95,6 +95,7 @@ export interface Offer {
   readonly seconds: number;
 }
 
+export interface AppState {
   /** What the controls show and the link holds, live changes included. */
   readonly spec: ExperimentSpec;
   readonly run: RunSummary;
@@ -106,10 +107,12 @@ export interface Offer {
   readonly device: Device | null;
   /** What could not be read from the link, as sentences. */
   readonly problems: readonly string[];
-  readonly presetId: string | null;
+  /** What was brought and is looked at in the dialog for data of one's own; null while it is closed. */
+  readonly importing: Import | null;
   readonly offer: Offer | null;
   /** This browser keeps no run, which was not read yet. */
   readonly isUnkept: boolean;
+  readonly presetId: string | null;
   readonly pointed: Pointed;
   /** A step that was clicked stays pointed at when the pointer leaves. */
   readonly pinnedStep: number | null;
@@ -124,11 +127,11 @@ export interface Offer {
   readonly openModel: number | null;
   readonly theme: Theme;
   readonly shortcuts: boolean;
+  /** What training does in a tab that nobody looks at. */
+  readonly whenHidden: "goOn" | "pause";
 }
 
 /** Where each key lives. A new key does not compile until someone decides. */
-  /** What training does in a tab that nobody looks at. */
-  readonly whenHidden: "goOn" | "pause";
 export const lifetime = {
   spec: "link",
   run: "page",
@@ -137,11 +140,12 @@ export const lifetime = {
   canUndo: "page",
   device: "page",
   problems: "page",
+  importing: "page",
+  offer: "page",
+  isUnkept: "page",
   presetId: "page",
   pointed: "page",
   pinnedStep: "page",
-  offer: "page",
-  isUnkept: "page",
   shownLayer: "page",
   gradientMode: "device",
   lossAxis: "device",
@@ -150,11 +154,11 @@ export const lifetime = {
   openModel: "page",
   theme: "device",
   shortcuts: "device",
+  whenHidden: "device",
 } as const satisfies Record<keyof AppState, "link" | "device" | "page">;
 
 /** What a person can do. Every one is safe to call at any time. */
-export interface Actions {
-  whenHidden: "device",
+export interface Actions extends OwnDataActions {
   train(): void;
   pause(): void;
   oneUpdate(): void;
@@ -192,17 +196,17 @@ export interface Actions {
         | "openModel"
         | "theme"
         | "shortcuts"
+        | "whenHidden"
       >
     >,
   ): void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */
-        | "whenHidden"
   watchForecast(watched: boolean): void;
-  dismissProblems(): void;
-  dismissNotice(): void;
-}
   /** The offered run goes on where it stopped. */
   goOnWithOffer(): void;
   /** The offered run is forgotten; the untrained one stays. */
   startAnew(): void;
   dismissUnkept(): void;
+  dismissProblems(): void;
+  dismissNotice(): void;
+}

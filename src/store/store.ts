@@ -11,6 +11,7 @@ import type { AppStore } from "./hooks.ts";
 import { createKeeper } from "./keeper.ts";
 import { createKeptRuns } from "./kept-runs.ts";
 import { createOffers } from "./offers.ts";
+import { completed } from "./own-data.ts";
 import { readDevice, storage } from "./persist.ts";
 import { createSession } from "./session.ts";
 import { type AppState, idle, nowhere } from "./state.ts";
@@ -33,6 +34,7 @@ export function createAppStore(): OpenStore {
     canUndo: false,
     device: null,
     problems: opened.problems.map(({ message }) => message),
+    importing: null,
     offer: null,
     isUnkept: false,
     presetId: null,
@@ -47,8 +49,8 @@ export function createAppStore(): OpenStore {
       smoothing: 0.9,
       theme: prefersDark() ? "dark" : "light",
       shortcuts: true,
-    }),
       whenHidden: "goOn",
+    }),
   }));
 
   const client = createTrainerClient({
@@ -56,10 +58,13 @@ export function createAppStore(): OpenStore {
     onLate: (event) => session.late(event),
     onCrash: (message) => session.lost("workerLost", message),
   });
-  const url = createUrlSync((hash) => {
-    const link = decode(hash);
-    state.setState({ problems: link.problems.map(({ message }) => message), presetId: null });
-    session.begin(link.spec);
+  const url = createUrlSync(async (hash) => {
+    const { spec, problems } = await completed(decode(hash));
+    // By now another link may have been put there.
+    if (location.hash !== hash) return;
+    state.setState({ problems: problems.map(({ message }) => message), presetId: null });
+    session.begin(spec);
+    await offers.look(spec);
   });
   const session = createSession({
     state,
@@ -76,16 +81,22 @@ export function createAppStore(): OpenStore {
   const offers = createOffers({ state, session, runs, holding, keeper });
   const keeping = watchHiding(state, session, keeper);
   const handlers = createEventHandlers(state, session, keeping.save);
-  void session.start(opened.spec).then(() => offers.look(opened.spec));
+  const open = async () => {
+    const { spec, problems } = await completed(opened);
+    if (problems !== opened.problems) state.setState({ problems: problems.map(({ message }) => message) });
+    await session.start(spec);
+    await offers.look(spec);
+  };
+  void open();
   return {
     state,
     actions: createActions(state, session, offers),
     dispose: () => {
       session.dispose();
-      url.dispose();
       keeping.dispose();
       offers.dispose();
       holding.dispose();
+      url.dispose();
       client.end();
     },
   };

@@ -5,7 +5,7 @@ export interface UrlSync {
 }
 
 /** @param onOpen a link was put into the address bar of the open page. */
-export function createUrlSync(onOpen: (hash: string) => void): UrlSync {
+export function createUrlSync(onOpen: (hash: string) => unknown): UrlSync {
   let own = location.hash;
   let due: ReturnType<typeof setTimeout> | undefined;
   const listen = () => {

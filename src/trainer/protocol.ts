@@ -170,7 +170,7 @@ export interface Events {
   forecast: { readonly update: number } & FreeRun;
   /**
    * All models at one update: every 16 updates (0 is one), and where training rests. Copied, not transferred: the worker
-   * keeps the last ones for `rollBack`.
+   * keeps the last ones for `rollBack`. Without the data of one's own that its experiment may hold.
    */
   snapshot: { readonly snapshot: Snapshot };
   /** An engine's check of itself was passed on this device: it need not be made again. */

@@ -60,8 +60,15 @@ const emitFor =
   (run: number): Emit =>
   <K extends keyof Events>(type: K, event: Events[K]) => {
     // A snapshot is copied: the loop keeps it for rolling back.
-    scope.postMessage({ type, run, ...event }, type === "snapshot" ? [] : [...buffersOf(event)]);
+    if (type === "snapshot") scope.postMessage({ type, run, ...light(event as Events["snapshot"]) }, []);
+    else scope.postMessage({ type, run, ...event }, [...buffersOf(event)]);
   };
+
+/** The page has the data of its experiments: megabytes of text need not be copied six times a second. */
+function light({ snapshot }: Events["snapshot"]): Events["snapshot"] {
+  const { data: _, ...task } = snapshot.spec.task;
+  return { snapshot: { ...snapshot, spec: { ...snapshot.spec, task } } };
+}
 
 function failure(run: number, code: FailureCode, error: unknown): void {
   emitFor(run)("failed", {
