@@ -1,6 +1,7 @@
 /** ?page=device: reached from the experiment and left for it, its facts, its self-check, its text. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { everyCase } from "../src/engine/self-check.ts";
 import { expect, test } from "./fixtures.ts";
 import { open, smallRace } from "./page.ts";
 
@@ -43,8 +44,11 @@ test("a setting that was just changed travels along", async ({ page }) => {
   await expect(page).toHaveURL(/\?page=device#1\/.*task\.length=14/);
 });
 
+/** Of two engines, when every case has been run on both. */
+const allAgree = new RegExp(`(all ${everyCase.length} agree.*){2}`, "s");
+
 test("every cell passes on every engine, and the copied text holds it all", async ({ page, context }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto("./?page=device");
   await expect(section(page, "Engines")).toContainText(trains, { timeout: 60_000 });
@@ -52,21 +56,22 @@ test("every cell passes on every engine, and the copied text holds it all", asyn
   const check = section(page, "Self-check");
   await check.getByRole("button", { name: "Check every cell" }).click();
   await expect(check.getByText(/^Checking .+ · \d+ of \d+/)).toBeVisible();
-  await expect(check.getByRole("button", { name: "Check again" })).toBeVisible({ timeout: 240_000 });
+  await expect(check.getByRole("button", { name: "Check again" })).toBeVisible({ timeout: 540_000 });
   const engines = (await check.getByRole("columnheader").count()) - 1;
   expect(engines).toBeGreaterThanOrEqual(3);
   for (const cell of ["RNN, tanh", "LSTM", "LSTM, no bias", "GRU", "GRU, reset before, no bias"])
     await expect(check.getByRole("rowheader", { name: cell, exact: true })).toHaveCount(1);
   // Every result, of every engine.
   expect(await check.locator("tfoot td").allInnerTexts()).toEqual(
-    Array.from({ length: engines }, () => expect.stringMatching(/^all 12 agree, worst /)),
+    Array.from({ length: engines }, () => expect.stringMatching(`^all ${everyCase.length} agree, worst `)),
   );
-  await expect(check.locator("tbody td", { hasText: /agrees/ })).toHaveCount(12 * engines);
+  await expect(check.locator("tbody td", { hasText: /agrees/ })).toHaveCount(everyCase.length * engines);
   await page.getByRole("button", { name: "Copy", exact: true }).click();
   const text = await page.evaluate(() => navigator.clipboard.readText());
   expect(text).toContain(await section(page, "Graphics").locator("dd").first().innerText());
   expect(text).toMatch(/Texture side: [\d,]+/);
-  expect(text.match(/Self-check: .+ all 12 agree/g)).toHaveLength(engines);
+  const all = new RegExp(`Self-check: .+ all ${everyCase.length} agree`, "g");
+  expect(text.match(all)).toHaveLength(engines);
   expect(text).toMatch(/GRU, reset before, no bias: \d/);
   expect(text).toMatch(/Milliseconds an update: not run/);
 });
@@ -85,14 +90,15 @@ test("milliseconds an update, with their spread; a long task can be stopped", as
 });
 
 test("without WebGL the processor is listed and checked, and the others say why not", async ({ page }) => {
+  test.setTimeout(240_000);
   await openOnCpu(page, "#1/task.length=12");
   const engines = section(page, "Engines");
   await expect(
     engines.locator("dd", { hasText: "Training runs on the CPU, as was asked for." }),
   ).not.toHaveCount(0);
   await section(page, "Self-check").getByRole("button", { name: "Check every cell" }).click();
-  await expect(section(page, "Self-check").locator("tfoot")).toContainText(/(all 12 agree.*){2}/s, {
-    timeout: 60_000,
+  await expect(section(page, "Self-check").locator("tfoot")).toContainText(allAgree, {
+    timeout: 150_000,
   });
   // What else the address says stays.
   await page.getByRole("link", { name: "Back to the experiment" }).click();
@@ -108,12 +114,13 @@ for (const [width, colorScheme] of [
   test(`${width} pixels wide, ${colorScheme}: nothing hangs over, axe finds nothing serious`, async ({
     page,
   }) => {
+    test.setTimeout(240_000);
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 844 });
     await openOnCpu(page);
     await section(page, "Self-check").getByRole("button", { name: "Check every cell" }).click();
-    await expect(section(page, "Self-check").locator("tfoot")).toContainText(/(all 12 agree.*){2}/s, {
-      timeout: 60_000,
+    await expect(section(page, "Self-check").locator("tfoot")).toContainText(allAgree, {
+      timeout: 150_000,
     });
     expect(await overflow(page), "pixels that hang over at the right").toBeLessThanOrEqual(0);
     const { violations } = await new AxeBuilder({ page }).analyze();

@@ -100,6 +100,12 @@ test("block orders are frozen: snapshots depend on them", () => {
   });
 });
 
+test("a setting that another one hides makes no variant: the GRU has a recurrent bias only with the reset after", () => {
+  const of = combinations(cells.gru.fields);
+  expect(of).toHaveLength(6);
+  expect(of.filter(({ resetAfter, recurrentBias }) => !resetAfter && !recurrentBias)).toEqual([]);
+});
+
 test("kinds are known by their own names alone", () => {
   expect(isCellKind("lstm")).toBe(true);
   expect(isCellKind("toString")).toBe(false);
