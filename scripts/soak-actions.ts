@@ -14,6 +14,15 @@ const narrow = { width: 390, height: 844 } as const;
 export const referenceHash =
   "#1/task.length=12&models=simple,lstm,gru,gru&models.*.units=8&models.3.resetAfter=0&training.batchSize=8&training.engine=wasm";
 
+const largestHash =
+  "#1/task.kind=sonnets&task.length=32&models=lstm,lstm,gru,gru&models.*.units=32&models.3.resetAfter=0&training.batchSize=32";
+
+/** Opens an experiment by its link, as somebody who pastes it does. */
+const goToHash = (page: Page, to: string): Promise<void> =>
+  page.evaluate((hash) => {
+    location.hash = hash;
+  }, to);
+
 /** Calls an action of the page's store, as a control of it does. */
 export const call = (page: Page, ...[name, ...args]: Call): Promise<void> =>
   page.evaluate(
@@ -80,9 +89,7 @@ export async function makeUpdates(page: Page, updates: number): Promise<void> {
  */
 export async function goToReference(page: Page): Promise<void> {
   await page.setViewportSize(wide);
-  await page.evaluate((hash) => {
-    if (location.hash !== hash) location.hash = hash;
-  }, referenceHash);
+  await goToHash(page, referenceHash);
   await settled(page);
   // More than Undo, and the worker, keep.
   for (let n = 0; n < 6; n++) {
@@ -120,13 +127,25 @@ type Action = (page: Page, rng: Rng, state: State) => Promise<void>;
 
 const among = <T>(rng: Rng, values: readonly T[]): T => values[rng.below(values.length)] as T;
 
-/** The largest of what the actions draw, on either engine: what grows to its largest once has grown before samples count. */
-export async function goToLargest(page: Page): Promise<void> {
+const optimizers = ["adam", "sgd", "rmsprop", "adagrad"] as const;
+
+/**
+ * Before samples count: the largest of what the actions draw, on either engine, since WebAssembly's memory never shrinks; and
+ * every kind of program that WebGL compiles, since each is kept.
+ */
+export async function goThroughAll(page: Page): Promise<void> {
   for (const engine of engines) {
-    await page.evaluate((hash) => {
-      location.hash = hash;
-    }, `#1/task.kind=sonnets&task.length=32&models=lstm,lstm,gru,gru&models.*.units=32&models.3.resetAfter=0&training.batchSize=32&training.engine=${engine}`);
+    await goToHash(page, `${largestHash}&training.engine=${engine}`);
     await makeUpdates(page, 2);
+  }
+  await goToHash(page, referenceHash.replace("engine=wasm", "engine=webgl"));
+  for (const task of ["temporal-order", "adding"] as const) {
+    await call(page, "setTask", task);
+    for (const optimizer of optimizers) {
+      await settled(page);
+      await call(page, "setOptimizer", optimizer);
+      await makeUpdates(page, 1);
+    }
   }
 }
 
@@ -163,7 +182,7 @@ export const soakActions: { readonly [name: string]: Action } = {
     await settled(page);
     await call(page, "addModel", among(rng, cells));
   },
-  optimizer: (page, rng) => call(page, "setOptimizer", among(rng, ["adam", "sgd", "rmsprop", "adagrad"])),
+  optimizer: (page, rng) => call(page, "setOptimizer", among(rng, optimizers)),
   engine: (page, rng) => call(page, "set", "training.engine", among(rng, engines)),
   probe: (page, rng) => call(page, "set", "view.probe", rng.below(8)),
   reset: (page) => call(page, "reset"),

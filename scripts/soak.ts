@@ -20,7 +20,7 @@ import { launchOptions } from "./browser-flags.ts";
 import {
   actAtRandom,
   call,
-  goToLargest,
+  goThroughAll,
   goToReference,
   referenceHash,
   settled,
@@ -88,7 +88,7 @@ try {
   const page = await openPage();
   const [everything, own] = await openSessions(browser, page);
   const rng = rngFrom(seed).fork("soak");
-  await goToLargest(page);
+  await goThroughAll(page);
   const began = Date.now();
   const hours = () => (Date.now() - began) / 3_600_000;
   console.log(`seed ${seed}, ${minutes} min, a sample every ${every} s`);
