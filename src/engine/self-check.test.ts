@@ -36,7 +36,7 @@ test("the reference engine agrees with the oracle on every cell, well within the
     expect(worstError).toBeGreaterThan(0);
     expect(worstError).toBeLessThan(selfCheckBound / 10);
   }
-});
+}, 30_000);
 
 test("an engine against itself has no error at all, and leaves no tensor", async () => {
   const before = engine.tensorCount();
