@@ -2,7 +2,7 @@
 import { cells } from "../src/cells/index.ts";
 import { everyCase } from "../src/engine/self-check.ts";
 import { type LoweredCell, lower } from "../src/model/lower.ts";
-import { layerValues } from "../src/model/networks.ts";
+import { everyReach, layerValues } from "../src/model/networks.ts";
 import type { EngineChoice } from "./harness/engines.ts";
 import { strictFlags } from "./harness/flags.ts";
 import type { NetworkRequest, TrainRequest } from "./harness/requests.ts";
@@ -66,6 +66,10 @@ export function builds(units: number): readonly Layer[] {
     return !seen.has(key) && seen.add(key);
   });
 }
+
+/** Cells at the least and the most of how far back they look, over more steps than that. */
+export const reaches = (units: number): readonly NetworkRequest[] =>
+  everyReach.map(({ cell, options }) => ({ ...withLayer(tokens, { cell, units, options }), steps: 20 }));
 
 export const nameOf = ({ cell, options = {} }: Layer): string =>
   [cell, ...Object.entries(options).map(([name, value]) => `${name} ${value}`)].join(", ");

@@ -14,6 +14,7 @@ import {
   nameOf,
   PROFILE,
   plainSimd,
+  reaches,
   reference,
   referenceOnCpu,
   simd,
@@ -95,7 +96,8 @@ const settings: readonly Case[] = [
 /** Programs are an engine's own, kept for the next network of the same cell. */
 const withoutPrograms = ({ programs: _, ...rest }: { readonly programs?: number }) => rest;
 
-const all = { layers: variants(24), cases: [...shapes, ...settings] };
+const far = reaches(8).map((request): Case => [request.layers.map(nameOf).join(), request]);
+const all = { layers: variants(24), cases: [...shapes, ...settings, ...far] };
 const compared = [
   [referenceOnCpu, all],
   [reference, { layers: builds(24), cases: settings }],
