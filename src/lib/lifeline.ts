@@ -19,7 +19,7 @@ export const holdLifeline = (name: string): Promise<void> =>
   });
 
 /** Called outside, once the worker holds its lock. @param signal gives up waiting. */
-export function onDeath(name: string, signal: AbortSignal, died: () => void): void {
+export function onEnd(name: string, signal: AbortSignal, died: () => void): void {
   globalThis.navigator?.locks
     ?.request(name, { signal }, () => {
       if (!signal.aborted) died();

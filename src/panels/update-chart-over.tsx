@@ -90,6 +90,8 @@ export function Over(props: OverProps) {
           {markUpdates(lane, updates, series.length)
             .filter(
               (update) =>
+                // The curves may have grown since their averages were taken.
+                Number.isFinite(valueAt(k, update)) &&
                 !discs.some((disc) => disc.lane === lane && Math.abs(disc.x - scales.x(update)) < 12),
             )
             .map((update) => (

@@ -24,6 +24,6 @@ test("data is found by its fingerprint, and the set unused for longest makes roo
 test("what is no data is not given out, and refusals tell nobody", async () => {
   await keepData("broken", { kind: "text", title: "Broken" } as OwnData);
   expect(await readData("broken")).toBeNull();
-  expect(await keepData("function", { ...text("F"), text: (() => "") as unknown as string })).toBe(false);
+  expect(await keepData("function", { ...text("F"), rows: () => "" } as unknown as OwnData)).toBe(false);
   expect(await readData("never kept")).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { onDeath } from "../lib/lifeline.ts";
+import { onEnd } from "../lib/lifeline.ts";
 import { uniqueName } from "../lib/unique-name.ts";
 import type { Command, Commands, Event } from "./protocol.ts";
 
@@ -41,7 +41,7 @@ export function createTrainerClient({ onEvent, onLate, onCrash }: TrainerListene
       // Once it has entered a phase it holds its lock.
       if (!isWatched && data.type === "phase") {
         isWatched = true;
-        onDeath(name, ended.signal, () => onCrash("it ended without a word"));
+        onEnd(name, ended.signal, () => onCrash("it ended without a word"));
       }
       (data.run === run ? onEvent : onLate)(data);
     };

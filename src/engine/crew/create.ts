@@ -1,3 +1,5 @@
+import { onEnd } from "../../lib/lifeline.ts";
+import { uniqueName } from "../../lib/unique-name.ts";
 import type { Engine } from "../engine.ts";
 import { createWasmEngine } from "../wasm/create.ts";
 import type { WasmOptions } from "../wasm/engine.ts";
@@ -7,15 +9,29 @@ import type { Spawn } from "./link.ts";
 export { kernelVersion } from "../wasm/create.ts";
 
 const spawnWorker: Spawn = ({ onAnswer, onDeath }) => {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "crew" });
-  worker.onmessage = ({ data }) => onAnswer(data);
+  const name = `unrolled/crew/${uniqueName()}`;
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });
+  const ended = new AbortController();
+  let isWatched = false;
+  worker.onmessage = ({ data }) => {
+    // Once it answers it holds its lock.
+    if (!isWatched) onEnd(name, ended.signal, () => onDeath("it ended without a word"));
+    isWatched = true;
+    onAnswer(data);
+  };
   worker.onerror = (event) => {
     // It is dealt with here: the page's own handler of errors must not hear it too.
     event.preventDefault();
     onDeath(event.message || "its script could not be loaded");
   };
   worker.onmessageerror = () => onDeath("a message could not be read");
-  return { post: (command) => worker.postMessage(command), terminate: () => worker.terminate() };
+  return {
+    post: (command) => worker.postMessage(command),
+    terminate: () => {
+      ended.abort();
+      worker.terminate();
+    },
+  };
 };
 
 /** Cores beside the one that this thread takes; 0 where a worker may have no workers of its own. */

@@ -1,4 +1,5 @@
 /** A thin shell: some models of a race, on an engine of their own. It loads no tfjs. */
+import { holdLifeline } from "../../lib/lifeline.ts";
 import { createWasmEngine } from "../wasm/create.ts";
 import { createHost } from "./host.ts";
 import type { Answer, Command } from "./protocol.ts";
@@ -9,4 +10,6 @@ const scope = self as unknown as {
 };
 
 const host = createHost(createWasmEngine, (answer) => scope.postMessage(answer));
-scope.onmessage = ({ data }) => host(data);
+// It answers nothing before it can be told whether it lives; the order of the commands stays.
+const held = holdLifeline(self.name);
+scope.onmessage = ({ data }) => void held.then(() => host(data));
