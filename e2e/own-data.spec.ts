@@ -1,0 +1,172 @@
+/** Data of one's own, from the clipboard, a file, a drop or the pointer to a network that trains on it. */
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { losses, open, phase, smallRace, trainTo, updateShown } from "./page.ts";
+
+const small = "&models=gru&models.0.units=8&training.batchSize=8&training.engine=wasm&task.length=12";
+const dialog = (page: Page) => page.getByRole("dialog", { name: "Your own data" });
+const rail = (page: Page) => page.getByRole("region", { name: "Task" });
+
+/** As the browser does it when somebody lets go of a file over the page. */
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([name, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], name));
+      return transfer;
+    },
+    [name, text] as const,
+  );
+  await page.dispatchEvent("body", "dragenter", { dataTransfer: data });
+  await expect(page.getByText("Drop a text, a table or an experiment file")).toBeVisible();
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+}
+
+const verse = "The night is dark, the road is long; the lamp is lit, the song is gone.\n";
+
+test("a pasted text trains, and its link gives somebody else the same losses to the last bit", async ({
+  page,
+  browser,
+  baseURL,
+  guard,
+}) => {
+  await open(page, `#1/task.kind=text${small}`);
+  await expect(rail(page)).toContainText("counting sheep");
+  await page.getByRole("button", { name: "Bring your own…" }).click();
+  await page.getByLabel("Paste a text here").fill(verse.repeat(12));
+  await expect(dialog(page)).toContainText(`${(12 * verse.length).toLocaleString("en-US")} characters`);
+  await expect(
+    dialog(page).getByRole("list", { name: "Vocabulary" }).getByRole("listitem").first(),
+  ).toHaveText("␣");
+  await page.getByRole("button", { name: "Train on this text" }).click();
+  await expect(rail(page)).toContainText("Pasted");
+  await expect.poll(() => phase(page)).toBe("ready");
+  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await trainTo(page, 20);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const mine = await losses(page, 20);
+  const hash = await page.evaluate(() => location.hash);
+  expect(hash).toMatch(/data=z\./);
+
+  const other = await browser.newContext({ ...(baseURL ? { baseURL } : {}) });
+  await guard.watch(other);
+  const theirs = await other.newPage();
+  await open(theirs, hash);
+  await theirs.getByRole("button", { name: "Train", exact: true }).first().click();
+  await trainTo(theirs, 20);
+  await theirs.getByRole("button", { name: "Pause", exact: true }).click();
+  expect(await losses(theirs, 20)).toEqual(mine);
+  await other.close();
+});
+
+test("a dropped table names its bad rows by line, shows what is in it as text, and costs nothing that was open", async ({
+  page,
+}) => {
+  await open(page, smallRace);
+  await page.getByRole("button", { name: "One update" }).click();
+  await expect.poll(() => updateShown(page)).toBe(1);
+  const rows = Array.from({ length: 200 }, (_, day) => {
+    const date = new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10);
+    return `${date};${Math.sin(day / 5)
+      .toFixed(3)
+      .replace(".", ",")};${day % 7}`;
+  });
+  rows[9] = "2020-01-10;<img src=x onerror=alert(1)>;2";
+  rows[20] = "2020-01-21;0,5";
+  await drop(page, "wetter.csv", `Tag;Wärme;Regen\n${rows.join("\n")}\n`);
+  await expect(dialog(page)).toContainText("Line 11, “2020-01-10;<img src=x onerror=alert(1)>;2”");
+  await expect(dialog(page)).toContainText("Line 22, “2020-01-21;0,5”");
+  await expect(dialog(page)).toContainText("200 rows, 2 columns · Tag 2020-01-01 to 2020-07-18");
+  expect(await page.locator("img").count()).toBe(0);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog(page)).toHaveCount(0);
+  expect(await updateShown(page)).toBe(1);
+
+  await drop(page, "wetter.csv", `Tag;Wärme;Regen\n${rows.join("\n")}\n`);
+  await page.getByLabel("The networks read Regen").check();
+  await page.getByRole("button", { name: "Train on these numbers" }).click();
+  await expect.poll(() => phase(page)).toBe("ready");
+  await expect(rail(page)).toContainText("wetter.csv");
+  expect(await page.evaluate(() => location.hash)).toMatch(/task\.kind=table.*task\.inputs=1%?2?C?,?2/);
+  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await trainTo(page, 3);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  // Undo brings back what was open before.
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect.poll(() => updateShown(page)).toBe(1);
+});
+
+test("data too large for a link says so, is found again on this device, and goes along as a file", async ({
+  page,
+  browser,
+  baseURL,
+  guard,
+}) => {
+  const words = Array.from({ length: 9000 }, (_, n) => Math.imul(n + 1, 2654435761).toString(36));
+  await open(page, `#1/task.kind=text${small}`);
+  await drop(page, "words.txt", words.join(" "));
+  await expect(dialog(page)).toContainText("a link takes 8 kB");
+  await page.getByRole("button", { name: "Train on this text" }).click();
+  await expect.poll(() => phase(page)).toBe("ready");
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/data=kept\.[0-9a-f]{16}$/);
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save experiment file" }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe("words.unrolled.json");
+  const file = await readFile(await download.path(), "utf8");
+
+  await page.reload();
+  await expect.poll(() => phase(page)).toBe("ready");
+  await expect(rail(page)).toContainText("words.txt");
+  await expect(page.getByText("open the experiment file")).toHaveCount(0);
+
+  const other = await browser.newContext({ ...(baseURL ? { baseURL } : {}) });
+  await guard.watch(other);
+  const theirs = await other.newPage();
+  await open(theirs, await page.evaluate(() => location.hash));
+  await expect(theirs.getByText("open the experiment file")).toBeVisible();
+  await expect(rail(theirs)).toContainText("counting sheep");
+  await drop(theirs, "words.unrolled.json", file);
+  await expect(rail(theirs)).toContainText("words.txt");
+  await expect.poll(() => phase(theirs)).toBe("ready");
+  await other.close();
+});
+
+test("a signal drawn with the pointer trains, and what is foretold is drawn", async ({ page }) => {
+  await open(page, `#1/task.kind=table${small}`);
+  await page.getByRole("button", { name: "Bring your own…" }).click();
+  await page.getByRole("tab", { name: "Draw" }).click();
+  const pad = page.getByRole("slider", { name: /Draw with the pointer/ });
+  const before = await pad.getAttribute("aria-valuetext");
+  const box = await pad.boundingBox();
+  if (!box) throw new Error("the pad is not on the screen");
+  await page.mouse.move(box.x + 10, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 20, { steps: 8 });
+  await page.mouse.up();
+  expect(await pad.getAttribute("aria-valuetext")).not.toBe(before);
+  await pad.press("ArrowUp");
+  await page.getByRole("button", { name: "Train on this signal" }).click();
+  await expect.poll(() => phase(page)).toBe("ready");
+  await expect(rail(page)).toContainText("800 rows, 1 column");
+  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await trainTo(page, 25);
+  await expect(page.getByRole("tab", { name: "Forecast" })).toBeVisible();
+});
+
+test("what is no text, too large or broken is told by name, and what trains goes on", async ({ page }) => {
+  await open(page, smallRace);
+  const problems = page.getByRole("region", { name: "What the link or a setting could not give" });
+  for (const [name, text, sentence] of [
+    ["photo.jpg", "\u0000\u0001\u0002", /“photo\.jpg”: .*zero byte/],
+    ["broken.unrolled.json", '{"format":"unrolled"', /“broken\.unrolled\.json”: .*no JSON/],
+    ["long.txt", "x".repeat(4_100_000), /“long\.txt” is 4\.1 MB large/],
+    ["book.txt", "x".repeat(2_100_000), /“book\.txt”: .*2\.1 MB/],
+  ] as const) {
+    await drop(page, name, text);
+    await expect(problems).toContainText(sentence);
+  }
+  expect(await phase(page)).toBe("ready");
+  await expect(rail(page)).toContainText("Temporal order");
+});
