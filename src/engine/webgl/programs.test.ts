@@ -53,4 +53,6 @@ test.each([4, 8])(
             expect(samplers.length, each.name).toBeLessThanOrEqual(most);
       }
   },
+  // Prints some thousand programs.
+  60_000,
 );
