@@ -100,6 +100,7 @@ test("passages are the text, hold a window and more each, and end at lines", () 
     ["word ".repeat(60), 12],
     ["🚣".repeat(100), 5],
     ["x\n".repeat(15), 5],
+    ["a line of nine and twenty or s\n".repeat(28), 42],
   ] as const) {
     const characters = [...text].length;
     const pieces = cutText(text, characters, length);
