@@ -4,7 +4,7 @@ import type { Rng } from "../lib/rng.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { heldOutBatch, probeBatch } from "./batches.ts";
-import { freeRun } from "./forecaster.ts";
+import { type Breathe, freeRun } from "./forecaster.ts";
 import { createJudge } from "./judge.ts";
 import { probeTrace } from "./probe-trace.ts";
 import type { FreeRun, JudgeMemory, ModelEvaluation, ProbeTrace, Snapshot } from "./protocol.ts";
@@ -26,12 +26,12 @@ export interface Examiner {
   examine(withStates: boolean): Promise<Examined>;
   /** Verdicts, to be asked for in order of update. */
   judge(update: number, examined: Examined): readonly ModelEvaluation[];
-  /** What text and forecasts are made from. */
+  /** What text is made from. */
   read(): Promise<readonly NetworkState[]>;
   /** Text by every model, the same random draws for all. */
   write(states: readonly NetworkState[], temperature: number): readonly string[];
-  /** Null where the task foretells no series. @param horizon at most so many steps. */
-  forecast(states: readonly NetworkState[], probe: number, horizon: number): FreeRun | null;
+  /** By every model at its present weights; null if it was no longer wanted. @param horizon at most so many steps. */
+  forecast(probe: number, horizon: number, breathe: Breathe): Promise<FreeRun | null>;
   /** @param probe index of the held-out sequence. */
   trace(probe: number): Promise<readonly ProbeTrace[]>;
   memory(): readonly JudgeMemory[];
@@ -70,7 +70,8 @@ export function createExaminer({ networks, plans, task, seed, root, from }: Exam
         const weights = states[m]?.weights;
         return weights ? sampleText(task, plan, weights, temperature, root.fork("sample")) : "";
       }),
-    forecast: (states, probe, horizon) => freeRun(task, plans, states, { seed, probe, horizon }),
+    forecast: async (probe, horizon, breathe) =>
+      freeRun(task, plans, await read(), { seed, probe, horizon }, breathe),
     trace: async (probe) => {
       const batch = probeBatch(task, seed, probe);
       return Promise.all(networks.map((network, m) => probeTrace(network, plans[m] ?? network.plan, batch)));

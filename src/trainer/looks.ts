@@ -21,9 +21,7 @@ export interface Looks {
   due(): boolean;
   /** Gives the first thing that is due to the pipeline. */
   submit(): void;
-  /** The next evaluation is to read the weights as well, for `evaluated`. */
-  wantsStates(): boolean;
-  /** @param states read with an evaluation; empty if it was not asked for them. */
+  /** @param states read with an evaluation, where the task is to write text. */
   evaluated(states: readonly NetworkState[]): void;
   /** The run went back: what was looked at is void. */
   forget(): void;
@@ -45,6 +43,10 @@ export interface LooksOptions {
   readonly submitted: () => number;
   /** Nobody asks for updates. */
   readonly resting: () => boolean;
+  /** Lets other messages have their turn. */
+  readonly wait: () => Promise<void>;
+  /** The run is being put aside: nobody waits for more. */
+  readonly ending: () => boolean;
 }
 
 export function createLooks(options: LooksOptions): Looks {
@@ -53,7 +55,9 @@ export function createLooks(options: LooksOptions): Looks {
   let tracedAt = "";
   let sampleWanted = false;
   let forecastWanted = false;
-  /** View and update of the newest forecast asked for. */
+  /** Evaluations bring one along. */
+  let forecastFresh = true;
+  /** View and update of the newest forecast. */
   let forecastOf = "";
   let forecastAt = -1;
   /** So that the newest one took no more than its share. */
@@ -64,27 +68,17 @@ export function createLooks(options: LooksOptions): Looks {
   const view = () => spec.after(options.update()).view;
   const forecastKey = () => `${view().probe}/${view().horizon}`;
   const forecasts = () => forecastWanted && task.forecast !== undefined;
-  const forecastFits = () => forecasts() && now() >= forecastAgain;
   const forecastDue = () =>
     forecasts() &&
     pipeline.count("forecast") === 0 &&
-    (forecastOf !== forecastKey() || (options.resting() && forecastAt !== options.submitted()));
+    (!forecastFresh ||
+      forecastOf !== forecastKey() ||
+      (options.resting() && forecastAt !== options.submitted()));
 
   function sample(states: readonly NetworkState[]): void {
     if (!task.generate) return;
     const { temperature } = view();
     emit("sample", { update: options.update(), temperature, texts: examiner.write(states, temperature) });
-  }
-
-  function forecast(states: readonly NetworkState[]): void {
-    const began = now();
-    forecastOf = forecastKey();
-    forecastAt = options.update();
-    const { probe, horizon } = view();
-    const run = examiner.forecast(states, probe, horizon);
-    if (run) emit("forecast", { update: forecastAt, ...run });
-    const ended = now();
-    forecastAgain = ended + (ended - began) * (1 / forecastShare - 1);
   }
 
   function submitSample(): void {
@@ -96,9 +90,22 @@ export function createLooks(options: LooksOptions): Looks {
   }
 
   function submitForecast(): void {
-    pipeline.push("forecast", examiner.read(), (states) => {
+    const { probe, horizon } = view();
+    const asked = forecastKey();
+    forecastFresh = true;
+    const began = now();
+    const isWanted = () => forecasts() && asked === forecastKey() && !options.ending();
+    const run = examiner.forecast(probe, horizon, async () => {
+      await options.wait();
+      return isWanted();
+    });
+    pipeline.push("forecast", run, (result) => {
+      forecastAgain = now() + (now() - began) * (1 / forecastShare - 1);
+      if (!result) return;
+      forecastOf = asked;
+      forecastAt = options.update();
       flush();
-      forecast(states);
+      emit("forecast", { update: forecastAt, ...result });
     });
   }
 
@@ -132,11 +139,9 @@ export function createLooks(options: LooksOptions): Looks {
       else if (traceDue()) submitTrace();
       else submitForecast();
     },
-    wantsStates: () => task.generate !== undefined || forecastFits(),
     evaluated: (states) => {
-      if (states.length === 0) return;
       sample(states);
-      if (forecastFits()) forecast(states);
+      if (now() >= forecastAgain) forecastFresh = false;
     },
     forget: () => {
       tracedAt = "";

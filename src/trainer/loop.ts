@@ -102,11 +102,13 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     update: () => update,
     submitted: () => submitted,
     resting: () => !training && singles === 0,
+    wait: () => wait(0),
+    ending: () => disposed || dead || failedAt !== null,
   });
 
   function submitEvaluation(): void {
     evaluationDue = false;
-    pipeline.push("evaluation", examiner.examine(looks.wantsStates()), (examined) => {
+    pipeline.push("evaluation", examiner.examine(task.generate !== undefined), (examined) => {
       const models = examiner.judge(update, examined);
       flush();
       emit("evaluation", { update, models });
