@@ -97,7 +97,7 @@ export function planOfEquations(
   ];
   const record = equations.map(({ name }) => name.replace("'", ""));
   const nodes = plan.nodes.map((node) =>
-    node === scan ? { ...scan, equations, gates, blocks, states, record, recurrentBias: true } : node,
+    node === scan ? { ...scan, equations, gates, blocks, states, record } : node,
   );
   return { ...plan, nodes, params };
 }

@@ -38,8 +38,6 @@ export interface ScanNode {
   /** "x", or the layer whose first state it reads. */
   readonly from: "x" | number;
   readonly direction: "forward";
-  /** Gates that `recur` reaches, and whether any has a recurrent bias. */
-  readonly recurrentBias: boolean;
   /** Matrix products a step that wait for each other: 1, or 2 for a GRU with the reset before. */
   readonly phases: number;
   /** Names of all equations and states that a trace holds, states unprimed: what a heat map can show. */
@@ -200,7 +198,6 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
       units,
       from: layer === 0 ? "x" : layer - 1,
       direction: "forward",
-      recurrentBias: blocks.recurrentBias.length > 0,
       phases: needs.phases,
       record: equations.map(({ name }) => renewedState(name) ?? name),
     });

@@ -93,7 +93,6 @@ test.each(cells)("%s", async (_name, equations) => {
         units: H,
         from: "x",
         direction: "forward",
-        recurrentBias: true,
         phases: 1,
         record: ["i", "g", "h"],
       },
