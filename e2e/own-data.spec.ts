@@ -133,6 +133,30 @@ test("data too large for a link says so, is found again on this device, and goes
   await other.close();
 });
 
+test("cells pasted anywhere on the page open as a table, a text as a text", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, smallRace);
+  const paste = async (text: string) => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await page.locator("main").focus();
+    await page.keyboard.press("ControlOrMeta+V");
+  };
+  await paste(`time\tvalue\n${Array.from({ length: 80 }, (_, n) => `${n}\t${n % 9}`).join("\n")}`);
+  await expect(dialog(page).getByRole("tab", { name: "Table" })).toHaveAttribute("aria-selected", "true");
+  await expect(dialog(page)).toContainText("80 rows");
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).toHaveCount(0);
+  await paste(verse);
+  await expect(dialog(page).getByRole("tab", { name: "Text" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Escape");
+  // In a field it is what is typed.
+  const rate = page.getByLabel("Learning rate", { exact: true }).first();
+  await page.evaluate(() => navigator.clipboard.writeText("0.5"));
+  await rate.focus();
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect(dialog(page)).toHaveCount(0);
+});
+
 test("a signal drawn with the pointer trains, and what is foretold is drawn", async ({ page }) => {
   await open(page, `#1/task.kind=table${small}`);
   await page.getByRole("button", { name: "Bring your own…" }).click();

@@ -33,6 +33,8 @@ export interface OwnDataActions {
   /** Opens the dialog; what trains goes on until something is chosen there. */
   bringData(tab: Import["tab"]): void;
   closeImport(): void;
+  /** Text from the clipboard or from another window, for the dialog. */
+  bringText(text: string): void;
   /** A dropped or opened file: an experiment is opened, a text or a table goes to the dialog, anything else to `problems`. */
   openFile(file: File): Promise<void>;
   /** A new run on data of one's own. @param values of the task's fields, by name; the others stay as they are, or at their defaults. */
@@ -44,6 +46,20 @@ export interface OwnDataActions {
 }
 
 const isTableName = (name: string): boolean => /\.(csv|tsv|tab)$/i.test(name);
+/** The first lines have the same number of cells, and half of these are numbers. */
+function looksTabular(text: string): boolean {
+  const lines = text
+    .slice(0, 4000)
+    .split(/\r?\n/)
+    .filter((line) => line !== "")
+    .slice(0, 6);
+  return ["\t", ";", ","].some((delimiter) => {
+    const cells = lines.map((line) => line.split(delimiter));
+    const widths = new Set(cells.map(({ length }) => length));
+    const numbers = cells.flat().filter((cell) => /^\s*[-+]?[\d.,]+\s*$/.test(cell)).length;
+    return lines.length > 2 && widths.size === 1 && !widths.has(1) && numbers >= cells.flat().length / 2;
+  });
+}
 const isExperimentText = (text: string): boolean => /^\uFEFF?\s*\{\s*"format"\s*:\s*"unrolled"/.test(text);
 
 /** The experiment of a link, with data that the link has no room for and this device keeps. */
@@ -82,6 +98,11 @@ export function createOwnDataActions(state: StoreApi<AppState>, session: Session
       // A text that is there may be worth a change; of a table only the numbers are left.
       const isEdited = tab === "text" && data?.kind === "text";
       set({ importing: { title: isEdited ? data.title : null, text: isEdited ? data.text : "", tab } });
+    },
+    bringText: (text) => {
+      // Checked in the dialog, which says what is wrong with it.
+      if (text.trim() !== "")
+        set({ importing: { title: null, text, tab: looksTabular(text) ? "table" : "text" } });
     },
     closeImport: () => set({ importing: null }),
     openFile: async (file) => {
