@@ -129,26 +129,6 @@ const among = <T>(rng: Rng, values: readonly T[]): T => values[rng.below(values.
 
 const optimizers = ["adam", "sgd", "rmsprop", "adagrad"] as const;
 
-/**
- * Before samples count: the largest of what the actions draw, on either engine, since WebAssembly's memory never shrinks; and
- * every kind of program that WebGL compiles, since each is kept.
- */
-export async function goThroughAll(page: Page): Promise<void> {
-  for (const engine of engines) {
-    await goToHash(page, `${largestHash}&training.engine=${engine}`);
-    await makeUpdates(page, 2);
-  }
-  await goToHash(page, referenceHash.replace("engine=wasm", "engine=webgl"));
-  for (const task of ["temporal-order", "adding"] as const) {
-    await call(page, "setTask", task);
-    for (const optimizer of optimizers) {
-      await settled(page);
-      await call(page, "setOptimizer", optimizer);
-      await makeUpdates(page, 1);
-    }
-  }
-}
-
 export const soakActions: { readonly [name: string]: Action } = {
   train: async (page, rng) => {
     await call(page, "train");
@@ -197,7 +177,13 @@ export const soakActions: { readonly [name: string]: Action } = {
       smoothing: among(rng, [0, 0.9]),
       shownLayer: among(rng, [-1, 0]),
     }),
-  "a side panel": (page, rng) => press(page, ".flow-row button.tab", rng),
+  "the side panels": async (page) => {
+    const tabs = page.locator(".flow-row button.tab");
+    for (let n = await tabs.count(); n > 0; n--) {
+      await tabs.nth(n - 1).click({ timeout: 5000 });
+      await page.waitForTimeout(300);
+    }
+  },
   "a model's settings": (page, rng) => press(page, "button.model-card", rng),
   "the menu of tasks": async (page, rng) => {
     await press(page, ".rail-head button[aria-expanded='false']", rng);
@@ -221,6 +207,28 @@ export const soakActions: { readonly [name: string]: Action } = {
     await page.setViewportSize(wide);
   },
 };
+
+/**
+ * Before samples count: the largest of what the actions draw, on either engine, since WebAssembly's memory never shrinks; and
+ * every kind of program that WebGL compiles, since each is kept; and every action once, since parts of the page load when first seen.
+ */
+export async function goThroughAll(page: Page, rng: Rng): Promise<void> {
+  for (const engine of engines) {
+    await goToHash(page, `${largestHash}&training.engine=${engine}`);
+    await makeUpdates(page, 2);
+  }
+  await goToHash(page, referenceHash.replace("engine=wasm", "engine=webgl"));
+  for (const task of ["temporal-order", "adding"] as const) {
+    await call(page, "setTask", task);
+    for (const optimizer of optimizers) {
+      await settled(page);
+      await call(page, "setOptimizer", optimizer);
+      await makeUpdates(page, 1);
+    }
+  }
+  await goToReference(page);
+  for (const action of Object.values(soakActions)) await action(page, rng, await settled(page));
+}
 
 /** One action at random. @returns its name */
 export async function actAtRandom(page: Page, rng: Rng): Promise<string> {

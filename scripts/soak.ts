@@ -88,7 +88,7 @@ try {
   const page = await openPage();
   const [everything, own] = await openSessions(browser, page);
   const rng = rngFrom(seed).fork("soak");
-  await goThroughAll(page);
+  await goThroughAll(page, rng.fork("first"));
   const began = Date.now();
   const hours = () => (Date.now() - began) / 3_600_000;
   console.log(`seed ${seed}, ${minutes} min, a sample every ${every} s`);
