@@ -5,11 +5,11 @@ import { type TaskKind, tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 
 const words = en.app.task;
+const kinds = Object.keys(tasks) as TaskKind[];
 
-/** Presets with what to press and look for, then all tasks with their sources; in the place of the task. */
+/** Presets with what to press and look for, then data of one's own, then all other tasks with their sources; in the place of the task. */
 export function TaskMenu({ onClose }: { readonly onClose: () => void }) {
   const menu = useRef<HTMLDivElement>(null);
-  const kind = useApp((app) => app.spec.task.kind);
   const presetId = useApp((app) => app.presetId);
   const { usePreset: openPreset, setTask } = useActions();
   useEffect(() => menu.current?.querySelector("button")?.focus(), []);
@@ -20,6 +20,10 @@ export function TaskMenu({ onClose }: { readonly onClose: () => void }) {
   };
   const chosen = (choose: () => void) => () => {
     choose();
+    onClose();
+  };
+  const choose = (kind: TaskKind) => {
+    setTask(kind);
     onClose();
   };
   return (
@@ -42,29 +46,39 @@ export function TaskMenu({ onClose }: { readonly onClose: () => void }) {
           </li>
         ))}
       </ul>
+      <h3>{words.ownTasks}</h3>
+      <Tasks kinds={kinds.filter((name) => tasks[name].example)} onChoose={choose} />
       <h3>{words.tasks}</h3>
-      <ul>
-        {(Object.keys(tasks) as TaskKind[]).map((name) => {
-          const { title, summary, data } = tasks[name];
-          return (
-            <li key={name}>
-              <button
-                type="button"
-                aria-current={name === kind || undefined}
-                onClick={chosen(() => setTask(name))}
-              >
-                <b>{title}</b>
-                <span>{summary}</span>
-                {data && (
-                  <small>
-                    {words.data}: {data.title}. {data.licence}.
-                  </small>
-                )}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
+      <Tasks kinds={kinds.filter((name) => !tasks[name].example)} onChoose={choose} />
     </div>
+  );
+}
+
+interface TasksProps {
+  readonly kinds: readonly TaskKind[];
+  readonly onChoose: (kind: TaskKind) => void;
+}
+
+function Tasks({ kinds, onChoose }: TasksProps) {
+  const kind = useApp((app) => app.spec.task.kind);
+  return (
+    <ul>
+      {kinds.map((name) => {
+        const { title, summary, data } = tasks[name];
+        return (
+          <li key={name}>
+            <button type="button" aria-current={name === kind || undefined} onClick={() => onChoose(name)}>
+              <b>{title}</b>
+              <span>{summary}</span>
+              {data && (
+                <small>
+                  {words.data}: {data.title}. {data.licence}.
+                </small>
+              )}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -17,7 +17,10 @@ export function linearTicks(least: number, largest: number, most: number): reado
   return ticks;
 }
 
-/** Powers of ten within a range, every second, third … one where there are too many; 1, 2, 5 where there are too few. */
+/**
+ * Powers of ten within a range, every second, third … one where there are too many; where there are too few, also 5, 2 and
+ * then other digits, no two closer than `most` evenly spaced ones would be.
+ */
 export function logTicks(least: number, largest: number, most: number): readonly number[] {
   const [low, high] = [Math.log10(least), Math.log10(largest)];
   const first = Math.ceil(low - 1e-9);
@@ -36,8 +39,16 @@ export function logTicks(least: number, largest: number, most: number): readonly
       const tick = Number(`${lead}e${exponent}`);
       if (tick >= least * (1 - 1e-9) && tick <= largest * (1 + 1e-9)) ticks.push(tick);
     }
-  const every = Math.ceil(ticks.length / room);
-  return ticks.filter((_, k) => k % every === 0);
+  // Powers of ten first, then 5 and 2, then the rest, as far as there is room beside those that are there.
+  const gap = (high - low) / (room - 1);
+  const worth = (tick: number): number => {
+    const lead = Number(tick.toExponential()[0]);
+    return lead === 1 ? 0 : lead === 5 ? 1 : lead === 2 ? 2 : 3;
+  };
+  const kept: number[] = [];
+  for (const tick of ticks.toSorted((a, b) => worth(a) - worth(b)))
+    if (kept.every((other) => Math.abs(Math.log10(tick / other)) >= gap * 0.999)) kept.push(tick);
+  return kept.sort((a, b) => a - b);
 }
 
 /** "100", "1", "10⁻³" at powers of ten; "0.5", "3" between them. */

@@ -171,7 +171,7 @@ function Remarks({
 }) {
   const x = frame.left + 14;
   return remarks.map(({ words, under }) => {
-    const cut = 0.92 * textWidth(words) > frame.right - x ? words.indexOf(": ") + 1 : 0;
+    const cut = 0.92 * textWidth(words) > frame.right - x ? words.search(/[:;] /) + 1 : 0;
     return (
       <text
         key={words}

@@ -98,7 +98,8 @@ export const app = {
     close: "close",
     closeName: "Close the menu of tasks",
     presets: "Try one of these",
-    tasks: "All tasks",
+    ownTasks: "Your own data",
+    tasks: "All other tasks",
     data: "Data",
     picture: (answer: string | undefined, sentence: string) =>
       answer === undefined ? `A sample: ${sentence}.` : `A sample with the answer ${answer}: ${sentence}.`,
