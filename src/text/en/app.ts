@@ -129,7 +129,7 @@ export const app = {
     flopsTitle: (products: string, pointwise: string, optimizer: string) =>
       `Floating-point operations of one update: ${products} in matrix products forward and back, ${pointwise} in equations and loss element by element, ${optimizer} in clipping and the optimizer.`,
     bytesTitle: (weights: string, activations: string, adjoints: string, batch: string) =>
-      `Memory while it trains, which engines round up by as much as a half: ${weights} for weights, gradients and optimizer, ${activations} of activations saved for the way back, ${adjoints} of gradients along it, ${batch} for the batch.`,
+      `Memory while it trains, of which an engine may take up to 1.7 times as much: ${weights} for weights, gradients and optimizer, ${activations} of activations saved for the way back, ${adjoints} of gradients along it, ${batch} for the batch.`,
     remove: (name: string) => `Remove ${name}`,
   },
   training: {
