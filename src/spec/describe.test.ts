@@ -12,6 +12,7 @@ import {
   withDepth,
   withModel,
   withOptimizer,
+  withoutLayer,
   withTask,
   withValue,
 } from "./describe.ts";
@@ -111,6 +112,19 @@ test("a model has one to four layers; a new one is like the one under it", () =>
   expect(() => withDepth(base, 0, 5)).toThrow(/“5”/);
 });
 
+test("a layer has a cell of its own, and any but the last one left goes", () => {
+  const deep = withDepth(withValue(base, "models.1.units", 8), 1, 3);
+  const mixed = withModel(deep, 1, "gru", 2);
+  const cellsOf = ({ models }: ExperimentSpec) => models[1]?.layers.map(({ cell }) => cell);
+  expect(cellsOf(mixed)).toEqual(["lstm", "lstm", "gru"]);
+  expect(mixed.models[1]?.layers[2]?.values).toMatchObject({ units: 8, resetAfter: true });
+  expect(cellsOf(withoutLayer(mixed, 1, 0))).toEqual(["lstm", "gru"]);
+  expect(cellsOf(withoutLayer(mixed, 1, 2))).toEqual(["lstm", "lstm"]);
+  expect(() => withoutLayer(mixed, 1, 3)).toThrow(/no layer 4; the model has 3/);
+  expect(() => withModel(mixed, 1, "gru", 3)).toThrow(/no layer 4/);
+  expect(() => withoutLayer(base, 1, 0)).toThrow(/last layer stays/);
+});
+
 test("another task or optimizer comes with its own defaults, and drops changes that it cannot have", () => {
   const changes = [
     { update: 3, field: "optimizer.learningRate", value: 1e-5 },
@@ -154,7 +168,10 @@ test("every way to edit keeps an experiment valid", () => {
       if (spec.models.length < 4) isValid(addModel(spec, cell));
       if (spec.models.length > 1) isValid(removeModel(spec, m % spec.models.length));
       isValid(withModel(spec, m % spec.models.length, cell));
-      isValid(withDepth(spec, m % spec.models.length, m + 1));
+      const deep = withDepth(spec, m % spec.models.length, m + 1);
+      isValid(deep);
+      isValid(withModel(deep, m % spec.models.length, cell, m));
+      if (m > 0) isValid(withoutLayer(deep, m % spec.models.length, m - 1));
       isValid(withTask(spec, "hello"));
       isValid(withOptimizer(spec, "sgd"));
       isValid(withOptimizer(spec, "adam"));

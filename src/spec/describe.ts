@@ -15,6 +15,7 @@ export {
   withDepth,
   withModel,
   withOptimizer,
+  withoutLayer,
   withTask,
   withValue,
   withValues,

@@ -99,9 +99,21 @@ export const withTask = (spec: ExperimentSpec, kind: TaskKind): ExperimentSpec =
 export const withOptimizer = (spec: ExperimentSpec, kind: OptimizerKind): ExperimentSpec =>
   keepValidChanges({ ...spec, optimizer: { kind, values: defaults(optimizers[kind].fields) } });
 
-/** Another cell in every layer of a model; units, initialisers and whatever else the new cell has too are kept. */
-export const withModel = (spec: ExperimentSpec, model: number, cell: CellKind): ExperimentSpec =>
-  withLayers(spec, model, (layers) => layers.map((layer) => likeLayer(cell, layer)));
+/** Another cell in every layer of a model, or in one of them; units, initialisers and whatever else it has too are kept. */
+export const withModel = (
+  spec: ExperimentSpec,
+  model: number,
+  cell: CellKind,
+  layer?: number,
+): ExperimentSpec =>
+  withLayers(spec, model, (layers) => {
+    if (layer !== undefined) refuseMissing(layers, layer);
+    return layers.map((old, l) => (layer === undefined || l === layer ? likeLayer(cell, old) : old));
+  });
+
+function refuseMissing(layers: readonly LayerSpec[], layer: number): void {
+  if (!layers[layer]) throw new RangeError(`There is no layer ${layer + 1}; the model has ${layers.length}.`);
+}
 
 /** A model more or fewer layers deep; a new layer is like the one under it. */
 export function withDepth(spec: ExperimentSpec, model: number, depth: number): ExperimentSpec {
@@ -111,6 +123,15 @@ export function withDepth(spec: ExperimentSpec, model: number, depth: number): E
     Array.from({ length: depth }, (_, l) => (layers[l] ?? layers.at(-1)) as LayerSpec),
   );
 }
+
+/** A model without one of its layers; those above it move down. */
+export const withoutLayer = (spec: ExperimentSpec, model: number, layer: number): ExperimentSpec =>
+  withLayers(spec, model, (layers) => {
+    refuseMissing(layers, layer);
+    if (layers.length === 1)
+      throw new RangeError("The last layer stays; change its cell, or add another first.");
+    return layers.filter((_, l) => l !== layer);
+  });
 
 /** One more model of one layer, with the last model's units and initialisers, so that the race stays fair. */
 export function addModel(spec: ExperimentSpec, cell: CellKind): ExperimentSpec {

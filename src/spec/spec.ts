@@ -87,11 +87,27 @@ export const prepareTask = ({ task, training }: ExperimentSpec, load: AssetLoade
   tasks[task.kind].prepare(task.values, training.seed, load, task.data);
 
 /**
- * A model's name in the race: the cell's short title. Models that would be alike add their variant ("GRU reset before")
- * where that tells them apart, else a number ("RNN 1", "RNN 2").
+ * Cells of a stack from the input up, in few letters: "LSTM", "LSTM×2", "LSTM+GRU"; where they change more than once only
+ * the first and the last are named.
+ */
+function stackName(layers: readonly LayerSpec[]): string {
+  const groups: { short: string; count: number }[] = [];
+  for (const { cell } of layers) {
+    const { short } = cells[cell];
+    const last = groups.at(-1);
+    if (last?.short === short) last.count++;
+    else groups.push({ short, count: 1 });
+  }
+  const names = groups.map(({ short, count }) => (count > 1 ? `${short}×${count}` : short));
+  return names.length > 2 ? `${names[0]}+…+${names.at(-1)}` : names.join("+");
+}
+
+/**
+ * A model's name in the race: the short titles of its cells. Models that would be alike add their variant ("GRU reset
+ * before") where that tells them apart, else a number ("RNN 1", "RNN 2").
  */
 export function modelNames(models: readonly ModelSpec[]): readonly string[] {
-  const plain = models.map((model) => model.layers.map((layer) => cells[layer.cell].short).join("+"));
+  const plain = models.map(({ layers }) => stackName(layers));
   const varied = models.map((model, m) => {
     const layer = model.layers[0];
     const variant = layer ? cells[layer.cell].variant(layer.values) : "";

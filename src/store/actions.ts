@@ -7,13 +7,16 @@ import {
   fieldAt,
   isLive,
   removeModel,
+  withDepth,
   withModel,
   withOptimizer,
+  withoutLayer,
   withTask,
   withValue,
+  withValues,
 } from "../spec/describe.ts";
 import { presets } from "../spec/presets.ts";
-import { maxModels } from "../spec/spec.ts";
+import { type ExperimentSpec, maxModels } from "../spec/spec.ts";
 import { trainingFields } from "../spec/training-fields.ts";
 import { isTaskKind } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
@@ -31,6 +34,17 @@ export function createActions(
 ): Actions {
   const { getState: get, setState: set } = state;
   const link = () => `${location.origin}${location.pathname}${location.search}${session.hash()}`;
+  /** A new run of a changed experiment; what is refused is said. */
+  const beginWith = (change: (spec: ExperimentSpec) => ExperimentSpec): void => {
+    try {
+      const next = change(session.fresh());
+      set({ presetId: null });
+      session.begin(next);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      set({ problems: [error.message] });
+    }
+  };
 
   const actions: Actions = {
     ...createOwnDataActions(state, session),
@@ -99,11 +113,13 @@ export function createActions(
       set({ presetId: null, openModel: null });
       session.begin(removeModel(session.fresh(), index));
     },
-    setModelCell: (index, cell) => {
-      if (!isCellKind(cell)) return;
-      set({ presetId: null });
-      session.begin(withModel(session.fresh(), index, cell));
+    setModelCell: (index, cell, layer) => {
+      if (isCellKind(cell)) beginWith((spec) => withModel(spec, index, cell, layer));
     },
+    addLayer: (index) =>
+      beginWith((spec) => withDepth(spec, index, (spec.models[index]?.layers.length ?? 0) + 1)),
+    removeLayer: (index, layer) => beginWith((spec) => withoutLayer(spec, index, layer)),
+    setTogether: (values) => beginWith((spec) => withValues(spec, values)),
     usePreset: (id) => {
       const preset = presets.find((candidate) => candidate.id === id);
       if (!preset) throw new RangeError(en.store.unknownPreset(id));

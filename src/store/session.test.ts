@@ -335,3 +335,34 @@ test("after going back the settings shown are those in force then, and those sti
   expect(shown().optimizer.values.learningRate).toBe(0.25);
   expect(shown().training.clipNorm).not.toBe(3);
 });
+
+test("layers come and go, each change a run that undo takes back; what is refused is said", async () => {
+  const page = await open(hash);
+  const cells = () =>
+    page.state
+      .getState()
+      .spec.models.map(({ layers }) => layers.map(({ cell, values }) => `${cell} ${values.units}`));
+  const asOpened = cells();
+  page.actions.addLayer(1);
+  await vi.advanceTimersByTimeAsync(0);
+  page.actions.setModelCell(1, "lstm", 1);
+  await vi.advanceTimersByTimeAsync(0);
+  const runs = page.state.getState().run.id;
+  page.actions.setTogether({ "models.0.units": 7, "models.1.layers.1.units": 9 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(cells()).toEqual([["simple 7"], ["gru 4", "lstm 9"]]);
+  expect(page.state.getState().run.id).toBe(runs + 1);
+  expect(decode(page.session.hash()).spec.models).toEqual(page.state.getState().spec.models);
+  page.actions.removeLayer(1, 0);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(cells()).toEqual([["simple 7"], ["lstm 9"]]);
+  for (let change = 0; change < 4; change++) page.actions.undo();
+  expect(cells()).toEqual(asOpened);
+
+  const before = page.state.getState().run.id;
+  page.actions.removeLayer(1, 0);
+  expect(page.state.getState().problems).toEqual([expect.stringMatching(/last layer stays/)]);
+  page.actions.setTogether({ "models.0.units": 0 });
+  expect(page.state.getState().problems).toEqual([expect.stringMatching(/“0”/)]);
+  expect(page.state.getState().run.id).toBe(before);
+});

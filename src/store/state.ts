@@ -1,4 +1,4 @@
-import type { FieldValue } from "../lib/fields.ts";
+import type { AnyValues, FieldValue } from "../lib/fields.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import type { EngineKind, EngineOption, FailureCode, Phase } from "../trainer/protocol.ts";
 import type { Pace } from "./duration.ts";
@@ -173,7 +173,13 @@ export interface Actions extends OwnDataActions {
   /** Adds a model of that cell; a fifth is refused with a sentence in `problems`. */
   addModel(cell: string): void;
   removeModel(index: number): void;
-  setModelCell(index: number, cell: string): void;
+  /** In one layer, or in all of them. */
+  setModelCell(index: number, cell: string, layer?: number): void;
+  /** One more layer, like the last; a fifth is refused with a sentence in `problems`. */
+  addLayer(index: number): void;
+  removeLayer(index: number, layer: number): void;
+  /** Several settings at once, by path, as one new run. */
+  setTogether(values: AnyValues): void;
   usePreset(id: string): void;
   /** After NaN: from the last good weights, clipped at 1. */
   continueWithClipping(): void;
