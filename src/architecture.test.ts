@@ -94,7 +94,9 @@ function breaches(imports: readonly Import[]): string[] {
       if (!LAYERS[layer]?.includes(target)) return say(`${layer} may not import ${target}`);
       const face = FACES[target];
       if (face && ABOVE_WORKERS.includes(layer) && !face.includes(to)) {
-        return say("from the store up only a worker's protocol and client are seen, and the file of a snapshot");
+        return say(
+          "from the store up only a worker's protocol and client are seen, and the file of a snapshot",
+        );
       }
       return [];
     }

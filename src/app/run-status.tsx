@@ -41,9 +41,7 @@ export const RunStatus = memo(function RunStatus({ stacked = false }: { readonly
       {run.phase === "preparing" && <span className="run-part">{words.preparing}</span>}
       {training && run.update === 0 && <span className="run-part">{words.firstUpdate}</span>}
       {time && <span className="run-part">{time}</span>}
-      {rate && (
-        <span className={`run-part run-rate${training ? "" : " run-past"}`}>{words.rate(rate)}</span>
-      )}
+      {rate && <span className={`run-part run-rate${training ? "" : " run-past"}`}>{words.rate(rate)}</span>}
     </div>
   );
 });
