@@ -1,6 +1,6 @@
 /** What the numerics stories run over, derived from the registry of cells: a new cell needs no line in any of them. */
 import { cells } from "../src/cells/index.ts";
-import { everyCase } from "../src/engine/self-check.ts";
+import { everyBuild, everyCase } from "../src/engine/self-check.ts";
 import { type LoweredCell, lower } from "../src/model/lower.ts";
 import { everyReach, layerValues } from "../src/model/networks.ts";
 import type { EngineChoice } from "./harness/engines.ts";
@@ -43,29 +43,22 @@ export const withLayer = <R extends NetworkRequest>(request: R, layer: Layer): R
 export const lowered = ({ cell, options }: Layer): LoweredCell =>
   lower(cells[cell].equations(layerValues(cell, options)), cells[cell].states);
 
-/** Every cell of the registry with every option that changes its equations, its defaults first. */
-export const variants = (units: number): readonly Layer[] =>
-  everyCase
+const changes = ({ options }: Layer): number => Object.keys(options ?? {}).length;
+/** Layers of these cells, those with the fewest options that are not at their default first. */
+const layersOf = (cases: typeof everyCase, units: number): readonly Layer[] =>
+  cases
     .map(({ cell, options }): Layer => {
       const usual = layerValues(cell);
       const changed = Object.entries(options).filter(([name, value]) => value !== usual[name]);
       return { cell, units, options: Object.fromEntries(changed) };
     })
     .sort((a, b) => changes(a) - changes(b));
-const changes = ({ options }: Layer): number => Object.keys(options ?? {}).length;
+
+/** Every cell of the registry with every option that changes its equations, its defaults first. */
+export const variants = (units: number): readonly Layer[] => layersOf(everyCase, units);
 
 /** Of those, the first of each build: cells whose steps have other phases, sums, sources or planes from one another. */
-export function builds(units: number): readonly Layer[] {
-  const seen = new Set<string>();
-  return variants(units).filter((layer) => {
-    const { phases, maxLag } = lowered(layer);
-    const build = phases.map(({ columns, sources, saved, kept }) =>
-      [columns, sources, saved, kept].map(({ length }) => length),
-    );
-    const key = JSON.stringify([layer.cell, maxLag, build]);
-    return !seen.has(key) && seen.add(key);
-  });
-}
+export const builds = (units: number): readonly Layer[] => layersOf(everyBuild(), units);
 
 /** Cells at the least and the most of how far back they look, over more steps than that. */
 export const reaches = (units: number): readonly NetworkRequest[] =>

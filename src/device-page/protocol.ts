@@ -11,7 +11,7 @@ export type { Timing, TimingSize } from "../engine/timing.ts";
 export interface Commands {
   /** Once, first. */
   open: { readonly backend: "auto" | "cpu" };
-  /** Every cell on every engine. */
+  /** Every cell on every engine, and every variant of it, as `casesFor` says. */
   check: Record<never, never>;
   /** An update of these sizes on every engine. */
   time: { readonly sizes: readonly TimingSize[] };

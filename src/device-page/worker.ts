@@ -1,7 +1,7 @@
 /** Looks at the device in a thread of its own, so that the page never freezes: facts, self-checks, timings. */
 import { type EngineOffer, listEngines, openEngines } from "../engine/device.ts";
 import type { Engine } from "../engine/engine.ts";
-import { everyCase, selfCheck, selfCheckBound } from "../engine/self-check.ts";
+import { casesFor, selfCheck, selfCheckBound } from "../engine/self-check.ts";
 import { type TimingSize, timeUpdates, timingPlan, timingSizes } from "../engine/timing.ts";
 import { messageOf } from "../lib/error-message.ts";
 import { readGraphics, readMachine } from "./facts.ts";
@@ -69,17 +69,20 @@ async function withEach(work: (engine: Engine, id: string, place: number) => Pro
   }
 }
 
-const check = (): Promise<void> =>
-  withEach(async (engine, id, place) => {
-    const of = usable().length * everyCase.length;
-    let done = place * everyCase.length;
-    emit("progress", { task: "check", engine: id, what: null, done, of });
-    await selfCheck(engine, "oracle", everyCase, (result) => {
+async function check(): Promise<void> {
+  const counts = usable().map((offer) => casesFor(offer).length);
+  const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0);
+  await withEach(async (engine, id, place) => {
+    let done = sum(counts.slice(0, place));
+    const tell = () => emit("progress", { task: "check", engine: id, what: null, done, of: sum(counts) });
+    tell();
+    await selfCheck(engine, "oracle", casesFor(engine), (result) => {
       done++;
       emit("checked", { engine: id, result });
-      emit("progress", { task: "check", engine: id, what: null, done, of });
+      tell();
     });
   });
+}
 
 /** Slower updates than this, in milliseconds, are foretold and not waited for. */
 const patience = 8000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Engine, Network } from "./engine.ts";
 import { createReferenceEngine } from "./reference/engine.ts";
-import { everyCase, firstCases, selfCheck, selfCheckBound } from "./self-check.ts";
+import { casesFor, everyBuild, everyCase, firstCases, selfCheck, selfCheckBound } from "./self-check.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -26,6 +26,16 @@ test("the cases are every cell, and each option that changes its equations once"
   expect([count("simple"), count("lstm")]).toEqual([6, 2]);
   // Reset after with two biases or one, reset before: twice, for what the update gate weighs; without bias the first two are one.
   expect(count("gru")).toBe(6 + 4);
+});
+
+test("of each build there is one, at its defaults first; only the reference on WebGL is asked no more", () => {
+  const gru = everyBuild().filter(({ cell }) => cell === "gru");
+  expect(gru.map(({ options }) => options.resetAfter)).toEqual([true, false]);
+  expect(new Set(everyBuild().map(({ cell }) => cell))).toEqual(new Set(everyCase.map(({ cell }) => cell)));
+  expect(everyBuild().every(({ options }) => options.useBias)).toBe(true);
+  expect(casesFor({ kind: "reference", backend: "webgl" })).toEqual(everyBuild());
+  for (const kind of ["webgl", "wasm", "reference"] as const)
+    expect(casesFor({ kind, backend: kind === "reference" ? "cpu" : kind })).toBe(everyCase);
 });
 
 test("the reference engine agrees with the oracle on every cell, well within the bound", async () => {

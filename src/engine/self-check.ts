@@ -6,6 +6,7 @@ import type { CellKind } from "../cells/index.ts";
 import { messageOf } from "../lib/error-message.ts";
 import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
+import { lower } from "../model/lower.ts";
 import { everyCell, randomBatch, randomWeights, stackOf } from "../model/networks.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
 import type { Engine } from "./engine.ts";
@@ -61,18 +62,43 @@ const planOf = (cell: CellKind, options: AnyValues, input: "tokens" | "floats"):
     sizes.units,
   );
 
-function distinctCases(): readonly SelfCheckCase[] {
+/** Those whose key, told as JSON, no other one before them has. */
+function firstOfEach<T>(all: readonly T[], keyOf: (one: T) => unknown): readonly T[] {
   const seen = new Set<string>();
-  return everyCell.flatMap(({ cell, options }) => {
-    const equations = JSON.stringify([cell, scansOf(planOf(cell, options, "tokens"))[0]?.equations]);
-    if (seen.has(equations)) return [];
-    seen.add(equations);
-    return [{ cell, options, inputs: ["tokens", "floats"] as const }];
+  return all.filter((one) => {
+    const key = JSON.stringify(keyOf(one));
+    return !seen.has(key) && seen.add(key);
   });
 }
 
+function equationsOf(cell: CellKind, options: AnyValues): Parameters<typeof lower> {
+  const [scan] = scansOf(planOf(cell, options, "tokens"));
+  if (!scan) throw new Error("a stack of one layer has one scan");
+  return [scan.equations, scan.states];
+}
+
 /** Every cell of the registry, with every option that changes its equations. */
-export const everyCase: readonly SelfCheckCase[] = distinctCases();
+export const everyCase: readonly SelfCheckCase[] = firstOfEach(
+  everyCell.map(({ cell, options }) => ({ cell, options, inputs: ["tokens", "floats"] })),
+  ({ cell, options }) => [cell, equationsOf(cell, options)[0]],
+);
+
+/** Of those, the first of each build: cells whose steps have other phases, sums, sources or planes from one another. */
+export const everyBuild = (): readonly SelfCheckCase[] =>
+  firstOfEach(everyCase, ({ cell, options }) => {
+    const { phases, maxLag } = lower(...equationsOf(cell, options));
+    const build = phases.map(({ columns, sources, saved, kept }) =>
+      [columns, sources, saved, kept].map(({ length }) => length),
+    );
+    return [cell, maxLag, build];
+  });
+
+/**
+ * What the page asks of an engine. Stock TensorFlow.js composes all variants of a cell from the same operations, and on a
+ * graphics device compiles them for seconds a case: there one variant of each build is asked, and all of them on the CPU.
+ */
+export const casesFor = ({ kind, backend }: Pick<Engine, "kind" | "backend">): readonly SelfCheckCase[] =>
+  kind === "reference" && backend === "webgl" ? everyBuild() : everyCase;
 
 /** What is asked before an engine may train at all: a cell of each number of states, and both inputs. */
 export const firstCases: readonly SelfCheckCase[] = [

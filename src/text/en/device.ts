@@ -84,7 +84,7 @@ export const device = {
   },
   check: {
     lead: (bound: string) =>
-      `Every cell is trained for one update on each engine and compared with 64-bit arithmetic. A cell shows the worst error of all outputs, gradients and steps, relative to the largest entry; ${bound} is allowed.`,
+      `Every cell is trained for one update on each engine and compared with 64-bit arithmetic. A cell shows the worst error of all outputs, gradients and steps, relative to the largest entry; ${bound} is allowed. The reference on WebGL2 builds every variant of a cell from the same operations and compiles them for long: there one variant of each build is checked, and all of them on the CPU.`,
     run: "Check every cell",
     again: "Check again",
     cell: "Cell",
