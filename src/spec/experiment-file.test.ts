@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { tasks } from "../tasks/index.ts";
-import { maxOwnText } from "../tasks/own-data.ts";
+import { maxOwnNumbers, maxOwnText } from "../tasks/own-data.ts";
 import { withTask } from "./edit.ts";
 import { maxExperimentFileLength, parseExperimentFile, writeExperimentFile } from "./experiment-file.ts";
 import { decode, encode } from "./link.ts";
@@ -43,6 +43,13 @@ test("data of one's own stands beside the link, however long, on a line of its o
   expect(parseExperimentFile(text)).toStrictEqual({ ok: true, file: { spec }, problems: [] });
 });
 
+test("the largest table fits, all digits of its numbers included", () => {
+  const values = Array.from({ length: maxOwnNumbers }, (_, row) => -Math.sin(row + 1) / 3);
+  const spec = withTask(defaultSpec(), "table");
+  const data = { kind: "table", title: "numbers.csv", columns: [{ name: "a", values }], rows: null } as const;
+  expect(() => writeExperimentFile({ spec: { ...spec, task: { ...spec.task, data } } })).not.toThrow();
+});
+
 test("a link that lost its data finds it beside itself", () => {
   const spec = withText(fc.sample(fc.string({ minLength: 50 }), { numRuns: 1000, seed: 1 }).join("\n"));
   expect(decode(encode(spec)).missing).toMatch(/^[0-9a-f]{16}$/);
@@ -77,7 +84,7 @@ test.each([
   ],
   [file({ link: "#1/task.kind=text", data: example("table") }), "data", /it is a table.*takes a text/],
   [file({ data: example("text") }), "data", /“Temporal order” takes no data/],
-  [" ".repeat(maxExperimentFileLength + 1), "", /4000001 characters/],
+  [" ".repeat(maxExperimentFileLength + 1), "", /6000001 characters/],
 ] as const)("%.60s is refused", (text, path, sentence) => {
   const read = parseExperimentFile(text);
   expect(read.ok).toBe(false);

@@ -10,8 +10,8 @@ import { type ExperimentSpec, type TaskSpec, withData } from "./spec.ts";
 
 export const experimentFileVersion = 1;
 export const experimentFileEnding = ".unrolled.json";
-/** Characters: room for a text to learn from, and not for a film. */
-export const maxExperimentFileLength = 4_000_000;
+/** Characters: a quarter of a million numbers with all their digits, or two megabytes of text, however much is escaped. */
+export const maxExperimentFileLength = 6_000_000;
 export const maxTitleLength = 200;
 
 export interface ExperimentFile {

@@ -5,8 +5,8 @@ import type { Keeper, RunToKeep } from "./keeper.ts";
 import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
 
-/** A page that can be hidden, and what is asked of its session. */
-function page(whenHidden: AppState["whenHidden"]) {
+/** A page that can be hidden, and what is asked of its session. @param kept there is a snapshot to keep. */
+function page(whenHidden: AppState["whenHidden"], kept = true) {
   const target = Object.assign(new EventTarget(), { visibilityState: "visible" });
   vi.stubGlobal("document", target);
   vi.stubGlobal("addEventListener", target.addEventListener.bind(target));
@@ -21,7 +21,8 @@ function page(whenHidden: AppState["whenHidden"]) {
       asked.push("pause");
     },
     train: () => asked.push("train"),
-    present: () => ({ record: { id: 1 }, isTraining: wanted }) as RunToKeep,
+    isTraining: () => wanted,
+    present: () => (kept ? ({ record: { id: 1 }, isTraining: wanted } as RunToKeep) : null),
   } as unknown as Session;
   const keeper = {
     keep: ({ isTraining }: RunToKeep, when: string) => asked.push(`keep ${when} ${isTraining}`),
@@ -54,6 +55,13 @@ test("a hidden page waits, is kept as one that trains, and goes on once it is sh
   expect(asked).toEqual(["pause", "keep now true"]);
   show("visible");
   expect(asked).toEqual(["pause", "keep now true", "train"]);
+});
+
+test("a run that has no snapshot yet waits as well", () => {
+  const { asked, show } = page("pause", false);
+  show("hidden");
+  show("visible");
+  expect(asked).toEqual(["pause", "train"]);
 });
 
 test.each([

@@ -23,7 +23,7 @@ export function watchHiding(state: StoreApi<AppState>, session: Session, keeper:
   const look = () => {
     const { run, whenHidden } = state.getState();
     if (document.visibilityState === "hidden") {
-      if (whenHidden === "pause" && session.present()?.isTraining) {
+      if (whenHidden === "pause" && session.isTraining()) {
         waiting = run.id;
         session.pause();
       }

@@ -141,6 +141,35 @@ test("storage that is forbidden is told once, and asked again a minute later", a
   expect(refusals()).toBe(1);
 });
 
+test("a run that rests is tried again too, once a minute has passed", async () => {
+  const { clock, keeper, puts, at, settled, failWith } = await desk();
+  failWith(() => new DOMException("The operation is insecure.", "SecurityError"));
+  keeper.keep(at(16, false), "now");
+  await settled();
+  failWith(null);
+  clock.now += 61_000;
+  keeper.keep(at(16, false), "now");
+  await settled();
+  expect(puts.map(({ update }) => update)).toEqual([16]);
+});
+
+test("a run that Undo brought back is the newest again", async () => {
+  const { clock, keeper, runs, at, settled } = await desk();
+  const first = at(40, false);
+  keeper.keep(first, "now");
+  await settled();
+  clock.now += 1_000;
+  const other = await open();
+  train(other, 20);
+  keeper.keep({ record: other, snapshot: snapshot(other, 20), spec, isTraining: false }, "now");
+  await settled();
+  clock.now += 1_000;
+  keeper.keep(first, "now");
+  await settled();
+  const [id = ""] = await runs.of(identityOf(spec));
+  expect((await runs.get(id))?.update).toBe(40);
+});
+
 test("on a full disk the oldest run makes room", async () => {
   const { clock, keeper, runs, puts, at, settled, refusals, failWith } = await desk();
   keeper.keep(at(16), "now");

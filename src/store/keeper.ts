@@ -48,6 +48,8 @@ interface Written {
 
 export function createKeeper({ runs, holding, onRefused, now = Date.now }: KeeperOptions): Keeper {
   const written = new WeakMap<RunRecord, Written>();
+  /** The run that was written last: what is opened again is the newest one. */
+  let newest: RunRecord | null = null;
   let underWay = 0;
   let dueAt = 0;
   /** 0 as long as nothing was refused. */
@@ -80,7 +82,8 @@ export function createKeeper({ runs, holding, onRefused, now = Date.now }: Keepe
         await runs.put(entry);
       });
     } catch {
-      // Nothing on screen depends on it, and training goes on.
+      // Nothing on screen depends on it, and training goes on. A run that rests is to be tried again as well.
+      newest = null;
       if (refusedUntil === 0) onRefused();
       refusedUntil = now() + tryAgainAfter;
       dueAt = refusedUntil;
@@ -96,15 +99,17 @@ export function createKeeper({ runs, holding, onRefused, now = Date.now }: Keepe
       if (when === "soon" ? at < dueAt || underWay > 0 : at < refusedUntil) return;
       const before = written.get(record);
       const state = run.isTraining ? "training" : snapshot.finished ? "finished" : "resting";
-      if (before?.update === snapshot.update && before.state === state) return;
+      if (newest === record && before?.update === snapshot.update && before.state === state) return;
       const id = before?.id ?? uniqueName();
       if (!before) void holding.take(id);
       written.set(record, { id, update: snapshot.update, state });
+      newest = record;
       dueAt = at + saveEvery;
       void put(id, state, run);
     },
     adopt: (record, { id, update, state }) => {
       written.set(record, { id, update, state });
+      newest = record;
     },
   };
 }

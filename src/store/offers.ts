@@ -120,7 +120,11 @@ export function createOffers({
       const { offer } = get();
       if (!offer) return;
       set({ offer: null });
-      void runs.remove(offer.id).catch(() => undefined);
+      // Another tab may go on with it by now: then it is that tab's.
+      const forget = async () => {
+        if (await holding.take(offer.id)) await runs.remove(offer.id);
+      };
+      void forget().catch(() => undefined);
     },
     dispose: withdraw,
   };

@@ -227,10 +227,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       touched ??= { spec: get().spec, base: linkSpec() };
       clearTimeout(restartDue);
       set({ spec: next });
-      if (when === "now") {
-        void start(next);
-        return;
-      }
+      if (when === "now") return void start(next);
       pause();
       restartDue = setTimeout(() => void start(next), restartAfter);
     },
@@ -238,6 +235,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       needs = wants;
       send("needs", needs);
     },
+    /** Training goes on, or will as soon as the worker can. */
+    isTraining: () => wanted,
     /** A run that waits for a slider to rest. */
     waiting: () => restartDue !== undefined,
     settle: () => {

@@ -68,7 +68,7 @@ export const ownData = {
   drawn: "Drawn signal",
   pasted: "Pasted",
   tooLarge: (name: string, size: string) =>
-    `“${name}” is ${size} large; a text or a table may have 2 MB, an experiment file 4 MB.`,
+    `“${name}” is ${size} large; a text or a table may have 2 MB, an experiment file 6 MB.`,
   unreadable: (name: string) =>
     `“${name}” could not be read: it may have been moved or deleted. Choose it again.`,
 } as const;
