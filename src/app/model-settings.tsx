@@ -1,4 +1,4 @@
-import { memo, useCallback } from "react";
+import { Fragment, memo, useCallback, useState } from "react";
 import { type CellKind, cells } from "../cells/index.ts";
 import { choice, type FieldValue } from "../lib/fields.ts";
 import { layerPath } from "../spec/paths.ts";
@@ -7,6 +7,7 @@ import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { FieldControl } from "../ui/field-control.tsx";
 import { FieldList } from "../ui/field-list.tsx";
+import { LayerTabs } from "./layers.tsx";
 
 const words = en.app.models;
 
@@ -24,37 +25,49 @@ const cellFields = Object.fromEntries(
   ]),
 );
 
+/** The settings of one layer at a time: a stack of four would fill the rail. */
 export const ModelSettings = memo(function ModelSettings({ model, name }: ModelSettingsProps) {
   const layers = useApp((app) => app.spec.models[model]?.layers);
   const alone = useApp((app) => app.spec.models.length === 1);
-  const { set, setModelCell, removeModel } = useActions();
+  const { set, setModelCell, addLayer, removeLayer, removeModel } = useActions();
+  const [wanted, setWanted] = useState(0);
+  const chosen = Math.min(wanted, (layers?.length ?? 1) - 1);
   const chooseCell = useCallback(
-    (_: string, value: FieldValue) => setModelCell(model, String(value)),
-    [model, setModelCell],
+    (_: string, value: FieldValue) => setModelCell(model, String(value), chosen),
+    [model, chosen, setModelCell],
   );
-  const cell = layers?.[0]?.cell;
-  const cellField = cell && cellFields[cell];
-  if (!layers || !cellField) return null;
+  const layer = layers?.[chosen];
+  const cellField = layer && cellFields[layer.cell];
+  if (!layers || !layer || !cellField) return null;
+  const add = () => {
+    addLayer(model);
+    setWanted(layers.length);
+  };
   return (
     <>
-      <FieldControl name="cell" field={cellField} value={cell} onCommit={chooseCell} />
-      {layers.map((layer, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its place
-        <div key={index}>
-          {layers.length > 1 && <h3 className="layer-name">{words.layer(index)}</h3>}
-          <FieldList
-            fields={layerFieldsOf(layer.cell)}
-            values={layer.values}
-            path={layerPath(model, index, "")}
-            onCommit={set}
-          />
-        </div>
-      ))}
-      {!alone && (
-        <button type="button" className="word model-remove" onClick={() => removeModel(model)}>
-          {words.remove(name)}
-        </button>
-      )}
+      <LayerTabs name={name} layers={layers} chosen={chosen} onChoose={setWanted} onAdd={add} />
+      {/* Another layer's settings are other controls: half-typed values do not move over. */}
+      <Fragment key={chosen}>
+        <FieldControl name="cell" field={cellField} value={layer.cell} onCommit={chooseCell} />
+        <FieldList
+          fields={layerFieldsOf(layer.cell)}
+          values={layer.values}
+          path={layerPath(model, chosen, "")}
+          onCommit={set}
+        />
+      </Fragment>
+      <div className="model-ends">
+        {!alone && (
+          <button type="button" className="word model-remove" onClick={() => removeModel(model)}>
+            {words.remove(name)}
+          </button>
+        )}
+        {layers.length > 1 && (
+          <button type="button" className="word model-remove" onClick={() => removeLayer(model, chosen)}>
+            {words.removeLayer(chosen)}
+          </button>
+        )}
+      </div>
     </>
   );
 });

@@ -6,6 +6,7 @@ import { maxModels, modelNames } from "../spec/spec.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { LaneMark, laneColour } from "../ui/lane-mark.tsx";
+import { EqualMenu, unitsText } from "./equal-parameters.tsx";
 import { ModelSettings } from "./model-settings.tsx";
 import { LossStatus } from "./run-status.tsx";
 import { useCosts } from "./use-costs.ts";
@@ -16,22 +17,39 @@ export const RailModels = memo(function RailModels() {
   const models = useApp((app) => app.spec.models);
   const names = modelNames(models);
   const costs = useCosts();
-  const [adding, setAdding] = useState(false);
+  const [menu, setMenu] = useState<"add" | "equal" | null>(null);
+  const toggle = (which: "add" | "equal") => setMenu(menu === which ? null : which);
+  const adding = menu === "add";
+  const isRace = models.length > 1;
   return (
     <section className="rail-part" aria-label={words.heading}>
       <div className="rail-head">
         <h2>{words.heading}</h2>
-        <button
-          type="button"
-          className="word"
-          aria-expanded={adding}
-          aria-label={adding ? words.addCloseName : words.addName}
-          onClick={() => setAdding(!adding)}
-        >
-          {adding ? words.addClose : words.add}
-        </button>
+        <span className="rail-words">
+          {isRace && (
+            <button
+              type="button"
+              className="word"
+              aria-expanded={menu === "equal"}
+              aria-label={menu === "equal" ? words.equal.closeName : words.equal.name}
+              onClick={() => toggle("equal")}
+            >
+              {menu === "equal" ? words.addClose : words.equal.word}
+            </button>
+          )}
+          <button
+            type="button"
+            className="word"
+            aria-expanded={adding}
+            aria-label={adding ? words.addCloseName : words.addName}
+            onClick={() => toggle("add")}
+          >
+            {adding ? words.addClose : words.add}
+          </button>
+        </span>
       </div>
-      {adding && <AddMenu full={models.length >= maxModels} onDone={() => setAdding(false)} />}
+      {adding && <AddMenu full={models.length >= maxModels} onDone={() => setMenu(null)} />}
+      {menu === "equal" && isRace && <EqualMenu />}
       <ul className="models">
         {names.map((name, model) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a model is its place: its lane, its colour, its link
@@ -98,7 +116,7 @@ const ModelCard = memo(function ModelCard({ model, name, cost }: ModelCardProps)
         <LaneMark lane={model} line />
         <b id={`${id}-name`}>{name}</b>
         <Outcome model={model} />
-        <SizeLine model={model} id={`${id}-size`} parameters={cost?.parameters ?? null} />
+        <SizeLine model={model} name={name} id={`${id}-size`} parameters={cost?.parameters ?? null} />
         <CostLine id={`${id}-cost`} cost={cost} />
       </button>
       <CardLoss model={model} name={name} />
@@ -148,19 +166,22 @@ const Outcome = memo(function Outcome({ model }: { readonly model: number }) {
 
 interface SizeLineProps {
   readonly model: number;
+  readonly name: string;
   readonly id: string;
   readonly parameters: number | null;
 }
 
-const SizeLine = memo(function SizeLine({ model, id, parameters }: SizeLineProps) {
+const SizeLine = memo(function SizeLine({ model, name, id, parameters }: SizeLineProps) {
   const layers = useApp((app) => app.spec.models[model]?.layers);
   const first = layers?.[0];
   if (!layers || !first) return null;
   const start = first.values.recurrentInitializer;
+  const variants = new Set(layers.map(({ cell, values }) => cells[cell].variant(values)));
   const parts = [
-    start === "orthogonal" ? start : cells[first.cell].variant(first.values),
-    layers.length > 1 ? words.layers(layers.length) : "",
-    words.units(layers.map(({ values }) => formatCount(Number(values.units))).join("+")),
+    start === "orthogonal" ? start : variants.size === 1 ? [...variants].join() : "",
+    // Where the model's name leaves out what lies between the first cell and the last.
+    name.includes("…") ? layers.map(({ cell }) => cells[cell].short).join(" + ") : "",
+    words.units(unitsText(layers.map(({ values }) => Number(values.units)))),
     parameters === null ? "" : words.weights(formatCount(parameters)),
   ];
   const line = parts.filter((part) => part !== "").join(` ${en.app.dot} `);

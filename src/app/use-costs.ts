@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { costOf, type TrainingCost } from "../model/costs.ts";
-import { planModel, requestOf } from "../model/plan.ts";
+import { type PlanRequest, planModel, requestOf } from "../model/plan.ts";
 import type { TaskSpec } from "../spec/spec.ts";
 import { useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
@@ -36,16 +36,21 @@ function useShapes(): TaskIO | null {
   return known ?? (ahead?.task === task ? ahead.io : null);
 }
 
-/** What each model costs as it is set, before anything is allocated; null while the shapes of the task are not known. */
-export function useCosts(): readonly TrainingCost[] | null {
+/** What a plan of the task as it is set needs to know beside the model; null while the shapes of the task are not known. */
+export function usePlanRequest(): PlanRequest | null {
   const io = useShapes();
   const loss = useApp((app) => tasks[app.spec.task.kind].loss);
-  const models = useApp((app) => app.spec.models);
   const batch = useApp((app) => app.spec.training.batchSize);
+  return useMemo(() => io && requestOf(io, loss, batch), [io, loss, batch]);
+}
+
+/** What each model costs as it is set, before anything is allocated; null while the shapes of the task are not known. */
+export function useCosts(): readonly TrainingCost[] | null {
+  const request = usePlanRequest();
+  const models = useApp((app) => app.spec.models);
   const optimizer = useApp((app) => app.spec.optimizer.kind);
-  return useMemo(() => {
-    if (!io) return null;
-    const request = requestOf(io, loss, batch);
-    return models.map((model) => costOf(planModel(model, request), optimizer));
-  }, [io, loss, models, batch, optimizer]);
+  return useMemo(
+    () => request && models.map((model) => costOf(planModel(model, request), optimizer)),
+    [request, models, optimizer],
+  );
 }
