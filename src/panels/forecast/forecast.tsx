@@ -97,36 +97,36 @@ function Values({ view, pointed }: { readonly view: View; readonly pointed: numb
   const at = (values: readonly number[], error: number) =>
     formatNumber(step === null ? error : (values[step - 1] ?? Number.NaN));
   return (
-    <dl className="fc-values">
-      <div className="fc-what" title={step === null ? words.errorTitle : undefined}>
+    <ul className="fc-values">
+      <li className="fc-what" title={step === null ? words.errorTitle : undefined}>
         {step === null ? words.error(unit) : words.at(formatCount(step), stepUnit)}
-      </div>
+      </li>
       {models.map(({ name, values, error }, lane) => (
-        <div key={name} title={name}>
-          <dt>
+        <li key={name} title={name}>
+          <span className="fc-name">
             <LaneMark lane={lane} line />
             <span className="fc-model-name">{name}</span>
-          </dt>
-          <dd>{at(values, error)}</dd>
-        </div>
+          </span>
+          <b>{at(values, error)}</b>
+        </li>
       ))}
-      <div className="fc-persists" title={words.persistenceTitle}>
-        <dt>
+      <li className="fc-persists" title={words.persistenceTitle}>
+        <span className="fc-name">
           <Stroke className="fc-persistence" />
           <span className="fc-word">{words.persistence}</span>
-        </dt>
-        <dd>{at(persistence.values, persistence.error)}</dd>
-      </div>
+        </span>
+        <b>{at(persistence.values, persistence.error)}</b>
+      </li>
       {step !== null && (
-        <div className="fc-came" title={words.truth}>
-          <dt>
+        <li className="fc-came" title={words.truth}>
+          <span className="fc-name">
             <Stroke className="fc-truth" />
             <span className="fc-word">{words.truth}</span>
-          </dt>
-          <dd>{at(truth, 0)}</dd>
-        </div>
+          </span>
+          <b>{at(truth, 0)}</b>
+        </li>
       )}
-    </dl>
+    </ul>
   );
 }
 

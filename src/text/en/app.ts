@@ -127,7 +127,7 @@ export const app = {
       model: (name: string, units: string, count: string, difference: string) =>
         `${name} ${units}, ${count} (${difference})`,
       same: "the same",
-      percent: (share: string) => `${share} %`,
+      percent: (share: string) => `${share}\u00a0%`,
     },
     untrained: "untrained",
     at: (answer: string) => (/^[\p{L}-]+$/u.test(answer) ? `at ${answer}` : "at a trivial answer"),
