@@ -87,9 +87,10 @@ test("a module without them says that it cannot run them", async () => {
   const engine = await createEngineFrom(
     async (isRelaxed) => new Uint8Array(await kernels(isRelaxed ? "relaxed" : "plain")),
   );
-  const [first] = cases;
-  if (!first) throw new Error("no case");
-  const plan = planOfEquations(first.equations, first.gates, first.states);
+  // The last one: a registry that grows may come to hold the others.
+  const last = cases.at(-1);
+  if (!last) throw new Error("no case");
+  const plan = planOfEquations(last.equations, last.gates, last.states);
   expect(engine.supports(plan)).toEqual({ ok: false, reason: expect.stringContaining("no kernels") });
   expect(() => engine.createNetwork(plan, new Map())).toThrow(RangeError);
 });

@@ -1,5 +1,6 @@
 import { deflateSync } from "fflate";
 import { expect, test } from "vitest";
+import { withinSeconds } from "../lib/processor-time.ts";
 import { rngFrom } from "../lib/rng.ts";
 import type { OwnData, OwnTable, OwnText } from "../tasks/own-data.ts";
 import { fingerprintOf, linkRoom, maxLinkData, writeData } from "./data-in-link.ts";
@@ -87,8 +88,6 @@ test.each([
 
 test("a link that unpacks to megabytes is refused in no time", () => {
   const bomb = packed("0".repeat(7_000_000));
-  const began = performance.now();
   expect(bomb.length).toBeLessThan((maxLinkData * 4) / 3);
-  expect(decode(`#1/task.kind=text&data=${bomb}`).problems).toHaveLength(1);
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(withinSeconds(1, () => decode(`#1/task.kind=text&data=${bomb}`)).problems).toHaveLength(1);
 });

@@ -84,6 +84,7 @@ test.each([
   ],
   [file({ link: "#1/task.kind=text", data: example("table") }), "data", /it is a table.*takes a text/],
   [file({ data: example("text") }), "data", /“Temporal order” takes no data/],
+  ["[".repeat(maxExperimentFileLength), "", /more than 12 deep/],
   [" ".repeat(maxExperimentFileLength + 1), "", /6000001 characters/],
 ] as const)("%.60s is refused", (text, path, sentence) => {
   const read = parseExperimentFile(text);

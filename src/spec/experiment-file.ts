@@ -3,6 +3,7 @@
  * people may keep it beside their notes and write it by hand. Reading never throws.
  */
 
+import { nestsDeeper } from "../lib/json-depth.ts";
 import { checkOwnData } from "../tasks/own-data.ts";
 import { quote } from "./check.ts";
 import { decode, encode, type Problem } from "./link.ts";
@@ -12,6 +13,8 @@ export const experimentFileVersion = 1;
 export const experimentFileEnding = ".unrolled.json";
 /** Characters: a quarter of a million numbers with all their digits, or two megabytes of text, however much is escaped. */
 export const maxExperimentFileLength = 6_000_000;
+/** Levels: the file, its data, their columns, a column, its values, and room for what a later version adds. */
+const maxDepth = 12;
 export const maxTitleLength = 200;
 
 export interface ExperimentFile {
@@ -64,6 +67,10 @@ export function parseExperimentFile(text: string): ParsedExperimentFile {
   if (text.length > maxExperimentFileLength)
     return fail(
       `The file is ${text.length} characters long; ${maxExperimentFileLength} is the most that an experiment file may have.`,
+    );
+  if (nestsDeeper(text, maxDepth))
+    return fail(
+      `The file nests lists and objects more than ${maxDepth} deep; an experiment file is flatter. Save it from the page again.`,
     );
   let parsed: unknown;
   try {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { withinSeconds } from "../lib/processor-time.ts";
 import { checkSpec } from "./check.ts";
 import { withValue } from "./describe.ts";
 import { anyExperiment } from "./experiment.arbitrary.ts";
@@ -296,8 +297,8 @@ test("no text makes reading throw, and a valid experiment always comes out", () 
 }, 60_000);
 
 test("a huge link is read in no time", () => {
-  const started = performance.now();
-  for (const part of ["1", "a=1&", "training.seed=1&", "models=,", "%41", "changes=1:view.probe:1,"])
-    isValid(decode(`#1/x=${part.repeat(Math.ceil((3 * maxLinkLength) / part.length))}`).spec);
-  expect(performance.now() - started).toBeLessThan(2000);
+  for (const part of ["1", "a=1&", "training.seed=1&", "models=,", "%41", "changes=1:view.probe:1,"]) {
+    const link = `#1/x=${part.repeat(Math.ceil((3 * maxLinkLength) / part.length))}`;
+    isValid(withinSeconds(1, () => decode(link)).spec);
+  }
 });

@@ -1,6 +1,7 @@
 /** Data of unknown origin: nothing throws past a reader, nothing takes long, and what comes out is within its limits. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { withinSeconds } from "../lib/processor-time.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { tasks } from "./index.ts";
 import { checkOwnData, maxOwnColumns, maxOwnName, type OwnData } from "./own-data.ts";
@@ -8,12 +9,7 @@ import { delimiters, maxTableBytes, readTable, type TableChoices } from "./read-
 import { maxTextBytes, readText } from "./read-text.ts";
 import { vocabularyOf } from "./text/vocabulary.ts";
 
-const inTime = <R>(act: () => R): R => {
-  const began = performance.now();
-  const result = act();
-  expect(performance.now() - began).toBeLessThan(1000);
-  return result;
-};
+const inTime = <R>(act: () => R): R => withinSeconds(1, act);
 const isSentence = (text: string) => {
   expect(text).toMatch(/^[A-Z“%‰€$£¥].*\.$/s);
   expect(text.length).toBeLessThan(600);
