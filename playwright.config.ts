@@ -12,8 +12,8 @@ export default defineConfig({
   // Benchmarks run on demand: npm run bench.
   testIgnore: "bench/**",
   outputDir: "test-results",
-  // Software GL takes every core there is; two pages at once would only slow each other down.
-  workers: 1,
+  // Two files of stories at a time: those that wait for the page leave room beside those that software GL keeps busy.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   timeout: 120_000,
