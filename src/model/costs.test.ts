@@ -47,6 +47,23 @@ test("a plain network saves T × B × H × 4 B of activations, an LSTM six plane
   ).toBe(7 * meter);
 });
 
+test("two directions save twice the activations, and a layer above them multiplies twice the inputs", () => {
+  const both = (values: AnyValues) =>
+    stackOf(
+      [
+        { cell: "lstm", options: values },
+        { cell: "simple", options: {} },
+      ],
+      request,
+      32,
+    );
+  const [single, twice] = [both({}), both({ bidirectional: true })];
+  const meter = 40 * 64 * 32 * 4;
+  expect(bytesOf(twice, "adam").activations - bytesOf(single, "adam").activations).toBe(6 * meter);
+  // The second direction's U, and what the layer above reads of it.
+  expect(twice.multiplyAdds - single.multiplyAdds).toBe(3 * 40 * 64 * 32 * (4 * 32 + 32));
+});
+
 test("operations of a plain network's step, counted by hand", () => {
   // Forward: W·x + U·h, the bias, tanh. Backward: tanh′ (two), its product with ∂L/∂h, the bias' gradient.
   expect(operations("simple", { activation: "tanh" })).toBe(3 + 4);

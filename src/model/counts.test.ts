@@ -6,12 +6,19 @@ import { everyCell, smallRequest, stackOf } from "./networks.ts";
 
 describe("the terms add up to the arrays of the plan", () => {
   test.each(everyCell.map((each) => [each.name, each] as const))("%s", (_name, each) => {
-    const plan = stackOf([each, each], { ...smallRequest, input: { kind: "tokens", size: 6 } }, 32);
+    const both = { ...each, options: { ...each.options, bidirectional: true } };
+    const plan = stackOf([each, both], { ...smallRequest, input: { kind: "tokens", size: 6 } }, 32);
     const { layers, total } = countParams(plan);
     expect(total).toBe(plan.parameterCount);
-    expect(layers.map(({ layer }) => layer)).toEqual([0, 1, -1]);
-    for (const { layer, count } of layers) {
-      const sizes = plan.params.filter((param) => param.layer === layer).map(({ size }) => size);
+    expect(layers.map(({ layer, direction }) => [layer, direction])).toEqual([
+      [0, "forward"],
+      [1, "forward"],
+      [1, "backward"],
+      [-1, "forward"],
+    ]);
+    for (const [index, { count }] of layers.entries()) {
+      const own = index < 3 ? index : -1;
+      const sizes = plan.params.filter(({ scan }) => scan === own).map(({ size }) => size);
       expect(count).toBe(sizes.reduce((a, b) => a + b, 0));
     }
     const sum = (terms: readonly CountTerm[]) => terms.reduce((total, term) => total + term.count, 0);

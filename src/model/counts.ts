@@ -1,5 +1,5 @@
 import { cells } from "../cells/index.ts";
-import { type Plan, scansOf } from "./plan.ts";
+import { type Direction, type Plan, scansOf } from "./plan.ts";
 
 /**
  * "own": the arrays that we train, one bias a gate (two where the equations have a recurrent bias), as Keras counts.
@@ -18,6 +18,8 @@ export interface CountTerm {
 export interface LayerCount {
   /** Index of the recurrent layer; −1 for the readout. */
   readonly layer: number;
+  /** Of a layer with two of them, which this counts. */
+  readonly direction: Direction;
   readonly gates: number;
   readonly terms: readonly CountTerm[];
   /** Weights a unit that belong to no gate's block. */
@@ -38,24 +40,25 @@ const term = (what: CountTerm["what"], ...factors: readonly (readonly [string, n
 
 function layerCount(
   layer: number,
+  direction: Direction,
   gates: number,
   terms: readonly CountTerm[],
   extras: readonly CountTerm[] = [],
 ): LayerCount {
   const sum = (of: readonly CountTerm[]) => of.reduce((total, { count }) => total + count, 0);
-  return { layer, gates, terms, extras, count: gates * sum(terms) + sum(extras) };
+  return { layer, direction, gates, terms, extras, count: gates * sum(terms) + sum(extras) };
 }
 
 /** Parameters of a dense layer: inputs × outputs + outputs. */
 export const countDense = (inputs: number, outputs: number): LayerCount =>
-  layerCount(-1, 1, [
+  layerCount(-1, "forward", 1, [
     term("weights", ["units", inputs], ["outputs", outputs]),
     term("bias", ["outputs", outputs]),
   ]);
 
 /** A plan's parameters term by term: for each layer gates × (inputs × units + units × units + bias). */
 export function countParams(plan: Plan, convention: CountConvention = "own"): ModelCount {
-  const layers = scansOf(plan).map(({ layer, cell, blocks, inputs, units }) => {
+  const layers = scansOf(plan).map(({ index, layer, direction, cell, blocks, inputs, units }) => {
     const each = ["units", units] as const;
     const isSecond = convention === "pytorch" && cells[cell].pytorch !== undefined;
     const all = [
@@ -71,9 +74,15 @@ export function countParams(plan: Plan, convention: CountConvention = "own"): Mo
     const terms = found.map(({ what, of, factors }) =>
       of.length === gates ? term(what, ...factors) : term(what, ["matrices", of.length], ...factors),
     );
-    const perUnit = plan.params.filter((param) => param.layer === layer && param.role === "perUnit").length;
+    const perUnit = plan.params.filter((param) => param.scan === index && param.role === "perUnit").length;
     const peepholes = perUnit === 1 ? [] : [["gates", perUnit] as const];
-    return layerCount(layer, gates, terms, perUnit === 0 ? [] : [term("peephole", ...peepholes, each)]);
+    return layerCount(
+      layer,
+      direction,
+      gates,
+      terms,
+      perUnit === 0 ? [] : [term("peephole", ...peepholes, each)],
+    );
   });
   for (const node of plan.nodes) if (node.op === "map") layers.push(countDense(node.inputs, node.outputs));
   return { layers, total: layers.reduce((total, { count }) => total + count, 0) };

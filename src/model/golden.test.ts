@@ -31,10 +31,10 @@ test.each(files.filter((file): file is GoldenAnswersFile => file.kind === "answe
 );
 
 test("what is not known yet is skipped by name, with a reason", () => {
-  expect(readGolden("x.json", { kind: "bidir" })).toEqual({
+  expect(readGolden("x.json", { kind: "encoder" })).toEqual({
     kind: "skipped",
     name: "x.json",
-    reason: "kind “bidir” is not known yet",
+    reason: "kind “encoder” is not known yet",
   });
   expect(readGolden("y.json", { kind: "single_layer", cell: "conv_lstm" })).toMatchObject({
     reason: "cell “conv_lstm” is not known yet",

@@ -6,7 +6,7 @@ import { type CellKind, cells } from "../cells/index.ts";
 import type { Batch } from "../lib/batch.ts";
 import { type AnyValues, defaults } from "../lib/fields.ts";
 import { layerFields } from "../spec/layer-fields.ts";
-import { type Plan, planModel } from "./plan.ts";
+import { type Plan, planModel, scansOf } from "./plan.ts";
 import type { InitialStates } from "./results.ts";
 import type { Weights } from "./weights.ts";
 
@@ -115,21 +115,34 @@ export type Golden =
   | GoldenAnswersFile
   | { readonly kind: "skipped"; readonly name: string; readonly reason: string };
 
+/** The file's scans: a layer each, or both directions of one. */
 interface Layers {
+  /** By scan. */
   readonly cells: readonly string[];
-  /** Prefix of a layer's weights in the file: "" or "l0.". */
-  prefix(layer: number): string;
-  /** A layer's part of `forward` or of a norm. */
-  part(of: Json | undefined, layer: number): Json | undefined;
+  readonly isBidirectional: boolean;
+  /** Before the names of a scan's weights: ours, and the file's: "", "l0." or "fw.". */
+  path(scan: number): string;
+  prefix(scan: number): string;
+  /** A scan's part of `forward` or of a norm. */
+  part(of: Json | undefined, scan: number): Json | undefined;
 }
 
 function layersOf(json: Json): Layers | undefined {
-  if (json.kind === "single_layer") return { cells: [String(json.cell)], prefix: () => "", part: (of) => of };
+  const named = (names: readonly string[]) => ({
+    prefix: (scan: number) => `${names[scan]}.`,
+    part: (of: Json | undefined, scan: number) => of && object(of, names[scan] as string),
+  });
+  const stacked = { isBidirectional: false, path: (scan: number) => `layers.${scan}` };
+  if (json.kind === "single_layer")
+    return { ...stacked, cells: [String(json.cell)], prefix: () => "", part: (of) => of };
   if (json.kind === "stacked" && Array.isArray(json.cells))
+    return { ...stacked, ...named(json.cells.map((_, l) => `l${l}`)), cells: json.cells.map(String) };
+  if (json.kind === "bidir" && Array.isArray(json.cells) && json.cells.length === 2)
     return {
+      ...named(["fw", "bw"]),
       cells: json.cells.map(String),
-      prefix: (layer) => `l${layer}.`,
-      part: (of, layer) => of && object(of, `l${layer}`),
+      isBidirectional: true,
+      path: (scan) => (scan === 0 ? "layers.0" : "layers.0.backward"),
     };
   return undefined;
 }
@@ -144,7 +157,7 @@ function readParams(json: Json, layers: Layers): GoldenWeights {
     ["readout.bias", flat(json.head_bias)],
   ]);
   layers.cells.forEach((_, layer) => {
-    const at = `layers.${layer}`;
+    const at = layers.path(layer);
     const value = (key: string) => json[`${layers.prefix(layer)}${key}`];
     params.set(`${at}.kernel`, flat(value("kernel")));
     params.set(`${at}.recurrentKernel`, flat(value("recurrent_kernel")));
@@ -202,7 +215,7 @@ function readLoss(
   layers: Layers,
 ): GoldenLoss {
   const mse = name === "mse_sum";
-  const models = layers.cells.map((theirs, layer) => {
+  const models = (layers.isBidirectional ? layers.cells.slice(0, 1) : layers.cells).map((theirs, layer) => {
     const { cell, options } = knownCells[theirs] as (typeof knownCells)[string];
     const weights = object(file, "weights") ?? {};
     // Layers of one stack may differ in size, and a cell may have no bias: its own arrays say so.
@@ -210,7 +223,11 @@ function readLoss(
     const useBias = weights[`${layers.prefix(layer)}bias`] !== undefined;
     return {
       cell,
-      values: { ...defaults({ ...layerFields, ...cells[cell].fields }), ...options, units, useBias },
+      values: {
+        ...defaults({ ...layerFields, ...cells[cell].fields }),
+        ...options,
+        ...{ units, useBias, bidirectional: layers.isBidirectional },
+      },
     };
   });
   const plan = planModel(
@@ -236,8 +253,8 @@ function readLoss(
     keyOf: (state: string) => string,
     read: (value: unknown) => number[] | undefined,
   ): GoldenLayers =>
-    models.map(({ cell }, layer) => {
-      const found = cells[cell].states.flatMap((state) => {
+    scansOf(plan).map(({ states }, layer) => {
+      const found = states.flatMap((state) => {
         const key = keyOf(state);
         // Stacked files nest norms by layer, and hold no arrays of ∂L/∂s_t.
         const value = isJson(json[key]) ? layers.part(json[key], layer) : json[key];

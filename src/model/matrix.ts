@@ -96,3 +96,38 @@ export function normOf(...arrays: readonly Floats[]): number {
   for (const array of arrays) for (const value of array) sum += (value / largest) ** 2;
   return largest * Math.sqrt(sum);
 }
+
+/** Arrays [R, widths[i]] side by side: [R, Σ widths]. One alone is given back as it is. */
+export function joinColumns(parts: readonly Float64Array[], widths: readonly number[]): Float64Array {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const rows = (first?.length ?? 0) / (widths[0] ?? 1);
+  const wide = widths.reduce((sum, width) => sum + width, 0);
+  const out = new Float64Array(rows * wide);
+  let column = 0;
+  parts.forEach((part, p) => {
+    const width = widths[p] as number;
+    for (let r = 0; r < rows; r++) out.set(part.subarray(r * width, (r + 1) * width), r * wide + column);
+    column += width;
+  });
+  return out;
+}
+
+/** part[i] += the columns of `sum` that `joinColumns` puts it in. */
+export function addColumns(
+  parts: readonly Float64Array[],
+  widths: readonly number[],
+  sum: Float64Array,
+): void {
+  const wide = widths.reduce((total, width) => total + width, 0);
+  let column = 0;
+  parts.forEach((part, p) => {
+    const width = widths[p] as number;
+    for (let r = 0; r * width < part.length; r++)
+      addTo(
+        part.subarray(r * width, (r + 1) * width),
+        sum.subarray(r * wide + column, r * wide + column + width),
+      );
+    column += width;
+  });
+}

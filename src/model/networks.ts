@@ -82,6 +82,7 @@ export function planOfEquations(
     shape,
     size: shape.reduce((a, b) => a * b, 1),
     layer: 0,
+    scan: 0,
     gates: role === "perUnit" ? [] : gates,
   });
   const perUnit = new Set<string>();

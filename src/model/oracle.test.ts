@@ -70,6 +70,25 @@ describe("gradients are the slopes of the loss", () => {
     expect(worstSlope(stackOf(layers.filter((layer) => layer !== undefined)), 13)).toBeLessThan(SLOPE);
   });
 
+  test.each(everyCell.filter(({ options }) => options.useBias).map((each) => [each.name, each] as const))(
+    "%s in both directions, below others",
+    (_name, { cell, options }) => {
+      const both = { cell, options: { ...options, bidirectional: true } };
+      const tokens = { ...smallRequest, input: { kind: "tokens", size: 5 } } as const;
+      expect(worstSlope(stackOf([both, { cell, options }], tokens), 22)).toBeLessThan(SLOPE);
+      expect(worstSlope(stackOf([{ cell: "simple", options: {} }, both, both]), 23)).toBeLessThan(SLOPE);
+    },
+  );
+
+  test("first states of both directions", () => {
+    const first = (value: number) => ({
+      h: new Float32Array(6).fill(value),
+      c: new Float32Array(6).fill(-value),
+    });
+    const plan = stackOf([{ cell: "lstm", options: { bidirectional: true } }]);
+    expect(worstSlope(plan, 24, [first(0.5), first(-0.7)])).toBeLessThan(SLOPE);
+  });
+
   test("first states other than zero", () => {
     const initial = [{ h: new Float32Array(6).fill(0.5), c: new Float32Array(6).fill(-0.7) }];
     const [lstm] = everyCell.filter(({ cell }) => cell === "lstm");
@@ -253,4 +272,34 @@ describe("stepping gives the outputs of the whole sequence", () => {
   test("a cell with lags and products inside a step", () => {
     stepped(strange);
   });
+});
+
+test("a backward scan is the forward one on the reversed sequence, with the same weights", () => {
+  const forward = stackOf([{ cell: "gru", options: {} }]);
+  const both = stackOf([{ cell: "gru", options: { bidirectional: true } }]);
+  const rng = rngFrom(31);
+  const batch = randomBatch(forward, rng);
+  const weights = new Map(randomWeights(forward, rng));
+  const twice = randomWeights(both, rng);
+  for (const { path, scan } of both.params)
+    if (scan === 1) twice.get(path)?.set(weights.get(path.replace(".backward", "")) ?? []);
+  const steps = Array.from({ length: batch.steps }, (_, t) => t);
+  const row = (values: Float32Array | Int32Array | Float64Array, t: number) =>
+    Array.from(values.subarray((t * values.length) / batch.steps, ((t + 1) * values.length) / batch.steps));
+  const reversed = (values: Float32Array | Int32Array | Float64Array) =>
+    steps.toReversed().flatMap((t) => row(values, t));
+  const told = traceOracle(both, twice, batch).records[1];
+  const plain = traceOracle(forward, weights, { ...batch, x: Float32Array.from(reversed(batch.x)) })
+    .records[0];
+  expect(Object.keys(told ?? {})).toEqual(Object.keys(plain ?? {}));
+  for (const [name, values] of Object.entries(plain ?? {}))
+    expect([...(told?.[name] ?? [])], name).toEqual(reversed(values));
+});
+
+test("what is generated step by step cannot read the future", () => {
+  const plan = stackOf([
+    { cell: "gru", options: {} },
+    { cell: "gru", options: { bidirectional: true } },
+  ]);
+  expect(() => createStepper(plan, randomWeights(plan, rngFrom(1)))).toThrow("layer 2 reads backward");
 });

@@ -8,6 +8,7 @@ import { differentiate, evaluator, type NodeId, type StepGraph } from "../lib/ex
 import {
   addBias,
   addColumnSums,
+  addColumns,
   addOuter,
   addOuterRows,
   addProduct,
@@ -15,6 +16,7 @@ import {
   addRows,
   addTo,
   type Block,
+  joinColumns,
 } from "./matrix.ts";
 import { type BlockRole, lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
 import type { Floats, InitialStates, Trace } from "./results.ts";
@@ -51,12 +53,16 @@ export function gateBlock<F extends Floats>(
   const gates = scan.blocks[param];
   const columns = gates.length * scan.units;
   const rows = { kernel: scan.inputs, recurrentKernel: scan.units, bias: 1, recurrentBias: 1 }[param];
-  const values = weightOf(weights, `layers.${scan.layer}.${param}`, rows * columns);
+  const values = weightOf(weights, `${scan.path}.${param}`, rows * columns);
   return { values, rows, columns, offset: gates.indexOf(gate) * scan.units, width: scan.units };
 }
 
 /** What a scan reads: tokens [T·B], or vectors [T·B, D]. */
 type Signal = Int32Array | Floats;
+
+/** The step of the sequence that a scan comes to as its n-th, and the other way round. */
+const stepOf = ({ direction }: ScanNode, n: number, steps: number): number =>
+  direction === "forward" ? n : steps - 1 - n;
 
 const slice = <S extends Signal>(signal: S, t: number, steps: number): S => {
   const width = signal.length / steps;
@@ -76,7 +82,10 @@ interface ScanRun {
   readonly seeds: { readonly [state: string]: readonly Float64Array[] };
 }
 
-/** Runs one layer forward. Values of step t are kept, so that its adjoints can be computed later from the same graph. */
+/**
+ * Runs one scan in its direction: step t is the t-th that it comes to, and only inputs and records lie in the order of the
+ * sequence. Values of step t are kept, so that its adjoints can be computed later from the same graph.
+ */
 function runScan(
   scan: ScanNode,
   input: Signal,
@@ -107,13 +116,13 @@ function runScan(
       constant: (value) => zeros().fill(value),
       ref: (name, lag) => readAt(t, name, lag),
       param: (name) => {
-        const values = weightOf(weights, `layers.${scan.layer}.${name}`, units);
+        const values = weightOf(weights, `${scan.path}.${name}`, units);
         return each(zeros(), (_zero, i) => values[i % units] as number);
       },
       input: (gate, bias) => {
         const out = zeros();
         const kernel = gateBlock(scan, weights, "kernel", gate);
-        const x = slice(input, t, steps);
+        const x = slice(input, stepOf(scan, t, steps), steps);
         if (x instanceof Int32Array) addRows(out, x, kernel);
         else addProduct(out, x, kernel);
         if (bias) addBias(out, gateBlock(scan, weights, "bias", gate));
@@ -147,14 +156,14 @@ function runScan(
     graph.values.forEach(({ name, node }, i) => {
       const value = valueAt(t)(node);
       values[t]?.set(name, value);
-      all[i]?.record.set(value, t * value.length);
+      all[i]?.record.set(value, stepOf(scan, t, steps) * value.length);
     });
   const records = Object.fromEntries(all.map(({ as, record }) => [as, record]));
   return { scan, graph, input, records, valueAt, readAt, seeds };
 }
 
 /**
- * Goes back through one layer: adds to `gradients`, and to `below` (∂L/∂input, [T, B, D]) where the input is another
+ * Goes back through one scan: adds to `gradients`, and to `below` (∂L/∂input, [T, B, D]) where the input is another
  * layer's. `run.seeds` of the first state must hold what arrives from above.
  *
  * Returns the total derivative of the loss by every state, [T, B, H].
@@ -172,8 +181,9 @@ function backScan(
   const totals = Object.fromEntries(scan.states.map((state) => [state, new Float64Array(length)]));
   for (let t = steps - 1; t >= 0; t--) {
     const value = valueAt(t);
+    const at = stepOf(scan, t, steps);
     for (const { name, adjoint } of graph.totals)
-      if (name.endsWith("'")) totals[name.slice(0, -1)]?.set(value(adjoint), (t * length) / steps);
+      if (name.endsWith("'")) totals[name.slice(0, -1)]?.set(value(adjoint), (at * length) / steps);
     for (const { leaf, adjoint } of graph.states) {
       const earlier = seeds[leaf.name]?.[t - leaf.lag];
       if (earlier) addTo(earlier, value(adjoint));
@@ -187,14 +197,14 @@ function backScan(
     }
     for (const { leaf, adjoint } of graph.inputs) {
       const delta = value(adjoint);
-      const x = slice(input, t, steps);
+      const x = slice(input, at, steps);
       if (x instanceof Int32Array) addOuterRows(gradient("kernel", leaf.gate), x, delta);
       else addOuter(gradient("kernel", leaf.gate), x, delta);
       if (leaf.bias) addColumnSums(gradient("bias", leaf.gate), delta);
-      if (below) addPulled(slice(below, t, steps), delta, gateBlock(scan, weights, "kernel", leaf.gate));
+      if (below) addPulled(slice(below, at, steps), delta, gateBlock(scan, weights, "kernel", leaf.gate));
     }
     for (const { leaf, adjoint } of graph.params) {
-      const values = weightOf(gradients, `layers.${scan.layer}.${leaf.name}`, scan.units);
+      const values = weightOf(gradients, `${scan.path}.${leaf.name}`, scan.units);
       const sum: Block<Float64Array> = { values, rows: 1, columns: scan.units, offset: 0, width: scan.units };
       addColumnSums(sum, value(adjoint));
     }
@@ -259,15 +269,19 @@ export function traceOracle(
 ): Trace<Float64Array> {
   const runs: ScanRun[] = [];
   const gradients = new Map(plan.params.map(({ path, size }) => [path, new Float64Array(size)]));
-  const outputOf = (layer: number) => {
-    const run = runs[layer] as ScanRun;
-    return run.records[run.scan.states[0] as string] as Float64Array;
+  const widthsOf = (from: readonly number[]) => from.map((index) => (runs[index] as ScanRun).scan.units);
+  const outputOf = (from: readonly number[]) => {
+    const outputs = from.map((index) => {
+      const { scan, records } = runs[index] as ScanRun;
+      return records[scan.states[0] as string] as Float64Array;
+    });
+    return joinColumns(outputs, widthsOf(from));
   };
   let outputs = new Float64Array(0);
   for (const node of plan.nodes) {
     if (node.op === "scan") {
       const input = node.from === "x" ? batch.x : outputOf(node.from);
-      runs.push(runScan(node, input, plan, batch.size, weights, initial[node.layer]));
+      runs.push(runScan(node, input, plan, batch.size, weights, initial[node.index]));
     } else if (node.op === "map") {
       outputs = new Float64Array(plan.steps * batch.size * node.outputs);
       const { kernel, bias } = readoutBlocks(node, weights);
@@ -277,23 +291,34 @@ export function traceOracle(
   }
 
   const { loss, slope } = lossAndSlope(plan, outputs, batch);
-  /** ∂L by each layer's output, direct readers only; the way through time is added in `backScan`. */
+  /** ∂L by each scan's output, direct readers only; the way through time is added in `backScan`. */
   const arriving = runs.map(({ scan }) => new Float64Array(plan.steps * batch.size * scan.units));
+  /** Adds what reaches the input of a node to what arrives at the scans that it reads. */
+  const send = (from: readonly number[], gradient: Float64Array) =>
+    addColumns(
+      from.map((index) => arriving[index] as Float64Array),
+      widthsOf(from),
+      gradient,
+    );
   const stateGradients: { readonly [state: string]: Float64Array }[] = [];
   for (const node of [...plan.nodes].reverse()) {
     if (node.op === "map") {
       const { kernel, bias } = readoutBlocks(node, gradients);
       addOuter(kernel, outputOf(node.from), slope);
       addColumnSums(bias, slope);
-      addPulled(arriving[node.from] as Float64Array, slope, readoutBlocks(node, weights).kernel);
+      const below = new Float64Array(plan.steps * batch.size * node.inputs);
+      addPulled(below, slope, readoutBlocks(node, weights).kernel);
+      send(node.from, below);
     } else if (node.op === "scan") {
-      const run = runs[node.layer] as ScanRun;
+      const run = runs[node.index] as ScanRun;
       const seeds = run.seeds[node.states[0] as string] ?? [];
       seeds.forEach((seed, t) => {
-        addTo(seed, slice(arriving[node.layer] as Float64Array, t, plan.steps));
+        const step = stepOf(node, t, plan.steps);
+        addTo(seed, slice(arriving[node.index] as Float64Array, step, plan.steps));
       });
-      const below = node.from === "x" ? undefined : arriving[node.from];
-      stateGradients[node.layer] = backScan(run, plan.steps, weights, gradients, below);
+      const below = node.from === "x" ? undefined : new Float64Array(plan.steps * batch.size * node.inputs);
+      stateGradients[node.index] = backScan(run, plan.steps, weights, gradients, below);
+      if (node.from !== "x" && below) send(node.from, below);
     }
   }
   return { loss, outputs, records: runs.map(({ records }) => records), stateGradients, gradients };

@@ -41,6 +41,40 @@ describe.each(everyCell)("$name", (each) => {
   });
 });
 
+test("a bidirectional layer is two scans, whose outputs the next layer and the readout read side by side", () => {
+  const cell = { cell: "lstm", options: {} } as const;
+  const both = { cell: "lstm", options: { bidirectional: true } } as const;
+  const plan = stackOf([cell, both, both, cell], smallRequest, 5);
+  const scans = scansOf(plan);
+  expect(
+    scans.map(({ index, layer, direction, from, inputs }) => [index, layer, direction, from, inputs]),
+  ).toEqual([
+    [0, 0, "forward", "x", 3],
+    [1, 1, "forward", [0], 5],
+    [2, 1, "backward", [0], 5],
+    [3, 2, "forward", [1, 2], 10],
+    [4, 2, "backward", [1, 2], 10],
+    [5, 3, "forward", [3, 4], 10],
+  ]);
+  const shapeOf = (path: string) => plan.params.find((param) => param.path === path)?.shape;
+  expect(shapeOf("layers.1.backward.kernel")).toEqual([5, 20]);
+  expect(shapeOf("layers.2.backward.kernel")).toEqual([10, 20]);
+  expect(shapeOf("readout.kernel")).toEqual([5, 2]);
+  expect(
+    stackOf([both], smallRequest, 5).params.find(({ path }) => path === "readout.kernel")?.shape,
+  ).toEqual([10, 2]);
+  for (const { scan, path } of plan.params)
+    if (scan >= 0) expect(path.startsWith(`${scans[scan]?.path}.`)).toBe(true);
+});
+
+test("the other direction changes no first weight of the layer but the readout's", () => {
+  const weights = (bidirectional: boolean) =>
+    initialWeights(stackOf([{ cell: "gru", options: { bidirectional } }], smallRequest, 5), rngFrom(3));
+  const [one, two] = [weights(false), weights(true)];
+  for (const [path, values] of one) if (!path.startsWith("readout")) expect(two.get(path)).toEqual(values);
+  expect(two.get("layers.0.backward.kernel")).not.toEqual(two.get("layers.0.kernel"));
+});
+
 test("a block exists only where the equations use it", () => {
   const shapesOf = (cell: CellKind, options: object) =>
     Object.fromEntries(

@@ -16,16 +16,26 @@ export interface ParamSpec {
   readonly role: ParamRole;
   readonly shape: readonly number[];
   readonly size: number;
-  /** Index of the scan it belongs to; −1 for the readout. */
+  /** The layer it belongs to, from the input up; −1 for the readout. */
   readonly layer: number;
+  /** Index of the scan it belongs to; −1 for the readout. */
+  readonly scan: number;
   /** Blocks along the last axis, one a gate; empty for the readout and for weights a unit. */
   readonly gates: readonly string[];
 }
 
-/** One recurrent layer over all steps. */
+/** "backward": from the last step to the first, so that the state at a step knows what comes after it. */
+export type Direction = "forward" | "backward";
+
+/** One recurrent layer over all steps, in one direction. A bidirectional layer is two neighbouring scans. */
 export interface ScanNode {
   readonly op: "scan";
+  /** Place among the plan's scans, by which records, first states and gradients of states are listed. */
+  readonly index: number;
+  /** From the input up. */
   readonly layer: number;
+  /** Before the names of its parameters: "layers.0", or "layers.0.backward". */
+  readonly path: string;
   readonly cell: CellKind;
   readonly options: AnyValues;
   readonly equations: readonly Equation[];
@@ -35,19 +45,19 @@ export interface ScanNode {
   readonly states: readonly string[];
   readonly inputs: number;
   readonly units: number;
-  /** "x", or the layer whose first state it reads. */
-  readonly from: "x" | number;
-  readonly direction: "forward";
+  /** "x", or the scans whose first states it reads, side by side at each step. */
+  readonly from: "x" | readonly number[];
+  readonly direction: Direction;
   /** Matrix products a step that wait for each other: 1, or 2 for a GRU with the reset before. */
   readonly phases: number;
   /** Names of all equations and states that a trace holds, states unprimed: what a heat map can show. */
   readonly record: readonly string[];
 }
 
-/** One product for all steps at once: the readout. */
+/** One product for all steps at once: the readout. At step t it reads [→h_t, ←h_t] of a bidirectional layer. */
 export interface MapNode {
   readonly op: "map";
-  readonly from: number;
+  readonly from: readonly number[];
   readonly inputs: number;
   readonly outputs: number;
 }
@@ -98,10 +108,10 @@ function param(
   path: string,
   role: ParamRole,
   shape: readonly number[],
-  layer: number,
+  owner: { readonly layer: number; readonly scan: number },
   gates: readonly string[] = [],
 ): ParamSpec {
-  return { path, role, shape, size: shape.reduce((a, b) => a * b, 1), layer, gates };
+  return { path, role, shape, size: shape.reduce((a, b) => a * b, 1), ...owner, gates };
 }
 
 interface Needs {
@@ -147,6 +157,10 @@ function needsOf(equations: readonly Equation[], gates: readonly string[]): Need
   return { blocks, perUnit: [...perUnit], phases: Math.max(1, ...phaseOf.values()) };
 }
 
+/** The directions of a layer with these settings, in the order in which their outputs are concatenated. */
+export const directionsOf = (layer: AnyValues): readonly Direction[] =>
+  layer.bidirectional === true ? ["forward", "backward"] : ["forward"];
+
 export const scansOf = (plan: Plan): readonly ScanNode[] =>
   plan.nodes.filter((node): node is ScanNode => node.op === "scan");
 
@@ -166,6 +180,8 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
   const nodes: PlanNode[] = [];
   const params: ParamSpec[] = [];
   let width = input.size;
+  let from: ScanNode["from"] = "x";
+  let index = 0;
   let forwardMultiplyAdds = 0;
   model.layers.forEach(({ cell, values }, layer) => {
     const { gates, states, equations: equationsOf } = cells[cell];
@@ -173,42 +189,53 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
     const units = values.units as number;
     const needs = needsOf(equations, gates);
     const { blocks } = needs;
-    const at = `layers.${layer}`;
-    for (const [role, rows] of [
-      ["kernel", [width]],
-      ["recurrentKernel", [units]],
-      ["bias", []],
-      ["recurrentBias", []],
-    ] as const) {
-      const own = blocks[role];
-      if (own.length > 0)
-        params.push(param(`${at}.${role}`, role, [...rows, own.length * units], layer, own));
+    const made: number[] = [];
+    for (const direction of directionsOf(values)) {
+      const owner = { layer, scan: index };
+      // A layer of one direction and the forward one of two share their names: adding the other keeps its weights.
+      const at = direction === "forward" ? `layers.${layer}` : `layers.${layer}.backward`;
+      for (const [role, rows] of [
+        ["kernel", [width]],
+        ["recurrentKernel", [units]],
+        ["bias", []],
+        ["recurrentBias", []],
+      ] as const) {
+        const own = blocks[role];
+        if (own.length > 0)
+          params.push(param(`${at}.${role}`, role, [...rows, own.length * units], owner, own));
+      }
+      for (const name of needs.perUnit) params.push(param(`${at}.${name}`, "perUnit", [units], owner));
+      nodes.push({
+        op: "scan",
+        index,
+        layer,
+        path: at,
+        cell,
+        options: values,
+        equations,
+        gates: gates.filter((gate) => Object.values(blocks).some((own) => own.includes(gate))),
+        blocks,
+        states,
+        inputs: width,
+        units,
+        from,
+        direction,
+        phases: needs.phases,
+        record: equations.map(({ name }) => renewedState(name) ?? name),
+      });
+      // A token's product is a gather, so it costs no multiply-add.
+      const inputs = layer === 0 && input.kind === "tokens" ? 0 : width * blocks.kernel.length;
+      forwardMultiplyAdds += steps * batch * units * (inputs + units * blocks.recurrentKernel.length);
+      made.push(index++);
     }
-    for (const name of needs.perUnit) params.push(param(`${at}.${name}`, "perUnit", [units], layer));
-    nodes.push({
-      op: "scan",
-      layer,
-      cell,
-      options: values,
-      equations,
-      gates: gates.filter((gate) => Object.values(blocks).some((own) => own.includes(gate))),
-      blocks,
-      states,
-      inputs: width,
-      units,
-      from: layer === 0 ? "x" : layer - 1,
-      direction: "forward",
-      phases: needs.phases,
-      record: equations.map(({ name }) => renewedState(name) ?? name),
-    });
-    // A token's product is a gather, so it costs no multiply-add.
-    const inputs = layer === 0 && input.kind === "tokens" ? 0 : width * blocks.kernel.length;
-    forwardMultiplyAdds += steps * batch * units * (inputs + units * blocks.recurrentKernel.length);
-    width = units;
+    from = made;
+    width = made.length * units;
   });
-  params.push(param("readout.kernel", "kernel", [width, outputs], -1));
-  params.push(param("readout.bias", "bias", [outputs], -1));
-  nodes.push({ op: "map", from: model.layers.length - 1, inputs: width, outputs });
+  if (from === "x") throw new RangeError("a model has at least one layer");
+  const readout = { layer: -1, scan: -1 };
+  params.push(param("readout.kernel", "kernel", [width, outputs], readout));
+  params.push(param("readout.bias", "bias", [outputs], readout));
+  nodes.push({ op: "map", from, inputs: width, outputs });
   nodes.push({ op: "loss", kind: request.loss, reduction: request.reduction ?? "mean" });
   forwardMultiplyAdds += steps * batch * width * outputs;
   return {

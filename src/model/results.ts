@@ -23,9 +23,9 @@ export interface Evaluation<F extends Floats = Float32Array> {
 
 /** Everything that BPTT saves, of one batch, at the present weights. All arrays are time-major. */
 export interface Trace<F extends Floats = Float32Array> extends Evaluation<F> {
-  /** By layer: every state and equation of the cell's record, [T, B, H]. */
+  /** By scan, in plan order: every state and equation of the cell's record, [T, B, H], at the step of the sequence. */
   readonly records: readonly { readonly [name: string]: F }[];
-  /** By layer: total derivative of the loss by every state, [T, B, H]; everything later included. */
+  /** By scan: total derivative of the loss by every state, [T, B, H]; everything later included. */
   readonly stateGradients: readonly { readonly [state: string]: F }[];
   /** Gradient of every parameter, by path. */
   readonly gradients: Weights<F>;
@@ -40,5 +40,8 @@ export interface NetworkState<F extends Floats = Float32Array> {
   readonly slots: { readonly [slot: string]: Weights<F> };
 }
 
-/** First states of a plan's scans, by layer and state, [B, H]; zero where absent. */
+/**
+ * First states of a plan's scans, by scan and state, [B, H]; zero where absent. A backward scan's come before its own first step,
+ * the last of the sequence.
+ */
 export type InitialStates = readonly { readonly [state: string]: Float32Array }[];

@@ -70,7 +70,7 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
         return (u) => values[u] as number;
       },
       param: (name) => {
-        const values = weightOf(weights, `layers.${scan.layer}.${name}`, units);
+        const values = weightOf(weights, `${scan.path}.${name}`, units);
         return (u) => values[u] as number;
       },
       input: (gate, bias) => {
@@ -120,12 +120,20 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
   };
 }
 
-/** A stepper at these weights, which are read in place: training on changes it. States start at zero. */
+/**
+ * A stepper at these weights, which are read in place: training on changes it. States start at zero.
+ * @throws RangeError if a layer reads backward: what it would read first is not there yet.
+ */
 export function createStepper(plan: Plan, weights: Weights<Floats>): Stepper {
   const layers = plan.nodes.filter((node) => node.op === "scan").map((scan) => compileScan(scan, weights));
   const map = plan.nodes.find((node) => node.op === "map");
   if (!map) throw new Error("a plan without a readout has no outputs to step to");
   const scans = plan.nodes.filter((node) => node.op === "scan");
+  const back = scans.find(({ direction }) => direction === "backward");
+  if (back)
+    throw new RangeError(
+      `layer ${back.layer + 1} reads backward, so it cannot step where the future is unknown`,
+    );
   const { kernel, bias } = readoutBlocks(map, weights);
   const outputs = new Float64Array(map.outputs);
   const token = new Int32Array(1);
@@ -137,10 +145,10 @@ export function createStepper(plan: Plan, weights: Weights<Floats>): Stepper {
       const done: Float64Array[] = [];
       layers.forEach(({ step }, layer) => {
         const from = scans[layer]?.from ?? "x";
-        done.push(step(from === "x" ? first : (done[from] as Float64Array)));
+        done.push(step(from === "x" ? first : (done[from[0] as number] as Float64Array)));
       });
       outputs.fill(0);
-      addProduct(outputs, done[map.from] as Float64Array, kernel);
+      addProduct(outputs, done[map.from[0] as number] as Float64Array, kernel);
       addBias(outputs, bias);
       return outputs;
     },

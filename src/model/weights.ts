@@ -32,7 +32,7 @@ function fillBlocks(
 export function initialWeights(plan: Plan, rng: Rng): Weights {
   const weights = new Map<string, Float32Array>();
   for (const spec of plan.params) {
-    const scan = scansOf(plan)[spec.layer];
+    const scan = scansOf(plan)[spec.scan];
     const path = `init/${spec.path}`;
     if (!scan) {
       weights.set(
