@@ -12,7 +12,8 @@ import type { CellKernel, Heap, Kernels, OptimizerKernel } from "./heap.ts";
 import { createReadout } from "./readout.ts";
 import { createScan, type Scan } from "./scan.ts";
 import { padded } from "./shape.ts";
-import { mapOf, shapesOf, type Workspace, workspaceOf } from "./workspace.ts";
+import { createSignal, type Signal } from "./signal.ts";
+import { mapOf, readsOf, shapesOf, type Workspace, workspaceOf } from "./workspace.ts";
 
 /** What is printed, by name. */
 export interface PrintedKernels {
@@ -53,7 +54,7 @@ export function createNetwork(
   );
   const zeros = heap.take(widest * 4);
   const scans: readonly Scan[] = shapes.map((shape) => {
-    const own = (find: typeof at) => (name: string) => find(`layers.${shape.scan.layer}.${name}`);
+    const own = (find: typeof at) => (name: string) => find(`${shape.scan.path}.${name}`);
     return createScan(k, heap, printed.cell, shape, plan.steps, own(at), own(gradientAt), zeros);
   });
   const readout = createReadout(
@@ -65,8 +66,19 @@ export function createNetwork(
     (path) => gradientAt(path) as number,
     zeros,
   );
-  const top = scans[map.from] as Scan;
-  const outputOf = (scan: Scan) => scan.record(scan.shape.scan.states[0] as string);
+  const reads = readsOf(plan);
+  const signals = reads.map((from) =>
+    createSignal(
+      k,
+      heap,
+      from.map((index) => scans[index] as Scan),
+    ),
+  );
+  const signalOf = (from: readonly number[]) =>
+    signals[reads.findIndex((other) => other.join() === from.join())] as Signal;
+  const top = signalOf(map.from);
+  /** The signal that is whole once a scan has run. */
+  const wholeAfter = new Map(signals.map((signal) => [signal.scans.at(-1), signal]));
 
   /** Slots of the optimizer that ran last, in the order of their names' list, in one block. */
   let slots: { names: readonly string[]; at: number } = { names: [], at: 0 };
@@ -91,13 +103,16 @@ export function createNetwork(
     }
     scans.forEach((scan, i) => {
       const { from } = scan.shape.scan;
-      const below = from === "x" ? undefined : (scans[from] as Scan);
+      const below = from === "x" ? undefined : signalOf(from);
       const input = below
-        ? { at: outputOf(below), stride: below.shape.width * 4 }
+        ? { at: below.outputs(), stride: below.stride }
         : { at: block + workspace.x, stride: plan.input.size * 4 };
       scan.place(block, workspace.scans[i] as Workspace["scans"][number], size, input);
+      const whole = wholeAfter.get(scan);
+      const places = whole && workspace.signals[signals.indexOf(whole)];
+      if (places) whole.place(block, places, plan.steps * size);
     });
-    readout.place(block, workspace.readout, size, { at: outputOf(top), arriving: top.arriving() });
+    readout.place(block, workspace.readout, size, { at: top.outputs(), arriving: top.arriving() });
     placed = workspace;
     return workspace;
   }
@@ -116,7 +131,8 @@ export function createNetwork(
     readout.load(batch, denominator);
     for (const scan of scans) {
       if (scan.shape.isTokens) scan.look(batch.x as Int32Array);
-      scan.forward(initial[scan.shape.scan.layer] ?? {});
+      scan.forward(initial[scan.shape.scan.index] ?? {});
+      wholeAfter.get(scan)?.collect();
     }
   }
 
@@ -124,12 +140,16 @@ export function createNetwork(
     readout.backward();
     const begun = new Set([top]);
     for (const scan of [...scans].reverse()) {
-      if (!begun.has(scan)) k.fill(scan.arriving(), plan.steps * (placed?.size ?? 0) * scan.shape.width * 4);
+      const whole = wholeAfter.get(scan);
+      if (whole) {
+        if (!begun.has(whole)) k.fill(whole.arriving(), plan.steps * (placed?.size ?? 0) * whole.stride);
+        whole.spread();
+      }
       scan.backward(wantTotals);
       scan.gradients();
       const { from } = scan.shape.scan;
       if (from === "x") continue;
-      const below = scans[from] as Scan;
+      const below = signalOf(from);
       scan.below(below.arriving(), begun.has(below));
       begun.add(below);
     }
@@ -193,7 +213,7 @@ export function createNetwork(
               const steps = Float32Array.from({ length: plan.steps }, (_, t) =>
                 k.norm(total(state) + t * plane, plane),
               );
-              return { layer: shape.scan.layer, state, norms: steps };
+              return { scan: shape.scan.index, state, norms: steps };
             }),
           )
         : [];

@@ -112,8 +112,8 @@ async function check(plan: Plan, { size = plan.batch, initial = false } = {}): P
         gap([told.loss, told.gradientNorm], [expected.loss, normOf(Float64Array.from(norms))]),
       ).toBeLessThan(ENGINE);
       expect(gap(told.parameterNorms, norms)).toBeLessThan(ENGINE);
-      for (const { layer, state, norms: profile } of told.profiles) {
-        const values = expected.stateGradients[layer]?.[state] as Float64Array;
+      for (const { scan, state, norms: profile } of told.profiles) {
+        const values = expected.stateGradients[scan]?.[state] as Float64Array;
         const each = values.length / plan.steps;
         for (let t = 0; t < plan.steps; t++)
           expect(
@@ -144,12 +144,20 @@ describe.each(everyCell)("$name", ({ cell, options }) => {
   test("agrees with the oracle from initial states", async () => {
     await check(stackOf([layer, layer], tokens, 8), { initial: true });
   });
+  test("agrees with the oracle in both directions, alone and stacked", async () => {
+    const both = { cell, options: { ...options, bidirectional: true } };
+    await check(stackOf([both], floats, 8));
+    await check(stackOf([layer, both, both, layer], floats, 9));
+    await check(stackOf([both, both], tokens, 9), { initial: true });
+  });
 });
 
 test.each(everyReach)("$name agrees with the oracle over more steps than that", async (layer) => {
   const steps = 3 + Math.max(...Object.values(layer.options).map(Number));
   await check(stackOf([layer], { ...tokens, steps }, 9), { initial: true });
   await check(stackOf([layer], { ...floats, steps }, 12));
+  const both = { ...layer, options: { ...layer.options, bidirectional: true } };
+  await check(stackOf([both, layer], { ...tokens, steps }, 9), { initial: true });
 });
 
 const [lstm, gru, before, simple] = [
@@ -182,6 +190,7 @@ test.each([
 
 test.each([1, 3, 12, 31])("a batch of %i for a network of 5", async (size) => {
   await check(stackOf([lstm, gru], tokens, 10), { size });
+  await check(stackOf([{ cell: "gru", options: { bidirectional: true } }], tokens, 10), { size });
 });
 
 test("norms near 1e-30 keep their digits", async () => {

@@ -7,9 +7,9 @@ export const CHUNK = 192;
 
 /** Where a layer's arrays lie for one size of batch: offsets in the workspace. */
 export interface ScanPlaces {
-  /** Saved planes, [lags + T][B][width] each, one after the other. */
+  /** Saved planes, [lags + T][B][width] each, one after the other; [T + lags] in a backward scan. */
   readonly planes: number;
-  /** ∂L by the first state, from outside of the step: [lags + T][B][width]. What arrives before step 0 is not read. */
+  /** ∂L by the first state, from outside of the step: [lags + T][B][width]. What arrives before the first step is not read. */
   readonly arriving: number;
   /** Likewise for the other states, in rings of lags + 1. */
   readonly rings: readonly number[];

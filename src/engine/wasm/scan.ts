@@ -5,7 +5,7 @@ import { createPacked } from "./packed.ts";
 import { CHUNK, type ScanPlaces } from "./scan-places.ts";
 import { PANEL, padded, type ScanShape } from "./shape.ts";
 
-/** What a layer reads: an array [T·B, inputs] with its stride, or tokens. */
+/** What a scan reads: an array [T·B, inputs] with its stride, or tokens. */
 export interface ScanInput {
   readonly at: number;
   readonly stride: number;
@@ -15,7 +15,7 @@ export interface Scan {
   readonly shape: ScanShape;
   /** After the weights changed. */
   refresh(): void;
-  /** Puts the layer's arrays at `base` for batches of `size`. */
+  /** Puts the scan's arrays at `base` for batches of `size`. */
   place(base: number, places: ScanPlaces, size: number, input: ScanInput): void;
   /** Fills the tables of addresses for [T·B] tokens; those below 0 or beyond the last have no row of the kernel. */
   look(tokens: Int32Array): void;
@@ -25,7 +25,7 @@ export interface Scan {
   backward(wantTotals: boolean): void;
   /** ∂L by the input, added to or stored in [T·B, padded inputs]. */
   below(out: number, isBegun: boolean): void;
-  /** Gradients of the layer's parameters, all of them, into their flat array. */
+  /** Gradients of the scan's parameters, all of them, into their flat array. */
   gradients(): void;
   /** [T][B][width] of a record's equation, and of a state's total derivative. */
   record(name: string): number;
@@ -35,7 +35,7 @@ export interface Scan {
 }
 
 /**
- * One layer on the kernels.
+ * One scan on the kernels. Everything lies in the order of the sequence; a backward scan walks it from the end.
  * @param at address of a parameter by its name within the layer
  * @param gradientAt likewise of its gradient
  * @param zeros address of as many zeros as a row of sums has
@@ -51,6 +51,11 @@ export function createScan(
   zeros: number,
 ): Scan {
   const { scan, cell, printed, units, width, lags, inputs, phases } = shape;
+  const isBackward = scan.direction === "backward";
+  /** The step that this scan came to `lag` steps before it came to step t of the sequence. */
+  const earlier = (t: number, lag: number) => (isBackward ? t + lag : t - lag);
+  /** Rows of a plane before its step 0: the steps before the first come last where the first is the last of the sequence. */
+  const before = isBackward ? 0 : lags;
   const packed = createPacked(k, heap, shape, at);
   const forwards = printed.forward.map(({ name }) => kernelOf(name));
   const backwards = printed.backward.map(({ name }) => kernelOf(name));
@@ -68,8 +73,8 @@ export function createScan(
   let input: ScanInput = { at: 0, stride: 0 };
 
   const planeAt = (index: number, t: number) =>
-    base + places.planes + (index * (steps + lags) + lags + t) * plane;
-  const arrivingAt = (t: number) => base + places.arriving + (lags + t) * plane;
+    base + places.planes + (index * (steps + lags) + before + t) * plane;
+  const arrivingAt = (t: number) => base + places.arriving + (before + t) * plane;
   const seedAt = (state: string, t: number): number => {
     const index = scan.states.indexOf(state);
     if (index === 0) return arrivingAt(t);
@@ -92,11 +97,11 @@ export function createScan(
       case "sum":
         return sumAt(phase, operand.column);
       case "value":
-        return planeAt(operand.plane, t - operand.lag);
+        return planeAt(operand.plane, earlier(t, operand.lag));
       case "seed":
         return seedAt(operand.state, t);
       case "carry":
-        return seedAt(operand.state, t - operand.lag);
+        return seedAt(operand.state, earlier(t, operand.lag));
       case "delta":
         return deltaAt(t, operand.column);
       case "pulled":
@@ -167,7 +172,7 @@ export function createScan(
       const isInput = contribution === "input";
       const a = isInput
         ? input.at + t * size * input.stride
-        : planeAt(printed.planeOf(contribution.source), t - contribution.lag);
+        : planeAt(printed.planeOf(contribution.source), earlier(t, contribution.lag));
       const aStride = isInput ? input.stride : row;
       const depth = isInput ? inputs : units;
       const panel = packed.panelsOf(phase, contribution, run.first);
@@ -197,11 +202,12 @@ export function createScan(
       });
     }
     shape.recurrents.forEach(({ source, lag, run }, i) => {
-      if (lag === 0 || t < lag) return;
-      const [a, to] = [deltaAt(t, run.first), seedAt(source, t - lag)];
+      const to = earlier(t, lag);
+      if (lag === 0 || to < 0 || to >= steps) return;
+      const [a, seed] = [deltaAt(t, run.first), seedAt(source, to)];
       const panel = packed.back[i] as number;
       const depth = run.count * width;
-      calls.push(() => k.product(rows, a, wide, depth, panels, panel, to, row, 0, to, row));
+      calls.push(() => k.product(rows, a, wide, depth, panels, panel, seed, row, 0, seed, row));
     });
     const bytes = plane;
     for (const state of scan.states.slice(1)) {
@@ -289,7 +295,7 @@ export function createScan(
       input = newInput;
       totalsWanted = false;
       writeArguments();
-      const times = Array.from({ length: steps }, (_, t) => t);
+      const times = Array.from({ length: steps }, (_, n) => (isBackward ? steps - 1 - n : n));
       forwardCalls = times.flatMap((t) => phases.flatMap((_, phase) => forwardPhase(phase, t)));
       backwardCalls = times.reverse().flatMap(backwardStep);
     },
@@ -312,11 +318,11 @@ export function createScan(
     },
     forward(initial) {
       for (const state of scan.states) {
-        const first = planeAt(printed.planeOf(state), -lags);
-        k.fill(first, lags * plane);
+        const index = printed.planeOf(state);
+        k.fill(planeAt(index, isBackward ? steps : -lags), lags * plane);
         const values = initial[state];
         if (!values) continue;
-        const to = planeAt(printed.planeOf(state), -1) / 4;
+        const to = planeAt(index, isBackward ? steps : -1) / 4;
         for (let b = 0; b < size; b++)
           heap.f32.set(values.subarray(b * units, (b + 1) * units), to + b * width);
       }
@@ -347,7 +353,7 @@ export function createScan(
       const rows = steps * size;
       for (const { source, lag, run, gates } of shape.recurrents) {
         const stride = run.count * row;
-        const a = planeAt(printed.planeOf(source), -lag);
+        const a = planeAt(printed.planeOf(source), earlier(0, lag));
         const [out, scratch] = [base + places.gradient, base + places.scratch];
         const b = deltaAt(0, run.first);
         k.gradient(

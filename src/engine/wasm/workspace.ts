@@ -4,6 +4,7 @@ import { Bump } from "./heap.ts";
 import { placeReadout, type ReadoutPlaces } from "./readout.ts";
 import { placeScan, type ScanPlaces } from "./scan-places.ts";
 import { padded, type ScanShape, shapeOf } from "./shape.ts";
+import { placeSignal, type SignalPlaces } from "./signal.ts";
 
 /** Everything that a batch of one size needs, as offsets in one block. */
 export interface Workspace {
@@ -12,7 +13,16 @@ export interface Workspace {
   /** Floats [T·B, D], as they come. */
   readonly x: number;
   readonly scans: readonly ScanPlaces[];
+  /** By `readsOf`. */
+  readonly signals: readonly SignalPlaces[];
   readonly readout: ReadoutPlaces;
+}
+
+/** What layers and the readout read: lists of scans, each once. */
+export function readsOf(plan: Plan): readonly (readonly number[])[] {
+  const lists = [...scansOf(plan).map(({ from }) => from), mapOf(plan).from];
+  const byKey = new Map(lists.flatMap((from) => (from === "x" ? [] : [[from.join(), from] as const])));
+  return [...byKey.values()];
 }
 
 export function mapOf(plan: Plan): MapNode {
@@ -28,8 +38,15 @@ export function workspaceOf(plan: Plan, shapes: readonly ScanShape[], size: numb
   const bump = new Bump();
   const x = bump.take(plan.input.kind === "floats" ? plan.steps * size * plan.input.size * 4 : 0);
   const scans = shapes.map((shape) => placeScan(bump, shape, plan.steps, size));
+  const signals = readsOf(plan).map((from) =>
+    placeSignal(
+      bump,
+      from.map((index) => (shapes[index] as ScanShape).scan),
+      plan.steps * size,
+    ),
+  );
   const readout = placeReadout(bump, plan, mapOf(plan), size);
-  return { size, bytes: bump.bytes, x, scans, readout };
+  return { size, bytes: bump.bytes, x, scans, signals, readout };
 }
 
 /** Bytes of a network while it trains: the workspace, parameters with gradient and two slots, and the packed weights. */
