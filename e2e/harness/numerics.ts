@@ -55,15 +55,15 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
   gaps.push(gap("update's loss", [told.loss], [plain.loss]));
   gaps.push(gap("parameter norms", told.parameterNorms, norms));
   gaps.push(gap("gradient norm", [told.gradientNorm], [Math.hypot(...norms)]));
-  for (const { layer, state, norms } of told.profiles) {
-    const values = plain.stateGradients[layer]?.[state] as Float64Array;
+  for (const { scan, state, norms } of told.profiles) {
+    const values = plain.stateGradients[scan]?.[state] as Float64Array;
     const width = values.length / plan.steps;
     const own = Array.from({ length: plan.steps }, (_, t) =>
       norm(values.subarray(t * width, (t + 1) * width)),
     );
     // Each step by itself: these are drawn on a log axis.
     const worst = own.map((value, t) => Math.abs((norms[t] as number) - value) / value);
-    gaps.push({ what: `profile of ${state}, layer ${layer}`, error: String(Math.max(...worst)) });
+    gaps.push({ what: `profile of ${state}, scan ${scan}`, error: String(Math.max(...worst)) });
   }
   network.dispose();
   return gaps;

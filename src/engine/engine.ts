@@ -15,7 +15,8 @@ export interface UpdateTelemetry {
   readonly parameterNorms: Float32Array;
   /** ‖∂L/∂s_t‖ over batch and units together, [T] for each scan and state in plan order; empty if not wanted. */
   readonly profiles: readonly {
-    readonly layer: number;
+    /** Index of the scan in the plan: a layer's direction. */
+    readonly scan: number;
     readonly state: string;
     readonly norms: Float32Array;
   }[];

@@ -25,7 +25,7 @@ interface Answers {
   readonly clippedNorm: number;
   readonly parameterNorms: ArrayLike<number>;
   readonly profiles: readonly {
-    readonly layer: number;
+    readonly scan: number;
     readonly state: string;
     readonly norms: ArrayLike<number>;
   }[];
@@ -72,13 +72,13 @@ export function answersOfOracle({ plan, weights, batch, initial, settings }: Pro
     gradientNorm,
     clippedNorm,
     parameterNorms: plan.params.map(({ path }) => normOf(gradients.get(path) ?? none)),
-    profiles: scansOf(plan).flatMap(({ layer, states, units }) =>
+    profiles: scansOf(plan).flatMap(({ index, states, units }) =>
       states.map((name) => ({
-        layer,
+        scan: index,
         state: name,
         norms: Array.from({ length: plan.steps }, (_, t) => {
           const step = batch.size * units;
-          return normOf(stateGradients[layer]?.[name]?.subarray(t * step, (t + 1) * step) ?? none);
+          return normOf(stateGradients[index]?.[name]?.subarray(t * step, (t + 1) * step) ?? none);
         }),
       })),
     ),
@@ -101,13 +101,13 @@ export function compareAnswers(
     all.push(deviation(what, got, Array.from(wanted)));
   compare("loss", [actual.trace.loss], [expected.trace.loss]);
   compare("outputs", actual.trace.outputs, expected.trace.outputs);
-  expected.trace.records.forEach((record, layer) => {
+  expected.trace.records.forEach((record, scan) => {
     for (const [name, values] of Object.entries(record))
-      compare(`record ${name}`, actual.trace.records[layer]?.[name], values);
+      compare(`record ${name}`, actual.trace.records[scan]?.[name], values);
   });
-  expected.trace.stateGradients.forEach((states, layer) => {
+  expected.trace.stateGradients.forEach((states, scan) => {
     for (const [name, values] of Object.entries(states))
-      compare(`∂L/∂${name}`, actual.trace.stateGradients[layer]?.[name], values);
+      compare(`∂L/∂${name}`, actual.trace.stateGradients[scan]?.[name], values);
   });
   for (const [path, values] of expected.trace.gradients)
     compare(`gradient ${path}`, actual.trace.gradients.get(path), values);
@@ -115,8 +115,8 @@ export function compareAnswers(
   compare("gradient norm", [actual.gradientNorm], [expected.gradientNorm]);
   compare("clipped norm", [actual.clippedNorm], [expected.clippedNorm]);
   compare("parameter norms", actual.parameterNorms, expected.parameterNorms);
-  for (const { layer, state, norms } of expected.profiles) {
-    const found = actual.profiles.find((one) => one.layer === layer && one.state === state);
+  for (const { scan, state, norms } of expected.profiles) {
+    const found = actual.profiles.find((one) => one.scan === scan && one.state === state);
     compare(`profile ‖∂L/∂${state}‖`, found?.norms, norms);
   }
   compare("updates", [actual.after.updates], [expected.after.updates]);

@@ -12,7 +12,7 @@ export interface ModelCurves {
   readonly clippedNorm: Series;
   /** By parameter path, before clipping. */
   readonly parameterNorms: ReadonlyMap<string, Series>;
-  /** ‖∂L/∂s_t‖ on the training batch by "layer/state" ("0/h", "0/c"). */
+  /** ‖∂L/∂s_t‖ on the training batch by scan and state ("0/h", "0/c"). */
   readonly waterfalls: ReadonlyMap<string, Columns>;
 }
 
@@ -85,8 +85,8 @@ export function newRecord(
       clippedNorm: new Series(),
       parameterNorms: new Map(plan.params.map(({ path }) => [path, new Series(1024)])),
       waterfalls: new Map(
-        scansOf(plan).flatMap(({ layer, states }) =>
-          states.map((state) => [`${layer}/${state}`, new Columns(plan.steps)] as const),
+        scansOf(plan).flatMap(({ index, states }) =>
+          states.map((state) => [`${index}/${state}`, new Columns(plan.steps)] as const),
         ),
       ),
     })),
@@ -120,9 +120,9 @@ export function recordMetrics(record: RunRecord, event: Events["metrics"]): void
           .get(path)
           ?.append(metrics.parameterNorms[row * plan.params.length + p] as number);
       });
-      for (const { layer, state, norms } of event.profiles[m] ?? [])
+      for (const { scan, state, norms } of event.profiles[m] ?? [])
         curves.waterfalls
-          .get(`${layer}/${state}`)
+          .get(`${scan}/${state}`)
           ?.append(norms.subarray(row * plan.steps, (row + 1) * plan.steps));
     }
   });

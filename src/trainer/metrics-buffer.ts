@@ -45,8 +45,8 @@ export function createMetricsBuffer(plans: readonly Plan[]): MetricsBuffer {
       const profiles = plans.map((_, m): readonly Profile[] => {
         const complete = rows.every((row) => (row[m]?.profiles.length ?? 0) > 0);
         if (!complete) return [];
-        return (rows[0]?.[m]?.profiles ?? []).map(({ layer, state }, p) => ({
-          layer,
+        return (rows[0]?.[m]?.profiles ?? []).map(({ scan, state }, p) => ({
+          scan,
           state,
           norms: concat(rows.map((row) => row[m]?.profiles[p]?.norms ?? new Float32Array())),
         }));

@@ -43,9 +43,9 @@ export async function probeTrace(network: Member, plan: Plan, batch: Batch): Pro
     records: trace.records.map((record) =>
       Object.fromEntries(Object.entries(record).map(([name, values]) => [name, single(values)])),
     ),
-    gradientNorms: scansOf(plan).map(({ states }, layer) =>
+    gradientNorms: scansOf(plan).map(({ states, index }) =>
       Object.fromEntries(
-        states.map((state) => [state, rowNorms(trace.stateGradients[layer]?.[state] ?? [], plan.steps)]),
+        states.map((state) => [state, rowNorms(trace.stateGradients[index]?.[state] ?? [], plan.steps)]),
       ),
     ),
   };

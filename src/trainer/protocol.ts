@@ -99,7 +99,8 @@ export interface ModelMetrics {
 
 /** ‖∂L/∂s_t‖ on the training batch, over batch and units together; [n, T], one row an update. */
 export interface Profile {
-  readonly layer: number;
+  /** Index in the plan: a layer's direction. */
+  readonly scan: number;
   readonly state: string;
   readonly norms: Float32Array;
 }

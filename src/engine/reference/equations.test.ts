@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Batch } from "../../lib/batch.ts";
 import { add, type Equation, input, mul, param, prev, recur, ref, sigmoid, tanh } from "../../lib/expr.ts";
 import { rngFrom } from "../../lib/rng.ts";
-import { everyReach, randomBatch, smallRequest, stackOf } from "../../model/networks.ts";
+import { everyCell, everyReach, randomBatch, smallRequest, stackOf } from "../../model/networks.ts";
 import { traceOracle } from "../../model/oracle.ts";
-import type { ParamSpec, Plan } from "../../model/plan.ts";
+import { type ParamSpec, type Plan, scansOf } from "../../model/plan.ts";
 import type { InitialStates } from "../../model/results.ts";
 import { initialWeights, type Weights } from "../../model/weights.ts";
 import type { Engine } from "../engine.ts";
@@ -24,6 +24,7 @@ const spec = (path: string, role: ParamSpec["role"], ...shape: number[]): ParamS
   shape,
   size: shape.reduce((a, b) => a * b, 1),
   layer: path.startsWith("layers") ? 0 : -1,
+  scan: path.startsWith("layers") ? 0 : -1,
   gates: [],
 });
 
@@ -77,7 +78,9 @@ test.each(cells)("%s", async (_name, equations) => {
     nodes: [
       {
         op: "scan",
+        index: 0,
         layer: 0,
+        path: "layers.0",
         cell: "lstm",
         options: {},
         equations,
@@ -96,7 +99,7 @@ test.each(cells)("%s", async (_name, equations) => {
         phases: 1,
         record: ["i", "g", "h"],
       },
-      { op: "map", from: 0, inputs: H, outputs: V },
+      { op: "map", from: [0], inputs: H, outputs: V },
       { op: "loss", kind: "mse", reduction: "mean" },
     ],
     params,
@@ -117,7 +120,7 @@ test.each(cells)("%s", async (_name, equations) => {
   await agree(plan, weights, batch, initial);
 });
 
-/** Outputs, ∂L/∂h and all gradients. */
+/** Outputs, records, ∂L/∂s and all gradients. */
 async function agree(plan: Plan, weights: Weights, batch: Batch, initial: InitialStates): Promise<void> {
   const expected = traceOracle(plan, weights, batch, initial);
   const network = engine.createNetwork(plan, weights);
@@ -131,7 +134,10 @@ async function agree(plan: Plan, weights: Weights, batch: Batch, initial: Initia
     });
   };
   near(trace.outputs, expected.outputs);
-  near(trace.stateGradients[0]?.h, expected.stateGradients[0]?.h as Float64Array);
+  for (const what of ["records", "stateGradients"] as const)
+    expected[what].forEach((all, scan) => {
+      for (const [name, values] of Object.entries(all)) near(trace[what][scan]?.[name], values);
+    });
   for (const [path, values] of expected.gradients) near(trace.gradients.get(path), values);
 }
 
@@ -140,3 +146,19 @@ test.each(everyReach)("$name", async (layer) => {
   const weights = initialWeights(plan, rngFrom(4));
   await agree(plan, weights, randomBatch(plan, rngFrom(5)), []);
 });
+
+const someCells = everyCell.filter(({ options }) => options.useBias === true);
+test.each([...someCells, ...everyReach])(
+  "$name in both directions, below others",
+  async ({ cell, options }) => {
+    const both = { cell, options: { ...options, bidirectional: true } };
+    const plan = stackOf([both, both, { cell, options }], { ...smallRequest, steps: 18 }, H);
+    const weights = initialWeights(plan, rngFrom(6));
+    const initial = scansOf(plan).map(({ states, units }) =>
+      Object.fromEntries(
+        states.map((state) => [state, new Float32Array(smallRequest.batch * units).fill(0.3)]),
+      ),
+    );
+    await agree(plan, weights, randomBatch(plan, rngFrom(7)), initial);
+  },
+);

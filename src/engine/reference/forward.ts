@@ -39,9 +39,9 @@ export function feed(plan: Plan, batch: Batch, denominator: number, initial: Ini
         ? tf.mul(oneHot(batch.y as Int32Array, plan.outputs), weight)
         : tf.tensor2d(batch.y as Float32Array, [rows, plan.outputs]),
     weight,
-    initial: scansOf(plan).map(({ units, layer }) =>
+    initial: scansOf(plan).map(({ units, index }) =>
       Object.fromEntries(
-        Object.entries(initial[layer] ?? {}).map(([state, values]) => [
+        Object.entries(initial[index] ?? {}).map(([state, values]) => [
           state,
           tf.tensor2d(values, [batch.size, units]),
         ]),
@@ -61,19 +61,25 @@ export interface Forward {
 export const stackSteps = (steps: readonly tf.Tensor2D[]): tf.Tensor2D =>
   steps.length === 1 ? (steps[0] as tf.Tensor2D) : tf.concat2d([...steps], 0);
 
-/** The whole plan. @param probes by layer. */
+/** First states of some scans side by side, [N, Σ H]. */
+const joined = (scans: readonly ScanResult[], from: readonly number[]): tf.Tensor2D => {
+  const parts = from.map((index) => stackSteps((scans[index] as ScanResult).outputs));
+  return parts.length === 1 ? (parts[0] as tf.Tensor2D) : tf.concat2d(parts, 1);
+};
+
+/** The whole plan. @param probes by scan. */
 export function forward(plan: Plan, views: Views, fed: Feed, probes: readonly Probes[] = []): Forward {
   const scans: ScanResult[] = [];
   let outputs = fed.x;
   for (const node of plan.nodes) {
     if (node.op === "scan") {
-      const below = node.from === "x" ? fed.x : stackSteps((scans[node.from] as ScanResult).outputs);
-      const { layer } = node;
-      scans.push(runScan(node, below, plan.steps, fed.size, views, fed.initial[layer] ?? {}, probes[layer]));
+      const below = node.from === "x" ? fed.x : joined(scans, node.from);
+      const { index } = node;
+      scans.push(runScan(node, below, plan.steps, fed.size, views, fed.initial[index] ?? {}, probes[index]));
     } else if (node.op === "map") {
       const kernel = views.get("readout.kernel") as tf.Tensor2D;
       const bias = views.get("readout.bias") as tf.Tensor;
-      outputs = tf.add(tf.matMul(stackSteps((scans[node.from] as ScanResult).outputs), kernel), bias);
+      outputs = tf.add(tf.matMul(joined(scans, node.from), kernel), bias);
     }
   }
   if (lossOf(plan).kind === "crossEntropy") {

@@ -13,9 +13,9 @@ import { scaledSquares } from "./norms.ts";
 import { type Flat, optimize } from "./optimize.ts";
 import { evaluatedSize, tracedSize } from "./resize.ts";
 
-/** The state of one layer by which the loss is differentiated. */
+/** The state of one scan by which the loss is differentiated. */
 interface Watched {
-  readonly layer: number;
+  readonly scan: number;
   readonly state: string;
   readonly units: number;
 }
@@ -34,8 +34,8 @@ export function createNetwork(
 ): Network {
   const layout = layoutOf(plan);
   const scans = scansOf(plan);
-  const watchable: readonly Watched[] = scans.flatMap(({ layer, states, units }) =>
-    states.map((state) => ({ layer, state, units })),
+  const watchable: readonly Watched[] = scans.flatMap(({ index, states, units }) =>
+    states.map((state) => ({ scan: index, state, units })),
   );
   let flat: Flat = { parameters: tf.tensor1d(flatten(layout, weights)), slots: new Map() };
   let updates = 0;
@@ -69,13 +69,11 @@ export function createNetwork(
     });
     let result: Forward | undefined;
     const { grads } = tf.valueAndGrads((...args: tf.Tensor[]) => {
-      const probes = scans.map(({ layer }) =>
+      const probes = scans.map(({ index }) =>
         Object.fromEntries(
           watched.flatMap((one, i) => {
             const first = layout.slots.length + i * steps;
-            return one.layer === layer
-              ? [[one.state, args.slice(first, first + steps) as tf.Tensor2D[]]]
-              : [];
+            return one.scan === index ? [[one.state, args.slice(first, first + steps) as tf.Tensor2D[]]] : [];
           }),
         ),
       );
@@ -147,11 +145,11 @@ export function createNetwork(
       const parameterNorms = Float32Array.from(layout.slots, (slot) =>
         normOfRows(rows, slot.offset / ROW, slot.offset / ROW + slot.rows),
       );
-      const profiles = watched.map(({ layer, state }) => {
+      const profiles = watched.map(({ scan, state }) => {
         const pairs = values.subarray(at, at + 2 * plan.steps);
         at += pairs.length;
         const norms = Float32Array.from({ length: plan.steps }, (_, t) => normOfRows(pairs, t, t + 1));
-        return { layer, state, norms };
+        return { scan, state, norms };
       });
       const loss = values[0] as number;
       const gradientNorm = normOfNorms(parameterNorms);
@@ -215,8 +213,8 @@ export function createNetwork(
         const parts = [
           result.loss,
           own(result.outputs),
-          ...result.scans.flatMap(({ records }, layer) =>
-            (scans[layer] as ScanNode).record.map((name) => own(stackSteps(records[name] as tf.Tensor2D[]))),
+          ...result.scans.flatMap(({ records }, index) =>
+            (scans[index] as ScanNode).record.map((name) => own(stackSteps(records[name] as tf.Tensor2D[]))),
           ),
           ...result.stateGradients.map(own),
           ...result.gradients,

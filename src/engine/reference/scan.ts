@@ -6,11 +6,11 @@ import { arrangeColumns, blockName, type Columns, recurKey } from "./columns.ts"
 /** Parameters by path, as the tape sees them. */
 export type Views = ReadonlyMap<string, tf.Tensor>;
 
-/** Zeros added to the states, [B, H] for each step: the loss's derivative by them is that by the state. */
+/** Zeros added to the states, [B, H] for each step of the sequence: the loss's derivative by them is that by the state. */
 export type Probes = { readonly [state: string]: readonly tf.Tensor2D[] };
 
 export interface ScanResult {
-  /** The first state, [B, H] for each step. */
+  /** The first state, [B, H] for each step of the sequence. */
   readonly outputs: readonly tf.Tensor2D[];
   /** Every equation of the cell's record, states unprimed, [B, H] for each step. */
   readonly records: { readonly [name: string]: readonly tf.Tensor2D[] };
@@ -47,10 +47,10 @@ function byGate(gates: readonly string[], block: tf.Tensor2D): ReadonlyMap<strin
 
 /** What a layer needs of its parameters, gathered before the first step. */
 function gather(scan: ScanNode, columns: Columns, views: Views) {
-  const { units, blocks, layer } = scan;
+  const { units, blocks, path } = scan;
   const view = (name: string, rows: number): tf.Tensor2D => {
-    const found = views.get(`layers.${layer}.${name}`);
-    if (!found) throw new RangeError(`layer ${layer} has no ${name}`);
+    const found = views.get(`${path}.${name}`);
+    if (!found) throw new RangeError(`there is no ${path}.${name}`);
     return found.reshape([rows, found.size / rows]);
   };
   /** Columns of the wanted gates, [rows, k·H]; zeros for gates that `has` does not hold. */
@@ -90,7 +90,7 @@ function gather(scan: ScanNode, columns: Columns, views: Views) {
 }
 
 /**
- * One recurrent layer over all steps.
+ * One recurrent layer over all steps, in its direction: the t-th step is the t-th that it comes to.
  * @param x [T·B, D]
  * @param initial first states, [B, H]; what lies before them is zero.
  */
@@ -141,7 +141,9 @@ export function runScan(
   const perUnit = new Map<string, tf.Tensor2D>();
 
   const history: ReadonlyMap<string, tf.Tensor2D>[] = [];
+  const isBackward = scan.direction === "backward";
   for (let t = 0; t < steps; t++) {
+    const at = isBackward ? steps - 1 - t : t;
     const values = new Map<string, tf.Tensor2D>();
     history.push(values);
     const read = (name: string, lag: number): tf.Tensor2D => {
@@ -151,14 +153,14 @@ export function runScan(
       if (!known) throw new Error(`“${name}” is read before it is computed`);
       return known;
     };
-    const inputs = alone && byGate(columns.inputsAlone, alone[t] as tf.Tensor2D);
+    const inputs = alone && byGate(columns.inputsAlone, alone[at] as tf.Tensor2D);
     const ready = new Map<Prepared, ReadonlyMap<string, tf.Tensor2D>>();
     /** All gates of one product: W·x + U·s of its runs, activated, by block name, and U·s of the others by gate. */
     const multiply = (product: Prepared): ReadonlyMap<string, tf.Tensor2D> => {
       const known = ready.get(product);
       if (known) return known;
       const { runs, alone, counts, isAllPaired, kernel, addend, inputs } = product;
-      const own = inputs?.[t];
+      const own = inputs?.[at];
       const plain = tf.matMul<tf.Tensor2D>(read(product.source, product.lag), kernel);
       const added = isAllPaired ? own : addend;
       const block = added ? tf.add<tf.Tensor2D>(plain, added) : plain;
@@ -201,12 +203,13 @@ export function runScan(
     for (const { name, expr } of columns.equations) {
       const value = fold(expr, algebra);
       const state = renewedState(name);
-      const probe = state === undefined ? undefined : probes?.[state]?.[t];
+      const probe = state === undefined ? undefined : probes?.[state]?.[at];
       values.set(name, probe ? tf.add(value, probe) : value);
     }
   }
 
-  const over = (name: string) => history.map((values) => values.get(name) as tf.Tensor2D);
+  const inOrder = isBackward ? history.toReversed() : history;
+  const over = (name: string) => inOrder.map((values) => values.get(name) as tf.Tensor2D);
   return {
     outputs: over(`${scan.states[0]}'`),
     records: Object.fromEntries(

@@ -176,7 +176,7 @@ export function geometryOf(
     rows: row,
     flagRow,
     readout: {
-      from: map.from,
+      from: map.from[0] as number,
       classes: map.outputs,
       quads,
       kernelRow,

@@ -43,7 +43,7 @@ export function scanSizes(g: Geometry, s: ScanGeometry, batch: number): Readonly
 
 /** The layer that a scan reads, if it is one. */
 export function belowOf(g: Geometry, s: ScanGeometry): { scan: ScanGeometry; phase: PhaseGeometry } {
-  const scan = g.scans.find((other) => other.scan.layer === s.scan.from);
+  const scan = g.scans.find((other) => other.scan.index === s.scan.from[0]);
   const phase = scan?.phases[scan.output.phase - 1];
   if (!scan || !phase) throw new Error(`layer ${s.scan.layer} reads ${s.scan.from}, which is no layer`);
   return { scan, phase };

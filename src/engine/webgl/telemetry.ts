@@ -28,7 +28,7 @@ export interface Items {
   readonly ofParameter: readonly (readonly number[])[];
   /** First item of a model's scan and state; one a step follows. */
   readonly profiles: readonly {
-    readonly layer: number;
+    readonly scan: number;
     readonly state: string;
     /** By model. */
     readonly first: readonly number[];
@@ -104,7 +104,7 @@ export function itemTable(g: Geometry, lanes: number) {
       rows.push([2, m, from, 1, Math.min(each, allRows - from)]);
     }
   }
-  const profiles: { layer: number; state: string; first: number[] }[] = [];
+  const profiles: { scan: number; state: string; first: number[] }[] = [];
   for (const s of g.scans)
     for (const phase of s.phases) {
       const start = rows.length;
@@ -115,13 +115,11 @@ export function itemTable(g: Geometry, lanes: number) {
           { length: g.models },
           (_, m) => start + (m * phase.profiled.length + k) * g.plan.steps,
         );
-        profiles.push({ layer: s.scan.layer, state, first });
+        profiles.push({ scan: s.scan.index, state, first });
       });
     }
-  // Plan order: by layer, then as the cell lists its states.
-  profiles.sort(
-    (a, b) => a.layer - b.layer || stateIndex(g, a.layer, a.state) - stateIndex(g, b.layer, b.state),
-  );
+  // Plan order: by scan, then as the cell lists its states.
+  profiles.sort((a, b) => a.scan - b.scan || stateIndex(g, a.scan, a.state) - stateIndex(g, b.scan, b.state));
   return {
     rows,
     count: rows.length,
@@ -133,8 +131,8 @@ export function itemTable(g: Geometry, lanes: number) {
   };
 }
 
-const stateIndex = (g: Geometry, layer: number, state: string): number =>
-  g.scans.find(({ scan }) => scan.layer === layer)?.scan.states.indexOf(state) ?? 0;
+const stateIndex = (g: Geometry, index: number, state: string): number =>
+  g.scans.find(({ scan }) => scan.index === index)?.scan.states.indexOf(state) ?? 0;
 
 export function createItems(device: Device, g: Geometry, lanes: number): Items {
   const { rows, ...table } = itemTable(g, lanes);
@@ -180,8 +178,8 @@ export function telemetryOf(
       gradientNorm,
       clippedNorm: clipNorm > 0 ? Math.min(clipNorm, gradientNorm) : gradientNorm,
       parameterNorms,
-      profiles: items.profiles.map(({ layer, state, first: starts }) => ({
-        layer,
+      profiles: items.profiles.map(({ scan, state, first: starts }) => ({
+        scan,
         state,
         norms: Float32Array.from({ length: g.plan.steps }, (_, t) => norm((starts[m] as number) + t)),
       })),

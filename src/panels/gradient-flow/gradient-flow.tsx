@@ -14,7 +14,7 @@ function shownColumns(record: RunRecord, shownLayer: number) {
   return record.plans.flatMap((plan, m) => {
     const scans = scansOf(plan);
     const scan = scans[shownLayer < 0 ? scans.length - 1 : Math.min(shownLayer, scans.length - 1)];
-    const columns = scan && record.models[m]?.waterfalls.get(`${scan.layer}/${scan.states[0]}`);
+    const columns = scan && record.models[m]?.waterfalls.get(`${scan.index}/${scan.states[0]}`);
     return columns ? [{ m, columns }] : [];
   });
 }
