@@ -14,6 +14,8 @@ export interface EngineChoice {
   readonly flags?: { readonly [flag: string]: number | boolean };
   /** Fewer draw buffers than the device has, as on a phone. */
   readonly drawBuffers?: number;
+  /** Of the fused engine: whether the backward product has a draw of its own, where the renderer shall not decide. */
+  readonly wide?: boolean;
   /** Of the SIMD engine: false keeps to plain SIMD. */
   readonly relaxed?: boolean;
 }
@@ -23,7 +25,11 @@ const factories: { readonly [K in EngineKind]: (choice: EngineChoice) => Promise
     if (backend === "wasm") throw new Error("the reference engine runs on tfjs' WebGL or CPU");
     return createReferenceEngine({ backend });
   },
-  webgl: ({ drawBuffers }) => createWebglEngine(drawBuffers === undefined ? {} : { drawBuffers }),
+  webgl: ({ drawBuffers, wide }) =>
+    createWebglEngine({
+      ...(drawBuffers !== undefined && { drawBuffers }),
+      ...(wide !== undefined && { wide }),
+    }),
   wasm: ({ relaxed }) => createWasmEngine(relaxed === undefined ? {} : { relaxed }),
 };
 
@@ -43,8 +49,8 @@ let last: Engine | undefined;
 
 /** One engine a choice; several may be alive. Opening makes it the one that runs where no kind is named. */
 export async function openFor(choice: EngineChoice): Promise<Engine> {
-  const { engine: kind = "reference", backend, flags = {}, drawBuffers, relaxed } = choice;
-  const key = JSON.stringify([kind, backend, flags, drawBuffers, relaxed]);
+  const { engine: kind = "reference", backend, flags = {}, drawBuffers, wide, relaxed } = choice;
+  const key = JSON.stringify([kind, backend, flags, drawBuffers, wide, relaxed]);
   let engine = opened.get(key);
   if (!engine) {
     engine = makeEngine(choice);

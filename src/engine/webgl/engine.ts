@@ -3,7 +3,7 @@
  * equations: 2TP + P + 7 draws an update for a cell of P phases (2T + 8 for an LSTM), where stock tfjs makes 60 to 130 a step.
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Plan, scansOf } from "../../model/plan.ts";
+import type { Plan } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
 import type { OptimizerKind } from "../../optimizers/index.ts";
 import type { Engine, Race, Support } from "../engine.ts";
@@ -15,7 +15,7 @@ import { type Geometry, geometryOf, misfit, pulledStates } from "./geometry.ts";
 import { trainingBytes } from "./planned.ts";
 
 /** Raised whenever a kernel or a template changes: a device that proved itself on an older one does so again. */
-export const kernelVersion = "1";
+export const kernelVersion = "2";
 
 /** Models that share their draws: the clipping of each travels in one component of a vector. */
 const mostTogether = 4;
@@ -61,8 +61,6 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
   const planned = (plan: Plan, models = 1, optimizer: OptimizerKind = "adam"): number =>
     trainingBytes(geometry(plan, models), optimizer);
   const supports = (plan: Plan): Support => {
-    if (scansOf(plan).some(({ direction }) => direction !== "forward"))
-      return { ok: false, reason: "The fused WebGL engine runs layers forward in time only." };
     const reason = misfit(geometry(plan), plan.batch, limits);
     if (reason !== undefined) return { ok: false, reason };
     const bytes = planned(plan);

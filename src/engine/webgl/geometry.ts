@@ -26,6 +26,7 @@ export interface PhaseGeometry {
   readonly inputRow: number;
   readonly onesRow: number;
   readonly firstRow: number;
+  /** Of one direction; those of the next one follow. */
   readonly rows: number;
   /** Signals written together, as indices of `saved` and `kept`. */
   readonly savedDraws: readonly (readonly number[])[];
@@ -39,8 +40,15 @@ export interface PhaseGeometry {
   readonly profiled: readonly number[];
 }
 
+/**
+ * One layer. Its directions lie side by side as the models of a race do, so that they share every draw: a *strand* is one
+ * model's one direction. A strand's textures are in the order in which it comes to the steps; the backward one comes to step
+ * T − 1 − t of the sequence while the forward one comes to t. Its parameters lie below the forward one's.
+ */
 export interface ScanGeometry {
+  /** The forward one: cell, sizes and inputs are the same for all directions. */
   readonly scan: ScanNode;
+  readonly directions: readonly ScanNode[];
   readonly cell: LoweredCell;
   /** Padded units / 4. */
   readonly quads: number;
@@ -63,6 +71,7 @@ export interface Geometry {
   readonly rows: number;
   readonly flagRow: number;
   readonly readout: {
+    /** Layer whose output it reads. */
     readonly from: number;
     readonly classes: number;
     readonly quads: number;
@@ -105,6 +114,32 @@ function ringOf({ graph }: LoweredCell): number {
   return ring;
 }
 
+/** The directions of each layer. */
+function layersOf(plan: Plan): readonly (readonly ScanNode[])[] {
+  const layers: ScanNode[][] = [];
+  for (const scan of scansOf(plan)) {
+    const own = layers[scan.layer] ?? [];
+    layers[scan.layer] = own;
+    own.push(scan);
+  }
+  return layers;
+}
+
+/** The layer whose directions, all of them in order, a node reads. @throws Error where a plan mixes layers */
+function layerRead(layers: readonly (readonly ScanNode[])[], from: readonly number[]): readonly ScanNode[] {
+  const found = layers.find((layer) => layer.map(({ index }) => index).join() === from.join());
+  if (!found) throw new Error(`scans ${from.join(", ")} are no layer`);
+  return found;
+}
+
+/** Strands of a layer: columns side by side in each of its textures. */
+export const strandsOf = (g: Pick<Geometry, "models">, s: ScanGeometry): number =>
+  g.models * s.directions.length;
+
+/** The strand of a model's direction. */
+export const strandOf = (s: ScanGeometry, model: number, direction: number): number =>
+  model * s.directions.length + direction;
+
 export function geometryOf(
   plan: Plan,
   models: number,
@@ -118,8 +153,14 @@ export function geometryOf(
     row += up(rows, rowsPerFragment);
     return at;
   };
-  const scans = scansOf(plan).map((scan): ScanGeometry => {
+  const layers = layersOf(plan);
+  /** Parameter rows of a product with the outputs of a layer: each direction's units begin a fragment of their own. */
+  const rowsFrom = (directions: readonly ScanNode[]) =>
+    directions.reduce((sum, { units }) => sum + up(units, rowsPerFragment), 0);
+  const scans = layers.map((directions): ScanGeometry => {
+    const scan = directions[0] as ScanNode;
     const cell = loweredOf(scan);
+    const inputRows = scan.from === "x" ? scan.inputs : rowsFrom(layerRead(layers, scan.from));
     const units = up(scan.units, 4);
     const phases = cell.phases.map((lowered): PhaseGeometry => {
       const perFragment = perFragmentOf(lowered, drawBuffers);
@@ -128,11 +169,13 @@ export function geometryOf(
       width = Math.max(width, groups * texels);
       const firstRow = row;
       const sourceRows = lowered.sources.map(() => block(scan.units));
-      const inputRow = lowered.inputGates.some((gate) => gate !== undefined) ? block(scan.inputs) : -1;
+      const inputRow = lowered.inputGates.some((gate) => gate !== undefined) ? block(inputRows) : -1;
       const onesRow = block(2 + (lowered.phase === 1 ? cell.perUnit.length : 0));
       const profiled = cell.totals.flatMap(({ node }, i) =>
         cell.keptAt(node)?.phase === lowered.phase ? [i] : [],
       );
+      const rows = row - firstRow;
+      row += (directions.length - 1) * rows;
       return {
         lowered,
         perFragment,
@@ -142,7 +185,7 @@ export function geometryOf(
         inputRow,
         onesRow,
         firstRow,
-        rows: row - firstRow,
+        rows,
         savedDraws: drawsOf(lowered.saved.length, perFragment, drawBuffers),
         keptDraws: drawsOf(lowered.kept.length, perFragment, drawBuffers),
         profiled,
@@ -151,6 +194,7 @@ export function geometryOf(
     });
     return {
       scan,
+      directions,
       cell,
       quads: units / 4,
       ring: ringOf(cell),
@@ -161,7 +205,8 @@ export function geometryOf(
   const map = plan.nodes.find((node) => node.op === "map");
   if (!map) throw new Error("a plan without a readout cannot be trained");
   const firstRow = row;
-  const kernelRow = block(map.inputs);
+  const last = layerRead(layers, map.from);
+  const kernelRow = block(rowsFrom(last));
   const biasRow = block(1);
   const quads = up(map.outputs, 4) / 4;
   const flagRow = block(1);
@@ -176,7 +221,7 @@ export function geometryOf(
     rows: row,
     flagRow,
     readout: {
-      from: map.from[0] as number,
+      from: (last[0] as ScanNode).layer,
       classes: map.outputs,
       quads,
       kernelRow,
@@ -197,7 +242,7 @@ export const pulledStates = (cell: LoweredCell): readonly string[] =>
 export const pulledGroups = (g: Geometry, scan: ScanNode): number =>
   Math.ceil(scan.units / g.rowsPerFragment);
 
-/** Columns beside the parameters' in a phase's rows of gradients, for ‖∂L/∂s_t‖: [states, T] of each model. */
+/** Columns beside the parameters' in a phase's rows of gradients, for ‖∂L/∂s_t‖: [states, T] of each strand. */
 export const profileColumns = (g: Geometry, phase: PhaseGeometry): number =>
   Math.ceil((phase.profiled.length * g.plan.steps * g.models) / (phase.rows / g.rowsPerFragment));
 
@@ -220,9 +265,11 @@ export function shapesOf(g: Geometry, size: number, isTraining: boolean): Readon
     layers,
   });
   shapes.set("data", { width: g.data.width, height: allRows, layers: 0 });
-  for (const { scan, cell, ring, phases, quads } of g.scans) {
+  for (const s of g.scans) {
+    const { scan, cell, ring, phases, quads } = s;
+    const strands = strandsOf(g, s);
     for (const { lowered, perFragment, groups } of phases) {
-      const width = oddly(g.models * groups);
+      const width = oddly(strands * groups);
       for (let i = 0; i < ring; i++) {
         const height = (extra: number) => Math.ceil((steps + extra * cell.maxLag) / ring) * lanes;
         shapes.set(`saved ${scan.layer} ${lowered.phase} ${i}`, {
@@ -239,10 +286,10 @@ export function shapesOf(g: Geometry, size: number, isTraining: boolean): Readon
       }
     }
     if (!isTraining) continue;
-    shapes.set(`external ${scan.layer}`, all(quads, 4));
+    shapes.set(`external ${scan.layer}`, { ...all(quads, 4), width: oddly(strands * quads) });
     if (phases.some(({ isWide }) => isWide))
       shapes.set(`pulled ${scan.layer}`, {
-        width: oddly(g.models * pulledGroups(g, scan)),
+        width: oddly(strands * pulledGroups(g, scan)),
         height: lanes,
         layers: g.rowsPerFragment * pulledStates(cell).length,
       });

@@ -6,7 +6,17 @@
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues } from "../../model/print/glsl.ts";
 import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
-import { belowOf, firstInRing, perUnitText, phaseAt, scanSizes, units, weightPlace } from "./scan-text.ts";
+import {
+  belowOf,
+  firstInRing,
+  isTwo,
+  mirrored,
+  perUnitText,
+  phaseAt,
+  scanSizes,
+  units,
+  weightPlace,
+} from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 /** A delta as the gradient reads it: component `at` of parameter texel `texel`. */
@@ -47,24 +57,25 @@ bool isBad(vec4 v) {
 }`;
 
 /**
- * Frame of a loop over all steps of a ring, then over lanes. `inner` sees `row` of the step in its ring and `data` among all steps;
+ * Frame of a loop over all steps of a ring, then over lanes. `inner` sees `row` of the step in its ring and `data` among all steps
+ * of the sequence;
  * `outer` declares what stays the same for a step, since software GL moves nothing out of a loop.
  */
 function overSteps(
-  ring: number,
-  maxLag: number,
+  { ring, cell: { maxLag }, directions }: ScanGeometry,
   rows: readonly number[],
   texel: number,
   inner: (ring: number) => string,
   outer: (ring: number) => string = () => "",
 ): string {
+  const time = directions.length === 2 ? `(d == 0 ? t : ${mirrored("t")})` : "t";
   return indices(ring)
     .map(
       (r) => `for (int s = ${firstInRing(r, ring, maxLag)}; s < z_T + ${maxLag}; s += ${ring}) {
 ${declare(rows, texel, "step")}
 int t = s - ${maxLag};
 ${outer(r)}
-for (int b = 0, row = (s / ${ring}) * z_LANES, data = t * z_LANES; b < z_LANES; b++, row++, data++) {
+for (int b = 0, row = (s / ${ring}) * z_LANES, data = ${time} * z_LANES; b < z_LANES; b++, row++, data++) {
 ${inner(r)}
 }
 ${rows.map((i) => `${sumOf(texel, i, "all")} += ${sumOf(texel, i, "step")};`).join(" ")}
@@ -118,7 +129,7 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
       const end =
         i + 1 < lowered.sources.length ? `z_S${p}_${i + 1}` : phase.inputRow >= 0 ? `z_I${p}` : `z_O${p}`;
       branches.push(
-        `if (k0 < ${end}) { int k = k0 - z_S${p}_${i}; from = m * z_G${place.phase} + k / ${n}; limit = z_H - k;\n${overSteps(ring, L, rows, texel, inner, outer)} }`,
+        `if (k0 < ${end}) { int k = k0 - z_S${p}_${i}; from = m * z_G${place.phase} + k / ${n}; limit = z_H - k;\n${overSteps(s, rows, texel, inner, outer)} }`,
       );
     });
     if (phase.inputRow >= 0) {
@@ -135,6 +146,13 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
               "below + b",
               scan.output.plane * n + (k % n),
             );
+          // The step that the strand below came to at this one's time: its own, or mirrored.
+          if (isTwo(s) || isTwo(scan))
+            return indices(br)
+              .map(
+                (i) => `if (ringBelow == ${i}) { ${products(rows, deltas, texel, (k) => fetchFrom(i, k))} }`,
+              )
+              .join("\nelse ");
           // Rings of equal length turn together; else the layer below's place is known only by the step.
           if (br === ring) return products(rows, deltas, texel, (k) => fetchFrom(mod(r - L + bl, br), k));
           return products(rows, deltas, texel, (k) =>
@@ -153,11 +171,22 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
         );
       };
       const below = s.scan.from === "x" ? undefined : belowOf(g, s);
-      const outer = () =>
-        below ? `int below = ((t + ${below.scan.cell.maxLag}) / ${below.scan.ring}) * z_LANES;` : "";
-      const first = below ? `from = m * z_BG + k / ${below.phase.perFragment};` : "float symbol = float(k);";
+      const isPlain = !isTwo(s) && !(below && isTwo(below.scan));
+      const outer = () => {
+        if (!below) return "";
+        const { cell, ring } = below.scan;
+        const mirror = isTwo(s) ? (isTwo(below.scan) ? "d != e" : "d != 0") : "e != 0";
+        const step = isPlain ? "t" : `(${mirror} ? ${mirrored("t")} : t)`;
+        const at = `${step} + ${cell.maxLag}`;
+        return `int below = ((${at}) / ${ring}) * z_LANES; ${isPlain ? "" : `int ringBelow = (${at}) % ${ring};`}`;
+      };
+      const model = isTwo(s) ? "m / 2" : "m";
+      const strand = below && isTwo(below.scan) ? `(${model} * 2 + e)` : model;
+      const first = below
+        ? `${below && isTwo(below.scan) ? "int e = k / z_BR; k -= e * z_BR; limit = z_D / 2 - k; " : ""}from = ${strand} * z_BG + k / ${below.phase.perFragment};`
+        : "float symbol = float(k);";
       branches.push(
-        `if (k0 < z_O${p}) { int k = k0 - z_I${p}; limit = z_D - k; ${first}\n${overSteps(ring, L, rows, texel, inner, outer)} }`,
+        `if (k0 < z_O${p}) { int k = k0 - z_I${p}; limit = z_D - k; ${first}\n${overSteps(s, rows, texel, inner, outer)} }`,
       );
     }
     // Bias, recurrent bias, weights a unit: rows of their own, whose source is 1.
@@ -202,7 +231,7 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
     for (let first = 0; first < own; first += rows.length) {
       const isLast = first + rows.length >= own;
       const condition = isLast ? "" : `if (k0 < z_O${p} + ${first + rows.length}) `;
-      const loop = overSteps(ring, L, rows, texel, (r) => ones(r, first));
+      const loop = overSteps(s, rows, texel, (r) => ones(r, first));
       branches.push(`${condition}{ limit = ${Math.min(own - first, rows.length)};\n${loop} }`);
     }
     return `${declare(rows, texel, "all")}\nint limit = 0, from = 0, own = m * z_G${p} + g;\n${branches.join("\nelse ")}
@@ -260,7 +289,7 @@ out0 = vec4(most, sum, bad ? 1.0 : 0.0, 0.0);
       ? "return;"
       : `int n = (y - z_F${p} / ${g.rowsPerFragment}) * z_PC${p} + x - z_MODELS * z_W;
 int m = n / (z_T * ${profile.length}), rest = n - m * z_T * ${profile.length}, state = rest / z_T, t = rest - state * z_T;
-if (m >= z_MODELS) return;
+if (m >= z_MODELS * ${s.directions.length}) return;
 int s = t + ${L}, ring = s - (s / ${ring}) * ${ring}, row = (s / ${ring}) * z_LANES;
 vec4 largest = vec4(0.0); float sum = 0.0; bool bad = false;
 ${profile.join("\nelse ")}
@@ -271,6 +300,7 @@ return;`;
 if (x >= z_MODELS * z_W) { ${profiles} }
 int m = x / z_W, wx = x - m * z_W, g = wx / ${phase.texels}, k0 = y * ${g.rowsPerFragment};
 if (g >= z_G${p}) return;
+${isTwo(s) ? `int d = (k0 - z_F${p}) / z_R${p}; k0 -= d * z_R${p}; m = m * 2 + d;` : ""}
 ${texels.length === 1 ? bodyOf(0) : texels.map((texel) => `if (wx - g * ${phase.texels} == ${texel}) {\n${bodyOf(texel)}\n}`).join("\nelse ")}`;
   return program.program([...scanSizes(g, s, 4).keys()], rows.length, body, {
     declarations: `${actFunctions}${nonFinite}`,

@@ -5,6 +5,13 @@ import type { Floats } from "../../model/results.ts";
 import { type Geometry, type PhaseGeometry, type ScanGeometry, up } from "./geometry.ts";
 import { weightPlace } from "./scan-text.ts";
 
+/** Where row `row` of a product with a layer's outputs lies among its parameters: directions begin at whole fragments. */
+function rowFrom(g: Geometry, layer: number, row: number): number {
+  const { units } = (g.scans[layer] as ScanGeometry).scan;
+  const direction = Math.floor(row / units);
+  return direction * up(units, g.rowsPerFragment) + row - direction * units;
+}
+
 /** For every weight of a parameter, its float in a model's [rows, width, 4] texels; −1 for one that no equation reads. */
 export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
   const places = new Int32Array(param.size).fill(-1);
@@ -16,11 +23,14 @@ export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
     const { kernelRow, biasRow } = g.readout;
     for (let i = 0; i < param.size; i++) {
       const v = i % columns;
-      put(i, (param.role === "kernel" ? kernelRow : biasRow) + Math.floor(i / columns), v >> 2, v & 3);
+      const row = Math.floor(i / columns);
+      const at = param.role === "kernel" ? kernelRow + rowFrom(g, g.readout.from, row) : biasRow;
+      put(i, at, v >> 2, v & 3);
     }
     return places;
   }
   const s = g.scans.find(({ scan }) => scan.layer === param.layer) as ScanGeometry;
+  const direction = s.directions.findIndex(({ index }) => index === param.scan);
   const { units } = s.scan;
   const { gates } = param;
   /** One block of rows: for each column with a gate, all units. */
@@ -29,7 +39,9 @@ export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
     columnGates: readonly (string | undefined)[],
     first: number,
     rows: number,
+    rowOf = (row: number) => row,
   ) => {
+    const own = first + direction * phase.rows;
     columnGates.forEach((gate, c) => {
       const column = gate === undefined ? -1 : gates.indexOf(gate);
       if (column < 0) return;
@@ -37,7 +49,12 @@ export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
         for (let u = 0; u < units; u++) {
           const { texel, at } = weightPlace(phase, c, u % phase.perFragment);
           const group = Math.floor(u / phase.perFragment);
-          put(row * gates.length * units + column * units + u, first + row, group * phase.texels + texel, at);
+          put(
+            row * gates.length * units + column * units + u,
+            own + rowOf(row),
+            group * phase.texels + texel,
+            at,
+          );
         }
     });
   };
@@ -52,7 +69,10 @@ export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
         });
         break;
       case "kernel":
-        if (phase.inputRow >= 0) block(phase, lowered.inputGates, phase.inputRow, s.scan.inputs);
+        if (phase.inputRow >= 0)
+          block(phase, lowered.inputGates, phase.inputRow, s.scan.inputs, (row) =>
+            s.scan.from === "x" ? row : rowFrom(g, s.scan.layer - 1, row),
+          );
         break;
       case "bias":
         block(phase, gateOf(lowered.biased, "inputs"), phase.onesRow, 1);
@@ -67,7 +87,7 @@ export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
         for (let u = 0; u < units; u++)
           put(
             u,
-            phase.onesRow + 2 + index,
+            phase.onesRow + direction * phase.rows + 2 + index,
             Math.floor(u / phase.perFragment) * phase.texels,
             u % phase.perFragment,
           );

@@ -12,6 +12,7 @@ import {
   pulledStates,
   type ScanGeometry,
   shapesOf,
+  strandsOf,
   up,
 } from "./geometry.ts";
 import { gradientProgram } from "./gradient.ts";
@@ -144,7 +145,8 @@ export function createPassList(
         return ringed(scan, use.of, use.phase, step + scan.cell.maxLag + use.offset);
       case "below": {
         const { scan: below } = belowOf(g, scan);
-        return ringed(below, "saved", use.phase, step + below.cell.maxLag + use.offset);
+        const at = use.isMirrored ? steps - 1 - step : step;
+        return ringed(below, "saved", use.phase, at + below.cell.maxLag);
       }
       case "savedRing":
         return ringed(scan, "saved", use.phase, use.ring);
@@ -210,15 +212,22 @@ export function createPassList(
     });
     return order.flatMap((step) => [
       ...pulls.map(({ text, frame }) =>
-        pass(text, sizes, frame, g.models * pulledGroups(g, s.scan), lanes, { scan: s, step }),
+        pass(text, sizes, frame, strandsOf(g, s) * pulledGroups(g, s.scan), lanes, { scan: s, step }),
       ),
       ...draws.map(({ phase, text, frames }) => {
         const at = step + s.cell.maxLag;
-        return pass(text, sizes, frames[at % s.ring] as WebGLFramebuffer, g.models * phase.groups, lanes, {
-          scan: s,
-          step,
-          y: Math.floor(at / s.ring) * lanes,
-        });
+        return pass(
+          text,
+          sizes,
+          frames[at % s.ring] as WebGLFramebuffer,
+          strandsOf(g, s) * phase.groups,
+          lanes,
+          {
+            scan: s,
+            step,
+            y: Math.floor(at / s.ring) * lanes,
+          },
+        );
       }),
     ]);
   };
@@ -254,13 +263,15 @@ export function createPassList(
     );
     const last = g.scans.find(({ scan }) => scan.layer === g.readout.from) as ScanGeometry;
     const external = (s: ScanGeometry) => frame(named(`external ${s.scan.layer}`), four);
-    backward.push(pass(logitsBackProgram(g), readout, external(last), g.models * last.quads, rows));
+    backward.push(pass(logitsBackProgram(g), readout, external(last), strandsOf(g, last) * last.quads, rows));
     for (const [s, sizes] of [...ofScan].reverse()) {
       backward.push(...stepPasses(s, sizes, "kept", [...times].reverse(), [...s.phases].reverse()));
       if (s.scan.from !== "x") {
         const { scan: below } = belowOf(g, s);
         backward.push(
-          pass(downProgram(g, s), sizes, external(below), g.models * below.quads, rows, { scan: s }),
+          pass(downProgram(g, s), sizes, external(below), strandsOf(g, below) * below.quads, rows, {
+            scan: s,
+          }),
         );
       }
       for (const phase of s.phases)
@@ -270,7 +281,7 @@ export function createPassList(
             sizes,
             gradients,
             g.models * g.width + profileColumns(g, phase),
-            phase.rows / q,
+            (s.directions.length * phase.rows) / q,
             { scan: s, y: phase.firstRow / q },
           ),
         );

@@ -37,17 +37,24 @@ test("a ring is no longer than it must be for no step to read what it writes", (
 });
 
 /** The longest rings: a layer below one of these. */
-const deep = [
+const deep: typeof everyCell = [
   { cell: "higher-order", options: { order: 4 }, name: "" },
   { cell: "state-skip", options: { skip: 12 }, name: "" },
-] as const;
+];
+
+const bothWays = ({ cell, options }: (typeof everyCell)[number]) => ({
+  cell,
+  options: { ...options, bidirectional: true },
+  name: `${cell}, both ways`,
+});
 
 test.each([4, 8])(
   "no cell reads more textures than every device has, with %i draw buffers",
   (drawBuffers) => {
     for (const each of [...everyCell, ...everyReach, ...deep])
-      for (const below of [undefined, each, ...deep]) {
-        const plan = stackOf(below ? [below, each] : [each], { ...smallRequest, steps: 20 }, 9);
+      for (const below of [undefined, each, ...deep, bothWays(each), ...deep.map(bothWays)]) {
+        const own = below?.options.bidirectional ? bothWays(each) : each;
+        const plan = stackOf(below ? [below, own] : [own], { ...smallRequest, steps: 20 }, 9);
         for (const isWide of [false, true])
           for (const { samplers } of programsOf(geometryOf(plan, 1, { drawBuffers, isWide })))
             expect(samplers.length, each.name).toBeLessThanOrEqual(most);

@@ -1,7 +1,7 @@
 /** What is written to and read from the textures of a pass list beside training: first states, outputs, whole traces. */
 import type { Evaluation, InitialStates, Trace } from "../../model/results.ts";
 import type { Texture } from "./device.ts";
-import type { Geometry, ScanGeometry } from "./geometry.ts";
+import { type Geometry, strandOf } from "./geometry.ts";
 import type { PassList } from "./passes.ts";
 import { type Region, whole } from "./readback.ts";
 import { phaseAt } from "./scan-text.ts";
@@ -26,7 +26,7 @@ export function outputsOf(
   return out;
 }
 
-/** One member's columns of a layer, `width` texels each. */
+/** One member's (or strand's) columns of a layer, `width` texels each. */
 const ownColumns = (texture: Texture, layer: number, model: number, width: number): Region => ({
   ...whole(texture, layer),
   x: model * width,
@@ -42,6 +42,12 @@ export const lossRegion = (list: PassList, model: number): Region =>
 /** Σ of the weighted losses of one member. @param texels of `lossRegion` */
 export const lossOfModel = (texels: Float32Array): number => texels.reduce((sum, loss) => sum + loss, 0);
 
+/** A model's strands in plan order. */
+const strandsOfModel = (g: Geometry, model: number) =>
+  g.scans.flatMap((s) =>
+    s.directions.map((scan, direction) => ({ s, scan, strand: strandOf(s, model, direction) })),
+  );
+
 /** First states, or zeros again: rows before the first step of one model's columns. */
 export function writeInitial(
   gl: WebGL2RenderingContext,
@@ -51,9 +57,9 @@ export function writeInitial(
   initial: InitialStates,
   size: number,
 ): void {
-  for (const s of g.scans)
+  for (const { s, scan, strand } of strandsOfModel(g, model))
     for (const state of s.cell.states) {
-      const given = initial[s.scan.layer]?.[state];
+      const given = initial[scan.index]?.[state];
       const place = s.cell.savedByName(state);
       const phase = phaseAt(s, place.phase);
       const n = phase.perFragment;
@@ -71,7 +77,7 @@ export function writeInitial(
         gl.texSubImage3D(
           gl.TEXTURE_2D_ARRAY,
           0,
-          model * phase.groups,
+          strand * phase.groups,
           Math.floor(at / s.ring) * list.lanes,
           place.plane * n + j,
           phase.groups,
@@ -95,8 +101,11 @@ export function traceReading(g: Geometry, list: PassList, model: number, size: n
   const { steps } = g.plan;
   const regions: Region[] = [];
   /** A signal's planes in every texture of its ring; read as [T, B, H] once the texels are there. */
-  const signal = (layer: number, kind: "saved" | "kept", place: { phase: number; plane: number }) => {
-    const s = g.scans.find(({ scan }) => scan.layer === layer) as ScanGeometry;
+  const signal = (
+    { s, scan, strand }: ReturnType<typeof strandsOfModel>[number],
+    kind: "saved" | "kept",
+    place: { phase: number; plane: number },
+  ) => {
     const phase = phaseAt(s, place.phase);
     const n = phase.perFragment;
     const first = regions.length;
@@ -104,9 +113,9 @@ export function traceReading(g: Geometry, list: PassList, model: number, size: n
       for (let j = 0; j < n; j++)
         regions.push(
           ownColumns(
-            list.textures.get(`${kind} ${layer} ${place.phase} ${r}`) as Texture,
+            list.textures.get(`${kind} ${scan.layer} ${place.phase} ${r}`) as Texture,
             place.plane * n + j,
-            model,
+            strand,
             phase.groups,
           ),
         );
@@ -115,7 +124,7 @@ export function traceReading(g: Geometry, list: PassList, model: number, size: n
       const width = (regions[first] as Region).width;
       const out = new Float32Array(steps * size * units);
       for (let t = 0; t < steps; t++) {
-        const at = t + s.cell.maxLag;
+        const at = (scan.direction === "backward" ? steps - 1 - t : t) + s.cell.maxLag;
         const row = Math.floor(at / s.ring) * list.lanes;
         for (let b = 0; b < size; b++)
           for (let u = 0; u < units; u++) {
@@ -127,14 +136,15 @@ export function traceReading(g: Geometry, list: PassList, model: number, size: n
       return out;
     };
   };
-  const records = g.scans.map(({ scan, cell }) =>
-    scan.record.map((name) => [name, signal(scan.layer, "saved", cell.savedByName(name))] as const),
+  const strands = strandsOfModel(g, model);
+  const records = strands.map((one) =>
+    one.scan.record.map((name) => [name, signal(one, "saved", one.s.cell.savedByName(name))] as const),
   );
-  const stateGradients = g.scans.map(({ scan, cell }) =>
-    cell.totals.map(({ state, node }) => {
-      const place = cell.keptAt(node);
+  const stateGradients = strands.map((one) =>
+    one.s.cell.totals.map(({ state, node }) => {
+      const place = one.s.cell.keptAt(node);
       if (!place) throw new Error(`∂L/∂${state} is not kept`);
-      return [state, signal(scan.layer, "kept", place)] as const;
+      return [state, signal(one, "kept", place)] as const;
     }),
   );
   const gradientTexture = list.textures.get("gradients") as Texture;

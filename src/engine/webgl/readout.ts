@@ -1,7 +1,7 @@
 /** The readout and the loss for all steps at once: logits, softmax statistics, their gradient, and what it sends back. */
 import { lossOf } from "../../model/plan.ts";
 import { type Geometry, type ScanGeometry, up } from "./geometry.ts";
-import { firstInRing, overUnits, phaseAt } from "./scan-text.ts";
+import { firstInRing, isTwo, mirrored, modelText, overUnits, phaseAt } from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 const readScan = (g: Geometry): ScanGeometry =>
@@ -22,12 +22,15 @@ export function readoutSizes(g: Geometry, batch: number): ReadonlyMap<string, nu
     ["B", g.readout.biasRow],
     ["TARGET", g.data.target],
     ["WEIGHT", g.data.weight],
+    // Parameter rows from one direction to the next.
+    ["R", up(s.scan.units, g.rowsPerFragment)],
   ]);
 }
 const names = (g: Geometry) => [...readoutSizes(g, 4).keys()];
 
-const placeInRing = (s: ScanGeometry): string =>
-  `int t = y / z_LANES, b = y - t * z_LANES, s = t + ${s.cell.maxLag}, ring = s - (s / ${s.ring}) * ${s.ring}, row = (s / ${s.ring}) * z_LANES + b;`;
+/** Where the output of direction `d` at a step of the sequence lies. */
+const placeInRing = (s: ScanGeometry, d: number): string =>
+  `int s = ${d === 0 ? "t" : mirrored("t")} + ${s.cell.maxLag}, ring = s - (s / ${s.ring}) * ${s.ring}, row = (s / ${s.ring}) * z_LANES + b;`;
 
 /** Logits (or values), four a fragment: [T·B/4, V/4] × 4 layers. */
 export function logitsProgram(g: Geometry): ProgramText {
@@ -35,18 +38,26 @@ export function logitsProgram(g: Geometry): ProgramText {
   const s = readScan(g);
   const weights = (row: string) => program.fetch({ of: "params" }, "wx", row);
   const from = phaseAt(s, s.output.phase);
-  const loops = indices(s.ring).map((ring) => {
-    const loop = overUnits(from, "m * z_G", "z_Q", "z_K", (column, layer, row) => {
+  const loopOf = (ring: number, d: number) => {
+    const strand = isTwo(s) ? `(m * 2 + ${d})` : "m";
+    const first = d === 0 ? "z_K" : "z_K + z_R";
+    const loop = overUnits(from, `${strand} * z_G`, "z_Q", first, (column, layer, row) => {
       const use = { of: "savedRing", phase: s.output.phase, ring } as const;
       const h = program.fetch(use, column, "row", s.output.plane * from.perFragment + layer);
       const sums = indices(4).map((c) => `l${c} += h * w.${component(c)};`);
       return `{ vec4 h = ${h}, w = ${weights(row)}; ${sums.join(" ")} }`;
     });
     return `if (ring == ${ring}) ${loop}`;
-  });
+  };
+  const loops = s.directions.map(
+    (_, d) =>
+      `{ ${placeInRing(s, d)}\n${indices(s.ring)
+        .map((ring) => loopOf(ring, d))
+        .join("\n")} }`,
+  );
   const body = `int m = x / z_VQ, v = x - m * z_VQ;
 int wx = m * z_W + v;
-${placeInRing(s)}
+int t = y / z_LANES, b = y - t * z_LANES;
 vec4 bias = ${weights("z_B")};
 vec4 ${indices(4)
     .map((c) => `l${c} = vec4(bias.${component(c)})`)
@@ -103,16 +114,23 @@ ${indices(4).map(one).join("\n")}`;
   return program.program(names(g), 4, body);
 }
 
-/** ∂L/∂h that the loss sends to the last layer, four units a fragment. */
+/** ∂L/∂h that the loss sends to the last layer, four units a fragment; rows are in the order of the receiving strand. */
 export function logitsBackProgram(g: Geometry): ProgramText {
   const program = new ProgramBuilder();
+  const s = readScan(g);
+  const model = modelText(s);
+  const row = isTwo(s) ? "row" : "y";
+  const place = isTwo(s)
+    ? `int d = m % 2, t = y / z_LANES, row = d == 0 ? y : (${mirrored("t")}) * z_LANES + y - t * z_LANES;`
+    : "";
   const body = `int m = x / z_Q, k = (x - m * z_Q) * 4;
+${place}
 vec4 ${indices(4)
     .map((i) => `s${i} = vec4(0.0)`)
     .join(", ")};
-for (int v = 0, c = m * z_VQ, w = m * z_W, r = z_K + k; v < z_VQ; v++, c++, w++) {
+for (int v = 0, c = ${model} * z_VQ, w = ${model} * z_W, r = z_K + k${isTwo(s) ? " + d * z_R" : ""}; v < z_VQ; v++, c++, w++) {
 ${indices(4)
-  .map((c) => `vec4 d${c} = ${program.fetch({ of: "logitGradients" }, "c", "y", c)};`)
+  .map((c) => `vec4 d${c} = ${program.fetch({ of: "logitGradients" }, "c", row, c)};`)
   .join("\n")}
 ${indices(4)
   .map(
@@ -142,7 +160,7 @@ export function readoutGradientProgram(g: Geometry): ProgramText {
     return `for (int s = ${firstInRing(ring, s.ring, maxLag)}; s < z_T + ${maxLag}; s += ${s.ring}) {
 vec4 ${rows.map((i) => `step${i} = vec4(0.0)`).join(", ")};
 int t = s - ${maxLag};
-for (int b = 0, row = (s / ${s.ring}) * z_LANES, data = t * z_LANES; b < z_LANES; b++, row++, data++) { ${deltas} ${inner} }
+for (int b = 0, row = (s / ${s.ring}) * z_LANES, data = ${isTwo(s) ? `(d == 0 ? t : ${mirrored("t")})` : "t"} * z_LANES; b < z_LANES; b++, row++, data++) { ${deltas} ${inner} }
 ${rows.map((i) => `all${i} += step${i};`).join(" ")}
 }`;
   };
@@ -172,7 +190,8 @@ int m = x / z_W, wx = x - m * z_W, k0 = y * ${g.rowsPerFragment}, limit = 1;
 if (wx >= z_VQ) return;
 int own = wx + m * z_VQ;
 vec4 ${rows.map((i) => `all${i} = vec4(0.0)`).join(", ")};
-if (k0 < z_B) { int k = k0 - z_K, from = m * z_G + k / ${n}; limit = z_H - k;
+${isTwo(s) ? "int d = 0;" : ""}
+if (k0 < z_B) { int k = k0 - z_K; ${isTwo(s) ? "d = k / z_R; k -= d * z_R;" : ""} int from = ${isTwo(s) ? "(m * 2 + d)" : "m"} * z_G + k / ${n}; limit = z_H - k;
 ${indices(s.ring).map(kernel).join("\n")} }
 else {
 ${indices(s.ring).map(bias).join("\n")} }

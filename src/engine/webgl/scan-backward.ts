@@ -6,7 +6,12 @@ import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues, readsOf } from "../../model/print/glsl.ts";
 import { type Geometry, type PhaseGeometry, pulledStates, type ScanGeometry } from "./geometry.ts";
 import {
+  belowOf,
+  directionRows,
   isRead,
+  isTwo,
+  mirrored,
+  modelText,
   type PhaseProgram,
   planeText,
   readText,
@@ -62,8 +67,8 @@ export function pulledText(
       `${into(k)} += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
     );
   }
-  return `{ int row = ${rowAt(s, lead)}, r = z_S${q}_${sourceIndex} + g * ${phase.perFragment};
-for (int i = 0, c = m * z_G${q}, w = m * z_W; i < z_G${q}; i++, c++, w += ${from.texels}) {\n${parts.join("\n")}\n} }`;
+  return `{ int row = ${rowAt(s, lead)}, r = z_S${q}_${sourceIndex}${directionRows(s, q)} + g * ${phase.perFragment};
+for (int i = 0, c = m * z_G${q}, w = ${modelText(s)} * z_W; i < z_G${q}; i++, c++, w += ${from.texels}) {\n${parts.join("\n")}\n} }`;
 }
 
 export const backwardProgram: PhaseProgram = (g, s, phase, draw) => {
@@ -170,7 +175,10 @@ export function pullProgram(g: Geometry, s: ScanGeometry, state: string): Progra
   const program = new ProgramBuilder();
   const n = g.rowsPerFragment;
   const name = (j: number) => `s${j}`;
-  const lines = ["int m = x / z_P, g = x - m * z_P, b = y;", zeros(indices(n).map(name))];
+  const lines = [
+    `int m = x / z_P, g = x - m * z_P, b = y; ${isTwo(s) ? "int d = m % 2;" : ""}`,
+    zeros(indices(n).map(name)),
+  ];
   for (const from of s.phases)
     from.lowered.sources.forEach(({ source, lag, gates }, i) => {
       if (source === state && lag > 0)
@@ -184,49 +192,70 @@ export function pullProgram(g: Geometry, s: ScanGeometry, state: string): Progra
   return program.program([...scanSizes(g, s, 4).keys()], n, lines.join("\n"));
 }
 
-/** ∂L/∂x of a layer for all steps at once, as the layer below receives it: Σ over phases of delta·Wᵀ, four units a fragment. */
+/**
+ * ∂L/∂x of a layer for all steps at once, as the layer below receives it: Σ over directions and phases of delta·Wᵀ, four units a
+ * fragment. Rows are in the order of the receiving strand.
+ */
 export function downProgram(g: Geometry, s: ScanGeometry): ProgramText {
   const program = new ProgramBuilder();
+  const { scan: below } = belowOf(g, s);
+  const model = modelText(below);
   const lines = [
-    "int m = x / z_BQ, k = (x - m * z_BQ) * 4;",
+    `int m = x / z_BQ, k = (x - m * z_BQ) * 4; ${isTwo(below) ? "int e = m % 2;" : ""}`,
     "int t = y / z_LANES, b = y - t * z_LANES;",
-    `int s = t + ${s.cell.maxLag}, ring = s - (s / ${s.ring}) * ${s.ring}, row = (s / ${s.ring}) * z_LANES + b;`,
     zeros(indices(4).map((i) => `out${i}_`)),
   ];
-  for (const phase of s.phases) {
-    const { lowered } = phase;
-    const columns = lowered.inputGates.flatMap((gate, c) => (gate === undefined ? [] : [c]));
-    if (columns.length === 0) continue;
-    for (const ring of indices(s.ring)) {
-      const parts: string[] = [];
-      const deltas = columns.flatMap((c) =>
-        units(phase).map((j) => {
-          const place = s.cell.keptAt((lowered.columns[c] as { adjoint: NodeId }).adjoint);
-          const plane = (place?.plane ?? 0) * phase.perFragment + j;
-          const use = { of: "keptRing", phase: lowered.phase, ring } as const;
-          parts.push(`vec4 d${c}_${j} = ${program.fetch(use, "c", "row", plane)};`);
-          const { texel, at } = weightPlace(phase, c, j);
-          return { name: `d${c}_${j}`, texel, at: component(at) };
-        }),
-      );
-      for (const k of indices(4)) {
-        for (const texel of new Set(deltas.map((delta) => delta.texel)))
-          parts.push(
-            `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, texel === 0 ? "w" : `w + ${texel}`, k === 0 ? "r" : `r + ${k}`)};`,
-          );
-        parts.push(
-          `out${k}_ += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
-        );
-      }
-      lines.push(
-        `if (ring == ${ring}) for (int i = 0, c = m * z_G${lowered.phase}, w = m * z_W, r = z_I${lowered.phase} + k; i < z_G${lowered.phase}; i++, c++, w += ${phase.texels}) {\n${parts.join("\n")}\n}`,
-      );
-    }
-  }
+  s.directions.forEach((_, d) => {
+    const plainly = d === 0 ? "t" : mirrored("t");
+    const step = isTwo(below) ? `(e == ${d} ? t : ${mirrored("t")})` : plainly;
+    lines.push(
+      `{ int s = ${step} + ${s.cell.maxLag}, ring = s - (s / ${s.ring}) * ${s.ring}, row = (s / ${s.ring}) * z_LANES + b;`,
+      ...s.phases.flatMap((phase) => downLoops(program, s, phase, { model, d, isTwoBelow: isTwo(below) })),
+      "}",
+    );
+  });
   lines.push(
     indices(4)
       .map((i) => `out${i} = out${i}_;`)
       .join(" "),
   );
   return program.program([...scanSizes(g, s, 4).keys()], 4, lines.join("\n"));
+}
+
+/** One phase and direction of `downProgram`, a loop for each texture of the ring. */
+function downLoops(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  phase: PhaseGeometry,
+  { model, d, isTwoBelow }: { readonly model: string; readonly d: number; readonly isTwoBelow: boolean },
+): readonly string[] {
+  const { lowered } = phase;
+  const p = lowered.phase;
+  const columns = lowered.inputGates.flatMap((gate, c) => (gate === undefined ? [] : [c]));
+  if (columns.length === 0) return [];
+  const strand = isTwo(s) ? `(${model} * 2 + ${d})` : model;
+  const first = `z_I${p}${d === 0 ? "" : ` + z_R${p}`}${isTwoBelow ? " + e * z_BR" : ""} + k`;
+  return indices(s.ring).map((ring) => {
+    const parts: string[] = [];
+    const deltas = columns.flatMap((c) =>
+      units(phase).map((j) => {
+        const place = s.cell.keptAt((lowered.columns[c] as { adjoint: NodeId }).adjoint);
+        const plane = (place?.plane ?? 0) * phase.perFragment + j;
+        const use = { of: "keptRing", phase: p, ring } as const;
+        parts.push(`vec4 d${c}_${j} = ${program.fetch(use, "c", "row", plane)};`);
+        const { texel, at } = weightPlace(phase, c, j);
+        return { name: `d${c}_${j}`, texel, at: component(at) };
+      }),
+    );
+    for (const k of indices(4)) {
+      for (const texel of new Set(deltas.map((delta) => delta.texel)))
+        parts.push(
+          `vec4 w${k}_${texel} = ${program.fetch({ of: "params" }, texel === 0 ? "w" : `w + ${texel}`, k === 0 ? "r" : `r + ${k}`)};`,
+        );
+      parts.push(
+        `out${k}_ += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
+      );
+    }
+    return `if (ring == ${ring}) for (int i = 0, c = ${strand} * z_G${p}, w = ${model} * z_W, r = ${first}; i < z_G${p}; i++, c++, w += ${phase.texels}) {\n${parts.join("\n")}\n}`;
+  });
 }

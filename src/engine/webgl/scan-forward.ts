@@ -8,7 +8,11 @@ import type { PhaseGeometry } from "./geometry.ts";
 import {
   accumulator,
   belowOf,
+  directionRows,
   isRead,
+  isTwo,
+  mirrored,
+  modelText,
   overUnits,
   type PhaseProgram,
   phaseAt,
@@ -88,6 +92,7 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
   const first = lowered.columns[0]?.index ?? 0;
   const wanted = new Set([...needed].map((index) => index - first));
 
+  const toDirection = directionRows(s, lowered.phase);
   const lines: string[] = [stepPlace(s, phase, phase.texels)];
   lines.push(zeros([...wanted].flatMap((c) => units(phase).map((j) => accumulator(c, j)))));
 
@@ -100,30 +105,38 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
     const texels = texelsOf(phase, gates, wanted);
     if (texels.length === 0) continue;
     lines.push(
-      `{ ${weightTexels(program, texels, `z_O${lowered.phase} + ${row}`)} ${accumulate(phase, gates, wanted, (texel, at) => `vec4(w${texel}.${at})`)} }`,
+      `{ ${weightTexels(program, texels, `z_O${lowered.phase} + ${row}${toDirection}`)} ${accumulate(phase, gates, wanted, (texel, at) => `vec4(w${texel}.${at})`)} }`,
     );
   }
 
   // W·x.
   const inputTexels = texelsOf(phase, lowered.inputGates, wanted);
   if (inputTexels.length > 0) {
-    const row = `z_I${lowered.phase}`;
+    const row = `z_I${lowered.phase}${toDirection}`;
+    const time = isTwo(s) ? "time" : "step";
     if (s.scan.from !== "x") {
       const below = belowOf(g, s);
       const { phase: from, scan } = below;
       const plane = scan.output.plane * from.perFragment;
-      const loop = overUnits(from, "m * z_BG", "z_BQ", row, (x, layer, weights) => {
-        const source = program.fetch(
-          { of: "below", phase: scan.output.phase, offset: 0 },
-          x,
-          "row",
-          plane + layer,
+      /** The product with direction `e` of the layer below, which comes to this step of the sequence now or mirrored. */
+      const product = (e: number, isMirrored: boolean) => {
+        const use = { of: "below", phase: scan.output.phase, isMirrored } as const;
+        const column = isTwo(scan) ? `(${modelText(s)} * 2 + ${e}) * z_BG` : `${modelText(s)} * z_BG`;
+        const weights = e === 0 ? row : `${row} + z_BR`;
+        const loop = overUnits(from, column, "z_BQ", weights, (x, layer, at) => {
+          const source = program.fetch(use, x, "row", plane + layer);
+          return `{ vec4 v = ${source}; ${weightTexels(program, inputTexels, at)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
+        });
+        const step = isMirrored ? mirrored("step") : "step";
+        return `{ int row = ((${step} + ${scan.cell.maxLag}) / ${scan.ring}) * z_LANES + b;\n${loop} }`;
+      };
+      scan.directions.forEach((_, e) => {
+        lines.push(
+          isTwo(s) ? `if (d == ${e}) ${product(e, false)} else ${product(e, true)}` : product(e, e > 0),
         );
-        return `{ vec4 v = ${source}; ${weightTexels(program, inputTexels, weights)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
       });
-      lines.push(`{ int row = ((step + ${scan.cell.maxLag}) / ${scan.ring}) * z_LANES + b;\n${loop} }`);
     } else if (g.plan.input.kind === "tokens") {
-      const tokens = program.fetch({ of: "data" }, "0", "step * z_LANES + b");
+      const tokens = program.fetch({ of: "data" }, "0", `${time} * z_LANES + b`);
       const lanes = indices(4).map((lane) =>
         weightTexels(program, inputTexels, `${row} + int(v.${component(lane)})`, `l${lane}_`),
       );
@@ -135,9 +148,9 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
         `{ vec4 v = ${tokens};\n${lanes.join("\n")}\n${accumulate(phase, lowered.inputGates, wanted, product)} }`,
       );
     } else {
-      const value = program.fetch({ of: "data" }, "d", "row");
+      const value = program.fetch({ of: "data" }, "i", "row");
       lines.push(
-        `for (int d = 0, r = ${row}, row = step * z_LANES + b; d < z_D; d++, r++) { vec4 v = ${value}; ${weightTexels(program, inputTexels, "r")} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`,
+        `for (int i = 0, r = ${row}, row = ${time} * z_LANES + b; i < z_D; i++, r++) { vec4 v = ${value}; ${weightTexels(program, inputTexels, "r")} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`,
       );
     }
   }
@@ -152,7 +165,7 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
       from,
       `m * z_G${place.phase}`,
       "z_Q",
-      `z_S${lowered.phase}_${i}`,
+      `z_S${lowered.phase}_${i}${toDirection}`,
       (x, layer, weights) => {
         const use = { of: "saved", phase: place.phase, offset: -lag } as const;
         const value = program.fetch(use, x, "row", place.plane * from.perFragment + layer);

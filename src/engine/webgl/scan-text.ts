@@ -27,8 +27,11 @@ export function scanSizes(g: Geometry, s: ScanGeometry, batch: number): Readonly
     ["BG", below?.phase.groups ?? 0],
     ["BQ", below?.scan.quads ?? 0],
   ]);
+  // Parameter rows from one direction of the layer below to the next.
+  if (below && isTwo(below.scan)) sizes.set("BR", up(below.scan.scan.units, g.rowsPerFragment));
   for (const phase of s.phases) {
     const p = phase.lowered.phase;
+    if (isTwo(s)) sizes.set(`R${p}`, phase.rows);
     sizes.set(`G${p}`, phase.groups);
     sizes.set(`I${p}`, phase.inputRow);
     sizes.set(`O${p}`, phase.onesRow);
@@ -43,11 +46,25 @@ export function scanSizes(g: Geometry, s: ScanGeometry, batch: number): Readonly
 
 /** The layer that a scan reads, if it is one. */
 export function belowOf(g: Geometry, s: ScanGeometry): { scan: ScanGeometry; phase: PhaseGeometry } {
-  const scan = g.scans.find((other) => other.scan.index === s.scan.from[0]);
+  const { from } = s.scan;
+  const scan = g.scans.find(({ directions }) => directions[0]?.index === from[0]);
   const phase = scan?.phases[scan.output.phase - 1];
   if (!scan || !phase) throw new Error(`layer ${s.scan.layer} reads ${s.scan.from}, which is no layer`);
   return { scan, phase };
 }
+
+/** Whether two directions share a layer's draws. */
+export const isTwo = (s: ScanGeometry): boolean => s.directions.length === 2;
+
+/** In a program with `m`, the strand: its model. */
+export const modelText = (s: ScanGeometry): string => (isTwo(s) ? "m / 2" : "m");
+
+/** To a first row of parameters of a phase: rows to those of the strand's direction `d`. */
+export const directionRows = (s: ScanGeometry, phase: number): string =>
+  isTwo(s) ? ` + d * z_R${phase}` : "";
+
+/** The step that the other direction comes to while one comes to `step`. */
+export const mirrored = (step: string): string => `z_T - 1 - (${step})`;
 
 export const phaseAt = (s: ScanGeometry, phase: number): PhaseGeometry =>
   s.phases[phase - 1] as PhaseGeometry;
@@ -105,12 +122,13 @@ export const rowAt = (s: ScanGeometry, offset: number): string => {
   return `((${shifted}) / ${s.ring}) * z_LANES + b`;
 };
 
-/** Where a fragment of a step pass is: model, group, lane row. */
+/** Where a fragment of a step pass is: strand, group, lane row. */
 export const stepPlace = (s: ScanGeometry, phase: PhaseGeometry, texels = 1): string => `
 int groups = z_G${phase.lowered.phase};
 int m = x / groups, g = x - m * groups;
 int b = y - ((step + ${s.cell.maxLag}) / ${s.ring}) * z_LANES;
-int wx = m * z_W + g * ${texels};`;
+int wx = ${modelText(s)} * z_W + g * ${texels};
+${isTwo(s) ? `int d = m % 2, time = d == 0 ? step : ${mirrored("step")};` : ""}`;
 
 /**
  * A plane that an earlier draw left, as read by unit `j` of a fragment of phase `from`: a value that the forward pass saved, or
@@ -146,8 +164,8 @@ export function perUnitText(
   const unit = `(g * ${from.perFragment} + ${j})`;
   const texel = program.fetch(
     { of: "params" },
-    `m * z_W + ${unit} / ${n} * ${to.texels}`,
-    `z_O1 + ${2 + index}`,
+    `${modelText(s)} * z_W + ${unit} / ${n} * ${to.texels}`,
+    `z_O1 + ${2 + index}${directionRows(s, 1)}`,
   );
   return `vec4(${texel}[${unit} % ${n}])`;
 }

@@ -3,7 +3,14 @@ import type { ParamSpec } from "../../model/plan.ts";
 import type { UpdateTelemetry } from "../engine.ts";
 import { normOfNorms } from "../norms.ts";
 import type { Device, Texture } from "./device.ts";
-import { type Geometry, type PhaseGeometry, profileColumns, type ScanGeometry } from "./geometry.ts";
+import {
+  type Geometry,
+  type PhaseGeometry,
+  profileColumns,
+  type ScanGeometry,
+  strandOf,
+  strandsOf,
+} from "./geometry.ts";
 import { telemetryWidth } from "./update-programs.ts";
 
 /** Rows of parameters that one fragment sums: few enough that a GPU has work for many. */
@@ -30,6 +37,8 @@ export interface Items {
   readonly profiles: readonly {
     readonly scan: number;
     readonly state: string;
+    /** Whether the first item is that of the last step. */
+    readonly isBackward: boolean;
     /** By model. */
     readonly first: readonly number[];
   }[];
@@ -39,21 +48,27 @@ export interface Items {
 export function rectanglesOf(g: Geometry, param: ParamSpec): Rectangle[] {
   if (param.layer < 0) {
     const { kernelRow, biasRow, quads } = g.readout;
+    // What lies between the directions' rows is zero.
     return [
       param.role === "kernel"
-        ? { row: kernelRow, rows: param.shape[0] ?? 1, width: quads }
+        ? { row: kernelRow, rows: biasRow - kernelRow, width: quads }
         : { row: biasRow, rows: 1, width: quads },
     ];
   }
   const s = g.scans.find(({ scan }) => scan.layer === param.layer) as ScanGeometry;
+  const direction = s.directions.findIndex(({ index }) => index === param.scan);
   return s.phases.flatMap((phase): Rectangle[] => {
     const width = phase.groups * phase.texels;
-    const { lowered, onesRow, inputRow, sourceRows } = phase;
+    const { lowered } = phase;
+    const toDirection = direction * phase.rows;
+    const onesRow = phase.onesRow + toDirection;
     switch (param.role) {
       case "recurrentKernel":
-        return sourceRows.map((row) => ({ row, rows: s.scan.units, width }));
+        return phase.sourceRows.map((row) => ({ row: row + toDirection, rows: s.scan.units, width }));
       case "kernel":
-        return inputRow < 0 ? [] : [{ row: inputRow, rows: s.scan.inputs, width }];
+        return phase.inputRow < 0
+          ? []
+          : [{ row: phase.inputRow + toDirection, rows: phase.onesRow - phase.inputRow, width }];
       case "bias":
         return lowered.biased.some(Boolean) ? [{ row: onesRow, rows: 1, width }] : [];
       case "recurrentBias":
@@ -69,10 +84,10 @@ export function rectanglesOf(g: Geometry, param: ParamSpec): Rectangle[] {
   });
 }
 
-function profileItems(g: Geometry, phase: PhaseGeometry): number[][] {
+function profileItems(g: Geometry, s: ScanGeometry, phase: PhaseGeometry): number[][] {
   const columns = profileColumns(g, phase);
   const { steps } = g.plan;
-  const count = g.models * phase.profiled.length * steps;
+  const count = strandsOf(g, s) * phase.profiled.length * steps;
   return Array.from({ length: count }, (_, n) => [
     0,
     g.models * g.width + (n % columns),
@@ -104,18 +119,20 @@ export function itemTable(g: Geometry, lanes: number) {
       rows.push([2, m, from, 1, Math.min(each, allRows - from)]);
     }
   }
-  const profiles: { scan: number; state: string; first: number[] }[] = [];
+  const profiles: { scan: number; state: string; isBackward: boolean; first: number[] }[] = [];
   for (const s of g.scans)
     for (const phase of s.phases) {
       const start = rows.length;
-      rows.push(...profileItems(g, phase));
+      rows.push(...profileItems(g, s, phase));
       phase.profiled.forEach((index, k) => {
         const { state } = s.cell.totals[index] as { state: string };
-        const first = Array.from(
-          { length: g.models },
-          (_, m) => start + (m * phase.profiled.length + k) * g.plan.steps,
-        );
-        profiles.push({ scan: s.scan.index, state, first });
+        s.directions.forEach(({ index, direction }, d) => {
+          const first = Array.from(
+            { length: g.models },
+            (_, m) => start + (strandOf(s, m, d) * phase.profiled.length + k) * g.plan.steps,
+          );
+          profiles.push({ scan: index, state, isBackward: direction === "backward", first });
+        });
       });
     }
   // Plan order: by scan, then as the cell lists its states.
@@ -132,7 +149,9 @@ export function itemTable(g: Geometry, lanes: number) {
 }
 
 const stateIndex = (g: Geometry, index: number, state: string): number =>
-  g.scans.find(({ scan }) => scan.index === index)?.scan.states.indexOf(state) ?? 0;
+  g.scans
+    .find(({ directions }) => directions.some((scan) => scan.index === index))
+    ?.scan.states.indexOf(state) ?? 0;
 
 export function createItems(device: Device, g: Geometry, lanes: number): Items {
   const { rows, ...table } = itemTable(g, lanes);
@@ -178,10 +197,12 @@ export function telemetryOf(
       gradientNorm,
       clippedNorm: clipNorm > 0 ? Math.min(clipNorm, gradientNorm) : gradientNorm,
       parameterNorms,
-      profiles: items.profiles.map(({ scan, state, first: starts }) => ({
+      profiles: items.profiles.map(({ scan, state, isBackward, first: starts }) => ({
         scan,
         state,
-        norms: Float32Array.from({ length: g.plan.steps }, (_, t) => norm((starts[m] as number) + t)),
+        norms: Float32Array.from({ length: g.plan.steps }, (_, t) =>
+          norm((starts[m] as number) + (isBackward ? g.plan.steps - 1 - t : t)),
+        ),
       })),
       applied: isAllFinite,
     };

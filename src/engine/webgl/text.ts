@@ -15,7 +15,9 @@ export type TextureUse =
     }
   | { readonly of: "slot"; readonly slot: string }
   | { readonly of: "external" | "pulled" }
-  | { readonly of: "saved" | "kept" | "below"; readonly phase: number; readonly offset: number }
+  | { readonly of: "saved" | "kept"; readonly phase: number; readonly offset: number }
+  /** The layer below: at the pass's own step, or at the step that the other direction comes to meanwhile. */
+  | { readonly of: "below"; readonly phase: number; readonly isMirrored: boolean }
   | { readonly of: "savedRing"; readonly phase: number; readonly ring: number }
   | { readonly of: "keptRing"; readonly phase: number; readonly ring: number }
   | { readonly of: "belowRing"; readonly phase: number; readonly ring: number };
