@@ -17,6 +17,11 @@ export const layerFields = {
     doc: "Size of the hidden state h.",
   }),
   useBias: flag({ label: "Bias", default: true, doc: "Adds a trainable constant to every gate." }),
+  bidirectional: flag({
+    label: "Both directions",
+    default: false,
+    doc: "A second network reads from the last step to the first; the next layer sees both states of each step side by side.",
+  }),
   kernelInitializer: choice({
     label: "Input weights",
     default: "glorotUniform",

@@ -73,7 +73,8 @@ test("the longest experiment there is fits in 2,000 characters", () => {
   const layer = (cell: "simple" | "lstm" | "gru") => ({
     cell,
     values: {
-      ...{ units: 1023, useBias: false, kernelInitializer: "normal", kernelStddev: 1.2345678901234567e-4 },
+      ...{ units: 1023, useBias: false, bidirectional: true },
+      ...{ kernelInitializer: "normal", kernelStddev: 1.2345678901234567e-4 },
       ...{ recurrentInitializer: "normal", recurrentStddev: 1.2345678901234567e-3 },
       ...(cell === "simple"
         ? { activation: "sigmoid" }

@@ -1,7 +1,7 @@
 import { Columns, Series } from "../lib/series.ts";
-import { type Plan, planModel, requestOf, scansOf } from "../model/plan.ts";
+import { type Plan, scansOf } from "../model/plan.ts";
+import { plansOf } from "../model/race-plans.ts";
 import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../spec/spec.ts";
-import { tasks } from "../tasks/index.ts";
 import type { AssetLoader, PreparedTask } from "../tasks/task.ts";
 import type { EngineKind, Event, Events, ModelEvaluation, Snapshot } from "../trainer/protocol.ts";
 
@@ -60,8 +60,7 @@ export interface PutAside {
 /** Loads what a run trains on and plans its models. @throws (rejects) with a sentence for people. */
 export async function openRecord(id: number, spec: ExperimentSpec, load: AssetLoader): Promise<RunRecord> {
   const task = await prepareTask(spec, load);
-  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
-  const plans = spec.models.map((model) => planModel(model, request));
+  const plans = plansOf(spec, task);
   return newRecord(id, spec, task, plans, modelNames(spec.models));
 }
 

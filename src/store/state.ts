@@ -116,7 +116,7 @@ export interface AppState {
   readonly pointed: Pointed;
   /** A step that was clicked stays pointed at when the pointer leaves. */
   readonly pinnedStep: number | null;
-  /** Which layer's states the strips show; −1 is the last. */
+  /** Whose states the strips show: index of a scan, a layer's direction; −1 is the last layer's forward one. */
   readonly shownLayer: number;
   readonly gradientMode: "share" | "absolute";
   readonly lossAxis: "log" | "linear";

@@ -2,19 +2,14 @@ import type { Chooser, Measured, Trial } from "../engine/choose.ts";
 import type { Opened } from "../engine/device.ts";
 import type { Engine, EngineKind } from "../engine/engine.ts";
 import { rngFrom } from "../lib/rng.ts";
-import { type Plan, planModel, requestOf } from "../model/plan.ts";
+import type { Plan } from "../model/plan.ts";
 import { initialWeights } from "../model/weights.ts";
 import { type ExperimentSpec, modelNames } from "../spec/spec.ts";
-import { tasks } from "../tasks/index.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { trainingBatch } from "./batches.ts";
 import type { EngineOption } from "./protocol.ts";
 
-/** What the engine is to build, by model. */
-export function plansOf(spec: ExperimentSpec, task: PreparedTask): readonly Plan[] {
-  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
-  return spec.models.map((model) => planModel(model, request));
-}
+export { plansOf } from "../model/race-plans.ts";
 
 /** The first update of an experiment. */
 export function trialOf(spec: ExperimentSpec, task: PreparedTask, plans: readonly Plan[]): Trial {

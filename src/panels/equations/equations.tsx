@@ -2,12 +2,13 @@ import "./equations.css";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
-import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
+import type { Plan, ScanNode } from "../../model/plan.ts";
 import { texEquations } from "../../model/print/tex.ts";
 import { useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { shownScan } from "../shown-scan.ts";
 import { stepFactor } from "./factor.ts";
 import { FullSet } from "./full-set.tsx";
 import { PointableTex } from "./pointable-tex.tsx";
@@ -83,10 +84,10 @@ interface CarryProps {
 }
 
 function Carry({ record, plan, model, shownLayer, onOpen }: CarryProps) {
-  const scan = scansOf(plan).at(shownLayer) ?? scansOf(plan).at(-1);
+  const scan = shownScan(plan, shownLayer);
   if (!scan) return null;
   const name = record.names[model] ?? "";
-  const measured = stepFactor(record, model, scan.layer);
+  const measured = scan.direction === "forward" ? stepFactor(record, model, scan.index) : null;
   const limit = measured?.isLimit ? "< " : "";
   const factor = measured ? `${limit}${formatNumber(measured.factor)}` : null;
   return (

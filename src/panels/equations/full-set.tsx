@@ -1,7 +1,7 @@
 import { cells } from "../../cells/index.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type CountTerm, countParams, type LayerCount } from "../../model/counts.ts";
-import { type ScanNode, scansOf } from "../../model/plan.ts";
+import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import { texEquations, texShapes } from "../../model/print/tex.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
@@ -45,9 +45,10 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
         </button>
       </header>
       {scans.map((scan) => (
-        <section key={scan.layer}>
+        <section key={scan.index}>
           <p className="eq-note">
             {scans.length > 1 && <b>{words.layer(scan.layer)}</b>}
+            {isTwo(plan, scan.layer) && <span>{words.direction[scan.direction]}</span>}
             <span>{cells[scan.cell].doc}</span>
             <span>{words.size(scan.inputs, scan.units)}</span>
           </p>
@@ -68,7 +69,12 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
         <h3>{words.counts}</h3>
         <ul className="eq-counts">
           {count.layers.map((layer) => (
-            <CountLine key={layer.layer} layer={layer} stacked={scans.length > 1} />
+            <CountLine
+              key={`${layer.layer} ${layer.direction}`}
+              layer={layer}
+              stacked={scans.length > 1}
+              isTwo={isTwo(plan, layer.layer)}
+            />
           ))}
           <li>
             <span>{words.together}</span>
@@ -82,6 +88,9 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
     </div>
   );
 }
+
+const isTwo = (plan: Plan, layer: number): boolean =>
+  scansOf(plan).some((scan) => scan.layer === layer && scan.direction === "backward");
 
 function Shapes({ scan }: { readonly scan: ScanNode }) {
   return (
@@ -111,10 +120,18 @@ const parameterOf: { readonly [W in CountTerm["what"]]: string | null } = {
   peephole: null,
 };
 
-function CountLine({ layer, stacked }: { readonly layer: LayerCount; readonly stacked: boolean }) {
-  const { gates, terms, extras, count } = layer;
-  const owner = layer.layer < 0 ? "readout" : `layers.${layer.layer}`;
-  const name = layer.layer < 0 ? words.readout : stacked ? words.layerShort(layer.layer) : "";
+interface CountLineProps {
+  readonly layer: LayerCount;
+  readonly stacked: boolean;
+  readonly isTwo: boolean;
+}
+
+function CountLine({ layer, stacked, isTwo }: CountLineProps) {
+  const { gates, terms, extras, count, direction } = layer;
+  const path = direction === "forward" ? `layers.${layer.layer}` : `layers.${layer.layer}.backward`;
+  const owner = layer.layer < 0 ? "readout" : path;
+  const short = stacked ? `${words.layerShort(layer.layer)}${isTwo ? words.arrow[direction] : ""}` : "";
+  const name = layer.layer < 0 ? words.readout : short;
   const list = (some: readonly CountTerm[]) =>
     some.map((term, k) => (
       <span key={`${term.what} ${owner}`}>

@@ -25,12 +25,12 @@ function perUnitOf(equations: readonly Equation[]): ReadonlySet<string> {
  * A key for each letter that can be pointed at, "gate|parameter path": "f|" is the gate's value, "f|layers.0.kernel"
  * its block of W, "|layers.0.kernel" the W of a cell with one gate.
  */
-export const symbolKeys = ({ gates, layer, equations }: ScanNode) => {
+export const symbolKeys = ({ gates, path, equations }: ScanNode) => {
   const perUnit = perUnitOf(equations);
   return ({ base, sub, prime }: TexSymbol): string | null => {
-    if (perUnit.has(`${base}${sub}`)) return `|layers.${layer}.${base}${sub}`;
+    if (perUnit.has(`${base}${sub}`)) return `|${path}.${base}${sub}`;
     const parameter = letters[prime ? `${base}′` : base];
-    if (parameter && (sub === "" || gates.includes(sub))) return `${sub}|layers.${layer}.${parameter}`;
+    if (parameter && (sub === "" || gates.includes(sub))) return `${sub}|${path}.${parameter}`;
     const isGate = gates.includes(base) && equations.some(({ name }) => name === base);
     return isGate && sub.startsWith("t") ? `${base}|` : null;
   };
@@ -44,11 +44,12 @@ export function pointedBy(key: string | null): Pick<Pointed, "gate" | "parameter
 
 /** Keys that light up: a gate lights its letter; a parameter its letters, those of the gate pointed at if there is one. */
 export function litKeys(
-  { gates, layer }: ScanNode,
+  { gates, path }: ScanNode,
   { gate, parameter }: Pick<Pointed, "gate" | "parameter">,
 ): readonly string[] {
   if (parameter) {
-    if (!parameter.startsWith(`layers.${layer}.`)) return [];
+    // The names of the other direction go on after the same path.
+    if (parameter.slice(0, parameter.lastIndexOf(".")) !== path) return [];
     const blocks = gate && gates.includes(gate) ? [gate] : ["", ...gates];
     return blocks.map((block) => `${block}|${parameter}`);
   }

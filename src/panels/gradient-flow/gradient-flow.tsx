@@ -1,19 +1,18 @@
 import { type CSSProperties, useEffect, useState } from "react";
-import { scansOf } from "../../model/plan.ts";
 import { useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
+import { shownScan } from "../shown-scan.ts";
 import { flowNumbers } from "./waterfall.ts";
 import { ColourBar, Waterfall } from "./waterfall-view.tsx";
 import "./gradient-flow.css";
 
 const words = en.panels.gradientFlow;
 
-/** The columns of the layer that is shown, by model. */
+/** The columns of the layer and direction that is shown, by model. */
 function shownColumns(record: RunRecord, shownLayer: number) {
   return record.plans.flatMap((plan, m) => {
-    const scans = scansOf(plan);
-    const scan = scans[shownLayer < 0 ? scans.length - 1 : Math.min(shownLayer, scans.length - 1)];
+    const scan = shownScan(plan, shownLayer);
     const columns = scan && record.models[m]?.waterfalls.get(`${scan.index}/${scan.states[0]}`);
     return columns ? [{ m, columns }] : [];
   });

@@ -55,16 +55,16 @@ export interface ParameterName {
   readonly short: string;
 }
 
-function nameOf({ path, role, layer }: ParamSpec, layers: number): ParameterName {
+function nameOf({ path, role, layer }: ParamSpec, layers: number, isBackward: boolean): ParameterName {
   if (layer < 0) {
     const key = role === "bias" ? "readoutBias" : "readoutKernel";
     return { path, title: `${words.readout}${words.roles[key]}`, short: words.short[key] };
   }
   const own = role === "perUnit" ? ` (${path.split(".").at(-1)})` : "";
-  const number = layers > 1 ? String(layer + 1) : "";
+  const number = `${layers > 1 ? layer + 1 : ""}${isBackward ? words.arrow : ""}`;
   return {
     path,
-    title: `${words.layer(layer, layers)}${words.roles[role]}${own}`,
+    title: `${words.layer(layer, layers)}${isBackward ? words.backward : ""}${words.roles[role]}${own}`,
     short: `${words.short[role]}${number}`,
   };
 }
@@ -72,9 +72,12 @@ function nameOf({ path, role, layer }: ParamSpec, layers: number): ParameterName
 /** All parameters of the race by path, each once. */
 export function parameterNames(record: RunRecord): readonly ParameterName[] {
   const names = new Map<string, ParameterName>();
-  const layers = Math.max(1, ...record.plans.map((plan) => scansOf(plan).length));
+  const layers = Math.max(1, ...record.plans.flatMap((plan) => scansOf(plan).map(({ layer }) => layer + 1)));
   for (const plan of record.plans)
-    for (const param of plan.params) if (!names.has(param.path)) names.set(param.path, nameOf(param, layers));
+    for (const param of plan.params) {
+      const isBackward = scansOf(plan)[param.scan]?.direction === "backward";
+      if (!names.has(param.path)) names.set(param.path, nameOf(param, layers, isBackward));
+    }
   return [...names.values()];
 }
 

@@ -147,23 +147,32 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
   );
 }
 
-/** Which layer is shown, where a model has several. */
+/** Which layer and direction is shown, where a model has several. */
 function Layers({ picture }: { picture: Picture }) {
   const { show } = useActions();
   const shown = useApp((state) => state.shownLayer);
-  const layers = Math.max(1, ...picture.models.map((model) => model.layers));
-  if (layers < 2) return null;
+  const scans = picture.models.reduce<ModelPicture["scans"]>(
+    (most, model) => (model.scans.length > most.length ? model.scans : most),
+    [],
+  );
+  if (scans.length < 2) return null;
+  const isTwo = (layer: number) =>
+    scans.some((scan) => scan.layer === layer && scan.direction === "backward");
+  const first = picture.models.find((model) => model.scans === scans)?.shown;
   return (
     <span className="tt-switch">
       {words.layer}
-      {[...Array(layers).keys()].map((layer) => (
+      {scans.map(({ layer, direction }, index) => (
         <button
-          key={layer}
+          key={`${layer} ${direction}`}
           type="button"
-          aria-pressed={shown === layer || (shown < 0 && layer === layers - 1)}
-          onClick={() => show({ shownLayer: layer })}
+          aria-label={words.scanName(layer, isTwo(layer) ? direction : null)}
+          title={words.scanName(layer, isTwo(layer) ? direction : null)}
+          aria-pressed={index === (shown < 0 ? first : shown)}
+          onClick={() => show({ shownLayer: index })}
         >
           {layer + 1}
+          {isTwo(layer) && words.arrow[direction]}
         </button>
       ))}
     </span>

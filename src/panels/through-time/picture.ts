@@ -1,18 +1,19 @@
 import type { Sample } from "../../lib/batch.ts";
-import { scansOf } from "../../model/plan.ts";
+import { type ScanNode, scansOf } from "../../model/plan.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import type { AppState } from "../../store/state.ts";
 import { heldOutSample } from "../../tasks/held-out.ts";
 import type { Drawing } from "../../tasks/task.ts";
 import type { Events } from "../../trainer/protocol.ts";
+import { shownScan } from "../shown-scan.ts";
 import { orderOf } from "./unit-order.ts";
 
 /** One model on the probe, as the strips show it. */
 export interface ModelPicture {
   readonly name: string;
-  /** Layer whose states are shown, and how many there are. */
-  readonly layer: number;
-  readonly layers: number;
+  /** Index of the scan whose states are shown, and all scans of the model. */
+  readonly shown: number;
+  readonly scans: readonly Pick<ScanNode, "layer" | "direction">[];
   readonly units: number;
   readonly states: readonly string[];
   /** The first state, [T, H]. */
@@ -137,20 +138,18 @@ function modelPicture(
 ): ModelPicture | null {
   const [plan, model] = [record.plans[m], trace.models[m]];
   if (!plan || !model) return null;
-  const scans = scansOf(plan);
-  const layer = shownLayer < 0 ? scans.length - 1 : Math.min(shownLayer, scans.length - 1);
-  const scan = scans[layer];
-  const hidden = model.records[layer]?.[scan?.states[0] ?? "h"];
+  const scan = shownScan(plan, shownLayer);
+  const hidden = scan && model.records[scan.index]?.[scan.states[0] ?? "h"];
   if (!scan || !hidden) return null;
   return {
     name: record.names[m] ?? "",
-    layer,
-    layers: scans.length,
+    shown: scan.index,
+    scans: scansOf(plan),
     units: scan.units,
     states: scan.states,
     hidden,
-    order: orderOf(record, m, layer, hidden, scan.units),
-    norms: model.gradientNorms[layer] ?? {},
+    order: orderOf(record, m, scan.index, hidden, scan.units),
+    norms: model.gradientNorms[scan.index] ?? {},
   };
 }
 

@@ -42,6 +42,7 @@ export const v1: VersionDefaults = freeze({
   layer: {
     units: 32,
     useBias: true,
+    bidirectional: false,
     kernelInitializer: "glorotUniform",
     kernelStddev: 0.1,
     recurrentInitializer: "uniform",
@@ -98,5 +99,6 @@ export const v1: VersionDefaults = freeze({
     ...["recurrentBias", "updateGate", "old", "new", "skip", "order"],
     ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
     ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
+    "bidirectional",
   ],
 });

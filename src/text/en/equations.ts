@@ -18,6 +18,12 @@ export const equations = {
   gates: (count: number) => `${count} gates`,
   readout: "readout",
   layerShort: (layer: number) => `layer ${layer + 1}`,
+  arrow: { forward: " →", backward: " ←" },
+  direction: {
+    forward:
+      "Reads from the first step to the last; what is above sees [→h_t, ←h_t], the states of both directions.",
+    backward: "Reads from the last step to the first: at step t its “step before” is t + 1.",
+  },
   together: "together",
   times: " × ",
   dot: " · ",

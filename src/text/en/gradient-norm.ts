@@ -10,6 +10,8 @@ export const gradientNorm = {
   parameters: (count: number) => (count === 0 ? "by parameter" : `by parameter (${count})`),
   parametersTitle: "Gradient norm of single parameters",
   parametersHelp: "Thin lines, before clipping; models that lack a parameter have no line.",
+  arrow: "←",
+  backward: "read backward, ",
   layer: (layer: number, count: number) => (count > 1 ? `layer ${layer + 1}, ` : ""),
   readout: "readout, ",
   roles: {

@@ -41,6 +41,9 @@ export const throughTime = {
   sortTitle:
     "Puts units that behave alike next to each other, by what they do now. Else the order stays as it was settled when the units first moved.",
   layer: "layer",
+  arrow: { forward: "→", backward: "←" },
+  scanName: (layer: number, direction: "forward" | "backward" | null) =>
+    `layer ${layer + 1}${direction === null ? "" : `, read ${direction}`}`,
   meanAbs: "mean |h|",
   unit: (unit: number) => `unit ${unit}`,
   gradient: "Gradient reaching step",
