@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineChoice } from "../e2e/harness/engines.ts";
 import { strictFlags } from "../e2e/harness/flags.ts";
-import { readGolden } from "../src/model/golden.ts";
+import { completeGolden, readGolden } from "../src/model/golden.ts";
 import { compareAnswers } from "../src/model/golden-answers.ts";
 import {
   breaches,
@@ -48,10 +48,12 @@ const groupOf = ({ what }: Deviation): string => {
 };
 
 const folder = process.env.GOLDEN_DIR ?? join(import.meta.dirname, "..", "e2e", "golden");
-const files = readdirSync(folder)
+const names = readdirSync(folder)
   .filter((file) => file.endsWith(".json"))
-  .sort()
-  .map((name) => ({ name, json: JSON.parse(readFileSync(join(folder, name), "utf8")) as unknown }));
+  .sort();
+const parsed = (name: string): unknown =>
+  names.includes(name) ? JSON.parse(readFileSync(join(folder, name), "utf8")) : undefined;
+const files = names.map((name) => ({ name, json: completeGolden(parsed(name), parsed) }));
 const width = Math.max(...files.map(({ name }) => name.length), 4);
 
 let passed = 0;

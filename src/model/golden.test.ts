@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type GoldenAnswersFile, type GoldenCase, readGolden } from "./golden.ts";
+import { completeGolden, type GoldenAnswersFile, type GoldenCase, readGolden } from "./golden.ts";
 import { compareAnswers } from "./golden-answers.ts";
 import { breaches, compareGolden, oracleMachine, runGolden } from "./golden-compare.ts";
 
 const folder = process.env.GOLDEN_DIR ?? join(import.meta.dirname, "../../e2e/golden");
+const parsed = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), "utf8"));
 const files = readdirSync(folder)
   .filter((file) => file.endsWith(".json"))
-  .map((file) => readGolden(file, JSON.parse(readFileSync(join(folder, file), "utf8"))));
+  .map((file) => readGolden(file, completeGolden(parsed(file), parsed)));
 const cases = files.filter((file): file is GoldenCase => file.kind === "case");
 
 describe("the oracle repeats published values to 1e-12", () => {

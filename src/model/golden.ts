@@ -239,6 +239,7 @@ function readLoss(
       outputs,
       loss: mse ? "mse" : "crossEntropy",
       reduction: mse ? "batch" : "mean",
+      truncation: typeof file.k === "number" ? file.k : 0,
     },
   );
   const target = timeMajor(mse ? file.target_mse : file.target_ce);
@@ -304,7 +305,28 @@ function readInitial(json: Json, kinds: readonly CellKind[], layers: Layers): In
   });
 }
 
-/** What a file holds, or why it cannot be compared. `json` is the parsed file. */
+/**
+ * A file on truncated BPTT with the weights, inputs and forward values of the file that it names; any other as it is. What its
+ * `sgd_per_chunk` says is left out: an update in the middle of a sequence is none of ours.
+ * @param read the parsed file of that name, if there is one
+ */
+export function completeGolden(json: unknown, read: (file: string) => unknown): unknown {
+  if (!isJson(json) || json.kind !== "truncated_bptt") return json;
+  const base = read(String(json.base_file).split(" ")[0] ?? "");
+  const losses = object(json, "losses") ?? {};
+  if (!isJson(base)) return json;
+  return {
+    ...base,
+    k: json.k,
+    losses: Object.fromEntries(
+      Object.entries(losses).flatMap(([name, loss]) =>
+        isJson(loss) && isJson(loss.accumulated) ? [[name, loss.accumulated]] : [],
+      ),
+    ),
+  };
+}
+
+/** What a file holds, or why it cannot be compared. `json` is the parsed file, complete. */
 export function readGolden(name: string, json: unknown): Golden {
   const skip = (reason: string): Golden => ({ kind: "skipped", name, reason });
   if (!isJson(json)) return skip("it is no JSON object");

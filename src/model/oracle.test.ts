@@ -274,6 +274,51 @@ describe("stepping gives the outputs of the whole sequence", () => {
   });
 });
 
+test("truncated gradients are those of each chunk alone, from the states that the chunk before it left", () => {
+  for (const bidirectional of [false, true]) {
+    const cells = [{ cell: "lstm", options: { bidirectional } }] as const;
+    const request = { ...smallRequest, steps: 6, reduction: "batch", truncation: 2 } as const;
+    const plan = stackOf(cells, request);
+    const rng = rngFrom(41);
+    const weights = randomWeights(plan, rng);
+    const batch = randomBatch(plan, rng);
+    const whole = traceOracle(plan, weights, batch);
+    const chunk = stackOf(cells, { ...request, steps: 2, truncation: 0 });
+    const size = batch.size * 3;
+    const sums = new Map(plan.params.map(({ path, size: length }) => [path, new Float64Array(length)]));
+    for (const first of [0, 2, 4]) {
+      const part = <A extends Float32Array | Int32Array>(a: A) =>
+        a.subarray((first * a.length) / 6, ((first + 2) * a.length) / 6) as A;
+      const initial = scansOf(plan).map(({ index, direction }) => {
+        const before = direction === "forward" ? first - 1 : first + 2;
+        const all = Object.entries(whole.records[index] ?? {});
+        if (before < 0 || before > 5) return {};
+        return Object.fromEntries(
+          all.map(([name, values]) => [name, values.subarray(before * size, (before + 1) * size)]),
+        );
+      });
+      const alone = traceOracle(
+        chunk,
+        weights,
+        { ...batch, steps: 2, x: part(batch.x), y: part(batch.y), weight: part(batch.weight) },
+        initial as never,
+      );
+      for (const [path, values] of alone.gradients)
+        values.forEach((value, i) => {
+          const sum = sums.get(path);
+          if (sum) sum[i] = (sum[i] as number) + value;
+        });
+    }
+    for (const [path, values] of whole.gradients)
+      values.forEach((value, i) => {
+        expect(value, path).toBeCloseTo(sums.get(path)?.[i] ?? Number.NaN, 12);
+      });
+    const full = traceOracle({ ...plan, truncation: 0 }, weights, batch);
+    expect(full.outputs).toEqual(whole.outputs);
+    expect(full.gradients.get("layers.0.kernel")).not.toEqual(whole.gradients.get("layers.0.kernel"));
+  }
+});
+
 test("a backward scan is the forward one on the reversed sequence, with the same weights", () => {
   const forward = stackOf([{ cell: "gru", options: {} }]);
   const both = stackOf([{ cell: "gru", options: { bidirectional: true } }]);

@@ -18,7 +18,7 @@ import {
   type Block,
   joinColumns,
 } from "./matrix.ts";
-import { type BlockRole, lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
+import { type BlockRole, isCut, lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
 import type { Floats, InitialStates, Trace } from "./results.ts";
 import type { Weights } from "./weights.ts";
 
@@ -170,12 +170,16 @@ function runScan(
  */
 function backScan(
   run: ScanRun,
-  steps: number,
+  plan: Plan,
   weights: Weights<Floats>,
   gradients: Weights<Float64Array>,
   below: Float64Array | undefined,
 ): { readonly [state: string]: Float64Array } {
   const { scan, graph, input, valueAt, readAt, seeds } = run;
+  const { steps } = plan;
+  /** Where what a step sends to the one `lag` before it is gathered, if it goes that far. */
+  const earlierSeed = (state: string, t: number, lag: number) =>
+    isCut(plan, stepOf(scan, t, steps), stepOf(scan, t - lag, steps)) ? undefined : seeds[state]?.[t - lag];
   const gradient = (param: BlockRole, gate: string) => gateBlock(scan, gradients, param, gate);
   const length = run.records[scan.states[0] as string]?.length ?? 0;
   const totals = Object.fromEntries(scan.states.map((state) => [state, new Float64Array(length)]));
@@ -185,14 +189,14 @@ function backScan(
     for (const { name, adjoint } of graph.totals)
       if (name.endsWith("'")) totals[name.slice(0, -1)]?.set(value(adjoint), (at * length) / steps);
     for (const { leaf, adjoint } of graph.states) {
-      const earlier = seeds[leaf.name]?.[t - leaf.lag];
+      const earlier = earlierSeed(leaf.name, t, leaf.lag);
       if (earlier) addTo(earlier, value(adjoint));
     }
     for (const { leaf, adjoint } of graph.recurs) {
       const delta = value(adjoint);
       addOuter(gradient("recurrentKernel", leaf.gate), readAt(t, leaf.source, leaf.lag), delta);
       if (leaf.bias) addColumnSums(gradient("recurrentBias", leaf.gate), delta);
-      const earlier = leaf.lag > 0 ? seeds[leaf.source]?.[t - leaf.lag] : undefined;
+      const earlier = leaf.lag > 0 ? earlierSeed(leaf.source, t, leaf.lag) : undefined;
       if (earlier) addPulled(earlier, delta, gateBlock(scan, weights, "recurrentKernel", leaf.gate));
     }
     for (const { leaf, adjoint } of graph.inputs) {
@@ -317,7 +321,7 @@ export function traceOracle(
         addTo(seed, slice(arriving[node.index] as Float64Array, step, plan.steps));
       });
       const below = node.from === "x" ? undefined : new Float64Array(plan.steps * batch.size * node.inputs);
-      stateGradients[node.index] = backScan(run, plan.steps, weights, gradients, below);
+      stateGradients[node.index] = backScan(run, plan, weights, gradients, below);
       if (node.from !== "x" && below) send(node.from, below);
     }
   }

@@ -77,6 +77,11 @@ export interface Plan {
   readonly batch: number;
   readonly input: { readonly kind: "tokens" | "floats"; readonly size: number };
   readonly outputs: number;
+  /**
+   * Truncated BPTT: the gradient stops between chunks of so many steps, while states go on; 0 is never. Chunks are counted from
+   * the first step of the sequence, in both directions.
+   */
+  readonly truncation: number;
   readonly nodes: readonly PlanNode[];
   readonly params: readonly ParamSpec[];
   readonly parameterCount: number;
@@ -91,6 +96,7 @@ export interface PlanRequest {
   readonly outputs: number;
   readonly loss: LossKind;
   readonly reduction?: LossNode["reduction"];
+  readonly truncation?: number;
 }
 
 export const requestOf = (io: TaskIO, loss: LossKind, batch: number): PlanRequest => ({
@@ -156,6 +162,10 @@ function needsOf(equations: readonly Equation[], gates: readonly string[]): Need
   };
   return { blocks, perUnit: [...perUnit], phases: Math.max(1, ...phaseOf.values()) };
 }
+
+/** Whether the gradient stops between two steps of the sequence. */
+export const isCut = ({ truncation }: Plan, one: number, other: number): boolean =>
+  truncation > 0 && Math.floor(one / truncation) !== Math.floor(other / truncation);
 
 /** The directions of a layer with these settings, in the order in which their outputs are concatenated. */
 export const directionsOf = (layer: AnyValues): readonly Direction[] =>
@@ -243,6 +253,7 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
     batch,
     input,
     outputs,
+    truncation: request.truncation ?? 0,
     nodes,
     params,
     parameterCount: params.reduce((sum, { size }) => sum + size, 0),

@@ -75,6 +75,7 @@ test.each(cells)("%s", async (_name, equations) => {
     batch: B,
     input: { kind: "floats", size: D },
     outputs: V,
+    truncation: 0,
     nodes: [
       {
         op: "scan",
@@ -160,5 +161,14 @@ test.each([...someCells, ...everyReach])(
       ),
     );
     await agree(plan, weights, randomBatch(plan, rngFrom(7)), initial);
+  },
+);
+
+test.each([...someCells, ...everyReach])(
+  "$name, the gradient stopping every five steps",
+  async ({ cell, options }) => {
+    const both = { cell, options: { ...options, bidirectional: true } };
+    const plan = stackOf([{ cell, options }, both], { ...smallRequest, steps: 18, truncation: 5 }, H);
+    await agree(plan, initialWeights(plan, rngFrom(8)), randomBatch(plan, rngFrom(9)), []);
   },
 );

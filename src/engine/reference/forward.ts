@@ -75,7 +75,7 @@ export function forward(plan: Plan, views: Views, fed: Feed, probes: readonly Pr
     if (node.op === "scan") {
       const below = node.from === "x" ? fed.x : joined(scans, node.from);
       const { index } = node;
-      scans.push(runScan(node, below, plan.steps, fed.size, views, fed.initial[index] ?? {}, probes[index]));
+      scans.push(runScan(node, below, plan, fed.size, views, fed.initial[index] ?? {}, probes[index]));
     } else if (node.op === "map") {
       const kernel = views.get("readout.kernel") as tf.Tensor2D;
       const bias = views.get("readout.bias") as tf.Tensor;

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type ActName, type Algebra, fold, renewedState } from "../../lib/expr.ts";
-import type { BlockRole, ScanNode } from "../../model/plan.ts";
+import { type BlockRole, isCut, type Plan, type ScanNode } from "../../model/plan.ts";
 import { arrangeColumns, blockName, type Columns, recurKey } from "./columns.ts";
 
 /** Parameters by path, as the tape sees them. */
@@ -28,6 +28,13 @@ const acts: { readonly [F in ActName]: (x: tf.Tensor2D) => tf.Tensor2D } = {
   tanh: tf.tanh,
   relu: tf.relu,
 };
+
+/** The same values, through which no gradient comes back. */
+const detached = (values: tf.Tensor2D): tf.Tensor2D =>
+  tf.customGrad((x) => ({
+    value: (x as tf.Tensor).clone(),
+    gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
+  }))(values) as tf.Tensor2D;
 
 /** Columns of `units` times the given counts. */
 const splitBy = (counts: readonly number[], units: number, block: tf.Tensor2D): readonly tf.Tensor2D[] =>
@@ -97,13 +104,14 @@ function gather(scan: ScanNode, columns: Columns, views: Views) {
 export function runScan(
   scan: ScanNode,
   x: tf.Tensor2D,
-  steps: number,
+  plan: Plan,
   size: number,
   views: Views,
   initial: { readonly [state: string]: tf.Tensor2D },
   probes?: Probes,
 ): ScanResult {
   const columns = columnsOf(scan);
+  const { steps } = plan;
   const { view, pick, inputsOf } = gather(scan, columns, views);
   const zeros = tf.zeros<tf.Rank.R2>([size, scan.units]);
   const constants = new Map<number, tf.Tensor2D>();
@@ -147,8 +155,12 @@ export function runScan(
     const values = new Map<string, tf.Tensor2D>();
     history.push(values);
     const read = (name: string, lag: number): tf.Tensor2D => {
-      if (lag > 0)
-        return history[t - lag]?.get(`${name}'`) ?? (t - lag === -1 ? (initial[name] ?? zeros) : zeros);
+      if (lag > 0) {
+        const known =
+          history[t - lag]?.get(`${name}'`) ?? (t - lag === -1 ? (initial[name] ?? zeros) : zeros);
+        const earlier = isBackward ? at + lag : at - lag;
+        return isCut(plan, at, earlier) ? detached(known) : known;
+      }
       const known = values.get(name);
       if (!known) throw new Error(`“${name}” is read before it is computed`);
       return known;

@@ -55,7 +55,7 @@ export function createNetwork(
   const zeros = heap.take(widest * 4);
   const scans: readonly Scan[] = shapes.map((shape) => {
     const own = (find: typeof at) => (name: string) => find(`${shape.scan.path}.${name}`);
-    return createScan(k, heap, printed.cell, shape, plan.steps, own(at), own(gradientAt), zeros);
+    return createScan(k, heap, printed.cell, shape, plan, own(at), own(gradientAt), zeros);
   });
   const readout = createReadout(
     k,

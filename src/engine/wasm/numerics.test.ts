@@ -150,6 +150,10 @@ describe.each(everyCell)("$name", ({ cell, options }) => {
     await check(stackOf([layer, both, both, layer], floats, 9));
     await check(stackOf([both, both], tokens, 9), { initial: true });
   });
+  test("agrees with the oracle where the gradient stops every three steps", async () => {
+    const both = { cell, options: { ...options, bidirectional: true } };
+    await check(stackOf([layer, both], { ...floats, truncation: 3 }, 9));
+  });
 });
 
 test.each(everyReach)("$name agrees with the oracle over more steps than that", async (layer) => {

@@ -1,4 +1,4 @@
-import type { BlockRole } from "../../model/plan.ts";
+import { type BlockRole, isCut, type Plan } from "../../model/plan.ts";
 import { HEADER, type Operand } from "../../model/print/wasm.ts";
 import { type CellKernel, type Heap, type Kernels, strideOf, TABLE } from "./heap.ts";
 import { createPacked } from "./packed.ts";
@@ -45,12 +45,13 @@ export function createScan(
   heap: Heap,
   kernelOf: (name: string) => CellKernel,
   shape: ScanShape,
-  steps: number,
+  plan: Plan,
   at: (name: string) => number | undefined,
   gradientAt: (name: string) => number | undefined,
   zeros: number,
 ): Scan {
   const { scan, cell, printed, units, width, lags, inputs, phases } = shape;
+  const { steps } = plan;
   const isBackward = scan.direction === "backward";
   /** The step that this scan came to `lag` steps before it came to step t of the sequence. */
   const earlier = (t: number, lag: number) => (isBackward ? t + lag : t - lag);
@@ -80,6 +81,9 @@ export function createScan(
     if (index === 0) return arrivingAt(t);
     return base + (places.rings[index] as number) + ((t + lags + 1) % (lags + 1)) * plane;
   };
+  /** Where a step adds what the state of an earlier one receives: beyond the first step nobody reads it. */
+  const carryAt = (state: string, t: number, to: number): number =>
+    isCut(plan, t, to) ? arrivingAt(isBackward ? steps : -1) : seedAt(state, to);
   const totalAt = (state: string, t: number) =>
     base + (places.totals[scan.states.indexOf(state)] as number) + t * plane;
   const deltaAt = (t: number, column: number) => base + places.deltas + t * size * wide + column * row;
@@ -101,7 +105,7 @@ export function createScan(
       case "seed":
         return seedAt(operand.state, t);
       case "carry":
-        return seedAt(operand.state, earlier(t, operand.lag));
+        return carryAt(operand.state, t, earlier(t, operand.lag));
       case "delta":
         return deltaAt(t, operand.column);
       case "pulled":
@@ -203,7 +207,7 @@ export function createScan(
     }
     shape.recurrents.forEach(({ source, lag, run }, i) => {
       const to = earlier(t, lag);
-      if (lag === 0 || to < 0 || to >= steps) return;
+      if (lag === 0 || to < 0 || to >= steps || isCut(plan, t, to)) return;
       const [a, seed] = [deltaAt(t, run.first), seedAt(source, to)];
       const panel = packed.back[i] as number;
       const depth = run.count * width;

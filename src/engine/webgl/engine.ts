@@ -42,8 +42,15 @@ export interface WebglOptions {
 }
 
 /** Equal for networks whose programs and sizes are the same, whatever their settings. */
-const shapeOf = ({ nodes, steps, batch, input, outputs }: Plan): string =>
-  JSON.stringify([steps, batch, input, outputs, nodes.map((node) => ({ ...node, options: null }))]);
+const shapeOf = ({ nodes, steps, batch, input, outputs, truncation }: Plan): string =>
+  JSON.stringify([
+    steps,
+    batch,
+    input,
+    outputs,
+    truncation,
+    nodes.map((node) => ({ ...node, options: null })),
+  ]);
 
 /** @throws Error if tfjs' WebGL backend cannot be started. */
 export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}): Promise<WebglEngine> {

@@ -49,6 +49,8 @@ export interface ScanGeometry {
   /** The forward one: cell, sizes and inputs are the same for all directions. */
   readonly scan: ScanNode;
   readonly directions: readonly ScanNode[];
+  /** Whether the gradient stops between chunks of steps. */
+  readonly isTruncated: boolean;
   readonly cell: LoweredCell;
   /** Padded units / 4. */
   readonly quads: number;
@@ -195,6 +197,7 @@ export function geometryOf(
     return {
       scan,
       directions,
+      isTruncated: plan.truncation > 0,
       cell,
       quads: units / 4,
       ring: ringOf(cell),

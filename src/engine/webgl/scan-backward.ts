@@ -19,6 +19,7 @@ import {
   scanSizes,
   stepPlace,
   units,
+  unlessCut,
   weightPlace,
   zeros,
 } from "./scan-text.ts";
@@ -67,7 +68,7 @@ export function pulledText(
       `${into(k)} += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
     );
   }
-  return `{ int row = ${rowAt(s, lead)}, r = z_S${q}_${sourceIndex}${directionRows(s, q)} + g * ${phase.perFragment};
+  return `${unlessCut(s, lead)}{ int row = ${rowAt(s, lead)}, r = z_S${q}_${sourceIndex}${directionRows(s, q)} + g * ${phase.perFragment};
 for (int i = 0, c = m * z_G${q}, w = ${modelText(s)} * z_W; i < z_G${q}; i++, c++, w += ${from.texels}) {\n${parts.join("\n")}\n} }`;
 }
 
@@ -118,7 +119,9 @@ export const backwardProgram: PhaseProgram = (g, s, phase, draw) => {
       for (const { state: to, lag, node } of cell.carries) {
         const place = cell.keptAt(node);
         if (to !== state || !place) continue;
-        lines.push(`${name(j)} += ${planeText("kept", program, s, phase, place, lag, j)};`);
+        lines.push(
+          `${unlessCut(s, lag)}${name(j)} += ${planeText("kept", program, s, phase, place, lag, j)};`,
+        );
       }
       if (state === cell.states[0]) {
         const unit = `(g * ${phase.perFragment} + ${j})`;

@@ -29,6 +29,7 @@ export function scanSizes(g: Geometry, s: ScanGeometry, batch: number): Readonly
   ]);
   // Parameter rows from one direction of the layer below to the next.
   if (below && isTwo(below.scan)) sizes.set("BR", up(below.scan.scan.units, g.rowsPerFragment));
+  if (s.isTruncated) sizes.set("K", g.plan.truncation);
   for (const phase of s.phases) {
     const p = phase.lowered.phase;
     if (isTwo(s)) sizes.set(`R${p}`, phase.rows);
@@ -65,6 +66,17 @@ export const directionRows = (s: ScanGeometry, phase: number): string =>
 
 /** The step that the other direction comes to while one comes to `step`. */
 export const mirrored = (step: string): string => `z_T - 1 - (${step})`;
+
+/** Before what a step receives from one `lead` later: truncated BPTT lets nothing through between two chunks of steps. */
+export function unlessCut(s: ScanGeometry, lead: number): string {
+  if (!s.isTruncated || lead === 0) return "";
+  const same = (a: string, b: string) => `(${a}) / z_K == (${b}) / z_K`;
+  const later = `step + ${lead}`;
+  const forward = same("step", later);
+  return isTwo(s)
+    ? `if (d == 0 ? ${forward} : ${same(mirrored("step"), mirrored(later))}) `
+    : `if (${forward}) `;
+}
 
 export const phaseAt = (s: ScanGeometry, phase: number): PhaseGeometry =>
   s.phases[phase - 1] as PhaseGeometry;
