@@ -67,6 +67,22 @@ test("cells that look further back, above and below each other in both direction
   }
 });
 
+for (const wide of [true, false])
+  test(`the gradient stops every five steps, in both directions${wide ? ", wide" : ""}`, async ({
+    harness: { page },
+  }) => {
+    await page.evaluate((choice) => window.harness.open(choice), { ...webgl, wide });
+    for (const layer of [
+      { cell: "lstm", units: 9 },
+      { cell: "gru", units: 9, options: { resetAfter: false } },
+      { cell: "state-skip", units: 9 },
+    ] as const) {
+      const request = { ...stack(random, layer, both(layer)), truncation: 5 };
+      const gaps = await page.evaluate((request) => window.harness.compareTrace(request), request);
+      expect(gaps.filter(({ what, error }) => !(Number(error) <= bound(what)))).toEqual([]);
+    }
+  });
+
 /** What an update may draw: layers of one phase in T steps. */
 const most = (layers: number, steps: number) => layers * (2 * steps + 5) + 8;
 

@@ -24,6 +24,8 @@ export interface NetworkRequest {
   readonly outputs: number;
   readonly loss: "mse" | "crossEntropy";
   readonly reduction?: "mean" | "batch";
+  /** Steps after which the gradient stops. */
+  readonly truncation?: number;
   /** "random": about half of the steps count, by weights of their own. */
   readonly weight?: "every" | "last" | "random";
   readonly initial?: boolean;
@@ -54,6 +56,7 @@ export function planOf(request: NetworkRequest): Plan {
       outputs: request.outputs,
       loss: request.loss,
       reduction: request.reduction,
+      ...(request.truncation !== undefined && { truncation: request.truncation }),
     },
   );
 }
