@@ -18,14 +18,8 @@ test("a network that reads both ways trains, and the strips show either directio
   await expect.poll(() => hiddenStatePicture(page)).not.toBe(before);
 });
 
-test("a task that writes on refuses it with a reason, until it is switched off", async ({ page }) => {
-  await open(page, `#1/task.kind=hello${small}`);
+test("a task that writes on refuses it with a reason", async ({ page }) => {
+  await page.goto(`./#1/task.kind=hello${small}`);
   await expect(page.getByText(/GRU reads in both directions, but this task writes on/).first()).toBeVisible();
   expect(await phase(page)).toBe("failed");
-  await page
-    .getByRole("switch", { name: "Both directions" })
-    .or(page.getByLabel("Both directions"))
-    .first()
-    .click();
-  await expect.poll(() => phase(page)).toBe("ready");
 });
