@@ -1,4 +1,5 @@
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
+import type { NotationId } from "../model/notation.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import type { EngineKind, EngineOption, FailureCode, Phase } from "../trainer/protocol.ts";
 import type { Pace } from "./duration.ts";
@@ -116,6 +117,12 @@ export interface AppState {
   readonly pointed: Pointed;
   /** A step that was clicked stays pointed at when the pointer leaves. */
   readonly pinnedStep: number | null;
+  /** Of which unit the equations show numbers when none is pointed at. */
+  readonly pinnedUnit: { readonly model: number; readonly unit: number } | null;
+  /** The state or gate that the strips show; null is every model's first state. */
+  readonly shownSignal: string | null;
+  /** Whose letters gates, states and matrices have. */
+  readonly notation: NotationId;
   /** Which layer's states the strips show; −1 is the last. */
   readonly shownLayer: number;
   readonly gradientMode: "share" | "absolute";
@@ -146,6 +153,9 @@ export const lifetime = {
   presetId: "page",
   pointed: "page",
   pinnedStep: "page",
+  pinnedUnit: "page",
+  shownSignal: "page",
+  notation: "device",
   shownLayer: "page",
   gradientMode: "device",
   lossAxis: "device",
@@ -194,6 +204,9 @@ export interface Actions extends OwnDataActions {
     change: Partial<
       Pick<
         AppState,
+        | "pinnedUnit"
+        | "shownSignal"
+        | "notation"
         | "shownLayer"
         | "gradientMode"
         | "lossAxis"

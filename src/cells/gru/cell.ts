@@ -41,7 +41,7 @@ export const gru = defineCell({
         { value: "old", label: "keeps old" },
         { value: "new", label: "takes new" },
       ],
-      doc: "What z = 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures).",
+      doc: "What a gate of 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures).",
     }),
   },
   equations: ({ resetAfter, recurrentBias, updateGate, useBias }) => {

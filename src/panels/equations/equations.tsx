@@ -10,7 +10,8 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { stepFactor } from "./factor.ts";
 import { FullSet } from "./full-set.tsx";
-import { PointableTex } from "./pointable-tex.tsx";
+import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { WhoseLetters } from "./whose-letters.tsx";
 
 const words = en.panels.equations;
 
@@ -33,6 +34,9 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   };
   return (
     <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
+      <header className="eq-head">
+        <WhoseLetters />
+      </header>
       <ul className="eq-list">
         {record.plans.map((plan, model) => (
           <Carry
@@ -114,7 +118,8 @@ function Carry({ record, plan, model, shownLayer, onOpen }: CarryProps) {
 }
 
 function CarryTex({ scan }: { readonly scan: ScanNode }) {
-  const equations = useMemo(() => texEquations(scan), [scan]);
+  const options = useTexOptions(scan);
+  const equations = useMemo(() => texEquations(scan, options), [scan, options]);
   const carry = equations.find(({ name }) => name === cells[scan.cell].carry);
   return carry ? <PointableTex scan={scan} tex={carry.tex} /> : null;
 }

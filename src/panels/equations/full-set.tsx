@@ -1,13 +1,16 @@
 import { cells } from "../../cells/index.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type CountTerm, countParams, type LayerCount } from "../../model/counts.ts";
-import { type ScanNode, scansOf } from "../../model/plan.ts";
-import { texEquations, texShapes } from "../../model/print/tex.ts";
+import { borrowed } from "../../model/notation.ts";
+import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
+import { type TexOptions, texEquations, texLetter, texShapes } from "../../model/print/tex.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
-import { PointableTex } from "./pointable-tex.tsx";
+import { Tex } from "../../ui/tex.tsx";
+import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { WhoseLetters } from "./whose-letters.tsx";
 
 const words = en.panels.equations;
 
@@ -40,29 +43,13 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
             {name}
           </button>
         ))}
+        <WhoseLetters />
         <button type="button" className="eq-word eq-close" onClick={onClose}>
           {words.close}
         </button>
       </header>
       {scans.map((scan) => (
-        <section key={scan.layer}>
-          <p className="eq-note">
-            {scans.length > 1 && <b>{words.layer(scan.layer)}</b>}
-            <span>{cells[scan.cell].doc}</span>
-            <span>{words.size(scan.inputs, scan.units)}</span>
-          </p>
-          <div className="eq-columns">
-            <ol className="eq-all">
-              {texEquations(scan).map(({ name, tex }) => (
-                <li key={name}>
-                  <PointableTex scan={scan} tex={tex} />
-                  <span className="eq-what">{cells[scan.cell].words[name.replace("'", "")]}</span>
-                </li>
-              ))}
-            </ol>
-            <Shapes scan={scan} />
-          </div>
-        </section>
+        <Layer key={scan.layer} plan={plan} scan={scan} isNamed={scans.length > 1} />
       ))}
       <section>
         <h3>{words.counts}</h3>
@@ -83,12 +70,62 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
   );
 }
 
-function Shapes({ scan }: { readonly scan: ScanNode }) {
+interface LayerProps {
+  readonly plan: Plan;
+  readonly scan: ScanNode;
+  readonly isNamed: boolean;
+}
+
+function Layer({ plan, scan, isNamed }: LayerProps) {
+  const options = useTexOptions(scan);
+  const cell = cells[scan.cell];
+  return (
+    <section>
+      <p className="eq-note">
+        {isNamed && <b>{words.layer(scan.layer)}</b>}
+        <span>{cell.doc}</span>
+        <span>{words.size(scan.inputs, scan.units)}</span>
+      </p>
+      <div className="eq-columns">
+        <ol className="eq-all">
+          {texEquations(scan, options).map(({ name, tex }) => (
+            <li key={name}>
+              <PointableTex scan={scan} tex={tex} />
+              <span className="eq-what">{cell.words[name.replace("'", "")]}</span>
+            </li>
+          ))}
+        </ol>
+        <Shapes scan={scan} options={options} />
+      </div>
+      <Borrowed plan={plan} scan={scan} />
+    </section>
+  );
+}
+
+/** What the source has no letter for. */
+function Borrowed({ plan, scan }: Pick<LayerProps, "plan" | "scan">) {
+  const notation = useApp((app) => app.notation);
+  const perUnit = plan.params
+    .filter(({ role, layer }) => role === "perUnit" && layer === scan.layer)
+    .map(({ path }) => path.split(".").at(-1) ?? "");
+  const missing = borrowed(notation, scan, perUnit);
+  if (missing.length === 0) return null;
+  return (
+    <p className="eq-note eq-borrowed">
+      <span>
+        {words.letters.borrowed(words.letters.sources[notation], missing.length)}
+        <Tex tex={missing.map((letter) => texLetter(letter)).join(", ")} />
+      </span>
+    </p>
+  );
+}
+
+function Shapes({ scan, options }: { readonly scan: ScanNode; readonly options: TexOptions }) {
   return (
     <table className="eq-shapes">
       <caption>{words.shapes}</caption>
       <tbody>
-        {texShapes(scan, cells[scan.cell].words).map(({ tex, meaning, shape }) => (
+        {texShapes(scan, options, cells[scan.cell].words).map(({ tex, meaning, shape }) => (
           <tr key={tex}>
             <th scope="row">
               <PointableTex scan={scan} tex={tex} />

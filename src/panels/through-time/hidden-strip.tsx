@@ -5,6 +5,7 @@ import { useActions, useApp, useAppState, useDraw } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { type Cells, largestIn, newCells, putCells } from "../../ui/heatmap.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { SignalLetter } from "../letter.tsx";
 import { type Geometry, type Lane, laneOf } from "./geometry.ts";
 import { useStep } from "./hooks.ts";
 import { forgetPicture, type ModelPicture, type Picture, pictureOf, stateLimit } from "./picture.ts";
@@ -46,7 +47,16 @@ function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }
   if (!model || step === null) return null;
   return (
     <>
-      <Value name={words.meanAbs} value={meanMagnitude(model, step).toFixed(2)} />
+      <Value
+        name={
+          <>
+            {words.meanBefore}
+            <SignalLetter name="h" />
+            {words.meanAfter}
+          </>
+        }
+        value={meanMagnitude(model, step).toFixed(2)}
+      />
       {unit !== null && unit < model.units && (
         <Value
           name={words.unit(unit + 1)}
@@ -187,7 +197,7 @@ export function HiddenStrip({ picture, geometry }: { picture: Picture; geometry:
     <div className="tt-hidden">
       <div className="tt-subhead">
         <h3>
-          {words.hidden} <i>{words.hiddenSymbol}</i>
+          {words.hidden} <SignalLetter name="h" />
         </h3>
         {!geometry.phone && (
           <p>

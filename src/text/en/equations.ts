@@ -26,5 +26,21 @@ export const equations = {
   open: "(",
   shut: ")",
   pytorch: (total: string) => `PyTorch keeps two biases a gate and counts ${total}.`,
+  letters: {
+    of: "letters of",
+    title:
+      "Whose letters gates, states and matrices have, here and everywhere on this page. A model that is added takes this source’s conventions too.",
+    sources: {
+      pytorch: "PyTorch",
+      keras: "Keras",
+      u: "U (UPC Barcelona)",
+      d: "D (DCU Insight)",
+      s: "S (UPF, Sukno)",
+      t: "T (UTEC)",
+      o: "O (Oslo)",
+    },
+    borrowed: (source: string, count: number) =>
+      `${source} ${count === 1 ? "has no letter for this one; it stands" : "has no letters for these; they stand"} as in PyTorch, or as in the cell’s own paper: `,
+  },
   tokens: "A symbol’s product W x is a row of W looked up: no multiplication.",
 } as const;

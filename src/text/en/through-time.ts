@@ -31,7 +31,6 @@ export const throughTime = {
   probabilityRight: "p(right symbol)",
   target: "target",
   hidden: "Hidden state",
-  hiddenSymbol: "h",
   hiddenNote: "one row a unit, one scale for all models",
   binned: (steps: number) => `${steps} steps share a column; the largest is shown`,
   rowsShared: "several units share a row",
@@ -41,7 +40,8 @@ export const throughTime = {
   sortTitle:
     "Puts units that behave alike next to each other, by what they do now. Else the order stays as it was settled when the units first moved.",
   layer: "layer",
-  meanAbs: "mean |h|",
+  meanBefore: "mean |",
+  meanAfter: "|",
   unit: (unit: number) => `unit ${unit}`,
   gradient: "Gradient reaching step",
   gradientSymbol: "t",
@@ -49,7 +49,7 @@ export const throughTime = {
   gradientShareEnd: "‖",
   gradientShareAfter: "‖, this sequence",
   gradientShareEvery: "‖, where only the loss at the last step counts; this sequence",
-  gradientNorm: (state: string) => `‖∂L/∂${state}_t‖, this sequence`,
+  gradientNormBefore: "‖∂L/∂",
   readBackwards: " · read it from right to left",
   share: "share",
   norm: "norm",
@@ -59,7 +59,7 @@ export const throughTime = {
     "Relative: the norm over its value at the last step, so that models with a large and a small loss can be compared. Absolute: the norm as it is.",
   states: "of state",
   stateTitle:
-    "∂L/∂h leaves out what travels through the cell state c. A network with a state c has a gradient of its own there.",
+    "The gradient of the hidden state leaves out what travels through a cell state, which has a gradient of its own.",
   say: {
     before: (value: string) => `${value} of it reaches step 1. Even before training, most of it is gone.`,
     tooLittleLetter: (value: string) =>
