@@ -20,7 +20,7 @@ describe("one equation of every cell as each source writes it", () => {
       "keras",
       "simple",
       0,
-      "h_t = \\tanh(\\text{kernel} x_t + \\text{recurrent\\_kernel} h_{t-1} + \\text{bias})",
+      "h_t = \\tanh(\\text{kernel} \\, x_t + \\text{recurrent\\_kernel} \\, h_{t-1} + \\text{bias})",
     ],
     ["u", "simple", 0, "h_t = \\tanh(W x_t + U h_{t-1} + b)"],
     ["d", "simple", 0, "h_t = \\tanh(W x_t + U h_{t-1} + b)"],

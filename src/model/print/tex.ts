@@ -148,9 +148,11 @@ function letterLeaves(scan: Scan, options: TexOptions): Leaves {
   return {
     value: (name, lag) => one(at(name, lag), ATOM),
     perUnit: (name) => one(perUnit(name), ATOM),
-    product: (parameter, gate, vector) => [
-      summand(`${block(parameter, gate)} ${operand(vector(), ATOM)}`, MATRIX, 0),
-    ],
+    product: (parameter, gate, vector) => {
+      // A word needs a gap to what it multiplies.
+      const gap = parameterLetter(options.notation, parameter, null).base.length > 1 ? " \\, " : " ";
+      return [summand(`${block(parameter, gate)}${gap}${operand(vector(), ATOM)}`, MATRIX, 0)];
+    },
     bias: (parameter, gate) => one(block(parameter, gate), ATOM, 1),
     times: "\\odot",
   };

@@ -1,5 +1,5 @@
 import type { Sample } from "../../lib/batch.ts";
-import { scansOf } from "../../model/plan.ts";
+import { type ScanNode, scansOf } from "../../model/plan.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import type { AppState } from "../../store/state.ts";
 import { heldOutSample } from "../../tasks/held-out.ts";
@@ -15,8 +15,14 @@ export interface ModelPicture {
   readonly layers: number;
   readonly units: number;
   readonly states: readonly string[];
-  /** The first state, [T, H]. */
-  readonly hidden: Float32Array;
+  /** Gates and states that the strip can show, in the order of their computation. */
+  readonly signals: readonly string[];
+  /** The one that it shows, … */
+  readonly shown: string;
+  /** … [T, H], … */
+  readonly values: Float32Array;
+  /** … between 0 and 1 since it comes from a sigmoid; else of either sign. */
+  readonly isGate: boolean;
   /** Unit of each row. */
   readonly order: Int32Array;
   /** ‖∂L/∂s_t‖ by state, [T]. */
@@ -129,32 +135,51 @@ function valuesOutput(
   return { kind: "values", name: names[0] ?? "", unit, target, range, lines };
 }
 
+type Shown = Pick<AppState, "shownLayer" | "shownSignal">;
+
+/** Names that have letters of their own, in the order of the equations; "rh" is no signal that anybody named. */
+export const signalsOf = ({ record, gates, states }: ScanNode): readonly string[] =>
+  record.filter((name) => gates.includes(name) || states.includes(name));
+
+const isGate = ({ equations }: ScanNode, name: string): boolean =>
+  equations.some((equation) => {
+    if (equation.name !== name) return false;
+    const { expr } = equation;
+    return expr.op === "act" && expr.fn === "sigmoid";
+  });
+
 function modelPicture(
   record: RunRecord,
   trace: Events["trace"],
   m: number,
-  shownLayer: number,
+  { shownLayer, shownSignal }: Shown,
 ): ModelPicture | null {
   const [plan, model] = [record.plans[m], trace.models[m]];
   if (!plan || !model) return null;
   const scans = scansOf(plan);
   const layer = shownLayer < 0 ? scans.length - 1 : Math.min(shownLayer, scans.length - 1);
   const scan = scans[layer];
-  const hidden = model.records[layer]?.[scan?.states[0] ?? "h"];
-  if (!scan || !hidden) return null;
+  const records = model.records[layer];
+  const first = scan?.states[0] ?? "h";
+  const shown = shownSignal !== null && records?.[shownSignal] ? shownSignal : first;
+  const [hidden, values] = [records?.[first], records?.[shown]];
+  if (!scan || !hidden || !values) return null;
   return {
     name: record.names[m] ?? "",
     layer,
     layers: scans.length,
     units: scan.units,
     states: scan.states,
-    hidden,
+    signals: signalsOf(scan),
+    shown,
+    values,
+    isGate: isGate(scan, shown),
     order: orderOf(record, m, layer, hidden, scan.units),
     norms: model.gradientNorms[layer] ?? {},
   };
 }
 
-function build(record: RunRecord, probe: number, shownLayer: number): Picture {
+function build(record: RunRecord, probe: number, view: Shown): Picture {
   const { trace, task, spec } = record;
   const sample = heldOutSample(task, spec.training.seed, probe);
   const drawing = task.drawing(sample);
@@ -167,7 +192,7 @@ function build(record: RunRecord, probe: number, shownLayer: number): Picture {
     sample,
     drawing,
     names: record.names,
-    models: trace ? trace.models.flatMap((_, m) => modelPicture(record, trace, m, shownLayer) ?? []) : [],
+    models: trace ? trace.models.flatMap((_, m) => modelPicture(record, trace, m, view) ?? []) : [],
     output:
       task.io.output.kind === "classes"
         ? classesOutput(record, sample, outputs)
@@ -178,12 +203,12 @@ function build(record: RunRecord, probe: number, shownLayer: number): Picture {
 let newest: { readonly key: readonly unknown[]; readonly picture: Picture } | null = null;
 
 /** The picture of the newest trace. Made once a trace; every strip and readout that asks gets the same one. */
-export function pictureOf({ record, spec, shownLayer }: AppState): Picture | null {
+export function pictureOf({ record, spec, shownLayer, shownSignal }: AppState): Picture | null {
   if (!record) return null;
   const probe = record.trace ? record.trace.probe : spec.view.probe;
-  const key = [record, record.trace, probe, shownLayer];
+  const key = [record, record.trace, probe, shownLayer, shownSignal];
   if (newest && key.every((part, i) => part === newest?.key[i])) return newest.picture;
-  newest = { key, picture: build(record, probe, shownLayer) };
+  newest = { key, picture: build(record, probe, { shownLayer, shownSignal }) };
   return newest.picture;
 }
 
@@ -192,15 +217,22 @@ export const forgetPicture = (): void => {
   newest = null;
 };
 
-const limits = new WeakMap<RunRecord, number>();
+const limits = new WeakMap<RunRecord, Map<string, number>>();
 
-/** Scale of the hidden states, −limit … +limit: 1, doubled whenever a state exceeds it, the same for all models. */
+/**
+ * Scale of the signed signals shown, −limit … +limit: 1, doubled whenever a value exceeds it, the same for all models.
+ * Kept by what is shown: a cell state grows larger than a hidden one.
+ */
 export function stateLimit({ record, models }: Picture): number {
-  let limit = limits.get(record) ?? 1;
-  for (const { hidden } of models)
-    for (const value of hidden)
+  const known = limits.get(record) ?? new Map<string, number>();
+  limits.set(record, known);
+  const signed = models.filter((model) => !model.isGate);
+  const key = signed.map(({ shown }) => shown).join();
+  let limit = known.get(key) ?? 1;
+  for (const { values } of signed)
+    for (const value of values)
       if (Number.isFinite(value)) while (Math.abs(value) > limit * 1.0001 && limit < 2 ** 40) limit *= 2;
-  limits.set(record, limit);
+  known.set(key, limit);
   return limit;
 }
 

@@ -5,8 +5,8 @@ import { inputAt, type Picture } from "./picture.ts";
 export function numbersOf(picture: Picture, notation: NotationId): string {
   const { drawing, output, models, names, steps } = picture;
   const letter = (name: string) => letterText(letterOf(notation, name));
-  const units = models.flatMap(({ name, units: count }) =>
-    Array.from({ length: count }, (_, k) => `${name} ${letter("h")} ${k + 1}`),
+  const units = models.flatMap(({ name, shown, units: count }) =>
+    Array.from({ length: count }, (_, k) => `${name} ${letter(shown)} ${k + 1}`),
   );
   const header = [
     "t",
@@ -26,8 +26,8 @@ export function numbersOf(picture: Picture, notation: NotationId): string {
     ...(output.kind === "values" ? [number(output.target[t])] : []),
     ...output.lines.map((line) => number(line[t])),
     ...models.flatMap(({ norms }) => Object.values(norms).map((line) => number(line[t]))),
-    ...models.flatMap(({ hidden, units: count }) =>
-      Array.from({ length: count }, (_, k) => number(hidden[t * count + k])),
+    ...models.flatMap(({ values, units: count }) =>
+      Array.from({ length: count }, (_, k) => number(values[t * count + k])),
     ),
   ]);
   return [header, ...rows].map((row) => row.join("\t")).join("\n");

@@ -31,6 +31,12 @@ export const throughTime = {
   probabilityRight: "p(right symbol)",
   target: "target",
   hidden: "Hidden state",
+  signal: (word: string, isGate: boolean) =>
+    `${word.slice(0, 1).toUpperCase()}${word.slice(1)}${isGate ? " gate" : ""}`,
+  closed: "0",
+  open: "1",
+  signals: "Gate or state that the strips show",
+  signalTitle: (word: string) => `Shows this in the strips: ${word}`,
   hiddenNote: "one row a unit, one scale for all models",
   binned: (steps: number) => `${steps} steps share a column; the largest is shown`,
   rowsShared: "several units share a row",
@@ -75,8 +81,8 @@ export const throughTime = {
     output: (what: string, values: string) => `Output ${what} at every step. At the last step: ${values}.`,
     guesses: (name: string, value: string) =>
       `The four best guesses of ${name} for the next symbol at every step. Mean probability of the right one: ${value}.`,
-    hidden: (name: string, units: number, steps: number, mean: string) =>
-      `${name}: hidden state of ${units} units over ${steps} steps, mean magnitude ${mean}.`,
+    hidden: (name: string, letter: string, units: number, steps: number, mean: string) =>
+      `${name}: ${letter === "h" ? "hidden state" : letter} of ${units} units over ${steps} steps, mean magnitude ${mean}.`,
     gradient: (values: string) => `Gradient that reaches each step. At step 1: ${values}.`,
     value: (name: string, value: string) => `${name} ${value}`,
   },
