@@ -143,7 +143,8 @@ export function createActions(
       set(change);
       writeDevice(get());
     },
-    watchForecast: (forecast) => session.need({ profiles: true, forecast }),
+    watchForecast: (forecast) => session.need({ forecast }),
+    watchTerms: (terms) => session.need({ terms }),
     goOnWithOffer: () => void offers.goOn(),
     startAnew: offers.startAnew,
     dismissUnkept: () => set({ isUnkept: false }),

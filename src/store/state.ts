@@ -221,6 +221,8 @@ export interface Actions extends OwnDataActions {
   ): void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */
   watchForecast(watched: boolean): void;
+  /** Somebody looks at the numbers in equations; nobody looking, traces come without them. */
+  watchTerms(watched: boolean): void;
   /** The offered run goes on where it stopped. */
   goOnWithOffer(): void;
   /** The offered run is forgotten; the untrained one stays. */

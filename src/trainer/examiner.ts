@@ -33,7 +33,7 @@ export interface Examiner {
   /** By every model at its present weights; null if it was no longer wanted. @param horizon at most so many steps. */
   forecast(probe: number, horizon: number, breathe: Breathe): Promise<FreeRun | null>;
   /** @param probe index of the held-out sequence. */
-  trace(probe: number): Promise<readonly ProbeTrace[]>;
+  trace(probe: number, withTerms: boolean): Promise<readonly ProbeTrace[]>;
   memory(): readonly JudgeMemory[];
   goBackTo(snapshot: Snapshot): void;
 }
@@ -72,9 +72,11 @@ export function createExaminer({ networks, plans, task, seed, root, from }: Exam
       }),
     forecast: async (probe, horizon, breathe) =>
       freeRun(task, plans, await read(), { seed, probe, horizon }, breathe),
-    trace: async (probe) => {
+    trace: async (probe, withTerms) => {
       const batch = probeBatch(task, seed, probe);
-      return Promise.all(networks.map((network, m) => probeTrace(network, plans[m] ?? network.plan, batch)));
+      return Promise.all(
+        networks.map((network, m) => probeTrace(network, plans[m] ?? network.plan, batch, withTerms)),
+      );
     },
     memory: () => judges.map((judge) => judge.memory()),
     goBackTo: (snapshot) => {

@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const sine =
   "#1/task.kind=sine&task.length=8&models=simple,gru&models.*.units=4&training.batchSize=4&training.updates=45&view.horizon=12";
-const watched = { profiles: true, forecast: true };
+const watched = { profiles: true, forecast: true, terms: false };
 const forecasts = (log: readonly Logged[]) => eventsOf(log, "forecast");
 
 test("nobody looking, there is none, and looking changes no bit of the training", async () => {

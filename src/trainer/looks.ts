@@ -3,6 +3,7 @@ import type { PreparedTask } from "../tasks/task.ts";
 import type { Examiner } from "./examiner.ts";
 import type { LiveSpec } from "./live-spec.ts";
 import type { Pipeline } from "./pipeline.ts";
+import type { Needs } from "./protocol.ts";
 import type { Emit } from "./run.ts";
 
 /** While training goes on, forecasts take at most this share of the time. */
@@ -13,8 +14,8 @@ export interface Looks {
   /** A setting got another value. */
   changed(field: string): void;
   pullTrace(): void;
-  /** @param forecast somebody looks at forecasts. */
-  needs(forecast: boolean): void;
+  /** What somebody looks at. */
+  needs(wanted: Pick<Needs, "forecast" | "terms">): void;
   /** Text anew: a run that is taken up again shows what it writes. */
   wantSample(): void;
   /** Something is to be submitted at the present weights. */
@@ -53,6 +54,7 @@ export function createLooks(options: LooksOptions): Looks {
   const { task, spec, examiner, pipeline, emit, flush, now } = options;
   let traceWanted = false;
   let tracedAt = "";
+  let termsWanted = false;
   let sampleWanted = false;
   let forecastWanted = false;
   /** Evaluations bring one along. */
@@ -63,7 +65,7 @@ export function createLooks(options: LooksOptions): Looks {
   /** So that the newest one took no more than its share. */
   let forecastAgain = Number.NEGATIVE_INFINITY;
 
-  const traceKey = () => `${options.submitted()}/${spec.whole.view.probe}`;
+  const traceKey = () => `${options.submitted()}/${spec.whole.view.probe}/${termsWanted}`;
   const traceDue = () => traceWanted && tracedAt !== traceKey();
   const view = () => spec.after(options.update()).view;
   const forecastKey = () => `${view().probe}/${view().horizon}`;
@@ -113,7 +115,7 @@ export function createLooks(options: LooksOptions): Looks {
     const { probe } = spec.whole.view;
     traceWanted = false;
     tracedAt = traceKey();
-    pipeline.push("trace", examiner.trace(probe), (models) => {
+    pipeline.push("trace", examiner.trace(probe, termsWanted), (models) => {
       flush();
       emit("trace", { update: options.update(), probe, models });
     });
@@ -126,9 +128,10 @@ export function createLooks(options: LooksOptions): Looks {
     pullTrace: () => {
       traceWanted = true;
     },
-    needs: (wanted) => {
-      if (wanted && !forecastWanted) forecastOf = "";
-      forecastWanted = wanted;
+    needs: ({ forecast, terms }) => {
+      if (forecast && !forecastWanted) forecastOf = "";
+      forecastWanted = forecast;
+      termsWanted = terms;
     },
     wantSample: () => {
       sampleWanted = task.generate !== undefined;

@@ -351,7 +351,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     },
     needs: (needs) => {
       profiles = needs.profiles;
-      looks.needs(needs.forecast);
+      looks.needs(needs);
       // The untrained evaluation comes first.
       if (phase !== "preparing") go();
     },

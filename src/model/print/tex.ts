@@ -300,7 +300,8 @@ export function texNumbers(scan: Scan, options: TexOptions, numbers: Numbers): r
       const result = numbers.value(own, 0);
       if (result === undefined) return { name, tex: null };
       isWhole = true;
-      const right = sumTex(fold(expr, algebra));
+      // A sign in front of a term is no operator between two, and is set without gaps.
+      const right = sumTex(fold(expr, algebra)).replace(/(?<=^|\()-/g, "\\mathord{-}");
       const last = mark(texNumber(result), { name: own });
       return { name, tex: isWhole ? `= ${right} = ${last}` : `= ${last}` };
     });
