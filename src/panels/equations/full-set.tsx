@@ -10,6 +10,7 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { Tex } from "../../ui/tex.tsx";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { useNumbers } from "./use-numbers.ts";
 import { WhoseLetters } from "./whose-letters.tsx";
 
 const words = en.panels.equations;
@@ -49,7 +50,14 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
         </button>
       </header>
       {scans.map((scan) => (
-        <Layer key={scan.layer} plan={plan} scan={scan} isNamed={scans.length > 1} />
+        <Layer
+          key={scan.layer}
+          record={record}
+          model={model}
+          plan={plan}
+          scan={scan}
+          isNamed={scans.length > 1}
+        />
       ))}
       <section>
         <h3>{words.counts}</h3>
@@ -71,13 +79,16 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
 }
 
 interface LayerProps {
+  readonly record: RunRecord;
+  readonly model: number;
   readonly plan: Plan;
   readonly scan: ScanNode;
   readonly isNamed: boolean;
 }
 
-function Layer({ plan, scan, isNamed }: LayerProps) {
+function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
   const options = useTexOptions(scan);
+  const { step, unit, lines } = useNumbers(record, model, scan);
   const cell = cells[scan.cell];
   return (
     <section>
@@ -85,12 +96,20 @@ function Layer({ plan, scan, isNamed }: LayerProps) {
         {isNamed && <b>{words.layer(scan.layer)}</b>}
         <span>{cell.doc}</span>
         <span>{words.size(scan.inputs, scan.units)}</span>
+        <span>{words.placeLong(formatCount(step + 1), formatCount(unit + 1))}</span>
       </p>
       <div className="eq-columns">
         <ol className="eq-all">
-          {texEquations(scan, options).map(({ name, tex }) => (
+          {texEquations(scan, options).map(({ name, tex }, e) => (
             <li key={name}>
-              <PointableTex scan={scan} tex={tex} />
+              <span>
+                <PointableTex scan={scan} tex={tex} />
+                {lines[e]?.tex && (
+                  <span className="eq-numbers">
+                    <PointableTex scan={scan} tex={lines[e].tex} />
+                  </span>
+                )}
+              </span>
               <span className="eq-what">{cell.words[name.replace("'", "")]}</span>
             </li>
           ))}

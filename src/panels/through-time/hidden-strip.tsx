@@ -51,23 +51,22 @@ function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }
   const step = useStep();
   const unit = useApp(({ pointed }) => (pointed.model === m ? pointed.unit : null));
   if (!model || step === null) return null;
+  const size = model.isGate ? "" : words.size;
+  const value = model.values[step * model.units + (unit ?? 0)] ?? Number.NaN;
   return (
     <>
       <Value
         name={
           <>
-            {words.meanBefore}
+            {words.mean} {size}
             <SignalLetter name={model.shown} />
-            {words.meanAfter}
+            {size}
           </>
         }
         value={meanMagnitude(model, step).toFixed(2)}
       />
       {unit !== null && unit < model.units && (
-        <Value
-          name={words.unit(unit + 1)}
-          value={formatSigned(model.values[step * model.units + unit] as number)}
-        />
+        <Value name={words.unit(unit + 1)} value={model.isGate ? value.toFixed(2) : formatSigned(value)} />
       )}
     </>
   );

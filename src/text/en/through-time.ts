@@ -46,8 +46,8 @@ export const throughTime = {
   sortTitle:
     "Puts units that behave alike next to each other, by what they do now. Else the order stays as it was settled when the units first moved.",
   layer: "layer",
-  meanBefore: "mean |",
-  meanAfter: "|",
+  mean: "mean",
+  size: "|",
   unit: (unit: number) => `unit ${unit}`,
   gradient: "Gradient reaching step",
   gradientSymbol: "t",
