@@ -1,6 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import { isCellKind } from "../cells/index.ts";
 import { checkField } from "../lib/fields.ts";
+import { conventionOf } from "../model/conventions.ts";
 import { isOptimizerKind } from "../optimizers/index.ts";
 import {
   addModel,
@@ -103,7 +104,7 @@ export function createActions(
         return;
       }
       set({ presetId: null });
-      session.begin(addModel(session.fresh(), cell));
+      session.begin(addModel(session.fresh(), cell, conventionOf(get().notation, cell)));
     },
     removeModel: (index) => {
       if (get().spec.models.length <= 1) {

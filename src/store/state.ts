@@ -180,7 +180,7 @@ export interface Actions extends OwnDataActions {
   set(path: string, value: FieldValue): void;
   setTask(kind: string): void;
   setOptimizer(kind: string): void;
-  /** Adds a model of that cell; a fifth is refused with a sentence in `problems`. */
+  /** Adds a model of that cell, as the source has it whose letters are shown; a fifth is refused with a sentence in `problems`. */
   addModel(cell: string): void;
   removeModel(index: number): void;
   /** In one layer, or in all of them. */

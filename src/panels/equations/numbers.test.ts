@@ -76,7 +76,9 @@ test("with terms an equation is shown term by term, without them by its result",
     texNumbers(scan, { notation: "pytorch" }, numbersAt(traceOf(plan, withTerms), scan, 2, 1)).map(
       ({ tex }) => tex,
     );
-  expect(linesOf(true)[0]).toMatch(/^= \\sigma\((\\mathord\{-\})?[\d.]+ [+-] [\d.]+ [+-] [\d.]+\) = 0\.\d{3}$/);
+  expect(linesOf(true)[0]).toMatch(
+    /^= \\sigma\((\\mathord\{-\})?[\d.]+ [+-] [\d.]+ [+-] [\d.]+\) = 0\.\d{3}$/,
+  );
   expect(linesOf(false)[0]).toMatch(/^= 0\.\d{3}$/);
   // c = f·c + i·g has no sum of weights: its numbers are all in the trace.
   expect(linesOf(false)[4]).toBe(linesOf(true)[4]);
