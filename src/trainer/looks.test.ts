@@ -75,3 +75,20 @@ test("a task that foretells no series has none, whoever looks", async () => {
   await loop.suspend();
   expect(forecasts(log)).toEqual([]);
 });
+
+test("traces have the terms of every sum only while somebody looks; asking is enough for one at the same weights", async () => {
+  const { loop, log, until } = await openLoop(engine, sine);
+  loop.pullTrace();
+  await until((seen) => eventsOf(seen, "trace").length === 1);
+  loop.pullTrace();
+  loop.needs({ profiles: true, forecast: false, terms: true });
+  await until((seen) => eventsOf(seen, "trace").length === 2);
+  const [without, withTerms] = eventsOf(log, "trace");
+  expect(without?.models[1]?.terms).toBeNull();
+  expect(withTerms?.update).toBe(without?.update);
+  const gru = withTerms?.models[1]?.terms?.[0];
+  expect(Object.keys(gru?.kernel ?? {})).toEqual(["z", "r", "n"]);
+  expect(gru?.recurrentKernel.n).toHaveLength(8 * 4);
+  expect(gru?.bias.n).toHaveLength(4);
+  await loop.suspend();
+});
