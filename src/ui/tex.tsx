@@ -24,25 +24,24 @@ const isMark = ({ command, url }: { readonly command: string; readonly url?: str
   command === "\\href" && (url?.startsWith("#") ?? false);
 
 /**
- * A formula in pieces at its =, + and −, so that a narrow place breaks the line there; those of a function's argument
- * too, but not those of a factor as (1 − z). A leading {} keeps a piece's sign an operator between two terms.
+ * A formula in pieces at its =, + and − and after commas, so that a narrow place breaks the line there; in parentheses
+ * too, but not in a factor as short as (1 − z). A leading {} keeps a piece's sign an operator between two terms.
  */
 export function texPieces(tex: string): readonly string[] {
   const pieces = [""];
   let depth = 0;
-  /** For every open parenthesis, whether it is a factor's. */
+  /** For every open parenthesis, whether it holds together: it begins with a number. */
   const open: boolean[] = [];
-  let isAfterSign = false;
-  for (const part of tex.split(/( [=+-] |[{}]| ?\(|\))/)) {
-    const opens = part.endsWith("(");
-    if (opens) open.push(part === " (" || isAfterSign);
-    if (part === "{" || (opens && open.at(-1))) depth++;
+  const parts = tex.split(/( [=+-] |, |[{}()])/);
+  parts.forEach((part, p) => {
+    if (part === "(") open.push(/^\d/.test(parts[p + 1] ?? "") && !/[a-z}]$/.test(parts[p - 1] ?? ""));
+    if (part === "{" || (part === "(" && open.at(-1))) depth++;
     if (part === "}" || (part === ")" && open.pop())) depth--;
-    if (part !== "") isAfterSign = /^ [=+-] $/.test(part);
     if (depth === 0 && /^ [+-] $/.test(part)) pieces.push(`{}${part}`);
     else if (depth === 0 && part === " = ") pieces.push("{}= ");
     else pieces[pieces.length - 1] += part;
-  }
+    if (depth === 0 && part === ", ") pieces.push("");
+  });
   return pieces.filter((piece) => piece !== "");
 }
 
