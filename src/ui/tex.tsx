@@ -32,7 +32,8 @@ export function texPieces(tex: string): readonly string[] {
   let depth = 0;
   /** For every open parenthesis, whether it holds together: it begins with a number. */
   const open: boolean[] = [];
-  const parts = tex.split(/( [=+-] |, |[{}()])/);
+  // "\\, " is a gap, no comma.
+  const parts = tex.split(/( [=+-] |(?<!\\), |[{}()])/);
   parts.forEach((part, p) => {
     if (part === "(") open.push(/^\d/.test(parts[p + 1] ?? "") && !/[a-z}]$/.test(parts[p - 1] ?? ""));
     if (part === "{" || (part === "(" && open.at(-1))) depth++;

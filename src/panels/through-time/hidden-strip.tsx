@@ -145,7 +145,7 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
       label={
         <>
           <span className="tt-name">
-            <LaneMark lane={m} line={name.length < roomForLine} /> {name}
+            <LaneMark lane={m} line={!named && name.length < roomForLine} /> {name}
           </span>
           {named && model && (
             <span className={isLit ? "tt-lit" : undefined}>
