@@ -1,7 +1,7 @@
 import { type CellKind, cells } from "../cells/index.ts";
 import { type Equation, renewedState, walk } from "../lib/expr.ts";
 import type { AnyValues } from "../lib/fields.ts";
-import type { ModelSpec } from "../spec/spec.ts";
+import type { ExperimentSpec, ModelSpec } from "../spec/spec.ts";
 import type { LossKind, TaskIO } from "../tasks/task.ts";
 
 /** Parameters made of blocks of columns, one a gate. */
@@ -83,15 +83,21 @@ export interface PlanRequest {
   readonly reduction?: LossNode["reduction"];
 }
 
-export const requestOf = (io: TaskIO, loss: LossKind, batch: number): PlanRequest => ({
+/** @param training the experiment's settings that shape a plan. */
+export const requestOf = (
+  io: TaskIO,
+  loss: LossKind,
+  training: Pick<ExperimentSpec["training"], "batchSize" | "reduction">,
+): PlanRequest => ({
   steps: io.steps,
-  batch,
+  batch: training.batchSize,
   input: {
     kind: io.input.kind,
     size: io.input.kind === "tokens" ? io.input.symbols.length : io.input.names.length,
   },
   outputs: io.output.kind === "classes" ? io.output.symbols.length : io.output.names.length,
   loss,
+  reduction: training.reduction === "sum" ? "batch" : "mean",
 });
 
 function param(

@@ -126,5 +126,10 @@ export const goldenLinks: readonly (readonly [hash: string, means: Deep<Experime
       optimizer: { kind: "adagrad", values: { learningRate: 0.01, epsilon: 1e-7 } },
     },
   ],
+  [
+    "#1/task.kind=hello&training.lossSteps=last&training.reduction=sum",
+    { training: { lossSteps: "last", reduction: "sum", clipNorm: 1, updates: 1000 } },
+  ],
+  ["#1/models=gru", { training: { lossSteps: "task", reduction: "mean" } }],
   ["#1/task.kind=moby-dick&models=lstm", { task: { kind: "moby-dick", values: { length: 60 } } }],
 ];

@@ -12,7 +12,7 @@ import type { EngineOption } from "./protocol.ts";
 
 /** What the engine is to build, by model. */
 export function plansOf(spec: ExperimentSpec, task: PreparedTask): readonly Plan[] {
-  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
+  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training);
   return spec.models.map((model) => planModel(model, request));
 }
 

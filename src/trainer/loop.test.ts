@@ -32,6 +32,22 @@ test("the same link gives the same losses to the last bit, and frees every tenso
   expect(engine.tensorCount()).toBe(before);
 });
 
+test("a summed loss is the mean times the steps that count, and the last step alone is another loss", async () => {
+  const hello = "#1/task.kind=hello&models=gru&models.0.units=4&training.batchSize=4&training.updates=1";
+  const options = ["", "&training.reduction=sum", "&training.lossSteps=last"];
+  const [mean = 0, sum = 0, last = 0] = await Promise.all(
+    options.map(async (option) => {
+      const { losses, loop, log } = await trained(hello + option);
+      await loop.suspend();
+      expect(eventsOf(log, "evaluation")[0]?.models[0]?.loss).toBeGreaterThan(0);
+      return losses[0] as number;
+    }),
+  );
+  expect(sum / mean).toBeCloseTo(10, 4);
+  expect(last).not.toBe(mean);
+  expect(last).toBeLessThan(2 * mean);
+});
+
 test("evaluates untrained, at 20, and counts updates without a gap", async () => {
   const { log, loop } = await trained(small);
   expect(eventsOf(log, "evaluation").map(({ update }) => update)).toEqual([0, 20]);

@@ -60,6 +60,8 @@ export const v1: VersionDefaults = freeze({
   training: {
     batchSize: 64,
     clipNorm: 1,
+    lossSteps: "task",
+    reduction: "mean",
     updates: 1000,
     stopWhenSolved: false,
     speed: "max",
@@ -98,5 +100,6 @@ export const v1: VersionDefaults = freeze({
     ...["recurrentBias", "updateGate", "old", "new", "skip", "order"],
     ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
     ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
+    ...["lossSteps", "reduction", "task", "every", "last", "mean", "sum"],
   ],
 });
