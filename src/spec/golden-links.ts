@@ -130,6 +130,16 @@ export const goldenLinks: readonly (readonly [hash: string, means: Deep<Experime
     "#1/task.kind=hello&training.lossSteps=last&training.reduction=sum",
     { training: { lossSteps: "last", reduction: "sum", clipNorm: 1, updates: 1000 } },
   ],
+  [
+    "#1/models=lstm,gru&models.0.initialState=learned&models.1.initialState=random",
+    {
+      models: [
+        { layers: [{ cell: "lstm", values: { initialState: "learned" } }] },
+        { layers: [{ cell: "gru", values: { initialState: "random" } }] },
+      ],
+    },
+  ],
+  ["#1/models=gru", { models: [{ layers: [{ values: { initialState: "zero" } }] }] }],
   ["#1/models=gru", { training: { lossSteps: "task", reduction: "mean" } }],
   ["#1/task.kind=moby-dick&models=lstm", { task: { kind: "moby-dick", values: { length: 60 } } }],
 ];

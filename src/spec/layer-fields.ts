@@ -6,7 +6,12 @@ const initializerOptions = Object.values(initializers).map(({ kind, title }) => 
   label: title,
 }));
 
-/** Settings that every recurrent layer has, whatever its cell. */
+/**
+ * Settings that every recurrent layer has, whatever its cell.
+ *
+ * Sources of the first states: learned, Gers, Schraudolph & Schmidhuber 2002, "Learning Precise Timing with LSTM"; random,
+ * Zimmermann, Tietz & Grothmann 2012, "Forecasting with Recurrent Neural Networks: 12 Tricks".
+ */
 export const layerFields = {
   units: int({
     label: "Units",
@@ -46,5 +51,15 @@ export const layerFields = {
     scale: "log",
     showIf: { field: "recurrentInitializer", value: "normal" },
     doc: "Standard deviation of the first values of U.",
+  }),
+  initialState: choice({
+    label: "First state",
+    default: "zero",
+    options: [
+      { value: "zero", label: "zero" },
+      { value: "random", label: "random" },
+      { value: "learned", label: "learned" },
+    ],
+    doc: "What the layer remembers before the first step: nothing, noise (σ = 0.1) drawn for every sequence of an update, or trainable values.",
   }),
 } as const;

@@ -24,7 +24,7 @@ export function trialOf(spec: ExperimentSpec, task: PreparedTask, plans: readonl
   return {
     models: plans.map((plan, m) => ({ name: names[m] ?? "", plan, weights: initialWeights(plan, root) })),
     batch: trainingBatch(task, root, 1, batchSize),
-    settings: { optimizer: spec.optimizer, clipNorm },
+    settings: { optimizer: spec.optimizer, clipNorm, draw: { seed, update: 1 } },
   };
 }
 

@@ -48,6 +48,27 @@ test("a summed loss is the mean times the steps that count, and the last step al
   expect(last).toBeLessThan(2 * mean);
 });
 
+test("random first states are drawn alike by equal models, and again by a run that is taken up", async () => {
+  const hash =
+    "#1/task.length=10&models=gru,gru&models.*.units=4&models.*.initialState=random&training.batchSize=4&training.updates=8";
+  const whole = await trained(hash);
+  expect(curve(whole.log, 1)).toEqual(whole.losses);
+  const zero = await trained(hash.replace("random", "zero"));
+  expect(zero.losses[0]).not.toBe(whole.losses[0]);
+  // An evaluation draws nothing.
+  expect(eventsOf(zero.log, "evaluation")[0]).toEqual(eventsOf(whole.log, "evaluation")[0]);
+  const first = await open(hash);
+  for (let n = 0; n < 3; n++) {
+    first.loop.oneUpdate();
+    await first.until((log) => curve(log).length === n + 1);
+  }
+  const second = await open(hash, (await first.loop.suspend()) ?? undefined);
+  second.loop.train();
+  await second.until(phase("finished"));
+  expect([...curve(first.log), ...curve(second.log)]).toEqual(whole.losses);
+  for (const { loop } of [whole, zero, second]) await loop.suspend();
+});
+
 test("evaluates untrained, at 20, and counts updates without a gap", async () => {
   const { log, loop } = await trained(small);
   expect(eventsOf(log, "evaluation").map(({ update }) => update)).toEqual([0, 20]);

@@ -93,6 +93,7 @@ test.each(cells)("%s", async (_name, equations) => {
         units: H,
         from: "x",
         direction: "forward",
+        first: { kind: "zero" },
         phases: 1,
         record: ["i", "g", "h"],
       },

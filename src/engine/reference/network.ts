@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
+import { drawInitial } from "../../model/draws.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace } from "../../model/results.ts";
 import type { Weights } from "../../model/weights.ts";
@@ -127,8 +128,9 @@ export function createNetwork(
 
     async update(batch, settings, want) {
       const watched = want.profiles ? watchable : [];
+      const initial = drawInitial(plan, settings.draw, batch.size);
       const { gradient, telemetry } = tf.tidy(() => {
-        const all = differentiate(batch, denominatorOf(plan, batch), watched);
+        const all = differentiate(batch, denominatorOf(plan, batch), watched, initial);
         const gradient = flattenGradients(all.gradients);
         const parts = [
           all.loss.reshape([1]) as tf.Tensor1D,

@@ -1,4 +1,5 @@
 import type { Batch } from "../../lib/batch.ts";
+import { drawInitial } from "../../model/draws.ts";
 import type { Plan } from "../../model/plan.ts";
 import { scalarsOf } from "../../model/print/wasm-optimizer.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace, UpdateSettings } from "../../model/results.ts";
@@ -181,7 +182,7 @@ export function createNetwork(
     plan,
 
     async update(batch, settings, want) {
-      run(batch, denominatorOf(plan, batch) || 1, []);
+      run(batch, denominatorOf(plan, batch) || 1, drawInitial(plan, settings.draw, batch.size));
       readout.forward(false);
       const loss = Math.fround(readout.loss());
       back(want.profiles);

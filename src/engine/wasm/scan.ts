@@ -51,6 +51,7 @@ export function createScan(
   zeros: number,
 ): Scan {
   const { scan, cell, printed, units, width, lags, inputs, phases } = shape;
+  const isLearned = scan.first.kind === "learned";
   const packed = createPacked(k, heap, shape, at);
   const forwards = printed.forward.map(({ name }) => kernelOf(name));
   const backwards = printed.backward.map(({ name }) => kernelOf(name));
@@ -197,7 +198,8 @@ export function createScan(
       });
     }
     shape.recurrents.forEach(({ source, lag, run }, i) => {
-      if (lag === 0 || t < lag) return;
+      // What reaches a state before the first step is of use only where that state is learned.
+      if (lag === 0 || t - lag < (isLearned ? -1 : 0)) return;
       const [a, to] = [deltaAt(t, run.first), seedAt(source, t - lag)];
       const panel = packed.back[i] as number;
       const depth = run.count * width;
@@ -314,6 +316,11 @@ export function createScan(
       for (const state of scan.states) {
         const first = planeAt(printed.planeOf(state), -lags);
         k.fill(first, lags * plane);
+        if (isLearned) {
+          const from = at(`initial.${state}`) as number;
+          k.copyRows(planeAt(printed.planeOf(state), -1), row, from, 0, size, units);
+          continue;
+        }
         const values = initial[state];
         if (!values) continue;
         const to = planeAt(printed.planeOf(state), -1) / 4;
@@ -327,6 +334,7 @@ export function createScan(
       places.rings.forEach((ring, i) => {
         if (i > 0) k.fill(base + ring, (lags + 1) * plane);
       });
+      if (isLearned) k.fill(arrivingAt(-1), plane);
       for (const { name } of cell.perUnit) k.fill(unitSum(name), 2 * row);
       for (const call of backwardCalls) call();
     },
@@ -368,6 +376,12 @@ export function createScan(
       }
       biasGradients();
       for (const { name } of cell.perUnit) k.copy(gradientAt(name) as number, unitSum(name) + row, units * 4);
+      if (!isLearned) return;
+      for (const state of scan.states) {
+        const sum = base + places.deltaSums;
+        k.columnSums(sum, seedAt(state, -1), row, row, size);
+        k.copy(gradientAt(`initial.${state}`) as number, sum, units * 4);
+      }
     },
     record: (name) => planeAt(printed.planeOf(name), 0),
     total: (state) => totalAt(state, 0),

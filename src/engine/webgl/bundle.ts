@@ -3,6 +3,7 @@
  * bit as if alone, since every texel is computed by the same program from the same numbers.
  */
 import type { Batch } from "../../lib/batch.ts";
+import { drawInitial } from "../../model/draws.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
 import type { OptimizerKind } from "../../optimizers/index.ts";
@@ -178,7 +179,7 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
     return pass;
   }
 
-  function submit(batch: Batch, { optimizer, clipNorm }: UpdateSettings): PassList {
+  function submit(batch: Batch, { optimizer, clipNorm, draw }: UpdateSettings): PassList {
     const list = listFor(batch.size, true);
     const pass = optimizerPass(list, optimizer.kind);
     fill(list, batch, denominatorOf(plan, batch) || 1);
@@ -191,7 +192,15 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
       scalarNames(optimizer.kind).map((name) => scalars[name] as number),
     );
     gl.uniform1f(pass.program.uniform("clipNorm"), clipNorm);
+    // Members have one shape, so that they draw the same.
+    const drawn = drawInitial(plan, draw, batch.size);
+    const write = (initial: InitialStates) => {
+      if (drawn.length === 0) return;
+      for (let m = 0; m < g.models; m++) writeInitial(gl, g, list, m, initial, batch.size);
+    };
+    write(drawn);
     replay(device, [list.forward, list.backward, [pass]]);
+    write([]);
     for (const twin of [
       parameters,
       ...optimizers[optimizer.kind].slots.map((slot) => slots.get(slot) as Twin),

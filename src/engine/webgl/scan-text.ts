@@ -65,8 +65,11 @@ export function weightPlace(
   return { texel: i >> 2, at: i & 3 };
 }
 
+/** How many units a fragment computes. */
+type Units = Pick<PhaseGeometry, "perFragment">;
+
 /** Column of a unit (x, in the texture of a phase) and its layer within a signal, for unit `j` of fragment group `g`. */
-export function unitPlace(from: PhaseGeometry, to: PhaseGeometry, j: number): { x: string; layer: string } {
+export function unitPlace(from: Units, to: PhaseGeometry, j: number): { x: string; layer: string } {
   const [n, k] = [from.perFragment, to.perFragment];
   if (n === k) return { x: `m * z_G${to.lowered.phase} + g`, layer: `${j}` };
   return {
@@ -121,7 +124,7 @@ export function planeText(
   of: "saved" | "kept",
   program: ProgramBuilder,
   s: ScanGeometry,
-  from: PhaseGeometry,
+  from: Units,
   place: { readonly phase: number; readonly plane: number },
   offset: number,
   j: number,
@@ -133,14 +136,29 @@ export function planeText(
 }
 
 /** A weight a unit, the same for all lanes. */
-export function perUnitText(
+export const perUnitText = (
   program: ProgramBuilder,
   s: ScanGeometry,
   from: PhaseGeometry,
   name: string,
   j: number,
+): string =>
+  unitRowText(
+    program,
+    s,
+    from,
+    s.cell.perUnit.findIndex((one) => one.name === name),
+    j,
+  );
+
+/** Row `index` of those with one value a unit: weights a unit, then learned first states. */
+export function unitRowText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  from: Units,
+  index: number,
+  j: number,
 ): string {
-  const index = s.cell.perUnit.findIndex((one) => one.name === name);
   const to = phaseAt(s, 1);
   const n = to.perFragment;
   const unit = `(g * ${from.perFragment} + ${j})`;

@@ -60,7 +60,7 @@ function nameOf({ path, role, layer }: ParamSpec, layers: number): ParameterName
     const key = role === "bias" ? "readoutBias" : "readoutKernel";
     return { path, title: `${words.readout}${words.roles[key]}`, short: words.short[key] };
   }
-  const own = role === "perUnit" ? ` (${path.split(".").at(-1)})` : "";
+  const own = role === "perUnit" || role === "initial" ? ` (${path.split(".").at(-1)})` : "";
   const number = layers > 1 ? String(layer + 1) : "";
   return {
     path,

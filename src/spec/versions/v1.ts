@@ -46,6 +46,7 @@ export const v1: VersionDefaults = freeze({
     kernelStddev: 0.1,
     recurrentInitializer: "uniform",
     recurrentStddev: 0.1,
+    initialState: "zero",
   },
   cells: {
     simple: { activation: "tanh" },
@@ -101,5 +102,6 @@ export const v1: VersionDefaults = freeze({
     ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
     ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
     ...["lossSteps", "reduction", "task", "every", "last", "mean", "sum"],
+    ...["initialState", "zero", "random", "learned"],
   ],
 });
