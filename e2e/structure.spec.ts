@@ -27,6 +27,30 @@ const cases: readonly (readonly [string, NetworkRequest])[] = [
       ],
     },
   ],
+  ["dropout above both layers", { ...tokens, layers: two({ dropout: 40 }), batch: 7 }],
+  [
+    "dropout of floats, above the lower layer, beside learned first states",
+    {
+      ...floats,
+      weight: "random",
+      layers: [
+        { cell: "gru", units: 12, options: { ...learned, dropout: 60 } },
+        { cell: "lstm", units: 9, options: learned },
+      ],
+    },
+  ],
+  [
+    "dropout between layers that look back differently far",
+    {
+      ...tokens,
+      steps: 9,
+      layers: [
+        { cell: "state-skip", units: 9, options: { skip: 2, dropout: 50 } },
+        { cell: "simple", units: 10, options: { dropout: 30 } },
+        { cell: "higher-order", units: 8, options: { order: 3, dropout: 20 } },
+      ],
+    },
+  ],
   ...reaches(8).map((request): [string, NetworkRequest] => {
     const layers = request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...learned } }));
     return [`learned, ${JSON.stringify(layers[0]?.options)}`, { ...request, layers }];
@@ -44,9 +68,9 @@ for (const engine of [referenceOnCpu, webgl, simd])
         expect(gaps.filter(({ what, error }) => !(Number(error) <= bound(what)))).toEqual([]);
       });
 
-    for (const options of [learned, random]) {
+    for (const options of [learned, random, { dropout: 50 }]) {
       const request: TrainRequest = { ...training, layers: two(options), updates: 6 };
-      test(`${options.initialState} first states: same bits twice and after a snapshot, and nothing is left behind`, async ({
+      test(`${JSON.stringify(options)}: same bits twice and after a snapshot, and nothing is left behind`, async ({
         harness: { page },
       }) => {
         await page.evaluate((choice) => window.harness.open(choice), engine);

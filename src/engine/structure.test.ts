@@ -57,6 +57,18 @@ const plans: readonly (readonly [string, Plan])[] = [
     ),
   ],
   ["random first states", stackOf(cellsOf({ initialState: "random" }), { ...tokens, batch: 4 }, 8)],
+  ["dropout above both layers", stackOf(cellsOf({ dropout: 40 }), tokens, 9)],
+  [
+    "dropout of floats, above the lower layer, beside learned first states",
+    stackOf(
+      [
+        { cell: "gru", options: { ...learned, dropout: 60 } },
+        { cell: "lstm", options: learned },
+      ],
+      { ...floats, reduction: "batch" },
+      12,
+    ),
+  ],
   ...everyReach.map(
     ({ name, cell, options }) =>
       [
@@ -126,7 +138,7 @@ describe.each(["reference", "wasm", "plain wasm"])("%s", (kind) => {
   });
 
   test("what is drawn depends on seed and update alone: a run taken up gives the same bits", async () => {
-    const plan = stackOf(cellsOf({ initialState: "random" }), tokens, 8);
+    const plan = stackOf(cellsOf({ initialState: "random", dropout: 30 }), tokens, 8);
     const batches = Array.from({ length: 6 }, (_, n) => randomBatch(plan, rngFrom(n)));
     const train = async (network: ReturnType<typeof networkOf>, from: number, to: number) => {
       const losses: number[] = [];

@@ -22,3 +22,23 @@ export function drawInitial(plan: Plan, key: DrawKey | undefined, size: number):
     return Object.fromEntries(drawn);
   });
 }
+
+/**
+ * By layer that drops something: what its output [T, B, H] is multiplied by on the way up, 0 or 1 / (1 − share), so that the mean
+ * stays; undefined where nothing is dropped, and without a key.
+ */
+export type Masks = readonly (Float32Array | undefined)[];
+
+export function drawMasks(plan: Plan, key: DrawKey | undefined, size: number): Masks {
+  const scans = scansOf(plan);
+  if (!key || scans.every(({ dropout }) => dropout === 0)) return [];
+  const rng = rngOf(key);
+  return scans.map(({ layer, units, dropout }) => {
+    if (dropout === 0) return undefined;
+    const own = rng.fork(`dropout/${layer}`);
+    const kept = 1 / (1 - dropout);
+    return Float32Array.from({ length: plan.steps * size * units }, () =>
+      own.uniform() < dropout ? 0 : kept,
+    );
+  });
+}

@@ -5,7 +5,7 @@
 import type { Batch } from "../lib/batch.ts";
 import type { ActName } from "../lib/expr.ts";
 import { differentiate, evaluator, type NodeId, type StepGraph } from "../lib/expr-grad.ts";
-import { drawInitial } from "./draws.ts";
+import { drawInitial, drawMasks, type Masks } from "./draws.ts";
 import {
   addBias,
   addColumnSums,
@@ -264,7 +264,7 @@ export function readoutBlocks<F extends Floats>(map: MapNode, weights: Weights<F
 }
 
 /**
- * Loss, outputs, everything in between, and all derivatives of one batch.
+ * Loss, outputs, everything in between, and all derivatives of one batch. Records are what layers computed, before `masks`.
  *
  * For an LSTM ∂L/∂h_t does not contain the path c_t → c_{t+1}; ∂L/∂c_t is total, c_t → h_t included.
  */
@@ -273,12 +273,17 @@ export function traceOracle(
   weights: Weights<Floats>,
   batch: Batch,
   initial: InitialStates = [],
+  masks: Masks = [],
 ): Trace<Float64Array> {
   const runs: ScanRun[] = [];
+  const masked = (values: Float64Array, layer: number) => {
+    const mask = masks[layer];
+    return mask ? values.map((value, i) => value * (mask[i] as number)) : values;
+  };
   const gradients = new Map(plan.params.map(({ path, size }) => [path, new Float64Array(size)]));
   const outputOf = (layer: number) => {
     const run = runs[layer] as ScanRun;
-    return run.records[run.scan.states[0] as string] as Float64Array;
+    return masked(run.records[run.scan.states[0] as string] as Float64Array, layer);
   };
   let outputs = new Float64Array(0);
   for (const node of plan.nodes) {
@@ -307,7 +312,7 @@ export function traceOracle(
       const run = runs[node.layer] as ScanRun;
       const seeds = run.seeds[node.states[0] as string] ?? [];
       seeds.forEach((seed, t) => {
-        addTo(seed, slice(arriving[node.layer] as Float64Array, t, plan.steps));
+        addTo(seed, slice(masked(arriving[node.layer] as Float64Array, node.layer), t, plan.steps));
       });
       const below = node.from === "x" ? undefined : arriving[node.from];
       stateGradients[node.layer] = backScan(run, plan.steps, weights, gradients, below);
@@ -322,4 +327,9 @@ export const traceUpdate = (
   weights: Weights<Floats>,
   batch: Batch,
   draw: DrawKey | undefined,
-): Trace<Float64Array> => traceOracle(plan, weights, batch, drawInitial(plan, draw, batch.size));
+): Trace<Float64Array> =>
+  traceOracle(
+    ...([plan, weights, batch] as const),
+    drawInitial(plan, draw, batch.size),
+    drawMasks(plan, draw, batch.size),
+  );

@@ -47,6 +47,8 @@ export interface ScanNode {
   readonly from: "x" | number;
   readonly direction: "forward";
   readonly first: FirstState;
+  /** Share of its output, 0 ≤ share < 1, that an update drops on the way to the next layer or the readout. */
+  readonly dropout: number;
   /** Matrix products a step that wait for each other: 1, or 2 for a GRU with the reset before. */
   readonly phases: number;
   /** Names of all equations and states that a trace holds, states unprimed: what a heat map can show. */
@@ -230,6 +232,7 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
       from: layer === 0 ? "x" : layer - 1,
       direction: "forward",
       first,
+      dropout: (values.dropout as number) / 100,
       phases: needs.phases,
       record: equations.map(({ name }) => renewedState(name) ?? name),
     });

@@ -1,4 +1,5 @@
 import { rngFrom } from "../lib/rng.ts";
+import type { Masks } from "./draws.ts";
 import { randomBatch, randomWeights } from "./networks.ts";
 import { traceOracle } from "./oracle.ts";
 import type { Plan } from "./plan.ts";
@@ -33,4 +34,4 @@ export function worstSlope(plan: Plan, seed: number, ...rest: Rest): number {
 }
 
 /** What the oracle takes beside plan, weights and batch. */
-type Rest = [initial?: InitialStates];
+type Rest = [initial?: InitialStates, masks?: Masks];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { rngFrom } from "../lib/rng.ts";
-import { drawInitial } from "./draws.ts";
+import { drawInitial, drawMasks } from "./draws.ts";
 import { type GoldenCase, readGolden } from "./golden.ts";
 import { everyCell, everyReach, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
 import { traceOracle, traceUpdate } from "./oracle.ts";
@@ -135,4 +135,53 @@ test("only an update begins at random states", () => {
   const still = traceUpdate(plan, weights, batch, undefined);
   expect(still.loss).toBe(traceOracle(plan, weights, batch).loss);
   expect(traceUpdate(plan, weights, batch, { seed: 1, update: 1 }).loss).not.toBe(still.loss);
+});
+
+const dropping = (batch: number) =>
+  stackOf(
+    [
+      { cell: "lstm", options: { dropout: 30 } },
+      { cell: "simple", options: {} },
+      { cell: "gru", options: { dropout: 60 } },
+    ],
+    { ...smallRequest, batch },
+  );
+
+test("with masks, too, gradients are the slopes of the loss", () => {
+  const plan = dropping(2);
+  const masks = drawMasks(plan, { seed: 1, update: 1 }, 2);
+  expect(masks.map((mask) => mask?.includes(0))).toEqual([true, undefined, true]);
+  expect(worstSlope(plan, 41, [], masks)).toBeLessThan(SLOPE);
+});
+
+test("masks drop the given share, keep the mean, and depend on layer, update and seed alone", () => {
+  const plan = dropping(500);
+  const draw = (update: number, seed = 7) => drawMasks(plan, { seed, update }, 500);
+  const [first, none, last] = draw(1);
+  expect(none).toBeUndefined();
+  for (const [mask, share] of [
+    [first, 0.3],
+    [last, 0.6],
+  ] as const) {
+    expect(mask).toHaveLength(plan.steps * 500 * 3);
+    const values = [...(mask ?? [])];
+    expect(new Set(values)).toEqual(new Set([0, Math.fround(1 / (1 - share))]));
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(Math.abs(mean - 1)).toBeLessThan(0.05);
+  }
+  expect(draw(1)).toEqual(draw(1));
+  expect(draw(2)[0]).not.toEqual(first);
+  expect(draw(1, 8)[0]).not.toEqual(first);
+  expect(drawMasks(plan, undefined, 500)).toEqual([]);
+});
+
+test("dropout is on the way up alone: its own layer's states and later steps know nothing of it", () => {
+  const plan = stackOf([{ cell: "gru", options: { dropout: 50 } }], { ...smallRequest, batch: 8 });
+  const weights = randomWeights(plan, rngFrom(8));
+  const batch = randomBatch(plan, rngFrom(9));
+  const [plain, dropped] = [undefined, { seed: 1, update: 1 }].map((key) =>
+    traceUpdate(plan, weights, batch, key),
+  );
+  expect(dropped?.records).toEqual(plain?.records);
+  expect(dropped?.outputs).not.toEqual(plain?.outputs);
 });

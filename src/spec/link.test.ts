@@ -75,7 +75,7 @@ test("the longest experiment there is fits in 2,000 characters", () => {
     values: {
       ...{ units: 1023, useBias: false, kernelInitializer: "normal", kernelStddev: 1.2345678901234567e-4 },
       ...{ recurrentInitializer: "normal", recurrentStddev: 1.2345678901234567e-3 },
-      ...{ initialState: "learned" },
+      ...{ initialState: "learned", dropout: 89 },
       ...(cell === "simple"
         ? { activation: "sigmoid" }
         : cell === "lstm"

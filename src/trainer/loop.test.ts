@@ -48,12 +48,14 @@ test("a summed loss is the mean times the steps that count, and the last step al
   expect(last).toBeLessThan(2 * mean);
 });
 
-test("random first states are drawn alike by equal models, and again by a run that is taken up", async () => {
-  const hash =
-    "#1/task.length=10&models=gru,gru&models.*.units=4&models.*.initialState=random&training.batchSize=4&training.updates=8";
+test.each([
+  ["random first states", "initialState=random", "initialState=zero"],
+  ["dropout", "dropout=50", "dropout=0"],
+])("%s: drawn alike by equal models, and again by a run that is taken up", async (_, drawn, none) => {
+  const hash = `#1/task.length=10&models=gru,gru&models.*.units=4&models.*.${drawn}&training.batchSize=4&training.updates=8`;
   const whole = await trained(hash);
   expect(curve(whole.log, 1)).toEqual(whole.losses);
-  const zero = await trained(hash.replace("random", "zero"));
+  const zero = await trained(hash.replace(drawn, none));
   expect(zero.losses[0]).not.toBe(whole.losses[0]);
   // An evaluation draws nothing.
   expect(eventsOf(zero.log, "evaluation")[0]).toEqual(eventsOf(whole.log, "evaluation")[0]);

@@ -94,6 +94,7 @@ test.each(cells)("%s", async (_name, equations) => {
         from: "x",
         direction: "forward",
         first: { kind: "zero" },
+        dropout: 0,
         phases: 1,
         record: ["i", "g", "h"],
       },

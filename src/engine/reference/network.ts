@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
-import { drawInitial } from "../../model/draws.ts";
+import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace } from "../../model/results.ts";
 import type { Weights } from "../../model/weights.ts";
@@ -59,8 +59,9 @@ export function createNetwork(
     denominator: number,
     watched: readonly Watched[],
     initial: InitialStates = [],
+    masks: Masks = [],
   ): Differentiated {
-    const fed = feed(plan, batch, denominator || 1, initial);
+    const fed = feed(plan, batch, denominator || 1, initial, masks);
     const parameters = layout.slots.map(viewOf);
     const { steps } = plan;
     // One array of zeros, seen by the tape as T·states distinct ones.
@@ -129,8 +130,9 @@ export function createNetwork(
     async update(batch, settings, want) {
       const watched = want.profiles ? watchable : [];
       const initial = drawInitial(plan, settings.draw, batch.size);
+      const masks = drawMasks(plan, settings.draw, batch.size);
       const { gradient, telemetry } = tf.tidy(() => {
-        const all = differentiate(batch, denominatorOf(plan, batch), watched, initial);
+        const all = differentiate(batch, denominatorOf(plan, batch), watched, initial, masks);
         const gradient = flattenGradients(all.gradients);
         const parts = [
           all.loss.reshape([1]) as tf.Tensor1D,

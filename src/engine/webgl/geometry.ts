@@ -212,6 +212,9 @@ export const parametersShape = (g: Geometry): Shape => ({
   layers: 0,
 });
 
+/** What a layer's output is multiplied by on its way up: four units a column, as ∂L by the output lies. */
+export const maskName = ({ layer }: ScanNode): string => `mask ${layer}`;
+
 /** What a list of passes over a batch of `size` sequences needs, by name. */
 export function shapesOf(g: Geometry, size: number, isTraining: boolean): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>();
@@ -242,6 +245,8 @@ export function shapesOf(g: Geometry, size: number, isTraining: boolean): Readon
           });
       }
     }
+    // The same for all models.
+    if (scan.dropout > 0) shapes.set(maskName(scan), { width: oddly(quads), height: allRows, layers: 4 });
     if (!isTraining) continue;
     shapes.set(`external ${scan.layer}`, all(quads, 4));
     if (scan.first.kind === "learned")

@@ -7,7 +7,16 @@ import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues } from "../../model/print/glsl.ts";
 import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
 import { learnedStates } from "./scan-first.ts";
-import { belowOf, firstInRing, perUnitText, phaseAt, scanSizes, units, weightPlace } from "./scan-text.ts";
+import {
+  belowOf,
+  firstInRing,
+  maskText,
+  perUnitText,
+  phaseAt,
+  scanSizes,
+  units,
+  weightPlace,
+} from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 /** A delta as the gradient reads it: component `at` of parameter texel `texel`. */
@@ -137,12 +146,19 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
               scan.output.plane * n + (k % n),
             );
           // Rings of equal length turn together; else the layer below's place is known only by the step.
-          if (br === ring) return products(rows, deltas, texel, (k) => fetchFrom(mod(r - L + bl, br), k));
-          return products(rows, deltas, texel, (k) =>
-            indices(br - 1).reduceRight(
-              (otherwise, i) => `((t + ${bl}) % ${br} == ${i} ? ${fetchFrom(i, k)} : ${otherwise})`,
-              fetchFrom(br - 1, k),
-            ),
+          const mask = (k: number) =>
+            maskText(program, scan, "maskBelow", `(k + ${k}) / 4`, "data", `(k + ${k}) % 4`);
+          if (br === ring)
+            return products(rows, deltas, texel, (k) => `${fetchFrom(mod(r - L + bl, br), k)}${mask(k)}`);
+          return products(
+            rows,
+            deltas,
+            texel,
+            (k) =>
+              indices(br - 1).reduceRight(
+                (otherwise, i) => `((t + ${bl}) % ${br} == ${i} ? ${fetchFrom(i, k)} : ${otherwise})`,
+                fetchFrom(br - 1, k),
+              ) + mask(k),
           );
         }
         if (g.plan.input.kind === "tokens") {

@@ -5,6 +5,7 @@
 import type { Device, Program, Texture } from "./device.ts";
 import {
   type Geometry,
+  maskName,
   type PhaseGeometry,
   parametersShape,
   profileColumns,
@@ -140,7 +141,10 @@ export function createPassList(
       case "external":
       case "pulled":
       case "before":
+      case "mask":
         return named(`${use.of} ${scan.scan.layer}`);
+      case "maskBelow":
+        return named(maskName(belowOf(g, scan).scan.scan));
       case "saved":
       case "kept":
         return ringed(scan, use.of, use.phase, step + scan.cell.maxLag + use.offset);

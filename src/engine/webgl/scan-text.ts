@@ -80,7 +80,7 @@ export function unitPlace(from: Units, to: PhaseGeometry, j: number): { x: strin
 
 /**
  * A loop over all units of a signal, four at a time. Software GL moves nothing out of a loop, so columns and parameter rows are
- * counters: `body` gets the column and layer of unit j, and the row of its weights.
+ * counters: `body` gets the column and layer of unit j of turn i, and the row of its weights.
  * @param quads how many turns
  * @param row first parameter row
  */
@@ -89,11 +89,11 @@ export function overUnits(
   columns: string,
   quads: string,
   row: string,
-  body: (column: string, layer: number, row: string) => string,
+  body: (column: string, layer: number, row: string, unit: number) => string,
 ): string {
   const n = phase.perFragment;
   const turns = indices(4).map((j) =>
-    body(j >= n ? `c + ${Math.floor(j / n)}` : "c", j % n, j === 0 ? "r" : `r + ${j}`),
+    body(j >= n ? `c + ${Math.floor(j / n)}` : "c", j % n, j === 0 ? "r" : `r + ${j}`, j),
   );
   return `for (int i = 0, c = ${columns}, r = ${row}; i < ${quads}; i++, c += ${4 / n}, r += 4) {\n${turns.join("\n")}\n}`;
 }
@@ -190,6 +190,19 @@ export function readText(
 /** Whether `readText` has it. */
 export const isRead = (s: ScanGeometry, id: NodeId, node: GradNode): boolean =>
   s.cell.savedAt(id) !== undefined || node.op === "ref" || node.op === "param";
+
+/**
+ * " * mask" where a layer's output loses some of its units on the way up, else nothing.
+ * @param row among all steps' rows
+ */
+export const maskText = (
+  program: ProgramBuilder,
+  { scan }: ScanGeometry,
+  of: "mask" | "maskBelow",
+  x: string,
+  row: string,
+  layer: string | number,
+): string => (scan.dropout > 0 ? ` * ${program.fetch({ of }, x, row, layer)}` : "");
 
 /** Declares accumulators at zero. */
 export const zeros = (names: readonly string[]): string =>

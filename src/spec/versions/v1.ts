@@ -47,6 +47,7 @@ export const v1: VersionDefaults = freeze({
     recurrentInitializer: "uniform",
     recurrentStddev: 0.1,
     initialState: "zero",
+    dropout: 0,
   },
   cells: {
     simple: { activation: "tanh" },
@@ -102,6 +103,6 @@ export const v1: VersionDefaults = freeze({
     ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
     ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
     ...["lossSteps", "reduction", "task", "every", "last", "mean", "sum"],
-    ...["initialState", "zero", "random", "learned"],
+    ...["initialState", "zero", "random", "learned", "dropout"],
   ],
 });
