@@ -51,6 +51,21 @@ const cases: readonly (readonly [string, NetworkRequest])[] = [
       ],
     },
   ],
+  ...(["tokens", "floats"] as const).map((input): [string, NetworkRequest] => [
+    `an embedding of ${input} under an LSTM`,
+    {
+      ...(input === "tokens" ? tokens : floats),
+      layers: [
+        { cell: "embedding", units: 5, options: { useBias: false } },
+        { cell: "lstm", units: 9 },
+      ],
+    },
+  ]),
+  [
+    "an embedding with dropout under two layers",
+    { ...tokens, layers: [{ cell: "embedding", units: 6, options: { dropout: 30 } }, ...two(learned)] },
+  ],
+  ["an embedding alone", { ...tokens, layers: [{ cell: "embedding", units: 7 }], weight: "random" }],
   ...reaches(8).map((request): [string, NetworkRequest] => {
     const layers = request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...learned } }));
     return [`learned, ${JSON.stringify(layers[0]?.options)}`, { ...request, layers }];

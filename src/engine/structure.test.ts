@@ -1,5 +1,5 @@
 /** First states and all else that changes the network around its cells: engines in Node against the oracle. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { everyReach, randomBatch, randomWeights, stackOf } from "../model/networks.ts";
@@ -10,6 +10,9 @@ import type { Weights } from "../model/weights.ts";
 import type { Engine } from "./engine.ts";
 import { createReferenceEngine } from "./reference/engine.ts";
 import { createWasmEngine } from "./wasm/create.ts";
+
+// Networks train in each test, on the CPU.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Of every array, relative to its largest entry: float32 at some thousand operations deep. */
 const ENGINE = 3e-6;
@@ -69,6 +72,11 @@ const plans: readonly (readonly [string, Plan])[] = [
       12,
     ),
   ],
+  [
+    "an embedding under an LSTM",
+    stackOf([{ cell: "embedding", options: { useBias: false } }, ...cellsOf({})], tokens, 6),
+  ],
+  ["an embedding alone", stackOf([{ cell: "embedding", options: { dropout: 20 } }], tokens, 6)],
   ...everyReach.map(
     ({ name, cell, options }) =>
       [

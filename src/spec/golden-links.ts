@@ -140,6 +140,10 @@ export const goldenLinks: readonly (readonly [hash: string, means: Deep<Experime
     },
   ],
   ["#1/models=gru", { models: [{ layers: [{ values: { initialState: "zero", dropout: 0 } }] }] }],
+  [
+    "#1/task.kind=hello&models=embedding&models.0.layers=embedding,lstm&models.0.units=8",
+    { models: [{ layers: [{ cell: "embedding", values: { units: 8 } }, { cell: "lstm" }] }] },
+  ],
   ["#1/models=gru&models.0.dropout=25", { models: [{ layers: [{ values: { dropout: 25 } }] }] }],
   ["#1/models=gru", { training: { lossSteps: "task", reduction: "mean" } }],
   ["#1/task.kind=moby-dick&models=lstm", { task: { kind: "moby-dick", values: { length: 60 } } }],
