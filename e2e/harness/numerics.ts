@@ -76,6 +76,10 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
     const worst = own.map((value, t) => Math.abs((norms[t] as number) - value) / value);
     gaps.push({ what: `profile of ${state}, layer ${layer}`, error: String(Math.max(...worst)) });
   }
+  // What the update drew is gone again.
+  const later = traceOracle(plan, (await network.read()).weights, batch).outputs;
+  gaps.push(gap("outputs after an update", (await network.trace(batch)).outputs, later));
+  gaps.push(gap("evaluated after an update", (await network.evaluate(batch)).outputs, later));
   network.dispose();
   return gaps;
 }
