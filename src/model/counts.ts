@@ -9,7 +9,14 @@ export type CountConvention = "own" | "pytorch";
 
 /** A product of sizes: "inputs 6 × units 32". */
 export interface CountTerm {
-  readonly what: "input weights" | "recurrent weights" | "bias" | "recurrent bias" | "weights" | "peephole";
+  readonly what:
+    | "input weights"
+    | "recurrent weights"
+    | "bias"
+    | "recurrent bias"
+    | "weights"
+    | "peephole"
+    | "first state";
   readonly factors: readonly { readonly words: string; readonly value: number }[];
   readonly count: number;
 }
@@ -55,7 +62,7 @@ export const countDense = (inputs: number, outputs: number): LayerCount =>
 
 /** A plan's parameters term by term: for each layer gates × (inputs × units + units × units + bias). */
 export function countParams(plan: Plan, convention: CountConvention = "own"): ModelCount {
-  const layers = scansOf(plan).map(({ layer, cell, blocks, inputs, units }) => {
+  const layers = scansOf(plan).map(({ layer, cell, blocks, inputs, units, first: firstState, states }) => {
     const each = ["units", units] as const;
     const isSecond = convention === "pytorch" && cells[cell].pytorch !== undefined;
     const all = [
@@ -73,7 +80,11 @@ export function countParams(plan: Plan, convention: CountConvention = "own"): Mo
     );
     const perUnit = plan.params.filter((param) => param.layer === layer && param.role === "perUnit").length;
     const peepholes = perUnit === 1 ? [] : [["gates", perUnit] as const];
-    return layerCount(layer, gates, terms, perUnit === 0 ? [] : [term("peephole", ...peepholes, each)]);
+    const several = states.length === 1 ? [] : [["states", states.length] as const];
+    return layerCount(layer, gates, terms, [
+      ...(perUnit === 0 ? [] : [term("peephole", ...peepholes, each)]),
+      ...(firstState.kind === "learned" ? [term("first state", ...several, each)] : []),
+    ]);
   });
   for (const node of plan.nodes) if (node.op === "map") layers.push(countDense(node.inputs, node.outputs));
   return { layers, total: layers.reduce((total, { count }) => total + count, 0) };

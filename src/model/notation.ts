@@ -23,6 +23,7 @@ export type Lettered =
   | "bias"
   | "recurrentBias"
   | "perUnit"
+  | "initial"
   | "readoutKernel"
   | "readoutBias";
 
@@ -55,6 +56,7 @@ const ours = {
   parameters: {
     ...pytorch.parameters,
     perUnit: { base: "p", sub: "#" },
+    initial: { base: "s", sub: "0" },
     readoutKernel: { base: "V" },
     readoutBias: { base: "b", sub: "V" },
   },
@@ -174,6 +176,8 @@ const indexOf = (id: NotationId, gate: string): string => {
 
 /** The letter of a parameter, or of a gate's block of it; `gate` null is the only one of its kind. */
 export function parameterLetter(id: NotationId, what: Lettered, gate: string | null): Letter {
+  // A learned first state is written as the state that it is, before the first step.
+  if (what === "initial" && gate !== null) return { ...letterOf(id, gate), sub: "0" };
   const { plain = "", ...pattern }: Pattern = notationOf(id).parameters[what] ?? ours.parameters[what];
   const index = gate === null ? plain : indexOf(id, gate);
   const at = (place: string | undefined) => place?.replace("#", index) || undefined;

@@ -5,6 +5,7 @@
 import type { Batch } from "../lib/batch.ts";
 import type { ActName } from "../lib/expr.ts";
 import { differentiate, evaluator, type NodeId, type StepGraph } from "../lib/expr-grad.ts";
+import { drawInitial, drawMasks, type Masks } from "./draws.ts";
 import {
   addBias,
   addColumnSums,
@@ -16,8 +17,8 @@ import {
   addTo,
   type Block,
 } from "./matrix.ts";
-import { type BlockRole, lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
-import type { Floats, InitialStates, Trace } from "./results.ts";
+import { type BlockRole, firstStatePath, lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
+import type { DrawKey, Floats, InitialStates, Trace } from "./results.ts";
 import type { Weights } from "./weights.ts";
 
 export const acts: { readonly [F in ActName]: (x: number) => number } = {
@@ -55,6 +56,15 @@ export function gateBlock<F extends Floats>(
   return { values, rows, columns, offset: gates.indexOf(gate) * scan.units, width: scan.units };
 }
 
+/** A parameter with one value a unit. */
+const unitBlock = <F extends Floats>({ units }: ScanNode, weights: Weights<F>, path: string): Block<F> => ({
+  values: weightOf(weights, path, units),
+  rows: 1,
+  columns: units,
+  offset: 0,
+  width: units,
+});
+
 /** What a scan reads: tokens [T·B], or vectors [T·B, D]. */
 type Signal = Int32Array | Floats;
 
@@ -74,6 +84,8 @@ interface ScanRun {
   readonly readAt: (t: number, name: string, lag: number) => Float64Array;
   /** What reaches the states from outside of their step, filled while going back: [T] of [B, H]. */
   readonly seeds: { readonly [state: string]: readonly Float64Array[] };
+  /** Likewise what reaches the states before the first step. */
+  readonly before: { readonly [state: string]: Float64Array };
 }
 
 /** Runs one layer forward. Values of step t are kept, so that its adjoints can be computed later from the same graph. */
@@ -91,9 +103,13 @@ function runScan(
   const zeros = () => new Float64Array(size * units);
   const values: Map<string, Float64Array>[] = Array.from({ length: steps }, () => new Map());
   const seeds = Object.fromEntries(states.map((state) => [state, Array.from({ length: steps }, zeros)]));
-  const first = new Map(
-    states.map((state) => [state, initial[state] ? Float64Array.from(initial[state]) : zeros()]),
-  );
+  const before = Object.fromEntries(states.map((state) => [state, zeros()]));
+  const firstOf = (state: string): Float64Array => {
+    if (scan.first.kind !== "learned") return initial[state] ? Float64Array.from(initial[state]) : zeros();
+    const learned = weightOf(weights, firstStatePath(scan, state), units);
+    return zeros().map((_, i) => learned[i % units] as number);
+  };
+  const first = new Map(states.map((state) => [state, firstOf(state)]));
 
   // Before the first state there is nothing: a lag that reaches beyond it reads zeros.
   const readAt = (t: number, name: string, lag: number): Float64Array => {
@@ -150,7 +166,7 @@ function runScan(
       all[i]?.record.set(value, t * value.length);
     });
   const records = Object.fromEntries(all.map(({ as, record }) => [as, record]));
-  return { scan, graph, input, records, valueAt, readAt, seeds };
+  return { scan, graph, input, records, valueAt, readAt, seeds, before };
 }
 
 /**
@@ -166,7 +182,8 @@ function backScan(
   gradients: Weights<Float64Array>,
   below: Float64Array | undefined,
 ): { readonly [state: string]: Float64Array } {
-  const { scan, graph, input, valueAt, readAt, seeds } = run;
+  const { scan, graph, input, valueAt, readAt, seeds, before } = run;
+  const seedAt = (state: string, t: number) => (t === -1 ? before[state] : seeds[state]?.[t]);
   const gradient = (param: BlockRole, gate: string) => gateBlock(scan, gradients, param, gate);
   const length = run.records[scan.states[0] as string]?.length ?? 0;
   const totals = Object.fromEntries(scan.states.map((state) => [state, new Float64Array(length)]));
@@ -175,14 +192,14 @@ function backScan(
     for (const { name, adjoint } of graph.totals)
       if (name.endsWith("'")) totals[name.slice(0, -1)]?.set(value(adjoint), (t * length) / steps);
     for (const { leaf, adjoint } of graph.states) {
-      const earlier = seeds[leaf.name]?.[t - leaf.lag];
+      const earlier = seedAt(leaf.name, t - leaf.lag);
       if (earlier) addTo(earlier, value(adjoint));
     }
     for (const { leaf, adjoint } of graph.recurs) {
       const delta = value(adjoint);
       addOuter(gradient("recurrentKernel", leaf.gate), readAt(t, leaf.source, leaf.lag), delta);
       if (leaf.bias) addColumnSums(gradient("recurrentBias", leaf.gate), delta);
-      const earlier = leaf.lag > 0 ? seeds[leaf.source]?.[t - leaf.lag] : undefined;
+      const earlier = leaf.lag > 0 ? seedAt(leaf.source, t - leaf.lag) : undefined;
       if (earlier) addPulled(earlier, delta, gateBlock(scan, weights, "recurrentKernel", leaf.gate));
     }
     for (const { leaf, adjoint } of graph.inputs) {
@@ -193,12 +210,12 @@ function backScan(
       if (leaf.bias) addColumnSums(gradient("bias", leaf.gate), delta);
       if (below) addPulled(slice(below, t, steps), delta, gateBlock(scan, weights, "kernel", leaf.gate));
     }
-    for (const { leaf, adjoint } of graph.params) {
-      const values = weightOf(gradients, `layers.${scan.layer}.${leaf.name}`, scan.units);
-      const sum: Block<Float64Array> = { values, rows: 1, columns: scan.units, offset: 0, width: scan.units };
-      addColumnSums(sum, value(adjoint));
-    }
+    for (const { leaf, adjoint } of graph.params)
+      addColumnSums(unitBlock(scan, gradients, `layers.${scan.layer}.${leaf.name}`), value(adjoint));
   }
+  if (scan.first.kind === "learned")
+    for (const state of scan.states)
+      addColumnSums(unitBlock(scan, gradients, firstStatePath(scan, state)), before[state] as Float64Array);
   return totals;
 }
 
@@ -247,7 +264,7 @@ export function readoutBlocks<F extends Floats>(map: MapNode, weights: Weights<F
 }
 
 /**
- * Loss, outputs, everything in between, and all derivatives of one batch.
+ * Loss, outputs, everything in between, and all derivatives of one batch. Records are what layers computed, before `masks`.
  *
  * For an LSTM ∂L/∂h_t does not contain the path c_t → c_{t+1}; ∂L/∂c_t is total, c_t → h_t included.
  */
@@ -256,12 +273,17 @@ export function traceOracle(
   weights: Weights<Floats>,
   batch: Batch,
   initial: InitialStates = [],
+  masks: Masks = [],
 ): Trace<Float64Array> {
   const runs: ScanRun[] = [];
+  const masked = (values: Float64Array, layer: number) => {
+    const mask = masks[layer];
+    return mask ? values.map((value, i) => value * (mask[i] as number)) : values;
+  };
   const gradients = new Map(plan.params.map(({ path, size }) => [path, new Float64Array(size)]));
   const outputOf = (layer: number) => {
     const run = runs[layer] as ScanRun;
-    return run.records[run.scan.states[0] as string] as Float64Array;
+    return masked(run.records[run.scan.states[0] as string] as Float64Array, layer);
   };
   let outputs = new Float64Array(0);
   for (const node of plan.nodes) {
@@ -290,7 +312,7 @@ export function traceOracle(
       const run = runs[node.layer] as ScanRun;
       const seeds = run.seeds[node.states[0] as string] ?? [];
       seeds.forEach((seed, t) => {
-        addTo(seed, slice(arriving[node.layer] as Float64Array, t, plan.steps));
+        addTo(seed, slice(masked(arriving[node.layer] as Float64Array, node.layer), t, plan.steps));
       });
       const below = node.from === "x" ? undefined : arriving[node.from];
       stateGradients[node.layer] = backScan(run, plan.steps, weights, gradients, below);
@@ -298,3 +320,16 @@ export function traceOracle(
   }
   return { loss, outputs, records: runs.map(({ records }) => records), stateGradients, gradients };
 }
+
+/** As an update sees it: with what it draws at random. */
+export const traceUpdate = (
+  plan: Plan,
+  weights: Weights<Floats>,
+  batch: Batch,
+  draw: DrawKey | undefined,
+): Trace<Float64Array> =>
+  traceOracle(
+    ...([plan, weights, batch] as const),
+    drawInitial(plan, draw, batch.size),
+    drawMasks(plan, draw, batch.size),
+  );

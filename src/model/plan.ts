@@ -1,12 +1,12 @@
 import { type CellKind, cells } from "../cells/index.ts";
 import { type Equation, renewedState, walk } from "../lib/expr.ts";
 import type { AnyValues } from "../lib/fields.ts";
-import type { ModelSpec } from "../spec/spec.ts";
+import type { ExperimentSpec, ModelSpec } from "../spec/spec.ts";
 import type { LossKind, TaskIO } from "../tasks/task.ts";
 
 /** Parameters made of blocks of columns, one a gate. */
 export type BlockRole = "kernel" | "recurrentKernel" | "bias" | "recurrentBias";
-export type ParamRole = BlockRole | "perUnit";
+export type ParamRole = BlockRole | "perUnit" | "initial";
 /** By parameter: the gates that have a block in it, in order. A gate that reads no input has none in the kernel. */
 export type Blocks = { readonly [R in BlockRole]: readonly string[] };
 
@@ -21,6 +21,14 @@ export interface ParamSpec {
   /** Blocks along the last axis, one a gate; empty for the readout and for weights a unit. */
   readonly gates: readonly string[];
 }
+
+/**
+ * What the states of a layer are before the first step. Random ones are normal, drawn anew for every sequence of an update,
+ * and zero wherever nothing is trained; learned ones are parameters [H], the same for all sequences.
+ */
+export type FirstState =
+  | { readonly kind: "zero" | "learned" }
+  | { readonly kind: "random"; readonly stddev: number };
 
 /** One recurrent layer over all steps. */
 export interface ScanNode {
@@ -38,6 +46,9 @@ export interface ScanNode {
   /** "x", or the layer whose first state it reads. */
   readonly from: "x" | number;
   readonly direction: "forward";
+  readonly first: FirstState;
+  /** Share of its output, 0 ≤ share < 1, that an update drops on the way to the next layer or the readout. */
+  readonly dropout: number;
   /** Matrix products a step that wait for each other: 1, or 2 for a GRU with the reset before. */
   readonly phases: number;
   /** Names of all equations and states that a trace holds, states unprimed: what a heat map can show. */
@@ -83,15 +94,21 @@ export interface PlanRequest {
   readonly reduction?: LossNode["reduction"];
 }
 
-export const requestOf = (io: TaskIO, loss: LossKind, batch: number): PlanRequest => ({
+/** @param training the experiment's settings that shape a plan. */
+export const requestOf = (
+  io: TaskIO,
+  loss: LossKind,
+  training: Pick<ExperimentSpec["training"], "batchSize" | "reduction">,
+): PlanRequest => ({
   steps: io.steps,
-  batch,
+  batch: training.batchSize,
   input: {
     kind: io.input.kind,
     size: io.input.kind === "tokens" ? io.input.symbols.length : io.input.names.length,
   },
   outputs: io.output.kind === "classes" ? io.output.symbols.length : io.output.names.length,
   loss,
+  reduction: training.reduction === "sum" ? "batch" : "mean",
 });
 
 function param(
@@ -150,6 +167,18 @@ function needsOf(equations: readonly Equation[], gates: readonly string[]): Need
 export const scansOf = (plan: Plan): readonly ScanNode[] =>
   plan.nodes.filter((node): node is ScanNode => node.op === "scan");
 
+/** Path of a learned first state; the state's name is its last part. */
+export const firstStatePath = ({ layer }: Pick<ScanNode, "layer">, state: string): string =>
+  `layers.${layer}.initial.${state}`;
+
+/** σ of random first states: a tenth of what a tanh can hold. No source gives a number; this one is ours. */
+export const firstStateStddev = 0.1;
+
+const firstStateOf = ({ initialState }: AnyValues): FirstState =>
+  initialState === "random"
+    ? { kind: "random", stddev: firstStateStddev }
+    : { kind: initialState === "learned" ? "learned" : "zero" };
+
 /** The plan's only loss. */
 export function lossOf(plan: Plan): LossNode {
   const loss = plan.nodes.find((node): node is LossNode => node.op === "loss");
@@ -185,6 +214,10 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
         params.push(param(`${at}.${role}`, role, [...rows, own.length * units], layer, own));
     }
     for (const name of needs.perUnit) params.push(param(`${at}.${name}`, "perUnit", [units], layer));
+    const first = firstStateOf(values);
+    if (first.kind === "learned")
+      for (const state of states)
+        params.push(param(firstStatePath({ layer }, state), "initial", [units], layer));
     nodes.push({
       op: "scan",
       layer,
@@ -198,6 +231,8 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
       units,
       from: layer === 0 ? "x" : layer - 1,
       direction: "forward",
+      first,
+      dropout: (values.dropout as number) / 100,
       phases: needs.phases,
       record: equations.map(({ name }) => renewedState(name) ?? name),
     });

@@ -75,6 +75,7 @@ test("the longest experiment there is fits in 2,000 characters", () => {
     values: {
       ...{ units: 1023, useBias: false, kernelInitializer: "normal", kernelStddev: 1.2345678901234567e-4 },
       ...{ recurrentInitializer: "normal", recurrentStddev: 1.2345678901234567e-3 },
+      ...{ initialState: "learned", dropout: 89 },
       ...(cell === "simple"
         ? { activation: "sigmoid" }
         : cell === "lstm"
@@ -96,6 +97,7 @@ test("the longest experiment there is fits in 2,000 characters", () => {
     optimizer: { kind: "adam", values: { ...values, epsilon: 1.2345678901234566e-9 } },
     training: {
       ...{ batchSize: 1023, clipNorm: 0.12345678901234566, updates: 999_999 },
+      ...({ lossSteps: "every", reduction: "sum" } as const),
       ...({ stopWhenSolved: true, speed: "20", seed: 2_147_483_647, engine: "reference" } as const),
     },
     view: { probe: 255, temperature: 1.2345678901234567, horizon: 399 },

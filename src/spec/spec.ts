@@ -6,6 +6,7 @@ import { type TaskKind, tasks } from "../tasks/index.ts";
 import type { OwnData } from "../tasks/own-data.ts";
 import type { AssetLoader, PreparedTask } from "../tasks/task.ts";
 import { layerFields } from "./layer-fields.ts";
+import { withLossOptions } from "./loss-options.ts";
 import { trainingFields, viewFields } from "./training-fields.ts";
 
 /** One recurrent layer: `values` holds the fields of `layerFieldsOf(cell)`. */
@@ -83,8 +84,11 @@ export function withData(task: TaskSpec, data: OwnData): TaskSpec | string {
 }
 
 /** The experiment's source of samples. @throws with a sentence for people, as tasks do. */
-export const prepareTask = ({ task, training }: ExperimentSpec, load: AssetLoader): Promise<PreparedTask> =>
-  tasks[task.kind].prepare(task.values, training.seed, load, task.data);
+export const prepareTask = async (
+  { task, training }: ExperimentSpec,
+  load: AssetLoader,
+): Promise<PreparedTask> =>
+  withLossOptions(await tasks[task.kind].prepare(task.values, training.seed, load, task.data), training);
 
 /**
  * Cells of a stack from the input up, in few letters: "LSTM", "LSTM×2", "LSTM+GRU"; where they change more than once only

@@ -60,7 +60,7 @@ export interface PutAside {
 /** Loads what a run trains on and plans its models. @throws (rejects) with a sentence for people. */
 export async function openRecord(id: number, spec: ExperimentSpec, load: AssetLoader): Promise<RunRecord> {
   const task = await prepareTask(spec, load);
-  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
+  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training);
   const plans = spec.models.map((model) => planModel(model, request));
   return newRecord(id, spec, task, plans, modelNames(spec.models));
 }

@@ -12,7 +12,7 @@ import type { EngineOption } from "./protocol.ts";
 
 /** What the engine is to build, by model. */
 export function plansOf(spec: ExperimentSpec, task: PreparedTask): readonly Plan[] {
-  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
+  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training);
   return spec.models.map((model) => planModel(model, request));
 }
 
@@ -24,7 +24,7 @@ export function trialOf(spec: ExperimentSpec, task: PreparedTask, plans: readonl
   return {
     models: plans.map((plan, m) => ({ name: names[m] ?? "", plan, weights: initialWeights(plan, root) })),
     batch: trainingBatch(task, root, 1, batchSize),
-    settings: { optimizer: spec.optimizer, clipNorm },
+    settings: { optimizer: spec.optimizer, clipNorm, draw: { seed, update: 1 } },
   };
 }
 

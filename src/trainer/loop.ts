@@ -132,7 +132,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     const batch = trainingBatch(task, root, number, batchSize);
     // An engine that computes at once is done when its call returns.
     const began = now();
-    const results = race.update(batch, { optimizer, clipNorm }, { profiles });
+    const results = race.update(batch, { optimizer, clipNorm, draw: { seed, update: number } }, { profiles });
     pipeline.push("update", results, (all, ms) => takeUpdate(number, all, ms), began);
     evaluationDue = number % evaluateEvery === 0;
     snapshotDue = snapshots.due(number);

@@ -93,6 +93,8 @@ test.each(cells)("%s", async (_name, equations) => {
         units: H,
         from: "x",
         direction: "forward",
+        first: { kind: "zero" },
+        dropout: 0,
         phases: 1,
         record: ["i", "g", "h"],
       },

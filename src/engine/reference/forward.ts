@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
+import type { Masks } from "../../model/draws.ts";
 import { lossOf, type Plan, scansOf } from "../../model/plan.ts";
 import type { InitialStates } from "../../model/results.ts";
 import { type Probes, runScan, type ScanResult, type Views } from "./scan.ts";
@@ -16,10 +17,18 @@ export interface Feed {
   /** [N, 1], already divided by what the loss is divided by. */
   readonly weight: tf.Tensor2D;
   readonly initial: readonly { readonly [state: string]: tf.Tensor2D }[];
+  /** By layer, [N, H]; undefined where nothing is dropped. */
+  readonly masks: readonly (tf.Tensor2D | undefined)[];
 }
 
 /** Uploads a batch; to be called inside `tf.tidy`. */
-export function feed(plan: Plan, batch: Batch, denominator: number, initial: InitialStates = []): Feed {
+export function feed(
+  plan: Plan,
+  batch: Batch,
+  denominator: number,
+  initial: InitialStates = [],
+  masks: Masks = [],
+): Feed {
   const rows = batch.steps * batch.size;
   if (batch.steps !== plan.steps)
     throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
@@ -47,6 +56,10 @@ export function feed(plan: Plan, batch: Batch, denominator: number, initial: Ini
         ]),
       ),
     ),
+    masks: scansOf(plan).map(({ units, layer }) => {
+      const mask = masks[layer];
+      return mask && tf.tensor2d(mask, [rows, units]);
+    }),
   };
 }
 
@@ -65,15 +78,20 @@ export const stackSteps = (steps: readonly tf.Tensor2D[]): tf.Tensor2D =>
 export function forward(plan: Plan, views: Views, fed: Feed, probes: readonly Probes[] = []): Forward {
   const scans: ScanResult[] = [];
   let outputs = fed.x;
+  const passed = (layer: number): tf.Tensor2D => {
+    const all = stackSteps((scans[layer] as ScanResult).outputs);
+    const mask = fed.masks[layer];
+    return mask ? tf.mul(all, mask) : all;
+  };
   for (const node of plan.nodes) {
     if (node.op === "scan") {
-      const below = node.from === "x" ? fed.x : stackSteps((scans[node.from] as ScanResult).outputs);
+      const below = node.from === "x" ? fed.x : passed(node.from);
       const { layer } = node;
       scans.push(runScan(node, below, plan.steps, fed.size, views, fed.initial[layer] ?? {}, probes[layer]));
     } else if (node.op === "map") {
       const kernel = views.get("readout.kernel") as tf.Tensor2D;
       const bias = views.get("readout.bias") as tf.Tensor;
-      outputs = tf.add(tf.matMul(stackSteps((scans[node.from] as ScanResult).outputs), kernel), bias);
+      outputs = tf.add(tf.matMul(passed(node.from), kernel), bias);
     }
   }
   if (lossOf(plan).kind === "crossEntropy") {

@@ -106,6 +106,12 @@ export function runScan(
   const columns = columnsOf(scan);
   const { view, pick, inputsOf } = gather(scan, columns, views);
   const zeros = tf.zeros<tf.Rank.R2>([size, scan.units]);
+  // Spread over the batch, so that its gradient is the sum over the batch.
+  const learned = (state: string) => tf.add<tf.Tensor2D>(zeros, view(`initial.${state}`, 1));
+  const first: typeof initial =
+    scan.first.kind === "learned"
+      ? Object.fromEntries(scan.states.map((state) => [state, learned(state)]))
+      : initial;
   const constants = new Map<number, tf.Tensor2D>();
   const constantOf = (value: number) => {
     const known = constants.get(value) ?? (tf.scalar(value) as unknown as tf.Tensor2D);
@@ -146,7 +152,7 @@ export function runScan(
     history.push(values);
     const read = (name: string, lag: number): tf.Tensor2D => {
       if (lag > 0)
-        return history[t - lag]?.get(`${name}'`) ?? (t - lag === -1 ? (initial[name] ?? zeros) : zeros);
+        return history[t - lag]?.get(`${name}'`) ?? (t - lag === -1 ? (first[name] ?? zeros) : zeros);
       const known = values.get(name);
       if (!known) throw new Error(`“${name}” is read before it is computed`);
       return known;

@@ -1,4 +1,5 @@
 import type { Batch } from "../../lib/batch.ts";
+import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import type { Plan } from "../../model/plan.ts";
 import { scalarsOf } from "../../model/print/wasm-optimizer.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace, UpdateSettings } from "../../model/results.ts";
@@ -66,7 +67,6 @@ export function createNetwork(
     zeros,
   );
   const top = scans[map.from] as Scan;
-  const outputOf = (scan: Scan) => scan.record(scan.shape.scan.states[0] as string);
 
   /** Slots of the optimizer that ran last, in the order of their names' list, in one block. */
   let slots: { names: readonly string[]; at: number } = { names: [], at: 0 };
@@ -93,17 +93,17 @@ export function createNetwork(
       const { from } = scan.shape.scan;
       const below = from === "x" ? undefined : (scans[from] as Scan);
       const input = below
-        ? { at: outputOf(below), stride: below.shape.width * 4 }
+        ? { at: below.passed(), stride: below.shape.width * 4 }
         : { at: block + workspace.x, stride: plan.input.size * 4 };
       scan.place(block, workspace.scans[i] as Workspace["scans"][number], size, input);
     });
-    readout.place(block, workspace.readout, size, { at: outputOf(top), arriving: top.arriving() });
+    readout.place(block, workspace.readout, size, { at: top.passed(), arriving: top.arriving() });
     placed = workspace;
     return workspace;
   }
 
   /** Runs all scans on a batch; the readout is the caller's. */
-  function run(batch: Batch, denominator: number, initial: InitialStates): void {
+  function run(batch: Batch, denominator: number, initial: InitialStates, masks: Masks = []): void {
     if (batch.steps !== plan.steps)
       throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
     const workspace = place(batch.size);
@@ -116,7 +116,8 @@ export function createNetwork(
     readout.load(batch, denominator);
     for (const scan of scans) {
       if (scan.shape.isTokens) scan.look(batch.x as Int32Array);
-      scan.forward(initial[scan.shape.scan.layer] ?? {});
+      const { layer } = scan.shape.scan;
+      scan.forward(initial[layer] ?? {}, masks[layer]);
     }
   }
 
@@ -181,7 +182,8 @@ export function createNetwork(
     plan,
 
     async update(batch, settings, want) {
-      run(batch, denominatorOf(plan, batch) || 1, []);
+      const drawn = [plan, settings.draw, batch.size] as const;
+      run(batch, denominatorOf(plan, batch) || 1, drawInitial(...drawn), drawMasks(...drawn));
       readout.forward(false);
       const loss = Math.fround(readout.loss());
       back(want.profiles);

@@ -15,6 +15,9 @@ export interface ScanPlaces {
   readonly rings: readonly number[];
   /** Total derivatives by state, [T][B][width]. */
   readonly totals: readonly number[];
+  /** What the output is multiplied by on its way up, and the product: [T][B][width] each, where something is dropped. */
+  readonly mask: number;
+  readonly passed: number;
   readonly deltas: number;
   readonly sums: readonly number[];
   readonly pulled: readonly number[];
@@ -44,6 +47,8 @@ export function placeScan(bump: Bump, shape: ScanShape, steps: number, size: num
     arriving: bump.take((steps + lags) * plane),
     rings: shape.scan.states.map((_, i) => (i === 0 ? 0 : bump.take((lags + 1) * plane))),
     totals: shape.scan.states.map(() => bump.take(steps * plane)),
+    mask: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),
+    passed: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),
     deltas: bump.take(steps * size * strideOf(columns * width * 4)),
     sums: shape.phases.map((phase) => bump.take(size * strideOf(phase.columns.count * width * 4))),
     pulled: shape.printed.pulls.map(() => bump.take(plane)),

@@ -1,5 +1,6 @@
 import type { BlockRole } from "../../model/plan.ts";
 import { HEADER, type Operand } from "../../model/print/wasm.ts";
+import { createDropout } from "./dropout.ts";
 import { type CellKernel, type Heap, type Kernels, strideOf, TABLE } from "./heap.ts";
 import { createPacked } from "./packed.ts";
 import { CHUNK, type ScanPlaces } from "./scan-places.ts";
@@ -19,14 +20,19 @@ export interface Scan {
   place(base: number, places: ScanPlaces, size: number, input: ScanInput): void;
   /** Fills the tables of addresses for [T·B] tokens; those below 0 or beyond the last have no row of the kernel. */
   look(tokens: Int32Array): void;
-  /** First states by name, [B, units]; zero where absent. */
-  forward(initial: { readonly [state: string]: Float32Array }): void;
+  /**
+   * First states by name, [B, units]; zero where absent.
+   * @param mask [T, B, units], what the output is multiplied by on its way up
+   */
+  forward(initial: { readonly [state: string]: Float32Array }, mask: Float32Array | undefined): void;
   /** `arriving` must hold what comes from above. */
   backward(wantTotals: boolean): void;
   /** ∂L by the input, added to or stored in [T·B, padded inputs]. */
   below(out: number, isBegun: boolean): void;
   /** Gradients of the layer's parameters, all of them, into their flat array. */
   gradients(): void;
+  /** [T][B][width] of what the layer above or the readout reads. */
+  passed(): number;
   /** [T][B][width] of a record's equation, and of a state's total derivative. */
   record(name: string): number;
   total(state: string): number;
@@ -51,6 +57,8 @@ export function createScan(
   zeros: number,
 ): Scan {
   const { scan, cell, printed, units, width, lags, inputs, phases } = shape;
+  const isLearned = scan.first.kind === "learned";
+  const dropout = createDropout(k, heap, shape, steps);
   const packed = createPacked(k, heap, shape, at);
   const forwards = printed.forward.map(({ name }) => kernelOf(name));
   const backwards = printed.backward.map(({ name }) => kernelOf(name));
@@ -69,6 +77,7 @@ export function createScan(
 
   const planeAt = (index: number, t: number) =>
     base + places.planes + (index * (steps + lags) + lags + t) * plane;
+  const outputAt = () => planeAt(printed.planeOf(scan.states[0] as string), 0);
   const arrivingAt = (t: number) => base + places.arriving + (lags + t) * plane;
   const seedAt = (state: string, t: number): number => {
     const index = scan.states.indexOf(state);
@@ -197,7 +206,8 @@ export function createScan(
       });
     }
     shape.recurrents.forEach(({ source, lag, run }, i) => {
-      if (lag === 0 || t < lag) return;
+      // What reaches a state before the first step is of use only where that state is learned.
+      if (lag === 0 || t - lag < (isLearned ? -1 : 0)) return;
       const [a, to] = [deltaAt(t, run.first), seedAt(source, t - lag)];
       const panel = packed.back[i] as number;
       const depth = run.count * width;
@@ -287,6 +297,7 @@ export function createScan(
       size = newSize;
       plane = newSize * row;
       input = newInput;
+      dropout.place(base, places, size);
       totalsWanted = false;
       writeArguments();
       const times = Array.from({ length: steps }, (_, t) => t);
@@ -310,10 +321,15 @@ export function createScan(
         words[to + r] = token >= 0 && token < inputs ? token : inputs;
       }
     },
-    forward(initial) {
+    forward(initial, mask) {
       for (const state of scan.states) {
         const first = planeAt(printed.planeOf(state), -lags);
         k.fill(first, lags * plane);
+        if (isLearned) {
+          const from = at(`initial.${state}`) as number;
+          k.copyRows(planeAt(printed.planeOf(state), -1), row, from, 0, size, units);
+          continue;
+        }
         const values = initial[state];
         if (!values) continue;
         const to = planeAt(printed.planeOf(state), -1) / 4;
@@ -321,12 +337,15 @@ export function createScan(
           heap.f32.set(values.subarray(b * units, (b + 1) * units), to + b * width);
       }
       for (const call of forwardCalls) call();
+      dropout.forward(outputAt(), mask);
     },
     backward(wanted) {
       wantTotals(wanted);
       places.rings.forEach((ring, i) => {
         if (i > 0) k.fill(base + ring, (lags + 1) * plane);
       });
+      if (isLearned) k.fill(arrivingAt(-1), plane);
+      dropout.backward(arrivingAt(0));
       for (const { name } of cell.perUnit) k.fill(unitSum(name), 2 * row);
       for (const call of backwardCalls) call();
     },
@@ -350,25 +369,20 @@ export function createScan(
         const a = planeAt(printed.planeOf(source), -lag);
         const [out, scratch] = [base + places.gradient, base + places.scratch];
         const b = deltaAt(0, run.first);
-        k.gradient(
-          rows,
-          a,
-          row,
-          units,
-          b,
-          wide,
-          run.count * panels,
-          out,
-          stride,
-          sumsAt(run.first),
-          scratch,
-          CHUNK,
-        );
+        const [count, sums] = [run.count * panels, sumsAt(run.first)];
+        k.gradient(rows, a, row, units, b, wide, count, out, stride, sums, scratch, CHUNK);
         spread("recurrentKernel", gates, stride, units);
       }
       biasGradients();
       for (const { name } of cell.perUnit) k.copy(gradientAt(name) as number, unitSum(name) + row, units * 4);
+      if (!isLearned) return;
+      for (const state of scan.states) {
+        const sum = base + places.deltaSums;
+        k.columnSums(sum, seedAt(state, -1), row, row, size);
+        k.copy(gradientAt(`initial.${state}`) as number, sum, units * 4);
+      }
     },
+    passed: () => dropout.passed(outputAt()),
     record: (name) => planeAt(printed.planeOf(name), 0),
     total: (state) => totalAt(state, 0),
     arriving: () => arrivingAt(0),

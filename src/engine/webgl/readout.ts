@@ -1,7 +1,7 @@
 /** The readout and the loss for all steps at once: logits, softmax statistics, their gradient, and what it sends back. */
 import { lossOf } from "../../model/plan.ts";
 import { type Geometry, type ScanGeometry, up } from "./geometry.ts";
-import { firstInRing, overUnits, phaseAt } from "./scan-text.ts";
+import { firstInRing, maskText, overUnits, phaseAt } from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 const readScan = (g: Geometry): ScanGeometry =>
@@ -36,11 +36,11 @@ export function logitsProgram(g: Geometry): ProgramText {
   const weights = (row: string) => program.fetch({ of: "params" }, "wx", row);
   const from = phaseAt(s, s.output.phase);
   const loops = indices(s.ring).map((ring) => {
-    const loop = overUnits(from, "m * z_G", "z_Q", "z_K", (column, layer, row) => {
+    const loop = overUnits(from, "m * z_G", "z_Q", "z_K", (column, layer, row, unit) => {
       const use = { of: "savedRing", phase: s.output.phase, ring } as const;
       const h = program.fetch(use, column, "row", s.output.plane * from.perFragment + layer);
       const sums = indices(4).map((c) => `l${c} += h * w.${component(c)};`);
-      return `{ vec4 h = ${h}, w = ${weights(row)}; ${sums.join(" ")} }`;
+      return `{ vec4 h = ${h}${maskText(program, s, "mask", "i", "y", unit)}, w = ${weights(row)}; ${sums.join(" ")} }`;
     });
     return `if (ring == ${ring}) ${loop}`;
   });
@@ -162,7 +162,8 @@ ${rows.map((i) => `all${i} += step${i};`).join(" ")}
             "row",
             s.output.plane * n + (i % n),
           );
-          return `vec4 h${i} = ${h}; step${i} += ${dots(`h${i}`)};`;
+          const mask = maskText(program, s, "mask", `(k + ${i}) / 4`, "data", `(k + ${i}) % 4`);
+          return `vec4 h${i} = ${h}${mask}; step${i} += ${dots(`h${i}`)};`;
         })
         .join("\n"),
     );

@@ -7,6 +7,7 @@ import { actFunctions, printValues, readsOf } from "../../model/print/glsl.ts";
 import { type Geometry, type PhaseGeometry, pulledStates, type ScanGeometry } from "./geometry.ts";
 import {
   isRead,
+  maskText,
   type PhaseProgram,
   planeText,
   readText,
@@ -117,8 +118,10 @@ export const backwardProgram: PhaseProgram = (g, s, phase, draw) => {
       }
       if (state === cell.states[0]) {
         const unit = `(g * ${phase.perFragment} + ${j})`;
+        const row = "step * z_LANES + b";
+        const mask = maskText(program, s, "mask", `${unit} / 4`, row, `${unit} % 4`);
         lines.push(
-          `${name(j)} += ${program.fetch({ of: "external" }, `m * z_Q + ${unit} / 4`, "step * z_LANES + b", `${unit} % 4`)};`,
+          `${name(j)} += ${program.fetch({ of: "external" }, `m * z_Q + ${unit} / 4`, row, `${unit} % 4`)}${mask};`,
         );
       }
     }

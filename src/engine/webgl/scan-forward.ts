@@ -9,6 +9,7 @@ import {
   accumulator,
   belowOf,
   isRead,
+  maskText,
   overUnits,
   type PhaseProgram,
   phaseAt,
@@ -112,14 +113,15 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
       const below = belowOf(g, s);
       const { phase: from, scan } = below;
       const plane = scan.output.plane * from.perFragment;
-      const loop = overUnits(from, "m * z_BG", "z_BQ", row, (x, layer, weights) => {
+      const loop = overUnits(from, "m * z_BG", "z_BQ", row, (x, layer, weights, unit) => {
         const source = program.fetch(
           { of: "below", phase: scan.output.phase, offset: 0 },
           x,
           "row",
           plane + layer,
         );
-        return `{ vec4 v = ${source}; ${weightTexels(program, inputTexels, weights)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
+        const mask = maskText(program, scan, "maskBelow", "i", "step * z_LANES + b", unit);
+        return `{ vec4 v = ${source}${mask}; ${weightTexels(program, inputTexels, weights)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
       });
       lines.push(`{ int row = ((step + ${scan.cell.maxLag}) / ${scan.ring}) * z_LANES + b;\n${loop} }`);
     } else if (g.plan.input.kind === "tokens") {

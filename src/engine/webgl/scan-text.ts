@@ -65,8 +65,11 @@ export function weightPlace(
   return { texel: i >> 2, at: i & 3 };
 }
 
+/** How many units a fragment computes. */
+type Units = Pick<PhaseGeometry, "perFragment">;
+
 /** Column of a unit (x, in the texture of a phase) and its layer within a signal, for unit `j` of fragment group `g`. */
-export function unitPlace(from: PhaseGeometry, to: PhaseGeometry, j: number): { x: string; layer: string } {
+export function unitPlace(from: Units, to: PhaseGeometry, j: number): { x: string; layer: string } {
   const [n, k] = [from.perFragment, to.perFragment];
   if (n === k) return { x: `m * z_G${to.lowered.phase} + g`, layer: `${j}` };
   return {
@@ -77,7 +80,7 @@ export function unitPlace(from: PhaseGeometry, to: PhaseGeometry, j: number): { 
 
 /**
  * A loop over all units of a signal, four at a time. Software GL moves nothing out of a loop, so columns and parameter rows are
- * counters: `body` gets the column and layer of unit j, and the row of its weights.
+ * counters: `body` gets the column and layer of unit j of turn i, and the row of its weights.
  * @param quads how many turns
  * @param row first parameter row
  */
@@ -86,11 +89,11 @@ export function overUnits(
   columns: string,
   quads: string,
   row: string,
-  body: (column: string, layer: number, row: string) => string,
+  body: (column: string, layer: number, row: string, unit: number) => string,
 ): string {
   const n = phase.perFragment;
   const turns = indices(4).map((j) =>
-    body(j >= n ? `c + ${Math.floor(j / n)}` : "c", j % n, j === 0 ? "r" : `r + ${j}`),
+    body(j >= n ? `c + ${Math.floor(j / n)}` : "c", j % n, j === 0 ? "r" : `r + ${j}`, j),
   );
   return `for (int i = 0, c = ${columns}, r = ${row}; i < ${quads}; i++, c += ${4 / n}, r += 4) {\n${turns.join("\n")}\n}`;
 }
@@ -121,7 +124,7 @@ export function planeText(
   of: "saved" | "kept",
   program: ProgramBuilder,
   s: ScanGeometry,
-  from: PhaseGeometry,
+  from: Units,
   place: { readonly phase: number; readonly plane: number },
   offset: number,
   j: number,
@@ -133,14 +136,29 @@ export function planeText(
 }
 
 /** A weight a unit, the same for all lanes. */
-export function perUnitText(
+export const perUnitText = (
   program: ProgramBuilder,
   s: ScanGeometry,
   from: PhaseGeometry,
   name: string,
   j: number,
+): string =>
+  unitRowText(
+    program,
+    s,
+    from,
+    s.cell.perUnit.findIndex((one) => one.name === name),
+    j,
+  );
+
+/** Row `index` of those with one value a unit: weights a unit, then learned first states. */
+export function unitRowText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  from: Units,
+  index: number,
+  j: number,
 ): string {
-  const index = s.cell.perUnit.findIndex((one) => one.name === name);
   const to = phaseAt(s, 1);
   const n = to.perFragment;
   const unit = `(g * ${from.perFragment} + ${j})`;
@@ -172,6 +190,19 @@ export function readText(
 /** Whether `readText` has it. */
 export const isRead = (s: ScanGeometry, id: NodeId, node: GradNode): boolean =>
   s.cell.savedAt(id) !== undefined || node.op === "ref" || node.op === "param";
+
+/**
+ * " * mask" where a layer's output loses some of its units on the way up, else nothing.
+ * @param row among all steps' rows
+ */
+export const maskText = (
+  program: ProgramBuilder,
+  { scan }: ScanGeometry,
+  of: "mask" | "maskBelow",
+  x: string,
+  row: string,
+  layer: string | number,
+): string => (scan.dropout > 0 ? ` * ${program.fetch({ of }, x, row, layer)}` : "");
 
 /** Declares accumulators at zero. */
 export const zeros = (names: readonly string[]): string =>

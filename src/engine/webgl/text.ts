@@ -14,7 +14,7 @@ export type TextureUse =
         | "telemetry";
     }
   | { readonly of: "slot"; readonly slot: string }
-  | { readonly of: "external" | "pulled" }
+  | { readonly of: "external" | "pulled" | "before" | "mask" | "maskBelow" }
   | { readonly of: "saved" | "kept" | "below"; readonly phase: number; readonly offset: number }
   | { readonly of: "savedRing"; readonly phase: number; readonly ring: number }
   | { readonly of: "keptRing"; readonly phase: number; readonly ring: number }

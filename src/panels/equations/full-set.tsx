@@ -165,6 +165,7 @@ const parameterOf: { readonly [W in CountTerm["what"]]: string | null } = {
   "recurrent bias": "recurrentBias",
   weights: "kernel",
   peephole: null,
+  "first state": null,
 };
 
 function CountLine({ layer, stacked }: { readonly layer: LayerCount; readonly stacked: boolean }) {

@@ -51,7 +51,7 @@ export function clippedWords(record: RunRecord): string {
 export interface ParameterName {
   readonly path: string;
   readonly what: Lettered;
-  /** The gate that a weight a unit belongs to. */
+  /** The gate that a weight a unit belongs to, or the state that is learned. */
   readonly gate: string | null;
   /** "layer 2, recurrent weights". */
   readonly title: string;
@@ -64,11 +64,12 @@ function nameOf({ path, role, layer }: ParamSpec, layers: number): ParameterName
     const what = role === "bias" ? "readoutBias" : "readoutKernel";
     return { path, what, gate: null, title: `${words.readout}${words.roles[what]}`, number: "" };
   }
+  const last = path.split(".").at(-1) ?? null;
   return {
     path,
     what: role,
     // The weight a unit of gate i is "pi".
-    gate: role === "perUnit" ? (path.split(".").at(-1)?.slice(1) ?? null) : null,
+    gate: role === "perUnit" ? (last?.slice(1) ?? null) : role === "initial" ? last : null,
     title: `${words.layer(layer, layers)}${words.roles[role]}`,
     number: layers > 1 ? ` ${layer + 1}` : "",
   };

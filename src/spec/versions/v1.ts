@@ -46,6 +46,8 @@ export const v1: VersionDefaults = freeze({
     kernelStddev: 0.1,
     recurrentInitializer: "uniform",
     recurrentStddev: 0.1,
+    initialState: "zero",
+    dropout: 0,
   },
   cells: {
     simple: { activation: "tanh" },
@@ -60,6 +62,8 @@ export const v1: VersionDefaults = freeze({
   training: {
     batchSize: 64,
     clipNorm: 1,
+    lossSteps: "task",
+    reduction: "mean",
     updates: 1000,
     stopWhenSolved: false,
     speed: "max",
@@ -98,5 +102,7 @@ export const v1: VersionDefaults = freeze({
     ...["recurrentBias", "updateGate", "old", "new", "skip", "order"],
     ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
     ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
+    ...["lossSteps", "reduction", "task", "every", "last", "mean", "sum"],
+    ...["initialState", "zero", "random", "learned", "dropout"],
   ],
 });

@@ -18,6 +18,7 @@ export const gradientNorm = {
     bias: "bias",
     recurrentBias: "recurrent bias",
     perUnit: "weights a unit",
+    initial: "first state",
     readoutKernel: "weights",
     readoutBias: "bias",
   },
