@@ -5,6 +5,7 @@ import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import {
   everyCell,
+  everyClamp,
   everyReach,
   planOfEquations,
   randomBatch,
@@ -25,8 +26,11 @@ function worstSlope(plan: Plan, seed: number, initial: InitialStates = []): numb
   const { gradients } = traceOracle(plan, weights, batch, initial);
   let worst = 0;
   let largest = 0;
+  const held = new Set(plan.params.filter((spec) => spec.held !== undefined).map((spec) => spec.path));
+  for (const path of held) expect(gradients.get(path)?.every((slope) => slope === 0)).toBe(true);
   for (const [path, values] of weights)
     values.forEach((at, i) => {
+      if (held.has(path)) return;
       const lossAt = (value: number) => {
         values[i] = value;
         const { loss } = traceOracle(plan, weights, batch, initial);
@@ -64,6 +68,10 @@ describe("gradients are the slopes of the loss", () => {
       expect(worstSlope(stackOf([each], request), 21)).toBeLessThan(SLOPE);
     },
   );
+
+  test.each(everyClamp.map((each) => [each.name, each] as const))("%s, held", (_, each) => {
+    expect(worstSlope(stackOf([each]), 17)).toBeLessThan(SLOPE);
+  });
 
   test("a stack of different cells", () => {
     const layers = ["lstm", "gru", "simple"].map((cell) => everyCell.find((each) => each.cell === cell));

@@ -1,7 +1,7 @@
 import type { Member } from "../engine/engine.ts";
 import type { Batch } from "../lib/batch.ts";
 import { traceOracle } from "../model/oracle.ts";
-import { type Plan, scansOf } from "../model/plan.ts";
+import { scansOf } from "../model/plan.ts";
 import type { Floats, Trace } from "../model/results.ts";
 import type { ProbeTrace } from "./protocol.ts";
 
@@ -32,7 +32,8 @@ const single = (values: Floats): Float32Array =>
   values instanceof Float32Array ? values : Float32Array.from(values);
 
 /** A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step. */
-export async function probeTrace(network: Member, plan: Plan, batch: Batch): Promise<ProbeTrace> {
+export async function probeTrace(network: Member, batch: Batch): Promise<ProbeTrace> {
+  const { plan } = network;
   const cheap = (plan.multiplyAdds / plan.batch) * batch.size <= oracleUpTo;
   const trace: Trace<Floats> = cheap
     ? traceOracle(plan, (await network.read()).weights, batch)

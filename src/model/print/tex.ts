@@ -80,7 +80,10 @@ function algebraOf(scan: Scan): Algebra<Tex> {
   const algebra: Algebra<Tex> = {
     constant: (value) => [{ ...summand(String(Math.abs(value)), ATOM), minus: value < 0 }],
     ref: read,
-    param: (name) => one(name.length > 1 ? `${name[0]}_{${name.slice(1)}}` : name, ATOM),
+    param: (name, held) =>
+      held !== undefined
+        ? one(String(held), ATOM)
+        : one(name.length > 1 ? `${name[0]}_{${name.slice(1)}}` : name, ATOM),
     input: (gate, bias) => product(of("W", gate), one("x_t", ATOM), bias ? of("b", gate) : undefined),
     recur: (gate, source, lag, bias) =>
       product(of("U", gate), read(source, lag), bias ? of("b'", gate) : undefined),
@@ -151,7 +154,7 @@ export function texShapes(scan: Scan, words: { readonly [name: string]: string }
       if (node.op === "input" && node.bias) note(found.bias, node.gate);
       if (node.op === "recur") note(found.recur, node.gate);
       if (node.op === "recur" && node.bias) note(found.recurrentBias, node.gate);
-      if (node.op === "param") peepholes.add(node.name);
+      if (node.op === "param" && node.held === undefined) peepholes.add(node.name);
     });
   const of = letterOf(scan);
   const each = (letter: string, own: readonly string[]) => own.map((gate) => of(letter, gate)).join(", ");

@@ -28,6 +28,10 @@ function freeze<T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
+/** Gates that may be held. */
+const clamps = ["clampI", "clampF", "clampO", "clampZ", "clampR", "clampU"];
+const places = [0, 1, 2, 3];
+
 export const v1: VersionDefaults = freeze({
   task: "temporal-order",
   tasks: {
@@ -98,5 +102,12 @@ export const v1: VersionDefaults = freeze({
     ...["recurrentBias", "updateGate", "old", "new", "skip", "order"],
     ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
     ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
+    ...clamps,
+    // As changes during a run: by model and layer, whose first layer is not named.
+    ...places.flatMap((m) =>
+      places.flatMap((l) =>
+        clamps.map((name) => (l === 0 ? `models.${m}.${name}` : `models.${m}.layers.${l}.${name}`)),
+      ),
+    ),
   ],
 });
