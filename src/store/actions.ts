@@ -6,6 +6,7 @@ import {
   addModel,
   fieldAt,
   isLive,
+  locate,
   removeModel,
   withDepth,
   withModel,
@@ -78,7 +79,9 @@ export function createActions(
         return;
       }
       const next = withValue(spec, path, checked.value);
-      if (!isLive(path) || session.waiting()) {
+      // Of a network that has not trained yet, a gate is a setting like others: what is untrained is shown as it is then.
+      const isPartOfStart = locate(path)?.group === "models" && !session.hasBegun();
+      if (!isLive(path) || isPartOfStart || session.waiting()) {
         set({ presetId: null });
         session.begin({ ...next, changes: [] }, "rested");
         return;

@@ -237,6 +237,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     },
     /** Training goes on, or will as soon as the worker can. */
     isTraining: () => wanted,
+    /** Training was asked for in this run: changes are events of it. */
+    hasBegun: () => begun,
     /** A run that waits for a slider to rest. */
     waiting: () => restartDue !== undefined,
     settle: () => {

@@ -4,7 +4,7 @@ import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import { texEquations } from "../../model/print/tex.ts";
-import { useApp, useRecord } from "../../store/hooks.ts";
+import { useApp, useHeldPlans, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
@@ -22,6 +22,7 @@ export function Equations() {
 
 function EquationsOf({ record }: { readonly record: RunRecord }) {
   const shownLayer = useApp((app) => app.shownLayer);
+  const plans = useHeldPlans(record);
   const dialog = useRef<HTMLDialogElement>(null);
   const [box, height] = useHeight();
   const [open, setOpen] = useState<number | null>(null);
@@ -34,7 +35,7 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   return (
     <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
       <ul className="eq-list">
-        {record.plans.map((plan, model) => (
+        {plans.map((plan, model) => (
           <Carry
             key={record.names[model]}
             record={record}
