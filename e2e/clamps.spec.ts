@@ -1,14 +1,13 @@
-/** Gates held at a value while training goes on: the rows, the equations, the strips, the link. */
+/** Gates held at a value, and turned to their other sense, while training goes on: rows, equations, sentences, links. */
 import { expect, test } from "./fixtures.ts";
 import { losses, open, phase, updateShown } from "./page.ts";
 
 const link =
-  "#1/task.length=12&models=gru,lstm&models.*.units=8&training.batchSize=8&training.updates=0&training.engine=wasm";
+  "#1/task.length=12&models=gru,lstm&models.*.units=8&training.batchSize=8&training.updates=0&training.speed=20&training.engine=wasm";
 
 test("a gate is held while a run goes on, shown as its number, set free again; the link repeats it", async ({
   page,
   context,
-  guard,
 }) => {
   await open(page, link);
   await page.getByRole("button", { name: "Train", exact: true }).first().click();
@@ -56,5 +55,23 @@ test("a gate is held while a run goes on, shown as its number, set free again; t
   await again.getByRole("button", { name: "Train", exact: true }).first().click();
   await expect.poll(() => updateShown(again), { timeout: 20_000 }).toBeGreaterThan(count);
   expect(await losses(again, count)).toEqual(first);
-  void guard;
+});
+
+test("the other sense of the update gate goes on with the same function, and says by how much it differs", async ({
+  page,
+}) => {
+  await open(page, link);
+  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await expect.poll(() => updateShown(page)).toBeGreaterThan(5);
+  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+  await expect.poll(() => phase(page)).toBe("paused");
+  const at = await updateShown(page);
+  await page.getByRole("button", { name: /GRU/ }).first().click();
+  await page.getByRole("combobox", { name: "Update gate" }).selectOption("new");
+  await expect(
+    page.getByText(/z's weights were negated.*differ by at most (0|\d\.\de-1[5-9])\./),
+  ).toBeVisible();
+  await expect.poll(() => page.url()).toContain(`changes=${at}:models.0.updateGate:new`);
+  expect(await updateShown(page)).toBe(at);
+  await page.screenshot({ path: "test-results/clamps-sense.png" });
 });

@@ -4,14 +4,14 @@ import { describeChange } from "../spec/describe.ts";
 import type { Change, ExperimentSpec } from "../spec/spec.ts";
 import type { ChangeWords } from "./update-chart-over.tsx";
 
+const shortest = (text: string) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+
 function say(field: Field, value: FieldValue): string {
   if (typeof value !== "number") return String(value);
   return "off" in field && field.off?.value === value
     ? field.off.label
-    : formatNumber(Number(value.toPrecision(3)), 2);
+    : `${shortest(formatNumber(Number(value.toPrecision(3)), 2))}${field.unit ? ` ${field.unit}` : ""}`;
 }
-
-const shortest = (text: string) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 
 /** Live changes that bend curves, in words: "learning rate 0.001". Speed, probe and temperature change no weight. */
 export const changeWords = (changes: readonly Change[], spec: ExperimentSpec): readonly ChangeWords[] =>
@@ -21,5 +21,5 @@ export const changeWords = (changes: readonly Change[], spec: ExperimentSpec): r
     const { field, group } = described;
     // The race shares its optimizer and clip; a gate is one model's.
     const whose = path.startsWith("models.") ? `${group}: ` : "";
-    return [{ update, words: `${whose}${field.label.toLowerCase()} ${shortest(say(field, value))}` }];
+    return [{ update, words: `${whose}${field.label.toLowerCase()} ${say(field, value)}` }];
   });

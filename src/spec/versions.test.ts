@@ -104,13 +104,14 @@ test("links split changes at commas and colons, so no live setting is a text", (
       expect(field.live === true && field.type === "text", name).toBe(false);
 });
 
-test("of a model, gates alone may be set while it trains; version 1 has their words and begins with all of them free", () => {
+test("of a model, gates alone and their sense may be set while it trains; version 1 has their words, and gates are free", () => {
   for (const cell of Object.keys(cells) as CellKind[]) {
     const fields = layerFieldsOf(cell);
     const live = Object.keys(fields).filter((name) => fields[name]?.live);
-    expect(live).toEqual(clampableGates(cell).map(clampName));
+    const { mirror } = cells[cell];
+    expect(live).toEqual([...(mirror ? [mirror.field] : []), ...clampableGates(cell).map(clampName)]);
+    for (const gate of clampableGates(cell)) expect(fields[clampName(gate)]?.default).toBe(free);
     for (const name of live) {
-      expect(fields[name]?.default).toBe(free);
       for (const [m, l] of [0, 1, 2, 3].flatMap((m) => [0, 1, 2, 3].map((l) => [m, l] as const)))
         expect(v1.words).toContain(layerPath(m, l, name));
       expect(v1.words).toContain(name);

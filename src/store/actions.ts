@@ -1,7 +1,8 @@
 import type { StoreApi } from "zustand/vanilla";
-import { isCellKind } from "../cells/index.ts";
+import { cells, isCellKind } from "../cells/index.ts";
 import { checkField } from "../lib/fields.ts";
 import { isOptimizerKind } from "../optimizers/index.ts";
+import { clampsOf } from "../spec/clamp-fields.ts";
 import {
   addModel,
   fieldAt,
@@ -84,6 +85,18 @@ export function createActions(
       if (!isLive(path) || isPartOfStart || session.waiting()) {
         set({ presetId: null });
         session.begin({ ...next, changes: [] }, "rested");
+        return;
+      }
+      const at = locate(path);
+      const layer = at?.group === "models" ? spec.models[at.model]?.layers[at.layer] : undefined;
+      const mirror = layer && cells[layer.cell].mirror;
+      if (
+        layer &&
+        mirror &&
+        at?.name === mirror.field &&
+        clampsOf(layer.cell, layer.values).has(mirror.gate)
+      ) {
+        set({ problems: [en.store.heldCannotTurn(mirror.gate)] });
         return;
       }
       set({ spec: next });

@@ -146,3 +146,38 @@ test("the probe shows a held gate at its value, at rest too, and norms keep thei
   expect([...(norms.at(-1) ?? [])].every((norm) => norm > 0)).toBe(true);
   await run.loop.suspend();
 });
+
+describe("the other sense of the update gate", () => {
+  const turned = `${link}&changes=9:models.0.updateGate:new`;
+  // Float32, against itself in another order of operations; the gap grows with the updates.
+  const ROUNDING = 1e-4;
+
+  test("keeps the function and the training; the probe's outputs are compared, and the link repeats it", async () => {
+    const plain = await trainedLoop(wasm, link);
+    const other = await trainedLoop(wasm, turned);
+    const again = await trainedLoop(wasm, turned);
+    expect(again.losses).toEqual(other.losses);
+    expect(other.losses.slice(0, 9)).toEqual(plain.losses.slice(0, 9));
+    other.losses.forEach((loss, n) => {
+      expect(Math.abs(loss - (plain.losses[n] as number))).toBeLessThan(ROUNDING);
+    });
+    const [told] = eventsOf(other.log, "converted");
+    expect(told).toMatchObject({ update: 9, model: 0 });
+    // The oracle's float64.
+    expect(told?.worst).toBeLessThan(1e-14);
+    for (const { loop } of [plain, other, again]) await loop.suspend();
+  });
+
+  test("goes on from a snapshot made before, at and behind it to the same losses", async () => {
+    const whole = await trainedLoop(wasm, turned);
+    await whole.loop.suspend();
+    for (const count of [8, 9, 12]) {
+      const first = await openLoop(wasm, turned);
+      await updates(first, count);
+      const memory = await first.loop.suspend();
+      const second = await trainedLoop(wasm, turned, { from: memory ?? undefined });
+      expect([...curve(first.log), ...second.losses]).toEqual(whole.losses);
+      await second.loop.suspend();
+    }
+  });
+});

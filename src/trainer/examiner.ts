@@ -1,6 +1,7 @@
 import type { Evaluation, Member } from "../engine/engine.ts";
 import type { Batch } from "../lib/batch.ts";
 import type { Rng } from "../lib/rng.ts";
+import { traceOracle } from "../model/oracle.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Weights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
@@ -41,6 +42,8 @@ export interface Examiner {
   forecast(probe: number, horizon: number, breathe: Breathe): Promise<FreeRun | null>;
   /** @param probe index of the held-out sequence. */
   trace(probe: number): Promise<readonly ProbeTrace[]>;
+  /** Largest difference of two networks' outputs on a held-out sequence, by the oracle in float64. */
+  gap(a: Weighted, b: Weighted, probe: number): number;
   memory(): readonly JudgeMemory[];
   goBackTo(snapshot: Snapshot): void;
 }
@@ -85,6 +88,12 @@ export function createExaminer({ networks, task, seed, root, from }: ExaminerOpt
     trace: async (probe) => {
       const batch = probeBatch(task, seed, probe);
       return Promise.all(networks().map((network) => probeTrace(network, batch)));
+    },
+    gap: (a, b, probe) => {
+      const batch = probeBatch(task, seed, probe);
+      const outputsOf = ({ plan, weights }: Weighted) => traceOracle(plan, weights, batch).outputs;
+      const others = outputsOf(b);
+      return outputsOf(a).reduce((worst, x, i) => Math.max(worst, Math.abs(x - (others[i] as number))), 0);
     },
     memory: () => judges.map((judge) => judge.memory()),
     goBackTo: (snapshot) => {

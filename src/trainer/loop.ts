@@ -5,7 +5,7 @@ import { isRecorded } from "../spec/describe.ts";
 import { modelNames } from "../spec/spec.ts";
 import { trainingBatch } from "./batches.ts";
 import { createExaminer } from "./examiner.ts";
-import { failureCode } from "./failure-code.ts";
+import { divergence, failureCode } from "./failure-code.ts";
 import { createLiveSpec } from "./live-spec.ts";
 import { createLooks } from "./looks.ts";
 import { createMetricsBuffer } from "./metrics-buffer.ts";
@@ -34,7 +34,8 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   let seconds = from?.now.seconds ?? 0;
   const spec = createLiveSpec(given, update, (change) => emit("changed", change));
   const roster = createRoster({
-    ...{ engine, plans },
+    ...{ engine, plans, optimizer: given.optimizer.kind },
+    base: given.models,
     models: spec.after(update).models,
     weights: plans.map((plan) => initialWeights(plan, root)),
   });
@@ -249,7 +250,9 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
 
   async function follow(): Promise<void> {
     await snapshots.settled();
-    await roster.follow(spec.after(submitted).models);
+    const { models, view } = spec.after(submitted);
+    for (const { model, before, after } of await roster.follow(models))
+      emit("converted", { update, model, worst: examiner.gap(before, after, view.probe) });
     looks.forget();
     if (!training) looks.wantSample();
   }
@@ -392,9 +395,4 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       return last ? { now: last, earlier, wentBack: true } : null;
     },
   };
-}
-
-function divergence(name: string, update: number, { loss, gradientNorm }: UpdateTelemetry): string {
-  const [what, value] = Number.isFinite(loss) ? ["The gradient", gradientNorm] : ["The loss", loss];
-  return `${what} of ${name} became ${Number.isNaN(value) ? "NaN" : "infinite"} at update ${update}.`;
 }

@@ -30,6 +30,8 @@ function freeze<T extends object>(value: T): T {
 
 /** Gates that may be held. */
 const clamps = ["clampI", "clampF", "clampO", "clampZ", "clampR", "clampU"];
+/** Settings of a model that may change during a run. */
+const changing = [...clamps, "updateGate"];
 const places = [0, 1, 2, 3];
 
 export const v1: VersionDefaults = freeze({
@@ -106,7 +108,7 @@ export const v1: VersionDefaults = freeze({
     // As changes during a run: by model and layer, whose first layer is not named.
     ...places.flatMap((m) =>
       places.flatMap((l) =>
-        clamps.map((name) => (l === 0 ? `models.${m}.${name}` : `models.${m}.layers.${l}.${name}`)),
+        changing.map((name) => (l === 0 ? `models.${m}.${name}` : `models.${m}.layers.${l}.${name}`)),
       ),
     ),
   ],
