@@ -78,7 +78,9 @@ export function countParams(plan: Plan, convention: CountConvention = "own"): Mo
     const terms = found.map(({ what, of, factors }) =>
       of.length === gates ? term(what, ...factors) : term(what, ["matrices", of.length], ...factors),
     );
-    const perUnit = plan.params.filter((param) => param.layer === layer && param.role === "perUnit").length;
+    const perUnit = plan.params.filter(
+      (param) => param.layer === layer && param.role === "perUnit" && param.held === undefined,
+    ).length;
     const peepholes = perUnit === 1 ? [] : [["gates", perUnit] as const];
     const several = states.length === 1 ? [] : [["states", states.length] as const];
     return layerCount(layer, gates, terms, [

@@ -5,6 +5,7 @@ import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import {
   everyCell,
+  everyClamp,
   everyReach,
   planOfEquations,
   randomBatch,
@@ -39,6 +40,10 @@ describe("gradients are the slopes of the loss", () => {
       expect(worstSlope(stackOf([each], request), 21)).toBeLessThan(SLOPE);
     },
   );
+
+  test.each(everyClamp.map((each) => [each.name, each] as const))("%s, held", (_, each) => {
+    expect(worstSlope(stackOf([each]), 17)).toBeLessThan(SLOPE);
+  });
 
   test("a stack of different cells", () => {
     const layers = ["lstm", "gru", "simple"].map((cell) => everyCell.find((each) => each.cell === cell));

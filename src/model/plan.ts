@@ -1,8 +1,10 @@
 import { type CellKind, cells } from "../cells/index.ts";
 import { type Equation, renewedState, walk } from "../lib/expr.ts";
 import type { AnyValues } from "../lib/fields.ts";
+import { freed } from "../spec/clamp-fields.ts";
 import type { ExperimentSpec, ModelSpec } from "../spec/spec.ts";
 import type { LossKind, TaskIO } from "../tasks/task.ts";
+import { layerEquations } from "./layer-equations.ts";
 
 /** Parameters made of blocks of columns, one a gate. */
 export type BlockRole = "kernel" | "recurrentKernel" | "bias" | "recurrentBias";
@@ -20,6 +22,8 @@ export interface ParamSpec {
   readonly layer: number;
   /** Blocks along the last axis, one a gate; empty for the readout and for weights a unit. */
   readonly gates: readonly string[];
+  /** A weight that stands still at this value: no gradient reaches it, and nobody counts it. */
+  readonly held?: number;
 }
 
 /**
@@ -123,14 +127,15 @@ function param(
 
 interface Needs {
   readonly blocks: Blocks;
-  readonly perUnit: readonly string[];
+  /** By name, the value of one that is held. */
+  readonly perUnit: ReadonlyMap<string, number | undefined>;
   readonly phases: number;
 }
 
 /** What the equations ask for: which blocks and weights a unit exist, and how many products wait for each other. */
 function needsOf(equations: readonly Equation[], gates: readonly string[]): Needs {
   const phaseOf = new Map<string, number>();
-  const perUnit = new Set<string>();
+  const perUnit = new Map<string, number | undefined>();
   const used = {
     kernel: new Set<string>(),
     recurrentKernel: new Set<string>(),
@@ -144,7 +149,7 @@ function needsOf(equations: readonly Equation[], gates: readonly string[]): Need
         used.kernel.add(node.gate);
         if (node.bias) used.bias.add(node.gate);
       }
-      if (node.op === "param") perUnit.add(node.name);
+      if (node.op === "param") perUnit.set(node.name, node.held);
       if (node.op === "ref" && node.lag === 0) phase = Math.max(phase, phaseOf.get(node.name) ?? 0);
       if (node.op === "recur") {
         used.recurrentKernel.add(node.gate);
@@ -161,7 +166,7 @@ function needsOf(equations: readonly Equation[], gates: readonly string[]): Need
     bias: inOrder("bias"),
     recurrentBias: inOrder("recurrentBias"),
   };
-  return { blocks, perUnit: [...perUnit], phases: Math.max(1, ...phaseOf.values()) };
+  return { blocks, perUnit, phases: Math.max(1, ...phaseOf.values()) };
 }
 
 export const scansOf = (plan: Plan): readonly ScanNode[] =>
@@ -197,8 +202,8 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
   let width = input.size;
   let forwardMultiplyAdds = 0;
   model.layers.forEach(({ cell, values }, layer) => {
-    const { gates, states, equations: equationsOf } = cells[cell];
-    const equations = equationsOf(values);
+    const { gates, states } = cells[cell];
+    const equations = layerEquations(cell, values);
     const units = values.units as number;
     const needs = needsOf(equations, gates);
     const { blocks } = needs;
@@ -213,7 +218,10 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
       if (own.length > 0)
         params.push(param(`${at}.${role}`, role, [...rows, own.length * units], layer, own));
     }
-    for (const name of needs.perUnit) params.push(param(`${at}.${name}`, "perUnit", [units], layer));
+    for (const [name, held] of needs.perUnit) {
+      const weight = param(`${at}.${name}`, "perUnit", [units], layer);
+      params.push(held === undefined ? weight : { ...weight, held });
+    }
     const first = firstStateOf(values);
     if (first.kind === "learned")
       for (const state of states)
@@ -253,7 +261,17 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
     outputs,
     nodes,
     params,
-    parameterCount: params.reduce((sum, { size }) => sum + size, 0),
+    parameterCount: params.reduce((sum, { size, held }) => sum + (held === undefined ? size : 0), 0),
     multiplyAdds: 3 * forwardMultiplyAdds,
   };
+}
+
+/** A model's plan with all its weights, whether gates are held or not: what snapshots and curves are laid out by. */
+export const planFree = (model: ModelSpec, request: PlanRequest): Plan =>
+  planModel({ ...model, layers: model.layers.map(freed) }, request);
+
+/** The plan of a model at the shapes that another plan has. */
+export function planLike(plan: Plan, model: ModelSpec): Plan {
+  const { kind: loss, reduction } = lossOf(plan);
+  return planModel(model, { ...plan, loss, reduction });
 }

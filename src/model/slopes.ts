@@ -16,8 +16,13 @@ export function worstSlope(plan: Plan, seed: number, ...rest: Rest): number {
   const { gradients } = traceOracle(plan, weights, batch, ...rest);
   let worst = 0;
   let largest = 0;
+  const held = new Set(plan.params.filter((spec) => spec.held !== undefined).map((spec) => spec.path));
+  for (const path of held)
+    if (gradients.get(path)?.some((slope) => slope !== 0))
+      throw new Error(`${path} is held and has a gradient`);
   for (const [path, values] of weights)
     values.forEach((at, i) => {
+      if (held.has(path)) return;
       const lossAt = (value: number) => {
         values[i] = value;
         const { loss } = traceOracle(plan, weights, batch, ...rest);

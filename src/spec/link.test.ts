@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { withinSeconds } from "../lib/processor-time.ts";
 import { checkSpec } from "./check.ts";
+import { clampableGates, clampName } from "./clamp-fields.ts";
 import { withValue } from "./describe.ts";
 import { anyExperiment } from "./experiment.arbitrary.ts";
 import { goldenLinks } from "./golden-links.ts";
@@ -81,6 +82,7 @@ test("the longest experiment there is fits in 2,000 characters", () => {
         : cell === "lstm"
           ? { unitForgetBias: false }
           : { resetAfter: false, recurrentBias: false, updateGate: "new" }),
+      ...Object.fromEntries(clampableGates(cell).map((gate) => [clampName(gate), 99])),
     },
   });
   const values = {

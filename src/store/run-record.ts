@@ -1,5 +1,5 @@
 import { Columns, Series } from "../lib/series.ts";
-import { type Plan, planModel, requestOf, scansOf } from "../model/plan.ts";
+import { type Plan, planFree, requestOf, scansOf } from "../model/plan.ts";
 import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import type { AssetLoader, PreparedTask } from "../tasks/task.ts";
@@ -61,7 +61,7 @@ export interface PutAside {
 export async function openRecord(id: number, spec: ExperimentSpec, load: AssetLoader): Promise<RunRecord> {
   const task = await prepareTask(spec, load);
   const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training);
-  const plans = spec.models.map((model) => planModel(model, request));
+  const plans = spec.models.map((model) => planFree(model, request));
   return newRecord(id, spec, task, plans, modelNames(spec.models));
 }
 

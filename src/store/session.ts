@@ -93,8 +93,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   };
   const pullTrace = () => send("pullTrace", {});
 
-  const failed = (code: Failure["code"], message: string): void =>
-    standing.fail(code, message, newest?.update ?? null);
+  const failed = (code: Failure["code"], words: string) => standing.fail(code, words, newest?.update ?? null);
 
   function keepForUndo(): void {
     const { record, run, spec } = get();
@@ -237,6 +236,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     },
     /** Training goes on, or will as soon as the worker can. */
     isTraining: () => wanted,
+    /** Changes are events of this run. */
+    hasBegun: () => begun,
     /** A run that waits for a slider to rest. */
     waiting: () => restartDue !== undefined,
     settle: () => {

@@ -2,7 +2,7 @@ import type { Chooser, Measured, Trial } from "../engine/choose.ts";
 import type { Opened } from "../engine/device.ts";
 import type { Engine, EngineKind } from "../engine/engine.ts";
 import { rngFrom } from "../lib/rng.ts";
-import { type Plan, planModel, requestOf } from "../model/plan.ts";
+import { type Plan, planFree, planLike, requestOf } from "../model/plan.ts";
 import { initialWeights } from "../model/weights.ts";
 import { type ExperimentSpec, modelNames } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
@@ -10,19 +10,22 @@ import type { PreparedTask } from "../tasks/task.ts";
 import { trainingBatch } from "./batches.ts";
 import type { EngineOption } from "./protocol.ts";
 
-/** What the engine is to build, by model. */
+/** By model, with all weights: what a run's states and curves are laid out by. */
 export function plansOf(spec: ExperimentSpec, task: PreparedTask): readonly Plan[] {
   const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training);
-  return spec.models.map((model) => planModel(model, request));
+  return spec.models.map((model) => planFree(model, request));
 }
 
-/** The first update of an experiment. */
+/** The first update of an experiment, as its engine is to compute it: with the gates held that are held at first. */
 export function trialOf(spec: ExperimentSpec, task: PreparedTask, plans: readonly Plan[]): Trial {
   const { batchSize, clipNorm, seed } = spec.training;
   const root = rngFrom(seed);
   const names = modelNames(spec.models);
   return {
-    models: plans.map((plan, m) => ({ name: names[m] ?? "", plan, weights: initialWeights(plan, root) })),
+    models: spec.models.map((model, m) => {
+      const plan = planLike(plans[m] as Plan, model);
+      return { name: names[m] ?? "", plan, weights: initialWeights(plan, root) };
+    }),
     batch: trainingBatch(task, root, 1, batchSize),
     settings: { optimizer: spec.optimizer, clipNorm, draw: { seed, update: 1 } },
   };

@@ -1,6 +1,5 @@
-import type { NetworkState } from "../engine/engine.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import type { Examiner } from "./examiner.ts";
+import type { Examiner, Weighted } from "./examiner.ts";
 import type { LiveSpec } from "./live-spec.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Needs } from "./protocol.ts";
@@ -23,8 +22,8 @@ export interface Looks {
   /** Gives the first thing that is due to the pipeline. */
   submit(): void;
   /** @param states read with an evaluation, where the task is to write text. */
-  evaluated(states: readonly NetworkState[]): void;
-  /** The run went back: what was looked at is void. */
+  evaluated(states: readonly Weighted[]): void;
+  /** The models are others than they were: what was looked at is void. */
   forget(): void;
 }
 
@@ -77,7 +76,7 @@ export function createLooks(options: LooksOptions): Looks {
       forecastOf !== forecastKey() ||
       (options.resting() && forecastAt !== options.submitted()));
 
-  function sample(states: readonly NetworkState[]): void {
+  function sample(states: readonly Weighted[]): void {
     if (!task.generate) return;
     const { temperature } = view();
     emit("sample", { update: options.update(), temperature, texts: examiner.write(states, temperature) });

@@ -1,7 +1,7 @@
 import type { Member } from "../engine/engine.ts";
 import type { Batch } from "../lib/batch.ts";
 import { traceOracle } from "../model/oracle.ts";
-import { type Plan, scansOf } from "../model/plan.ts";
+import { scansOf } from "../model/plan.ts";
 import type { Floats, Trace } from "../model/results.ts";
 import { termsOf } from "../model/terms.ts";
 import type { ProbeTrace } from "./protocol.ts";
@@ -36,12 +36,8 @@ const single = (values: Floats): Float32Array =>
  * A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step.
  * @param withTerms what W·x, U·h and biases add, too.
  */
-export async function probeTrace(
-  network: Member,
-  plan: Plan,
-  batch: Batch,
-  withTerms: boolean,
-): Promise<ProbeTrace> {
+export async function probeTrace(network: Member, batch: Batch, withTerms: boolean): Promise<ProbeTrace> {
+  const { plan } = network;
   const cheap = (plan.multiplyAdds / plan.batch) * batch.size <= oracleUpTo;
   const weights = cheap ? (await network.read()).weights : null;
   const trace: Trace<Floats> = weights ? traceOracle(plan, weights, batch) : await network.trace(batch);

@@ -182,6 +182,8 @@ export interface Events {
   proven: { readonly key: string };
   /** A live change as recorded: in force from update + 1. */
   changed: { readonly update: number; readonly field: string; readonly value: FieldValue };
+  /** A model's gate got the other sense: the largest difference that this made to the outputs of the probe. */
+  converted: { readonly update: number; readonly model: number; readonly worst: number };
   /** Points after `update` are void: training goes on from there. */
   rolledBack: { readonly update: number };
   failed: {

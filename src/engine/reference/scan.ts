@@ -89,6 +89,13 @@ function gather(scan: ScanNode, columns: Columns, views: Views) {
   return { view, pick, inputsOf };
 }
 
+/** A weight that no gradient reaches, [B, H], since it may be an equation's whole value. */
+const still = (weight: tf.Tensor2D, zeros: tf.Tensor2D): tf.Tensor2D =>
+  tf.customGrad((x) => ({
+    value: tf.add(x as tf.Tensor2D, zeros),
+    gradFunc: () => tf.zerosLike(x as tf.Tensor2D),
+  }))(weight) as tf.Tensor2D;
+
 /**
  * One recurrent layer over all steps.
  * @param x [T·B, D]
@@ -192,8 +199,8 @@ export function runScan(
     const algebra: Algebra<tf.Tensor2D> = {
       constant: constantOf,
       ref: (name, lag) => (productOf.has(name) ? pieceOf(name, name) : read(name, lag)),
-      param: (name) => {
-        const known = perUnit.get(name) ?? view(name, 1);
+      param: (name, held) => {
+        const known = perUnit.get(name) ?? (held === undefined ? view(name, 1) : still(view(name, 1), zeros));
         perUnit.set(name, known);
         return known;
       },

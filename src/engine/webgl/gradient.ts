@@ -197,9 +197,9 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
         for (const { fetch, at } of deltas)
           lines.push(`${sumOf(texel, i, "step")}.${component(at)} += dot(${fetch}, vec4(1.0));`);
       }
-      perUnit.forEach(({ adjoint }, index) => {
+      perUnit.forEach(({ adjoint, isHeld }, index) => {
         const i = 2 + index - first;
-        if (texel !== 0 || !rows.includes(i)) return;
+        if (isHeld || texel !== 0 || !rows.includes(i)) return;
         for (const j of units(phase)) {
           const { statements, texts } = printValues(
             cell,

@@ -70,7 +70,7 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
       : undefined;
   // What this draw computes itself: everything of its phase, across references within the step.
   const isGiven = (id: NodeId, node: GradNode) =>
-    local(node) === undefined && isRead(s, id, node) && !own.has(id);
+    local(node) === undefined && isRead(s, id, node) && (node.op === "param" || !own.has(id));
   const needed = new Set<number>();
   const visited = new Set<NodeId>();
   const gather = (all: readonly NodeId[]) => {

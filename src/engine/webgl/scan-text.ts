@@ -179,11 +179,12 @@ export function readText(
   node: GradNode,
   j: number,
 ): string | undefined {
+  // Also where an equation is nothing else, and saves it: in its own phase what it saves is not there yet.
+  if (node.op === "param") return perUnitText(program, s, from, node.name, j);
   const place = s.cell.savedAt(id);
   if (place) return planeText("saved", program, s, from, place, 0, j);
   if (node.op === "ref")
     return planeText("saved", program, s, from, s.cell.savedByName(node.name), -node.lag, j);
-  if (node.op === "param") return perUnitText(program, s, from, node.name, j);
   return undefined;
 }
 

@@ -87,6 +87,8 @@ interface Leaves {
   /** A state, or another equation of the step. */
   value(name: string, lag: number): Tex;
   perUnit(name: string): Tex;
+  /** A gate held at a value. */
+  held(value: number): Tex;
   product(parameter: "kernel" | "recurrentKernel", gate: string, vector: () => Tex): Tex;
   bias(parameter: "bias" | "recurrentBias", gate: string): Tex;
   readonly times: string;
@@ -106,7 +108,7 @@ function algebraOf(scan: Scan, leaves: Leaves): Algebra<Tex> {
   const algebra: Algebra<Tex> = {
     constant: (value) => [{ ...summand(String(Math.abs(value)), ATOM), minus: value < 0 }],
     ref: read,
-    param: leaves.perUnit,
+    param: (name, held) => (held === undefined ? leaves.perUnit(name) : leaves.held(held)),
     input: (gate, bias) => [
       ...leaves.product("kernel", gate, () => one("x_t", ATOM)),
       ...(bias ? leaves.bias("bias", gate) : []),
@@ -148,6 +150,7 @@ function letterLeaves(scan: Scan, options: TexOptions): Leaves {
   return {
     value: (name, lag) => one(at(name, lag), ATOM),
     perUnit: (name) => one(perUnit(name), ATOM),
+    held: (value) => one(String(value), ATOM),
     product: (parameter, gate, vector) => {
       // A word needs a gap to what it multiplies.
       const gap = parameterLetter(options.notation, parameter, null).base.length > 1 ? " \\, " : " ";
@@ -222,7 +225,7 @@ export function texShapes(
       if (node.op === "input" && node.bias) note(found.bias, node.gate);
       if (node.op === "recur") note(found.recur, node.gate);
       if (node.op === "recur" && node.bias) note(found.recurrentBias, node.gate);
-      if (node.op === "param") peepholes.add(node.name);
+      if (node.op === "param" && node.held === undefined) peepholes.add(node.name);
     });
   const { at, block, perUnit } = printerOf(scan, options);
   const shapes: TexShape[] = [{ tex: "x_t", meaning: "input", shape: `${inputs}` }];
@@ -288,6 +291,7 @@ export function texNumbers(scan: Scan, options: TexOptions, numbers: Numbers): r
     number(numbers.term(parameter, gate), { parameter, gate: blockOf(scan, gate) }, rank);
   const algebra = algebraOf(scan, {
     value: (name, lag) => number(numbers.value(name, lag), { name }),
+    held: (value) => one(String(value), ATOM),
     perUnit: (name) => number(numbers.term("perUnit", name), { parameter: "perUnit", gate: null, own: name }),
     product: (parameter, gate) => term(parameter, gate, 0),
     bias: (parameter, gate) => term(parameter, gate, 1),

@@ -4,7 +4,7 @@ import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import { texEquations } from "../../model/print/tex.ts";
-import { useActions, useApp, useRecord } from "../../store/hooks.ts";
+import { useActions, useApp, useHeldPlans, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
@@ -25,6 +25,7 @@ export function Equations() {
 
 function EquationsOf({ record }: { readonly record: RunRecord }) {
   const shownLayer = useApp((app) => app.shownLayer);
+  const plans = useHeldPlans(record);
   const dialog = useRef<HTMLDialogElement>(null);
   const [box, height] = useHeight();
   const [open, setOpen] = useState<number | null>(null);
@@ -34,7 +35,7 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
     setOpen(model);
     dialog.current?.showModal();
   };
-  const walk = walked === null ? undefined : scanAt(record.plans[walked], shownLayer);
+  const walk = walked === null ? undefined : scanAt(plans[walked], shownLayer);
   // Two lines a model where there is room, else one; all equations of a walk, else the present one.
   const isCompact = height > 0 && height < (walk ? 190 : 18 + 41 * record.plans.length);
   return (
@@ -58,7 +59,7 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
         />
       ) : (
         <ul className="eq-list">
-          {record.plans.map((plan, model) => {
+          {plans.map((plan, model) => {
             const scan = scanAt(plan, shownLayer);
             return (
               scan && (

@@ -4,7 +4,7 @@ import { type CountTerm, countParams, type LayerCount } from "../../model/counts
 import { borrowed } from "../../model/notation.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import { type TexOptions, texEquations, texLetter, texShapes } from "../../model/print/tex.ts";
-import { useActions, useApp } from "../../store/hooks.ts";
+import { useActions, useApp, useHeldPlans } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
@@ -24,7 +24,7 @@ interface FullSetProps {
 
 /** Every equation of one model with the shapes of its letters, and its parameters counted term by term. */
 export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
-  const plan = record.plans[model];
+  const plan = useHeldPlans(record)[model];
   if (!plan) return null;
   const count = countParams(plan);
   const pytorch = countParams(plan, "pytorch");

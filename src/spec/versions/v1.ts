@@ -28,6 +28,12 @@ function freeze<T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
+/** Gates that may be held. */
+const clamps = ["clampI", "clampF", "clampO", "clampZ", "clampR", "clampU"];
+/** Settings of a model that may change during a run. */
+const changing = [...clamps, "updateGate"];
+const places = [0, 1, 2, 3];
+
 export const v1: VersionDefaults = freeze({
   task: "temporal-order",
   tasks: {
@@ -104,5 +110,12 @@ export const v1: VersionDefaults = freeze({
     ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
     ...["lossSteps", "reduction", "task", "every", "last", "mean", "sum"],
     ...["initialState", "zero", "random", "learned", "dropout"],
+    ...clamps,
+    // As changes during a run: by model and layer, whose first layer is not named.
+    ...places.flatMap((m) =>
+      places.flatMap((l) =>
+        changing.map((name) => (l === 0 ? `models.${m}.${name}` : `models.${m}.layers.${l}.${name}`)),
+      ),
+    ),
   ],
 });
