@@ -1,8 +1,9 @@
 /** What the numerics stories run over, derived from the registry of cells: a new cell needs no line in any of them. */
-import { cells } from "../src/cells/index.ts";
+import { type CellKind, cells } from "../src/cells/index.ts";
 import { everyBuild, everyCase } from "../src/engine/self-check.ts";
 import { type LoweredCell, lower } from "../src/model/lower.ts";
 import { everyReach, layerValues } from "../src/model/networks.ts";
+import { clampableGates, clampName } from "../src/spec/clamp-fields.ts";
 import type { EngineChoice } from "./harness/engines.ts";
 import { strictFlags } from "./harness/flags.ts";
 import type { NetworkRequest, TrainRequest } from "./harness/requests.ts";
@@ -63,6 +64,20 @@ export const builds = (units: number): readonly Layer[] => layersOf(everyBuild()
 /** Cells at the least and the most of how far back they look, over more steps than that. */
 export const reaches = (units: number): readonly NetworkRequest[] =>
   everyReach.map(({ cell, options }) => ({ ...withLayer(tokens, { cell, units, options }), steps: 20 }));
+
+/** Cells at their defaults with one of their gates held, and with all of them. */
+export const clamped = (units: number): readonly Layer[] =>
+  (Object.keys(cells) as CellKind[]).flatMap((cell) => {
+    const gates = clampableGates(cell);
+    const holding = (held: readonly string[]): Layer => ({
+      cell,
+      units,
+      options: Object.fromEntries(held.map((gate) => [clampName(gate), 20 + 30 * gates.indexOf(gate)])),
+    });
+    return gates.length === 0
+      ? []
+      : [...gates.map((gate) => holding([gate])), ...(gates.length > 1 ? [holding(gates)] : [])];
+  });
 
 export const nameOf = ({ cell, options = {} }: Layer): string =>
   [cell, ...Object.entries(options).map(([name, value]) => `${name} ${value}`)].join(", ");

@@ -9,6 +9,7 @@ import type { Page } from "@playwright/test";
 import type { OpenHarness } from "../scripts/harness.ts";
 import {
   builds,
+  clamped,
   ENGINE,
   floats,
   nameOf,
@@ -97,7 +98,8 @@ const settings: readonly Case[] = [
 const withoutPrograms = ({ programs: _, ...rest }: { readonly programs?: number }) => rest;
 
 const far = reaches(8).map((request): Case => [request.layers.map(nameOf).join(), request]);
-const all = { layers: variants(24), cases: [...shapes, ...settings, ...far] };
+const held = clamped(13).map((layer): Case => [`${nameOf(layer)}, held`, withLayer(tokens, layer)]);
+const all = { layers: variants(24), cases: [...shapes, ...settings, ...far, ...held] };
 const compared = [
   [referenceOnCpu, all],
   [reference, { layers: builds(24), cases: settings }],

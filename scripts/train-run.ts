@@ -168,7 +168,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     onEnd = resolve;
   });
   const stop = () => finish("stopped", "It was stopped.");
-  loop.needs({ profiles: false, forecast: false });
+  loop.needs({ profiles: false, forecast: false, terms: false });
   await loop.start();
   // A snapshot of a finished run says so when it starts: with a later end it goes on all the same.
   end = null;

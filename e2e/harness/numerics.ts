@@ -2,7 +2,8 @@
 import type { Engine, EngineKind } from "../../src/engine/engine.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "../../src/engine/reference/memory.ts";
 import { optimize, startTraining } from "../../src/model/optimize.ts";
-import { lossAndSlope, traceOracle } from "../../src/model/oracle.ts";
+import { lossAndSlope, traceOracle, traceUpdate } from "../../src/model/oracle.ts";
+import type { DrawKey, UpdateSettings } from "../../src/model/results.ts";
 import { engineOf, isWasm, isWebgl } from "./engines.ts";
 import {
   batchOf,
@@ -16,6 +17,13 @@ import {
   type TrainRequest,
   weightsOf,
 } from "./requests.ts";
+
+/** Where update `n` of a request's runs takes its random numbers. */
+const drawOf = ({ seed = 1 }: NetworkRequest, n: number): DrawKey => ({ seed, update: n + 1 });
+const settingsOf = (request: TrainRequest, n: number): UpdateSettings => ({
+  ...request.settings,
+  draw: drawOf(request, n),
+});
 
 /** Trace, update telemetry and evaluation of an open engine against the oracle. */
 export async function compareTrace(request: NetworkRequest, kind?: EngineKind): Promise<readonly Gap[]> {
@@ -50,13 +58,16 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
     optimizer: { kind: "sgd", values: { learningRate: 0.1, momentum: 0 } },
     clipNorm: 0,
   } as const;
-  const told = await network.update(batch, settings, { profiles: true });
-  const norms = [...plain.gradients.values()].map(norm);
-  gaps.push(gap("update's loss", [told.loss], [plain.loss]));
+  // Only an update draws anything.
+  const draw = drawOf(request, 3);
+  const drawn = traceUpdate(plan, weights, batch, draw);
+  const told = await network.update(batch, { ...settings, draw }, { profiles: true });
+  const norms = [...drawn.gradients.values()].map(norm);
+  gaps.push(gap("update's loss", [told.loss], [drawn.loss]));
   gaps.push(gap("parameter norms", told.parameterNorms, norms));
   gaps.push(gap("gradient norm", [told.gradientNorm], [Math.hypot(...norms)]));
   for (const { scan, state, norms } of told.profiles) {
-    const values = plain.stateGradients[scan]?.[state] as Float64Array;
+    const values = drawn.stateGradients[scan]?.[state] as Float64Array;
     const width = values.length / plan.steps;
     const own = Array.from({ length: plan.steps }, (_, t) =>
       norm(values.subarray(t * width, (t + 1) * width)),
@@ -65,6 +76,10 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
     const worst = own.map((value, t) => Math.abs((norms[t] as number) - value) / value);
     gaps.push({ what: `profile of ${state}, scan ${scan}`, error: String(Math.max(...worst)) });
   }
+  // What the update drew is gone again.
+  const later = traceOracle(plan, (await network.read()).weights, batch).outputs;
+  gaps.push(gap("outputs after an update", (await network.trace(batch)).outputs, later));
+  gaps.push(gap("evaluated after an update", (await network.evaluate(batch)).outputs, later));
   network.dispose();
   return gaps;
 }
@@ -97,7 +112,9 @@ export async function curve(request: TrainRequest, kind?: EngineKind) {
   const norms: number[] = [];
   for (let n = 0; n < request.updates; n++) {
     const batch = batchOf(plan, request, n);
-    const told = await network.update(batch, request.settings, { profiles: request.profiles ?? false });
+    const told = await network.update(batch, settingsOf(request, n), {
+      profiles: request.profiles ?? false,
+    });
     losses.push(told.loss);
     norms.push(told.gradientNorm);
   }
@@ -122,7 +139,7 @@ export async function leak(request: TrainRequest, kind?: EngineKind) {
   const counts: ReturnType<typeof heldBy>[] = [];
   for (let n = 1; n <= 30; n++) {
     const batch = batchOf(plan, request, n);
-    await network.update(batch, request.settings, { profiles: n % 2 === 0 });
+    await network.update(batch, settingsOf(request, n), { profiles: n % 2 === 0 });
     if (n % 5 === 0) {
       await network.evaluate(batch);
       await network.trace(batch);
@@ -178,7 +195,7 @@ export async function restored(request: TrainRequest, kind?: EngineKind) {
     const losses: number[] = [];
     for (let n = from; n < to; n++)
       losses.push(
-        (await network.update(batchOf(plan, request, n), request.settings, { profiles: false })).loss,
+        (await network.update(batchOf(plan, request, n), settingsOf(request, n), { profiles: false })).loss,
       );
     return losses;
   };
@@ -201,7 +218,8 @@ export function oracleCurve(request: TrainRequest) {
   let state = startTraining(weightsOf(plan, request.seed ?? 1), request.settings.optimizer.kind);
   const losses: number[] = [];
   for (let n = 0; n < request.updates; n++) {
-    const { loss, gradients } = traceOracle(plan, state.weights, batchOf(plan, request, n));
+    const draw = drawOf(request, n);
+    const { loss, gradients } = traceUpdate(plan, state.weights, batchOf(plan, request, n), draw);
     losses.push(loss);
     state = optimize(state, gradients, request.settings).state;
   }

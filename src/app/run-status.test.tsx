@@ -17,7 +17,7 @@ const spec = { ...defaultSpec(), training: { ...defaultSpec().training, updates:
 const task = await tasks[spec.task.kind].prepare(spec.task.values, 1, () =>
   Promise.reject(new Error("none")),
 );
-const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
+const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training);
 const plans = spec.models.map((model) => planModel(model, request));
 const record = newRecord(1, spec, task, plans, modelNames(spec.models));
 const deviceWith = (seconds: number): Device => ({

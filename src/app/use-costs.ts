@@ -40,8 +40,9 @@ function useShapes(): TaskIO | null {
 export function usePlanRequest(): PlanRequest | null {
   const io = useShapes();
   const loss = useApp((app) => tasks[app.spec.task.kind].loss);
-  const batch = useApp((app) => app.spec.training.batchSize);
-  return useMemo(() => io && requestOf(io, loss, batch), [io, loss, batch]);
+  const batchSize = useApp((app) => app.spec.training.batchSize);
+  const reduction = useApp((app) => app.spec.training.reduction);
+  return useMemo(() => io && requestOf(io, loss, { batchSize, reduction }), [io, loss, batchSize, reduction]);
 }
 
 /** What each model costs as it is set, before anything is allocated; null while the shapes of the task are not known. */

@@ -25,6 +25,11 @@ export interface CellDef<F extends Fields = Fields> {
   /** Settings beside those which every layer has (units, bias, initialisers; see spec/layer-fields). */
   readonly fields: F;
   equations(options: Values<F> & { readonly useBias: boolean }): readonly Equation[];
+  /**
+   * A choice of two that only says what a gate's 0 and 1 mean: negating the gate's weights turns one into the other,
+   * σ(−a) = 1 − σ(a), so that it may change while a run goes on.
+   */
+  readonly mirror?: { readonly field: string; readonly gate: string };
   /** First value of a gate's bias where it is not 0 (the LSTM's forget gate). */
   initialBias?(options: Values<F>): { readonly [gate: string]: number };
   /** Which equation carries the state from step to step: shown alone where there is room for one line. */

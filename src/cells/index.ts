@@ -1,4 +1,5 @@
 import { coupled } from "./coupled/cell.ts";
+import { embedding } from "./embedding/cell.ts";
 import { gru } from "./gru/cell.ts";
 import { higherOrder } from "./higher-order/cell.ts";
 import { lstm } from "./lstm/cell.ts";
@@ -19,6 +20,7 @@ export const cells = {
   mgu,
   "state-skip": stateSkip,
   "higher-order": higherOrder,
+  embedding,
 } as const;
 
 export type CellKind = keyof typeof cells;

@@ -97,6 +97,9 @@ const clampIndex = (position: number, entries: number): number =>
 export const signedIndex = (value: number, limit: number, entries = signedSize): number =>
   clampIndex(Number.isNaN(value) ? 0.5 : (value / limit + 1) / 2, entries);
 
+/** Entry for a value between 0 and 1, NaN as 0. */
+export const shareIndex = (value: number, entries = size): number => clampIndex(value, entries);
+
 /** Where a magnitude lies on a log scale 10^low … 10^high, 0 … 1; zero and what is no number lie at the floor. */
 export function logPosition(value: number, low: number, high: number): number {
   if (!(value > 0)) return 0;

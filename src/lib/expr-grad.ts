@@ -241,6 +241,7 @@ export function differentiate(equations: readonly Equation[], states: readonly s
           break;
         default:
           if (node.op === "ref" && node.lag === 0) want(node.name, adjoint);
+          else if (node.op === "param" && node.held !== undefined) arrived.set(id, zero);
           else arrived.set(id, graph.add(arrived.get(id) ?? zero, adjoint));
           if (node.op === "recur" && node.lag === 0)
             want(node.source, graph.intern({ op: "pull", gate: node.gate, a: adjoint }));

@@ -72,7 +72,8 @@ export function stepOperations({ graph }: LoweredCell): number {
   for (const { node } of graph.values) value(node);
   for (const { adjoint } of [...graph.totals, ...graph.states, ...graph.recurs, ...graph.inputs])
     value(adjoint);
-  for (const { adjoint } of graph.params) {
+  for (const { leaf, adjoint } of graph.params) {
+    if (leaf.held !== undefined) continue;
     value(adjoint);
     count(1); // the sum over steps and sequences
   }

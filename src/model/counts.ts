@@ -9,7 +9,14 @@ export type CountConvention = "own" | "pytorch";
 
 /** A product of sizes: "inputs 6 × units 32". */
 export interface CountTerm {
-  readonly what: "input weights" | "recurrent weights" | "bias" | "recurrent bias" | "weights" | "peephole";
+  readonly what:
+    | "input weights"
+    | "recurrent weights"
+    | "bias"
+    | "recurrent bias"
+    | "weights"
+    | "peephole"
+    | "first state";
   readonly factors: readonly { readonly words: string; readonly value: number }[];
   readonly count: number;
 }
@@ -58,7 +65,8 @@ export const countDense = (inputs: number, outputs: number): LayerCount =>
 
 /** A plan's parameters term by term: for each layer gates × (inputs × units + units × units + bias). */
 export function countParams(plan: Plan, convention: CountConvention = "own"): ModelCount {
-  const layers = scansOf(plan).map(({ index, layer, direction, cell, blocks, inputs, units }) => {
+  const layers = scansOf(plan).map((scan) => {
+    const { index, layer, direction, cell, blocks, inputs, units, states } = scan;
     const each = ["units", units] as const;
     const isSecond = convention === "pytorch" && cells[cell].pytorch !== undefined;
     const all = [
@@ -74,15 +82,15 @@ export function countParams(plan: Plan, convention: CountConvention = "own"): Mo
     const terms = found.map(({ what, of, factors }) =>
       of.length === gates ? term(what, ...factors) : term(what, ["matrices", of.length], ...factors),
     );
-    const perUnit = plan.params.filter((param) => param.scan === index && param.role === "perUnit").length;
+    const perUnit = plan.params.filter(
+      (param) => param.scan === index && param.role === "perUnit" && param.held === undefined,
+    ).length;
     const peepholes = perUnit === 1 ? [] : [["gates", perUnit] as const];
-    return layerCount(
-      layer,
-      direction,
-      gates,
-      terms,
-      perUnit === 0 ? [] : [term("peephole", ...peepholes, each)],
-    );
+    const several = states.length === 1 ? [] : [["states", states.length] as const];
+    return layerCount(layer, direction, gates, terms, [
+      ...(perUnit === 0 ? [] : [term("peephole", ...peepholes, each)]),
+      ...(scan.first.kind === "learned" ? [term("first state", ...several, each)] : []),
+    ]);
   });
   for (const node of plan.nodes) if (node.op === "map") layers.push(countDense(node.inputs, node.outputs));
   return { layers, total: layers.reduce((total, { count }) => total + count, 0) };

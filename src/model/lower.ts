@@ -85,7 +85,8 @@ export interface LoweredCell {
   readonly carries: readonly Carry[];
   /** ∂L/∂s_t of every state, everything later included. */
   readonly totals: readonly { readonly state: string; readonly node: NodeId }[];
-  readonly perUnit: readonly { readonly name: string; readonly adjoint: NodeId }[];
+  /** Weights a unit; one that is held has no gradient. */
+  readonly perUnit: readonly { readonly name: string; readonly adjoint: NodeId; readonly isHeld: boolean }[];
   /** Where an equation's value or a lone sum is saved. */
   savedAt(node: NodeId): { readonly phase: number; readonly plane: number } | undefined;
   savedByName(name: string): { readonly phase: number; readonly plane: number };
@@ -326,7 +327,11 @@ export function lower(equations: readonly Equation[], states: readonly string[])
     phases,
     carries,
     totals,
-    perUnit: graph.params.map(({ leaf, adjoint }) => ({ name: leaf.name, adjoint })),
+    perUnit: graph.params.map(({ leaf, adjoint }) => ({
+      name: leaf.name,
+      adjoint,
+      isHeld: leaf.held !== undefined,
+    })),
     savedAt: (node) => savedPlaces.get(node),
     savedByName: (name) => {
       const place = placesByName.get(name) ?? placesByName.get(renewedState(name) ?? name);

@@ -4,14 +4,16 @@ import { combinations } from "../lib/combinations.ts";
 import { type Equation, walk } from "../lib/expr.ts";
 import { type AnyValues, defaults } from "../lib/fields.ts";
 import type { Rng } from "../lib/rng.ts";
+import { clampableGates, clampName } from "../spec/clamp-fields.ts";
 import { layerFields } from "../spec/layer-fields.ts";
+import { layerFieldsOf } from "../spec/spec.ts";
 import { type ParamSpec, type Plan, type PlanRequest, planModel, scansOf } from "./plan.ts";
 
 /** Small networks for tests: of every cell and option, or of equations that no registry holds. */
 
 /** Fields of every layer and of its cell, at their defaults but for `options`. */
 export const layerValues = (cell: CellKind, options: AnyValues = {}): AnyValues => ({
-  ...defaults({ ...layerFields, ...cells[cell].fields }),
+  ...defaults(layerFieldsOf(cell)),
   ...options,
 });
 
@@ -26,6 +28,22 @@ export const everyCell: readonly {
     options,
     name: `${cell} ${JSON.stringify(options)}`,
   })),
+);
+
+/** Subsets of a list, the empty one left out: a number for each, whose bits say which entries it has. */
+const subsetsOf = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: 2 ** all.length - 1 }, (_, n) => all.filter((_entry, i) => ((n + 1) >> i) % 2 === 1));
+
+/** Every cell of `everyCell` with one or more of its gates held, at values of their own. */
+export const everyClamp: typeof everyCell = everyCell.flatMap(({ cell, options }) =>
+  subsetsOf(clampableGates(cell)).map((gates) => {
+    const held = Object.fromEntries(gates.map((gate, g) => [clampName(gate), 30 + 20 * g]));
+    return {
+      cell,
+      options: { ...options, ...held },
+      name: `${cell} ${JSON.stringify({ ...options, ...held })}`,
+    };
+  }),
 );
 
 /** Every cell with a whole number among its settings, at its least and its largest value: how far back it looks. */

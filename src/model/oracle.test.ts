@@ -5,6 +5,7 @@ import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import {
   everyCell,
+  everyClamp,
   everyReach,
   planOfEquations,
   randomBatch,
@@ -14,33 +15,8 @@ import {
 } from "./networks.ts";
 import { traceOracle } from "./oracle.ts";
 import { lossOf, type Plan, scansOf } from "./plan.ts";
-import type { InitialStates } from "./results.ts";
+import { worstSlope } from "./slopes.ts";
 import { createStepper } from "./stepper.ts";
-
-/** Worst difference between the oracle's gradients and central differences of its loss, relative to the largest slope. */
-function worstSlope(plan: Plan, seed: number, initial: InitialStates = []): number {
-  const rng = rngFrom(seed);
-  const weights = randomWeights(plan, rng.fork("weights"));
-  const batch = randomBatch(plan, rng.fork("batch"));
-  const { gradients } = traceOracle(plan, weights, batch, initial);
-  let worst = 0;
-  let largest = 0;
-  for (const [path, values] of weights)
-    values.forEach((at, i) => {
-      const lossAt = (value: number) => {
-        values[i] = value;
-        const { loss } = traceOracle(plan, weights, batch, initial);
-        values[i] = at;
-        return loss;
-      };
-      const h = 1e-5;
-      const slope = (lossAt(at + h) - lossAt(at - h)) / (2 * h);
-      worst = Math.max(worst, Math.abs(slope - (gradients.get(path)?.[i] ?? Number.NaN)));
-      largest = Math.max(largest, Math.abs(slope));
-    });
-  expect(largest).toBeGreaterThan(1e-3);
-  return worst / largest;
-}
 
 // Central differences at 1e-5 are right to about 1e-9 where nothing bends sharply.
 const SLOPE = 1e-7;
@@ -64,6 +40,10 @@ describe("gradients are the slopes of the loss", () => {
       expect(worstSlope(stackOf([each], request), 21)).toBeLessThan(SLOPE);
     },
   );
+
+  test.each(everyClamp.map((each) => [each.name, each] as const))("%s, held", (_, each) => {
+    expect(worstSlope(stackOf([each]), 17)).toBeLessThan(SLOPE);
+  });
 
   test("a stack of different cells", () => {
     const layers = ["lstm", "gru", "simple"].map((cell) => everyCell.find((each) => each.cell === cell));

@@ -5,6 +5,7 @@
 import type { Batch } from "../lib/batch.ts";
 import type { ActName } from "../lib/expr.ts";
 import { differentiate, evaluator, type NodeId, type StepGraph } from "../lib/expr-grad.ts";
+import { drawInitial, drawMasks, type Masks } from "./draws.ts";
 import {
   addBias,
   addColumnSums,
@@ -18,8 +19,16 @@ import {
   type Block,
   joinColumns,
 } from "./matrix.ts";
-import { type BlockRole, isCut, lossOf, type MapNode, type Plan, type ScanNode } from "./plan.ts";
-import type { Floats, InitialStates, Trace } from "./results.ts";
+import {
+  type BlockRole,
+  firstStatePath,
+  isCut,
+  lossOf,
+  type MapNode,
+  type Plan,
+  type ScanNode,
+} from "./plan.ts";
+import type { DrawKey, Floats, InitialStates, Trace } from "./results.ts";
 import type { Weights } from "./weights.ts";
 
 export const acts: { readonly [F in ActName]: (x: number) => number } = {
@@ -57,6 +66,15 @@ export function gateBlock<F extends Floats>(
   return { values, rows, columns, offset: gates.indexOf(gate) * scan.units, width: scan.units };
 }
 
+/** A parameter with one value a unit. */
+const unitBlock = <F extends Floats>({ units }: ScanNode, weights: Weights<F>, path: string): Block<F> => ({
+  values: weightOf(weights, path, units),
+  rows: 1,
+  columns: units,
+  offset: 0,
+  width: units,
+});
+
 /** What a scan reads: tokens [T·B], or vectors [T·B, D]. */
 type Signal = Int32Array | Floats;
 
@@ -80,6 +98,8 @@ interface ScanRun {
   readonly readAt: (t: number, name: string, lag: number) => Float64Array;
   /** What reaches the states from outside of their step, filled while going back: [T] of [B, H]. */
   readonly seeds: { readonly [state: string]: readonly Float64Array[] };
+  /** Likewise what reaches the states before the first step. */
+  readonly before: { readonly [state: string]: Float64Array };
 }
 
 /**
@@ -100,9 +120,13 @@ function runScan(
   const zeros = () => new Float64Array(size * units);
   const values: Map<string, Float64Array>[] = Array.from({ length: steps }, () => new Map());
   const seeds = Object.fromEntries(states.map((state) => [state, Array.from({ length: steps }, zeros)]));
-  const first = new Map(
-    states.map((state) => [state, initial[state] ? Float64Array.from(initial[state]) : zeros()]),
-  );
+  const before = Object.fromEntries(states.map((state) => [state, zeros()]));
+  const firstOf = (state: string): Float64Array => {
+    if (scan.first.kind !== "learned") return initial[state] ? Float64Array.from(initial[state]) : zeros();
+    const learned = weightOf(weights, firstStatePath(scan, state), units);
+    return zeros().map((_, i) => learned[i % units] as number);
+  };
+  const first = new Map(states.map((state) => [state, firstOf(state)]));
 
   // Before the first state there is nothing: a lag that reaches beyond it reads zeros.
   const readAt = (t: number, name: string, lag: number): Float64Array => {
@@ -159,7 +183,7 @@ function runScan(
       all[i]?.record.set(value, stepOf(scan, t, steps) * value.length);
     });
   const records = Object.fromEntries(all.map(({ as, record }) => [as, record]));
-  return { scan, graph, input, records, valueAt, readAt, seeds };
+  return { scan, graph, input, records, valueAt, readAt, seeds, before };
 }
 
 /**
@@ -175,11 +199,13 @@ function backScan(
   gradients: Weights<Float64Array>,
   below: Float64Array | undefined,
 ): { readonly [state: string]: Float64Array } {
-  const { scan, graph, input, valueAt, readAt, seeds } = run;
+  const { scan, graph, input, valueAt, readAt, seeds, before } = run;
   const { steps } = plan;
   /** Where what a step sends to the one `lag` before it is gathered, if it goes that far. */
-  const earlierSeed = (state: string, t: number, lag: number) =>
-    isCut(plan, stepOf(scan, t, steps), stepOf(scan, t - lag, steps)) ? undefined : seeds[state]?.[t - lag];
+  const earlierSeed = (state: string, t: number, lag: number) => {
+    if (isCut(plan, stepOf(scan, t, steps), stepOf(scan, t - lag, steps))) return undefined;
+    return t - lag === -1 ? before[state] : seeds[state]?.[t - lag];
+  };
   const gradient = (param: BlockRole, gate: string) => gateBlock(scan, gradients, param, gate);
   const length = run.records[scan.states[0] as string]?.length ?? 0;
   const totals = Object.fromEntries(scan.states.map((state) => [state, new Float64Array(length)]));
@@ -207,12 +233,12 @@ function backScan(
       if (leaf.bias) addColumnSums(gradient("bias", leaf.gate), delta);
       if (below) addPulled(slice(below, at, steps), delta, gateBlock(scan, weights, "kernel", leaf.gate));
     }
-    for (const { leaf, adjoint } of graph.params) {
-      const values = weightOf(gradients, `${scan.path}.${leaf.name}`, scan.units);
-      const sum: Block<Float64Array> = { values, rows: 1, columns: scan.units, offset: 0, width: scan.units };
-      addColumnSums(sum, value(adjoint));
-    }
+    for (const { leaf, adjoint } of graph.params)
+      addColumnSums(unitBlock(scan, gradients, `${scan.path}.${leaf.name}`), value(adjoint));
   }
+  if (scan.first.kind === "learned")
+    for (const state of scan.states)
+      addColumnSums(unitBlock(scan, gradients, firstStatePath(scan, state)), before[state] as Float64Array);
   return totals;
 }
 
@@ -261,7 +287,7 @@ export function readoutBlocks<F extends Floats>(map: MapNode, weights: Weights<F
 }
 
 /**
- * Loss, outputs, everything in between, and all derivatives of one batch.
+ * Loss, outputs, everything in between, and all derivatives of one batch. Records are what layers computed, before `masks`.
  *
  * For an LSTM ∂L/∂h_t does not contain the path c_t → c_{t+1}; ∂L/∂c_t is total, c_t → h_t included.
  */
@@ -270,14 +296,19 @@ export function traceOracle(
   weights: Weights<Floats>,
   batch: Batch,
   initial: InitialStates = [],
+  masks: Masks = [],
 ): Trace<Float64Array> {
   const runs: ScanRun[] = [];
+  const masked = (values: Float64Array, index: number) => {
+    const mask = masks[index];
+    return mask ? values.map((value, i) => value * (mask[i] as number)) : values;
+  };
   const gradients = new Map(plan.params.map(({ path, size }) => [path, new Float64Array(size)]));
   const widthsOf = (from: readonly number[]) => from.map((index) => (runs[index] as ScanRun).scan.units);
   const outputOf = (from: readonly number[]) => {
     const outputs = from.map((index) => {
       const { scan, records } = runs[index] as ScanRun;
-      return records[scan.states[0] as string] as Float64Array;
+      return masked(records[scan.states[0] as string] as Float64Array, index);
     });
     return joinColumns(outputs, widthsOf(from));
   };
@@ -316,9 +347,10 @@ export function traceOracle(
     } else if (node.op === "scan") {
       const run = runs[node.index] as ScanRun;
       const seeds = run.seeds[node.states[0] as string] ?? [];
+      const arrived = masked(arriving[node.index] as Float64Array, node.index);
       seeds.forEach((seed, t) => {
         const step = stepOf(node, t, plan.steps);
-        addTo(seed, slice(arriving[node.index] as Float64Array, step, plan.steps));
+        addTo(seed, slice(arrived, step, plan.steps));
       });
       const below = node.from === "x" ? undefined : new Float64Array(plan.steps * batch.size * node.inputs);
       stateGradients[node.index] = backScan(run, plan, weights, gradients, below);
@@ -327,3 +359,16 @@ export function traceOracle(
   }
   return { loss, outputs, records: runs.map(({ records }) => records), stateGradients, gradients };
 }
+
+/** As an update sees it: with what it draws at random. */
+export const traceUpdate = (
+  plan: Plan,
+  weights: Weights<Floats>,
+  batch: Batch,
+  draw: DrawKey | undefined,
+): Trace<Float64Array> =>
+  traceOracle(
+    ...([plan, weights, batch] as const),
+    drawInitial(plan, draw, batch.size),
+    drawMasks(plan, draw, batch.size),
+  );

@@ -1,12 +1,14 @@
 import { type CellKind, cells } from "../cells/index.ts";
 import { type Equation, renewedState, walk } from "../lib/expr.ts";
 import type { AnyValues } from "../lib/fields.ts";
-import type { ModelSpec } from "../spec/spec.ts";
+import { freed } from "../spec/clamp-fields.ts";
+import type { ExperimentSpec, ModelSpec } from "../spec/spec.ts";
 import type { LossKind, TaskIO } from "../tasks/task.ts";
+import { layerEquations } from "./layer-equations.ts";
 
 /** Parameters made of blocks of columns, one a gate. */
 export type BlockRole = "kernel" | "recurrentKernel" | "bias" | "recurrentBias";
-export type ParamRole = BlockRole | "perUnit";
+export type ParamRole = BlockRole | "perUnit" | "initial";
 /** By parameter: the gates that have a block in it, in order. A gate that reads no input has none in the kernel. */
 export type Blocks = { readonly [R in BlockRole]: readonly string[] };
 
@@ -22,10 +24,20 @@ export interface ParamSpec {
   readonly scan: number;
   /** Blocks along the last axis, one a gate; empty for the readout and for weights a unit. */
   readonly gates: readonly string[];
+  /** A weight that stands still at this value: no gradient reaches it, and nobody counts it. */
+  readonly held?: number;
 }
 
 /** "backward": from the last step to the first, so that the state at a step knows what comes after it. */
 export type Direction = "forward" | "backward";
+
+/**
+ * What the states of a layer are before the first step that a scan comes to. Random ones are normal, drawn anew for every
+ * sequence of an update, and zero wherever nothing is trained; learned ones are parameters [H], the same for all sequences.
+ */
+export type FirstState =
+  | { readonly kind: "zero" | "learned" }
+  | { readonly kind: "random"; readonly stddev: number };
 
 /** One recurrent layer over all steps, in one direction. A bidirectional layer is two neighbouring scans. */
 export interface ScanNode {
@@ -48,6 +60,9 @@ export interface ScanNode {
   /** "x", or the scans whose first states it reads, side by side at each step. */
   readonly from: "x" | readonly number[];
   readonly direction: Direction;
+  readonly first: FirstState;
+  /** Share of its output, 0 ≤ share < 1, that an update drops on the way to the next layer or the readout. */
+  readonly dropout: number;
   /** Matrix products a step that wait for each other: 1, or 2 for a GRU with the reset before. */
   readonly phases: number;
   /** Names of all equations and states that a trace holds, states unprimed: what a heat map can show. */
@@ -99,15 +114,21 @@ export interface PlanRequest {
   readonly truncation?: number;
 }
 
-export const requestOf = (io: TaskIO, loss: LossKind, batch: number): PlanRequest => ({
+/** @param training the experiment's settings that shape a plan. */
+export const requestOf = (
+  io: TaskIO,
+  loss: LossKind,
+  training: Pick<ExperimentSpec["training"], "batchSize" | "reduction">,
+): PlanRequest => ({
   steps: io.steps,
-  batch,
+  batch: training.batchSize,
   input: {
     kind: io.input.kind,
     size: io.input.kind === "tokens" ? io.input.symbols.length : io.input.names.length,
   },
   outputs: io.output.kind === "classes" ? io.output.symbols.length : io.output.names.length,
   loss,
+  reduction: training.reduction === "sum" ? "batch" : "mean",
 });
 
 function param(
@@ -122,14 +143,15 @@ function param(
 
 interface Needs {
   readonly blocks: Blocks;
-  readonly perUnit: readonly string[];
+  /** By name, the value of one that is held. */
+  readonly perUnit: ReadonlyMap<string, number | undefined>;
   readonly phases: number;
 }
 
 /** What the equations ask for: which blocks and weights a unit exist, and how many products wait for each other. */
 function needsOf(equations: readonly Equation[], gates: readonly string[]): Needs {
   const phaseOf = new Map<string, number>();
-  const perUnit = new Set<string>();
+  const perUnit = new Map<string, number | undefined>();
   const used = {
     kernel: new Set<string>(),
     recurrentKernel: new Set<string>(),
@@ -143,7 +165,7 @@ function needsOf(equations: readonly Equation[], gates: readonly string[]): Need
         used.kernel.add(node.gate);
         if (node.bias) used.bias.add(node.gate);
       }
-      if (node.op === "param") perUnit.add(node.name);
+      if (node.op === "param") perUnit.set(node.name, node.held);
       if (node.op === "ref" && node.lag === 0) phase = Math.max(phase, phaseOf.get(node.name) ?? 0);
       if (node.op === "recur") {
         used.recurrentKernel.add(node.gate);
@@ -160,12 +182,14 @@ function needsOf(equations: readonly Equation[], gates: readonly string[]): Need
     bias: inOrder("bias"),
     recurrentBias: inOrder("recurrentBias"),
   };
-  return { blocks, perUnit: [...perUnit], phases: Math.max(1, ...phaseOf.values()) };
+  return { blocks, perUnit, phases: Math.max(1, ...phaseOf.values()) };
 }
 
-/** Whether the gradient stops between two steps of the sequence. */
-export const isCut = ({ truncation }: Plan, one: number, other: number): boolean =>
-  truncation > 0 && Math.floor(one / truncation) !== Math.floor(other / truncation);
+/** Whether the gradient stops between two steps. A first state is of the chunk of the step that it comes before. */
+export function isCut({ steps, truncation }: Plan, one: number, other: number): boolean {
+  const chunkOf = (step: number) => Math.floor(Math.min(Math.max(step, 0), steps - 1) / truncation);
+  return truncation > 0 && chunkOf(one) !== chunkOf(other);
+}
 
 /** The directions of a layer with these settings, in the order in which their outputs are concatenated. */
 export const directionsOf = (layer: AnyValues): readonly Direction[] =>
@@ -173,6 +197,18 @@ export const directionsOf = (layer: AnyValues): readonly Direction[] =>
 
 export const scansOf = (plan: Plan): readonly ScanNode[] =>
   plan.nodes.filter((node): node is ScanNode => node.op === "scan");
+
+/** Path of a learned first state; the state's name is its last part. */
+export const firstStatePath = ({ path }: Pick<ScanNode, "path">, state: string): string =>
+  `${path}.initial.${state}`;
+
+/** σ of random first states: a tenth of what a tanh can hold. No source gives a number; this one is ours. */
+export const firstStateStddev = 0.1;
+
+const firstStateOf = ({ initialState }: AnyValues): FirstState =>
+  initialState === "random"
+    ? { kind: "random", stddev: firstStateStddev }
+    : { kind: initialState === "learned" ? "learned" : "zero" };
 
 /** The plan's only loss. */
 export function lossOf(plan: Plan): LossNode {
@@ -194,11 +230,12 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
   let index = 0;
   let forwardMultiplyAdds = 0;
   model.layers.forEach(({ cell, values }, layer) => {
-    const { gates, states, equations: equationsOf } = cells[cell];
-    const equations = equationsOf(values);
+    const { gates, states } = cells[cell];
+    const equations = layerEquations(cell, values);
     const units = values.units as number;
     const needs = needsOf(equations, gates);
     const { blocks } = needs;
+    const first = firstStateOf(values);
     const made: number[] = [];
     for (const direction of directionsOf(values)) {
       const owner = { layer, scan: index };
@@ -214,7 +251,13 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
         if (own.length > 0)
           params.push(param(`${at}.${role}`, role, [...rows, own.length * units], owner, own));
       }
-      for (const name of needs.perUnit) params.push(param(`${at}.${name}`, "perUnit", [units], owner));
+      for (const [name, held] of needs.perUnit) {
+        const weight = param(`${at}.${name}`, "perUnit", [units], owner);
+        params.push(held === undefined ? weight : { ...weight, held });
+      }
+      if (first.kind === "learned")
+        for (const state of states)
+          params.push(param(firstStatePath({ path: at }, state), "initial", [units], owner));
       nodes.push({
         op: "scan",
         index,
@@ -230,6 +273,8 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
         units,
         from,
         direction,
+        first,
+        dropout: (values.dropout as number) / 100,
         phases: needs.phases,
         record: equations.map(({ name }) => renewedState(name) ?? name),
       });
@@ -256,7 +301,17 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
     truncation: request.truncation ?? 0,
     nodes,
     params,
-    parameterCount: params.reduce((sum, { size }) => sum + size, 0),
+    parameterCount: params.reduce((sum, { size, held }) => sum + (held === undefined ? size : 0), 0),
     multiplyAdds: 3 * forwardMultiplyAdds,
   };
+}
+
+/** A model's plan with all its weights, whether gates are held or not: what snapshots and curves are laid out by. */
+export const planFree = (model: ModelSpec, request: PlanRequest): Plan =>
+  planModel({ ...model, layers: model.layers.map(freed) }, request);
+
+/** The plan of a model at the shapes that another plan has. */
+export function planLike(plan: Plan, model: ModelSpec): Plan {
+  const { kind: loss, reduction } = lossOf(plan);
+  return planModel(model, { ...plan, loss, reduction });
 }

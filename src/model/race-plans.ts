@@ -1,7 +1,7 @@
 import { type ExperimentSpec, modelNames } from "../spec/spec.ts";
 import { tasks } from "../tasks/index.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import { directionsOf, type Plan, planModel, requestOf } from "./plan.ts";
+import { directionsOf, type Plan, planFree, requestOf } from "./plan.ts";
 
 /**
  * Why models cannot be trained on a task, for people; undefined if they can. A task that goes on from its own output, text
@@ -21,12 +21,12 @@ export function futureRefusal(
 }
 
 /**
- * The plans of an experiment, by model.
+ * The plans of an experiment, by model, with all weights: what a run’s states and curves are laid out by.
  * @throws RangeError with the reason of `futureRefusal`
  */
 export function plansOf(spec: ExperimentSpec, task: PreparedTask): readonly Plan[] {
   const refusal = futureRefusal(spec, task);
   if (refusal !== undefined) throw new RangeError(refusal);
-  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training.batchSize);
-  return spec.models.map((model) => planModel(model, request));
+  const request = requestOf(task.io, tasks[spec.task.kind].loss, spec.training);
+  return spec.models.map((model) => planFree(model, request));
 }

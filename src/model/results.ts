@@ -8,11 +8,23 @@ import type { Weights } from "./weights.ts";
  */
 export type Floats = Float32Array | Float64Array;
 
+/**
+ * From where an update takes its random numbers: with the plan they say every number that is drawn, so that all engines draw
+ * the same ones, and a run that is taken up again the same as before.
+ */
+export interface DrawKey {
+  readonly seed: number;
+  /** 1 is the first. */
+  readonly update: number;
+}
+
 /** What one update uses beside its batch. */
 export interface UpdateSettings {
   readonly optimizer: { readonly kind: OptimizerKind; readonly values: AnyValues };
   /** Largest global norm; 0 is off. */
   readonly clipNorm: number;
+  /** Without it nothing is drawn, as in an evaluation. */
+  readonly draw?: DrawKey;
 }
 
 export interface Evaluation<F extends Floats = Float32Array> {
@@ -42,6 +54,6 @@ export interface NetworkState<F extends Floats = Float32Array> {
 
 /**
  * First states of a plan's scans, by scan and state, [B, H]; zero where absent. A backward scan's come before its own first step,
- * the last of the sequence.
+ * the last of the sequence. Learned ones are not replaced by them.
  */
 export type InitialStates = readonly { readonly [state: string]: Float32Array }[];

@@ -1,7 +1,7 @@
 import { type Expr, fold, walk } from "../lib/expr.ts";
 import { addBias, addProduct, addRows, type Block } from "./matrix.ts";
 import { acts, gateBlock, readoutBlocks, weightOf } from "./oracle.ts";
-import type { Plan, ScanNode } from "./plan.ts";
+import { firstStatePath, type Plan, type ScanNode } from "./plan.ts";
 import type { Floats } from "./results.ts";
 import type { Weights } from "./weights.ts";
 
@@ -9,7 +9,7 @@ import type { Weights } from "./weights.ts";
 export interface Stepper {
   /** Reads a token, or a vector [D]; gives the outputs [V]. The array is reused by the next step. */
   step(input: number | Floats): Float64Array;
-  /** Back to zero states. */
+  /** Back to the first states. */
   reset(): void;
 }
 
@@ -102,6 +102,14 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
     return { before, unit };
   };
   const compiled = equations.map(({ name, expr }) => ({ out: equationAt(name), ...compile(expr) }));
+  const reset = () => {
+    for (const [state, latest] of past) {
+      for (const values of latest) values.fill(0);
+      if (scan.first.kind === "learned")
+        latest[0]?.set(weightOf(weights, firstStatePath(scan, state), units));
+    }
+  };
+  reset();
   return {
     step: (x: Source): Float64Array => {
       for (const { out, before, unit } of compiled) {
@@ -114,14 +122,12 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
       }
       return equationAt(`${states[0]}'`);
     },
-    reset: () => {
-      for (const latest of past.values()) for (const values of latest) values.fill(0);
-    },
+    reset,
   };
 }
 
 /**
- * A stepper at these weights, which are read in place: training on changes it. States start at zero.
+ * A stepper at these weights, which are read in place: training on changes it. States start at zero, or where they learnt to.
  * @throws RangeError if a layer reads backward: what it would read first is not there yet.
  */
 export function createStepper(plan: Plan, weights: Weights<Floats>): Stepper {

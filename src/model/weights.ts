@@ -58,7 +58,7 @@ export function initialWeights(plan: Plan, rng: Rng): Weights {
       );
       continue;
     }
-    const values = new Float32Array(spec.size);
+    const values = new Float32Array(spec.size).fill(spec.held ?? 0);
     if (spec.role === "bias")
       for (const [gate, value] of Object.entries(cells[cell].initialBias(options)))
         values.fill(value, spec.gates.indexOf(gate) * units, (spec.gates.indexOf(gate) + 1) * units);

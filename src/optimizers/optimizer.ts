@@ -24,6 +24,8 @@ export interface OptimizerDef<F extends Fields = Fields> {
   readonly fields: F;
   /** Names of the arrays that it keeps beside each parameter, zero at first. */
   readonly slots: readonly string[];
+  /** Of those, the ones that change sign with the gradient: means of it, not of its square. */
+  readonly odd: readonly string[];
   /** Named numbers of update `t` (1 for the first). */
   scalars(options: Values<F>, t: number): { readonly [name: string]: number };
   /** New slots, in order of evaluation (a later one sees the earlier as `name'`), then `parameter`. */

@@ -133,12 +133,16 @@ export const withoutLayer = (spec: ExperimentSpec, model: number, layer: number)
     return layers.filter((_, l) => l !== layer);
   });
 
-/** One more model of one layer, with the last model's units and initialisers, so that the race stays fair. */
-export function addModel(spec: ExperimentSpec, cell: CellKind): ExperimentSpec {
+/**
+ * One more model of one layer, with the last model's units and initialisers, so that the race stays fair.
+ * @param convention settings of its cell that are to be these, whatever the last model's are.
+ */
+export function addModel(spec: ExperimentSpec, cell: CellKind, convention: AnyValues = {}): ExperimentSpec {
   if (spec.models.length >= maxModels)
     throw new RangeError(`A race has at most ${maxModels} models; remove one to add another.`);
   const like = spec.models.at(-1)?.layers[0];
-  const layer = like ? likeLayer(cell, like) : defaultLayer(cell);
+  const { values } = like ? likeLayer(cell, like) : defaultLayer(cell);
+  const layer = { cell, values: { ...values, ...convention } };
   return withModels(spec, [...spec.models, { architecture: "stack", layers: [layer] }]);
 }
 

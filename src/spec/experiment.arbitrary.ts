@@ -5,7 +5,7 @@ import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
 import { type TaskKind, tasks } from "../tasks/index.ts";
 import type { OwnData, OwnDataKind } from "../tasks/own-data.ts";
 import type { AnyTask } from "../tasks/task.ts";
-import { fieldAt } from "./paths.ts";
+import { fieldAt, layerPath } from "./paths.ts";
 import {
   type ExperimentSpec,
   type LayerSpec,
@@ -123,10 +123,13 @@ const anyOptimizer = (changed: number): fc.Arbitrary<ExperimentSpec["optimizer"]
     .constantFrom<OptimizerKind>(...kinds(optimizers))
     .chain((kind) => anyValues(optimizers[kind].fields, changed).map((values) => ({ kind, values })));
 
-/** The paths of an experiment that may change while it runs (none of a model is live today). */
+/** The paths of an experiment that may change while it runs. */
 export const livePaths = (spec: ExperimentSpec): readonly string[] =>
   [
     ...Object.keys(tasks[spec.task.kind].fields).map((name) => `task.${name}`),
+    ...spec.models.flatMap(({ layers }, m) =>
+      layers.flatMap(({ cell }, l) => Object.keys(layerFieldsOf(cell)).map((name) => layerPath(m, l, name))),
+    ),
     ...Object.keys(optimizers[spec.optimizer.kind].fields).map((name) => `optimizer.${name}`),
     ...Object.keys(trainingFields).map((name) => `training.${name}`),
     ...Object.keys(viewFields).map((name) => `view.${name}`),

@@ -126,5 +126,25 @@ export const goldenLinks: readonly (readonly [hash: string, means: Deep<Experime
       optimizer: { kind: "adagrad", values: { learningRate: 0.01, epsilon: 1e-7 } },
     },
   ],
+  [
+    "#1/task.kind=hello&training.lossSteps=last&training.reduction=sum",
+    { training: { lossSteps: "last", reduction: "sum", clipNorm: 1, updates: 1000 } },
+  ],
+  [
+    "#1/models=lstm,gru&models.0.initialState=learned&models.1.initialState=random",
+    {
+      models: [
+        { layers: [{ cell: "lstm", values: { initialState: "learned" } }] },
+        { layers: [{ cell: "gru", values: { initialState: "random" } }] },
+      ],
+    },
+  ],
+  ["#1/models=gru", { models: [{ layers: [{ values: { initialState: "zero", dropout: 0 } }] }] }],
+  [
+    "#1/task.kind=hello&models=embedding&models.0.layers=embedding,lstm&models.0.units=8",
+    { models: [{ layers: [{ cell: "embedding", values: { units: 8 } }, { cell: "lstm" }] }] },
+  ],
+  ["#1/models=gru&models.0.dropout=25", { models: [{ layers: [{ values: { dropout: 25 } }] }] }],
+  ["#1/models=gru", { training: { lossSteps: "task", reduction: "mean" } }],
   ["#1/task.kind=moby-dick&models=lstm", { task: { kind: "moby-dick", values: { length: 60 } } }],
 ];

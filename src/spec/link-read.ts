@@ -13,7 +13,7 @@ import {
   viewDefaults,
 } from "./link-defaults.ts";
 import { unpack } from "./packed.ts";
-import { fieldAt, fieldsAt, locate } from "./paths.ts";
+import { fieldAt, fieldsAt, layerPath, locate } from "./paths.ts";
 import {
   type Change,
   type ExperimentSpec,
@@ -247,9 +247,20 @@ function readSpec(entries: Map<string, string>, report: Report): ExperimentSpec 
     changes: [],
   };
   readValues(all, entries, report);
-  // Changes name no models, so that it does no harm that those which could not be read are gone by now.
-  const spec = { ...all, models: all.models.filter(({ layers }) => layers.length > 0) };
-  return changes === undefined ? spec : { ...spec, changes: readChanges(spec, changes, report) };
+  const changed = changes === undefined ? all : { ...all, changes: readChanges(all, changes, report) };
+  return withReadModels(changed);
+}
+
+/** Without the models that could not be read; changes of the others' gates follow them to their new places. */
+function withReadModels(spec: ExperimentSpec): ExperimentSpec {
+  const read = spec.models.flatMap(({ layers }, m) => (layers.length > 0 ? [m] : []));
+  const changes = spec.changes.map((change) => {
+    const at = locate(change.field);
+    return at?.group === "models"
+      ? { ...change, field: layerPath(read.indexOf(at.model), at.layer, at.name) }
+      : change;
+  });
+  return { ...spec, models: spec.models.filter((_, m) => read.includes(m)), changes };
 }
 
 /** Puts every entry into the draft, whose value objects are its own; what all models share comes first. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { withinSeconds } from "../lib/processor-time.ts";
 import { checkSpec } from "./check.ts";
+import { clampableGates, clampName } from "./clamp-fields.ts";
 import { withValue } from "./describe.ts";
 import { anyExperiment } from "./experiment.arbitrary.ts";
 import { goldenLinks } from "./golden-links.ts";
@@ -76,11 +77,13 @@ test("the longest experiment there is fits in 2,000 characters", () => {
       ...{ units: 1023, useBias: false, bidirectional: true },
       ...{ kernelInitializer: "normal", kernelStddev: 1.2345678901234567e-4 },
       ...{ recurrentInitializer: "normal", recurrentStddev: 1.2345678901234567e-3 },
+      ...{ initialState: "learned", dropout: 89 },
       ...(cell === "simple"
         ? { activation: "sigmoid" }
         : cell === "lstm"
           ? { unitForgetBias: false }
           : { resetAfter: false, recurrentBias: false, updateGate: "new" }),
+      ...Object.fromEntries(clampableGates(cell).map((gate) => [clampName(gate), 99])),
     },
   });
   const values = {
@@ -97,6 +100,7 @@ test("the longest experiment there is fits in 2,000 characters", () => {
     optimizer: { kind: "adam", values: { ...values, epsilon: 1.2345678901234566e-9 } },
     training: {
       ...{ batchSize: 1023, clipNorm: 0.12345678901234566, updates: 999_999 },
+      ...({ lossSteps: "every", reduction: "sum" } as const),
       ...({ stopWhenSolved: true, speed: "20", seed: 2_147_483_647, engine: "reference" } as const),
     },
     view: { probe: 255, temperature: 1.2345678901234567, horizon: 399 },

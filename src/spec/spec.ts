@@ -5,7 +5,9 @@ import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
 import { type TaskKind, tasks } from "../tasks/index.ts";
 import type { OwnData } from "../tasks/own-data.ts";
 import type { AssetLoader, PreparedTask } from "../tasks/task.ts";
+import { clampFieldsOf } from "./clamp-fields.ts";
 import { layerFields } from "./layer-fields.ts";
+import { withLossOptions } from "./loss-options.ts";
 import { trainingFields, viewFields } from "./training-fields.ts";
 
 /** One recurrent layer: `values` holds the fields of `layerFieldsOf(cell)`. */
@@ -52,8 +54,12 @@ export const maxChanges = 64;
 /** Ten million updates are a day at 100 a second; the limit keeps 64 changes short enough for a link. */
 export const maxChangeUpdate = 10_000_000;
 
-/** Fields of one layer: those of every layer, then those of its cell. */
-export const layerFieldsOf = (cell: CellKind): Fields => ({ ...layerFields, ...cells[cell].fields });
+/** Fields of one layer: those of every layer, those of its cell, and one for each gate that can be held. */
+export const layerFieldsOf = (cell: CellKind): Fields => ({
+  ...layerFields,
+  ...cells[cell].fields,
+  ...clampFieldsOf(cell),
+});
 
 export const defaultLayer = (cell: CellKind): LayerSpec => ({ cell, values: defaults(layerFieldsOf(cell)) });
 export const defaultModel = (cell: CellKind): ModelSpec => ({
@@ -83,8 +89,11 @@ export function withData(task: TaskSpec, data: OwnData): TaskSpec | string {
 }
 
 /** The experiment's source of samples. @throws with a sentence for people, as tasks do. */
-export const prepareTask = ({ task, training }: ExperimentSpec, load: AssetLoader): Promise<PreparedTask> =>
-  tasks[task.kind].prepare(task.values, training.seed, load, task.data);
+export const prepareTask = async (
+  { task, training }: ExperimentSpec,
+  load: AssetLoader,
+): Promise<PreparedTask> =>
+  withLossOptions(await tasks[task.kind].prepare(task.values, training.seed, load, task.data), training);
 
 /**
  * Cells of a stack from the input up, in few letters: "LSTM", "LSTM×2", "LSTM+GRU"; where they change more than once only

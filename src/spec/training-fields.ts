@@ -21,6 +21,25 @@ export const trainingFields = {
     live: true,
     doc: "A longer gradient, over all weights of a model, is scaled down to this length.",
   }),
+  lossSteps: choice({
+    label: "Loss at",
+    default: "task",
+    options: [
+      { value: "task", label: "the task's steps" },
+      { value: "every", label: "every step" },
+      { value: "last", label: "last step only" },
+    ],
+    doc: "Steps whose answers count: those of the task, all of them where the task has answers for all, or the last one.",
+  }),
+  reduction: choice({
+    label: "Loss over steps",
+    default: "mean",
+    options: [
+      { value: "mean", label: "averaged" },
+      { value: "sum", label: "summed" },
+    ],
+    doc: "A sum over steps makes gradients as many times longer as steps count; the mean over sequences is taken either way.",
+  }),
   updates: int({
     label: "Updates",
     default: 1000,

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
-import { cells } from "../cells/index.ts";
+import { type CellKind, cells } from "../cells/index.ts";
 import { defaults, type Fields } from "../lib/fields.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { tasks } from "../tasks/index.ts";
+import { clampableGates, clampName, free } from "./clamp-fields.ts";
 import { livePaths } from "./experiment.arbitrary.ts";
 import { layerFields } from "./layer-fields.ts";
+import { layerPath } from "./paths.ts";
 import { defaultSpec, layerFieldsOf } from "./spec.ts";
 import { trainingFields, viewFields } from "./training-fields.ts";
 import { v1 } from "./versions/v1.ts";
@@ -96,12 +98,25 @@ test("the words of version 1 keep their places", () => {
   );
 });
 
-test("links split changes at commas and colons, so no live setting is a text, and no model's setting is live", () => {
+test("links split changes at commas and colons, so no live setting is a text", () => {
   for (const fields of groups)
     for (const [name, field] of Object.entries(fields))
       expect(field.live === true && field.type === "text", name).toBe(false);
-  for (const cell of Object.keys(cells))
-    expect(Object.values(layerFieldsOf(cell as keyof typeof cells)).some(({ live }) => live)).toBe(false);
+});
+
+test("of a model, gates alone and their sense may be set while it trains; version 1 has their words, and gates are free", () => {
+  for (const cell of Object.keys(cells) as CellKind[]) {
+    const fields = layerFieldsOf(cell);
+    const live = Object.keys(fields).filter((name) => fields[name]?.live);
+    const { mirror } = cells[cell];
+    expect(live).toEqual([...(mirror ? [mirror.field] : []), ...clampableGates(cell).map(clampName)]);
+    for (const gate of clampableGates(cell)) expect(fields[clampName(gate)]?.default).toBe(free);
+    for (const name of live) {
+      for (const [m, l] of [0, 1, 2, 3].flatMap((m) => [0, 1, 2, 3].map((l) => [m, l] as const)))
+        expect(v1.words).toContain(layerPath(m, l, name));
+      expect(v1.words).toContain(name);
+    }
+  }
 });
 
 test("version 1 is frozen", () => {

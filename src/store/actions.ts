@@ -1,11 +1,14 @@
 import type { StoreApi } from "zustand/vanilla";
-import { isCellKind } from "../cells/index.ts";
+import { cells, isCellKind } from "../cells/index.ts";
 import { checkField } from "../lib/fields.ts";
+import { conventionOf } from "../model/conventions.ts";
 import { isOptimizerKind } from "../optimizers/index.ts";
+import { clampsOf } from "../spec/clamp-fields.ts";
 import {
   addModel,
   fieldAt,
   isLive,
+  locate,
   removeModel,
   withDepth,
   withModel,
@@ -78,9 +81,23 @@ export function createActions(
         return;
       }
       const next = withValue(spec, path, checked.value);
-      if (!isLive(path) || session.waiting()) {
+      // Of a network that has not trained yet, a gate is a setting like others: what is untrained is shown as it is then.
+      const isPartOfStart = locate(path)?.group === "models" && !session.hasBegun();
+      if (!isLive(path) || isPartOfStart || session.waiting()) {
         set({ presetId: null });
         session.begin({ ...next, changes: [] }, "rested");
+        return;
+      }
+      const at = locate(path);
+      const layer = at?.group === "models" ? spec.models[at.model]?.layers[at.layer] : undefined;
+      const mirror = layer && cells[layer.cell].mirror;
+      if (
+        layer &&
+        mirror &&
+        at?.name === mirror.field &&
+        clampsOf(layer.cell, layer.values).has(mirror.gate)
+      ) {
+        set({ problems: [en.store.heldCannotTurn(mirror.gate)] });
         return;
       }
       set({ spec: next });
@@ -103,7 +120,7 @@ export function createActions(
         return;
       }
       set({ presetId: null });
-      session.begin(addModel(session.fresh(), cell));
+      session.begin(addModel(session.fresh(), cell, conventionOf(get().notation, cell)));
     },
     removeModel: (index) => {
       if (get().spec.models.length <= 1) {
@@ -143,7 +160,8 @@ export function createActions(
       set(change);
       writeDevice(get());
     },
-    watchForecast: (forecast) => session.need({ profiles: true, forecast }),
+    watchForecast: (forecast) => session.need({ forecast }),
+    watchTerms: (terms) => session.need({ terms }),
     goOnWithOffer: () => void offers.goOn(),
     startAnew: offers.startAnew,
     dismissUnkept: () => set({ isUnkept: false }),

@@ -1,5 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
+import { formatCount } from "../lib/format.ts";
 import { withValue } from "../spec/describe.ts";
+import { en } from "../text/en.ts";
 import type { Events, Handlers } from "../trainer/protocol.ts";
 import { paceOfEngine, paceOfRun } from "./duration.ts";
 import { addProven, readPace, writePace } from "./persist.ts";
@@ -84,6 +86,10 @@ export function createEventHandlers(
       session.recordChange({ update, field, value });
       set({ spec: withValue(spec, field, value) });
       session.syncUrl();
+    },
+    converted: ({ update, model, worst }) => {
+      const name = get().record?.names[model] ?? "";
+      session.renew({ notice: en.store.converted(name, formatCount(update), worst) });
     },
     rolledBack: ({ update }) => {
       const { record } = get();

@@ -1,6 +1,8 @@
-import { createContext, useContext, useEffect, useReducer, useRef } from "react";
+import { createContext, useContext, useEffect, useMemo, useReducer, useRef } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
+import { type Plan, planLike, type ScanNode, scansOf } from "../model/plan.ts";
+import type { LayerSpec } from "../spec/spec.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Actions, AppState } from "./state.ts";
 
@@ -46,6 +48,25 @@ export function useRecord(perSecond: number): RunRecord | null {
     return () => cancelAnimationFrame(frame);
   }, [state, perSecond]);
   return record;
+}
+
+const isLayerOf = ({ cell, units, options }: ScanNode, layer: LayerSpec | undefined): boolean =>
+  layer?.cell === cell &&
+  layer.values.units === units &&
+  layer.values.bidirectional === options.bidirectional;
+
+/** The plans of a record's models with the gates that are held now; as they are while the settings are another run's. */
+export function useHeldPlans({ plans }: RunRecord): readonly Plan[] {
+  const models = useApp((app) => app.spec.models);
+  return useMemo(
+    () =>
+      plans.map((plan, m) => {
+        const model = models[m];
+        const isSame = model && scansOf(plan).every((scan) => isLayerOf(scan, model.layers[scan.layer]));
+        return isSame ? planLike(plan, model) : plan;
+      }),
+    [plans, models],
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { notationIds } from "../model/notation.ts";
 import type { Pace } from "./duration.ts";
 import { type AppState, lifetime } from "./state.ts";
 
@@ -36,6 +37,7 @@ export function readDevice(initial: Pick<AppState, DeviceKey>): Pick<AppState, D
     gradientMode: ["share", "absolute"],
     lossAxis: ["log", "linear"],
     whenHidden: ["goOn", "pause"],
+    notation: notationIds,
   };
   return Object.fromEntries(
     deviceKeys.map((name) => {

@@ -69,7 +69,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   /** Training is to go on should the worker have to be replaced. */
   let wanted = false;
   /** What the panels on screen need computed. */
-  let needs: Needs = { profiles: true, forecast: false };
+  let needs: Needs = { profiles: true, forecast: false, terms: false };
   /** The newest complete snapshot of the present run. */
   let newest: Snapshot | null = null;
   /** Changes that the worker has not recorded yet. */
@@ -93,8 +93,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   };
   const pullTrace = () => send("pullTrace", {});
 
-  const failed = (code: Failure["code"], message: string): void =>
-    standing.fail(code, message, newest?.update ?? null);
+  const failed = (code: Failure["code"], words: string) => standing.fail(code, words, newest?.update ?? null);
 
   function keepForUndo(): void {
     const { record, run, spec } = get();
@@ -121,7 +120,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     worker = client.generation;
     const before = from ? (get().record?.engine ?? null) : null;
     send("configure", { spec: linkSpec(), assetBase, backend, from, before, proven: readProven() });
-    if (needs.forecast) send("needs", needs);
+    if (needs.forecast || needs.terms) send("needs", needs);
     if (wanted) send("train", {});
     pullTrace();
   }
@@ -231,12 +230,14 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       pause();
       restartDue = setTimeout(() => void start(next), restartAfter);
     },
-    need: (wants: Needs) => {
-      needs = wants;
+    need: (wants: Partial<Needs>) => {
+      needs = { ...needs, ...wants };
       send("needs", needs);
     },
     /** Training goes on, or will as soon as the worker can. */
     isTraining: () => wanted,
+    /** Changes are events of this run. */
+    hasBegun: () => begun,
     /** A run that waits for a slider to rest. */
     waiting: () => restartDue !== undefined,
     settle: () => {
@@ -378,7 +379,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
         worker = client.generation;
         const { id, engine: before } = kept.record;
         send("resume", { to: id, spec: linkSpec(), from: kept.snapshot, before });
-        if (needs.forecast) send("needs", needs);
+        if (needs.forecast || needs.terms) send("needs", needs);
         pullTrace();
       } else configure(kept.snapshot);
       renew();

@@ -1,4 +1,5 @@
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
+import type { NotationId } from "../model/notation.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import type { EngineKind, EngineOption, FailureCode, Phase } from "../trainer/protocol.ts";
 import type { Pace } from "./duration.ts";
@@ -116,6 +117,12 @@ export interface AppState {
   readonly pointed: Pointed;
   /** A step that was clicked stays pointed at when the pointer leaves. */
   readonly pinnedStep: number | null;
+  /** Of which unit the equations show numbers when none is pointed at. */
+  readonly pinnedUnit: { readonly model: number; readonly unit: number } | null;
+  /** The state or gate that the strips show; null is every model's first state. */
+  readonly shownSignal: string | null;
+  /** Whose letters gates, states and matrices have. */
+  readonly notation: NotationId;
   /** Whose states the strips show: index of a scan, a layer's direction; −1 is the last layer's forward one. */
   readonly shownLayer: number;
   readonly gradientMode: "share" | "absolute";
@@ -146,6 +153,9 @@ export const lifetime = {
   presetId: "page",
   pointed: "page",
   pinnedStep: "page",
+  pinnedUnit: "page",
+  shownSignal: "page",
+  notation: "device",
   shownLayer: "page",
   gradientMode: "device",
   lossAxis: "device",
@@ -170,7 +180,7 @@ export interface Actions extends OwnDataActions {
   set(path: string, value: FieldValue): void;
   setTask(kind: string): void;
   setOptimizer(kind: string): void;
-  /** Adds a model of that cell; a fifth is refused with a sentence in `problems`. */
+  /** Adds a model of that cell, as the source has it whose letters are shown; a fifth is refused with a sentence in `problems`. */
   addModel(cell: string): void;
   removeModel(index: number): void;
   /** In one layer, or in all of them. */
@@ -194,6 +204,9 @@ export interface Actions extends OwnDataActions {
     change: Partial<
       Pick<
         AppState,
+        | "pinnedUnit"
+        | "shownSignal"
+        | "notation"
         | "shownLayer"
         | "gradientMode"
         | "lossAxis"
@@ -208,6 +221,8 @@ export interface Actions extends OwnDataActions {
   ): void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */
   watchForecast(watched: boolean): void;
+  /** Somebody looks at the numbers in equations; nobody looking, traces come without them. */
+  watchTerms(watched: boolean): void;
   /** The offered run goes on where it stopped. */
   goOnWithOffer(): void;
   /** The offered run is forgotten; the untrained one stays. */

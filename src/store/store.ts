@@ -40,6 +40,8 @@ export function createAppStore(): OpenStore {
     presetId: null,
     pointed: nowhere,
     pinnedStep: null,
+    pinnedUnit: null,
+    shownSignal: null,
     shownLayer: -1,
     openModel: null,
     shownParameters: [],
@@ -50,6 +52,7 @@ export function createAppStore(): OpenStore {
       theme: prefersDark() ? "dark" : "light",
       shortcuts: true,
       whenHidden: "goOn",
+      notation: "pytorch",
     }),
   }));
 

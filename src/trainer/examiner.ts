@@ -1,7 +1,9 @@
-import type { Evaluation, Member, NetworkState } from "../engine/engine.ts";
+import type { Evaluation, Member } from "../engine/engine.ts";
 import type { Batch } from "../lib/batch.ts";
 import type { Rng } from "../lib/rng.ts";
+import { traceOracle } from "../model/oracle.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Weights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { heldOutBatch, probeBatch } from "./batches.ts";
 import { type Breathe, freeRun } from "./forecaster.ts";
@@ -10,11 +12,17 @@ import { probeTrace } from "./probe-trace.ts";
 import type { FreeRun, JudgeMemory, ModelEvaluation, ProbeTrace, Snapshot } from "./protocol.ts";
 import { sampleText } from "./sampler.ts";
 
+/** A model as it was read: what steps of it are computed from, one after the other. */
+export interface Weighted {
+  readonly plan: Plan;
+  readonly weights: Weights;
+}
+
 /** What the evaluation of one update found, not judged yet. */
 export interface Examined {
   readonly results: readonly Evaluation[];
   /** By model, if they were asked for; else empty. */
-  readonly states: readonly NetworkState[];
+  readonly states: readonly Weighted[];
 }
 
 /** Looks at the models of a race from outside: held-out loss, verdicts, written text, forecasts, the probe. */
@@ -27,35 +35,43 @@ export interface Examiner {
   /** Verdicts, to be asked for in order of update. */
   judge(update: number, examined: Examined): readonly ModelEvaluation[];
   /** What text is made from. */
-  read(): Promise<readonly NetworkState[]>;
+  read(): Promise<readonly Weighted[]>;
   /** Text by every model, the same random draws for all. */
-  write(states: readonly NetworkState[], temperature: number): readonly string[];
+  write(models: readonly Weighted[], temperature: number): readonly string[];
   /** By every model at its present weights; null if it was no longer wanted. @param horizon at most so many steps. */
   forecast(probe: number, horizon: number, breathe: Breathe): Promise<FreeRun | null>;
   /** @param probe index of the held-out sequence. */
-  trace(probe: number): Promise<readonly ProbeTrace[]>;
+  trace(probe: number, withTerms: boolean): Promise<readonly ProbeTrace[]>;
+  /** Largest difference of two networks' outputs on a held-out sequence, by the oracle in float64. */
+  gap(a: Weighted, b: Weighted, probe: number): number;
   memory(): readonly JudgeMemory[];
   goBackTo(snapshot: Snapshot): void;
 }
 
 export interface ExaminerOptions {
-  readonly networks: readonly Member[];
-  readonly plans: readonly Plan[];
+  /** As they race now. */
+  readonly networks: () => readonly Member[];
   readonly task: PreparedTask;
   readonly seed: number;
   readonly root: Rng;
   readonly from?: Snapshot;
 }
 
-export function createExaminer({ networks, plans, task, seed, root, from }: ExaminerOptions): Examiner {
+export function createExaminer({ networks, task, seed, root, from }: ExaminerOptions): Examiner {
   const judgesOf = (snapshot?: Snapshot) =>
-    networks.map((_, m) => createJudge(task, snapshot?.models[m]?.judge));
+    networks().map((_, m) => createJudge(task, snapshot?.models[m]?.judge));
   const heldOut: Batch = heldOutBatch(task, seed);
   let judges = judgesOf(from);
-  const read = () => Promise.all(networks.map((network) => network.read()));
+  const read = () =>
+    Promise.all(
+      networks().map(async (network): Promise<Weighted> => {
+        const { weights } = await network.read();
+        return { plan: network.plan, weights };
+      }),
+    );
   return {
     examine: async (withStates) => {
-      const evaluations = Promise.all(networks.map((network) => network.evaluate(heldOut)));
+      const evaluations = Promise.all(networks().map((network) => network.evaluate(heldOut)));
       const [results, states] = await Promise.all([evaluations, withStates ? read() : []]);
       return { results, states };
     },
@@ -65,16 +81,19 @@ export function createExaminer({ networks, plans, task, seed, root, from }: Exam
         return result ? [judge.judge(update, result, heldOut)] : [];
       }),
     read,
-    write: (states, temperature) =>
-      plans.map((plan, m) => {
-        const weights = states[m]?.weights;
-        return weights ? sampleText(task, plan, weights, temperature, root.fork("sample")) : "";
-      }),
+    write: (models, temperature) =>
+      models.map(({ plan, weights }) => sampleText(task, plan, weights, temperature, root.fork("sample"))),
     forecast: async (probe, horizon, breathe) =>
-      freeRun(task, plans, await read(), { seed, probe, horizon }, breathe),
-    trace: async (probe) => {
+      freeRun(task, await read(), { seed, probe, horizon }, breathe),
+    trace: async (probe, withTerms) => {
       const batch = probeBatch(task, seed, probe);
-      return Promise.all(networks.map((network, m) => probeTrace(network, plans[m] ?? network.plan, batch)));
+      return Promise.all(networks().map((network) => probeTrace(network, batch, withTerms)));
+    },
+    gap: (a, b, probe) => {
+      const batch = probeBatch(task, seed, probe);
+      const outputsOf = ({ plan, weights }: Weighted) => traceOracle(plan, weights, batch).outputs;
+      const others = outputsOf(b);
+      return outputsOf(a).reduce((worst, x, i) => Math.max(worst, Math.abs(x - (others[i] as number))), 0);
     },
     memory: () => judges.map((judge) => judge.memory()),
     goBackTo: (snapshot) => {

@@ -2,7 +2,7 @@ import type { Chooser, Measured, Trial } from "../engine/choose.ts";
 import type { Opened } from "../engine/device.ts";
 import type { Engine, EngineKind } from "../engine/engine.ts";
 import { rngFrom } from "../lib/rng.ts";
-import type { Plan } from "../model/plan.ts";
+import { type Plan, planLike } from "../model/plan.ts";
 import { initialWeights } from "../model/weights.ts";
 import { type ExperimentSpec, modelNames } from "../spec/spec.ts";
 import type { PreparedTask } from "../tasks/task.ts";
@@ -11,15 +11,18 @@ import type { EngineOption } from "./protocol.ts";
 
 export { plansOf } from "../model/race-plans.ts";
 
-/** The first update of an experiment. */
+/** The first update of an experiment, as its engine is to compute it: with the gates held that are held at first. */
 export function trialOf(spec: ExperimentSpec, task: PreparedTask, plans: readonly Plan[]): Trial {
   const { batchSize, clipNorm, seed } = spec.training;
   const root = rngFrom(seed);
   const names = modelNames(spec.models);
   return {
-    models: plans.map((plan, m) => ({ name: names[m] ?? "", plan, weights: initialWeights(plan, root) })),
+    models: spec.models.map((model, m) => {
+      const plan = planLike(plans[m] as Plan, model);
+      return { name: names[m] ?? "", plan, weights: initialWeights(plan, root) };
+    }),
     batch: trainingBatch(task, root, 1, batchSize),
-    settings: { optimizer: spec.optimizer, clipNorm },
+    settings: { optimizer: spec.optimizer, clipNorm, draw: { seed, update: 1 } },
   };
 }
 

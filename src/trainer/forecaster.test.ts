@@ -106,9 +106,9 @@ test("a model that is right about a wave without noise stays on it for 400 steps
   weights.set("layers.0.kernel", Float32Array.of(1, 0));
   weights.set("layers.0.recurrentKernel", Float32Array.of(0, 1, 0, 0));
   weights.set("readout.kernel", Float32Array.of(2 * Math.cos((2 * Math.PI) / period), -1));
-  const states = [{ updates: 0, weights, slots: {} }];
+  const networks = [{ plan, weights }];
   for (const probe of [0, 9]) {
-    const run = await freeRun(task, [plan], states, { seed: 1, probe, horizon: 400 }, always);
+    const run = await freeRun(task, networks, { seed: 1, probe, horizon: 400 }, always);
     expect(run?.truth).toHaveLength(430);
     // The weights are float32: the angle is off by 1e-7, and that times 400 steps.
     const misses = run?.models[0]?.map((value, k) => Math.abs(value - (run.truth[30 + k] as number)));
@@ -120,15 +120,15 @@ test("the horizon ends where the data do, and what is transferred is nobody else
   const load = async (name: string) => readAsset(name);
   const task = await tasks.co2.prepare({ length: 120, horizon: 24, relative: true }, 1, load);
   const plan = planOf(1, 1, 120);
-  const states = [{ updates: 0, weights: weightsOf(plan), slots: {} }];
-  const run = await freeRun(task, [plan], states, { seed: 1, probe: 4, horizon: 400 }, always);
+  const networks = [{ plan, weights: weightsOf(plan) }];
+  const run = await freeRun(task, networks, { seed: 1, probe: 4, horizon: 400 }, always);
   expect(run?.horizon).toBe(60);
   expect(run?.models[0]).toHaveLength(60);
   if (!task.forecast) throw new Error("CO₂ is a series");
   const { truth } = heldOutStretch(task.forecast, 1, 4, 60);
   expect(run?.truth).toEqual(truth);
   const hello = await tasks.hello.prepare({ length: 5 }, 1, load);
-  expect(await freeRun(hello, [plan], states, { seed: 1, probe: 0, horizon: 5 }, always)).toBeNull();
+  expect(await freeRun(hello, networks, { seed: 1, probe: 0, horizon: 5 }, always)).toBeNull();
 });
 
 test("a large network breathes, and stops where nobody waits any more", async () => {

@@ -1,4 +1,3 @@
-import type { NetworkState } from "../engine/engine.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Floats } from "../model/results.ts";
 import { createStepper } from "../model/stepper.ts";
@@ -54,8 +53,7 @@ export async function runFreely(
 /** Free runs of all models on the same held-out stretch; null where the task foretells no series, or no longer wanted. */
 export async function freeRun(
   { forecast }: PreparedTask,
-  plans: readonly Plan[],
-  states: readonly NetworkState[],
+  networks: readonly { readonly plan: Plan; readonly weights: Weights }[],
   { seed, probe, horizon }: { readonly seed: number; readonly probe: number; readonly horizon: number },
   breathe: Breathe,
 ): Promise<FreeRun | null> {
@@ -63,9 +61,8 @@ export async function freeRun(
   const steps = Math.min(horizon, forecast.most);
   const { x, truth } = heldOutStretch(forecast, seed, probe, steps);
   const models: Float32Array[] = [];
-  for (const [m, { weights }] of states.entries()) {
-    const plan = plans[m];
-    const run = plan && (await runFreely(plan, weights, forecast, x, steps, breathe));
+  for (const { plan, weights } of networks) {
+    const run = await runFreely(plan, weights, forecast, x, steps, breathe);
     if (!run) return null;
     models.push(run);
   }

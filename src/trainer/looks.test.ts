@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const sine =
   "#1/task.kind=sine&task.length=8&models=simple,gru&models.*.units=4&training.batchSize=4&training.updates=45&view.horizon=12";
-const watched = { profiles: true, forecast: true };
+const watched = { profiles: true, forecast: true, terms: false };
 const forecasts = (log: readonly Logged[]) => eventsOf(log, "forecast");
 
 test("nobody looking, there is none, and looking changes no bit of the training", async () => {
@@ -74,4 +74,21 @@ test("a task that foretells no series has none, whoever looks", async () => {
   await until(phase("paused"));
   await loop.suspend();
   expect(forecasts(log)).toEqual([]);
+});
+
+test("traces have the terms of every sum only while somebody looks; asking is enough for one at the same weights", async () => {
+  const { loop, log, until } = await openLoop(engine, sine);
+  loop.pullTrace();
+  await until((seen) => eventsOf(seen, "trace").length === 1);
+  loop.pullTrace();
+  loop.needs({ profiles: true, forecast: false, terms: true });
+  await until((seen) => eventsOf(seen, "trace").length === 2);
+  const [without, withTerms] = eventsOf(log, "trace");
+  expect(without?.models[1]?.terms).toBeNull();
+  expect(withTerms?.update).toBe(without?.update);
+  const gru = withTerms?.models[1]?.terms?.[0];
+  expect(Object.keys(gru?.kernel ?? {})).toEqual(["z", "r", "n"]);
+  expect(gru?.recurrentKernel.n).toHaveLength(8 * 4);
+  expect(gru?.bias.n).toHaveLength(4);
+  await loop.suspend();
 });

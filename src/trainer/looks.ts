@@ -1,8 +1,8 @@
-import type { NetworkState } from "../engine/engine.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import type { Examiner } from "./examiner.ts";
+import type { Examiner, Weighted } from "./examiner.ts";
 import type { LiveSpec } from "./live-spec.ts";
 import type { Pipeline } from "./pipeline.ts";
+import type { Needs } from "./protocol.ts";
 import type { Emit } from "./run.ts";
 
 /** While training goes on, forecasts take at most this share of the time. */
@@ -13,8 +13,8 @@ export interface Looks {
   /** A setting got another value. */
   changed(field: string): void;
   pullTrace(): void;
-  /** @param forecast somebody looks at forecasts. */
-  needs(forecast: boolean): void;
+  /** What somebody looks at. */
+  needs(wanted: Pick<Needs, "forecast" | "terms">): void;
   /** Text anew: a run that is taken up again shows what it writes. */
   wantSample(): void;
   /** Something is to be submitted at the present weights. */
@@ -22,8 +22,8 @@ export interface Looks {
   /** Gives the first thing that is due to the pipeline. */
   submit(): void;
   /** @param states read with an evaluation, where the task is to write text. */
-  evaluated(states: readonly NetworkState[]): void;
-  /** The run went back: what was looked at is void. */
+  evaluated(states: readonly Weighted[]): void;
+  /** The models are others than they were: what was looked at is void. */
   forget(): void;
 }
 
@@ -53,6 +53,7 @@ export function createLooks(options: LooksOptions): Looks {
   const { task, spec, examiner, pipeline, emit, flush, now } = options;
   let traceWanted = false;
   let tracedAt = "";
+  let termsWanted = false;
   let sampleWanted = false;
   let forecastWanted = false;
   /** Evaluations bring one along. */
@@ -63,7 +64,7 @@ export function createLooks(options: LooksOptions): Looks {
   /** So that the newest one took no more than its share. */
   let forecastAgain = Number.NEGATIVE_INFINITY;
 
-  const traceKey = () => `${options.submitted()}/${spec.whole.view.probe}`;
+  const traceKey = () => `${options.submitted()}/${spec.whole.view.probe}/${termsWanted}`;
   const traceDue = () => traceWanted && tracedAt !== traceKey();
   const view = () => spec.after(options.update()).view;
   const forecastKey = () => `${view().probe}/${view().horizon}`;
@@ -75,7 +76,7 @@ export function createLooks(options: LooksOptions): Looks {
       forecastOf !== forecastKey() ||
       (options.resting() && forecastAt !== options.submitted()));
 
-  function sample(states: readonly NetworkState[]): void {
+  function sample(states: readonly Weighted[]): void {
     if (!task.generate) return;
     const { temperature } = view();
     emit("sample", { update: options.update(), temperature, texts: examiner.write(states, temperature) });
@@ -113,7 +114,7 @@ export function createLooks(options: LooksOptions): Looks {
     const { probe } = spec.whole.view;
     traceWanted = false;
     tracedAt = traceKey();
-    pipeline.push("trace", examiner.trace(probe), (models) => {
+    pipeline.push("trace", examiner.trace(probe, termsWanted), (models) => {
       flush();
       emit("trace", { update: options.update(), probe, models });
     });
@@ -126,9 +127,10 @@ export function createLooks(options: LooksOptions): Looks {
     pullTrace: () => {
       traceWanted = true;
     },
-    needs: (wanted) => {
-      if (wanted && !forecastWanted) forecastOf = "";
-      forecastWanted = wanted;
+    needs: ({ forecast, terms }) => {
+      if (forecast && !forecastWanted) forecastOf = "";
+      forecastWanted = forecast;
+      termsWanted = terms;
     },
     wantSample: () => {
       sampleWanted = task.generate !== undefined;

@@ -32,6 +32,45 @@ test("the same link gives the same losses to the last bit, and frees every tenso
   expect(engine.tensorCount()).toBe(before);
 });
 
+test("a summed loss is the mean times the steps that count, and the last step alone is another loss", async () => {
+  const hello = "#1/task.kind=hello&models=gru&models.0.units=4&training.batchSize=4&training.updates=1";
+  const options = ["", "&training.reduction=sum", "&training.lossSteps=last"];
+  const [mean = 0, sum = 0, last = 0] = await Promise.all(
+    options.map(async (option) => {
+      const { losses, loop, log } = await trained(hello + option);
+      await loop.suspend();
+      expect(eventsOf(log, "evaluation")[0]?.models[0]?.loss).toBeGreaterThan(0);
+      return losses[0] as number;
+    }),
+  );
+  expect(sum / mean).toBeCloseTo(10, 4);
+  expect(last).not.toBe(mean);
+  expect(last).toBeLessThan(2 * mean);
+});
+
+test.each([
+  ["random first states", "initialState=random", "initialState=zero"],
+  ["dropout", "dropout=50", "dropout=0"],
+])("%s: drawn alike by equal models, and again by a run that is taken up", async (_, drawn, none) => {
+  const hash = `#1/task.length=10&models=gru,gru&models.*.units=4&models.*.${drawn}&training.batchSize=4&training.updates=8`;
+  const whole = await trained(hash);
+  expect(curve(whole.log, 1)).toEqual(whole.losses);
+  const zero = await trained(hash.replace(drawn, none));
+  expect(zero.losses[0]).not.toBe(whole.losses[0]);
+  // An evaluation draws nothing.
+  expect(eventsOf(zero.log, "evaluation")[0]).toEqual(eventsOf(whole.log, "evaluation")[0]);
+  const first = await open(hash);
+  for (let n = 0; n < 3; n++) {
+    first.loop.oneUpdate();
+    await first.until((log) => curve(log).length === n + 1);
+  }
+  const second = await open(hash, (await first.loop.suspend()) ?? undefined);
+  second.loop.train();
+  await second.until(phase("finished"));
+  expect([...curve(first.log), ...curve(second.log)]).toEqual(whole.losses);
+  for (const { loop } of [whole, zero, second]) await loop.suspend();
+});
+
 test("evaluates untrained, at 20, and counts updates without a gap", async () => {
   const { log, loop } = await trained(small);
   expect(eventsOf(log, "evaluation").map(({ update }) => update)).toEqual([0, 20]);

@@ -5,13 +5,14 @@ import { isRecorded } from "../spec/describe.ts";
 import { modelNames } from "../spec/spec.ts";
 import { trainingBatch } from "./batches.ts";
 import { createExaminer } from "./examiner.ts";
-import { failureCode } from "./failure-code.ts";
+import { divergence, failureCode } from "./failure-code.ts";
 import { createLiveSpec } from "./live-spec.ts";
 import { createLooks } from "./looks.ts";
 import { createMetricsBuffer } from "./metrics-buffer.ts";
 import { createPace } from "./pace.ts";
 import { createPipeline } from "./pipeline.ts";
 import type { Phase, Snapshot } from "./protocol.ts";
+import { createRoster } from "./roster.ts";
 import type { Loop, LoopOptions } from "./run.ts";
 import { createSnapshots, type SnapshotHeader, snapshotOf } from "./snapshots.ts";
 
@@ -25,13 +26,6 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   const { seed } = given.training;
   const root = rngFrom(seed);
   const names = modelNames(given.models);
-  const race = engine.createRace(plans.map((plan) => ({ plan, weights: initialWeights(plan, root) })));
-  const networks = race.members;
-  const restore = (snapshot: Snapshot) =>
-    snapshot.models.forEach(({ state }, m) => {
-      networks[m]?.restore(state);
-    });
-  if (from) restore(from.now);
 
   /** Updates whose results have been taken. */
   let update = from?.now.update ?? 0;
@@ -39,6 +33,17 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   let submitted = update;
   let seconds = from?.now.seconds ?? 0;
   const spec = createLiveSpec(given, update, (change) => emit("changed", change));
+  const roster = createRoster({
+    ...{ engine, plans, optimizer: given.optimizer.kind },
+    base: given.models,
+    models: spec.after(update).models,
+    weights: plans.map((plan) => initialWeights(plan, root)),
+  });
+  const restore = (snapshot: Snapshot) =>
+    snapshot.models.forEach(({ state }, m) => {
+      roster.whole[m]?.restore(state);
+    });
+  if (from) restore(from.now);
   const settings = () => spec.after(submitted).training;
   const planReached = () => settings().updates > 0 && submitted >= settings().updates;
   let finished = (from?.now.finished ?? false) || (update > 0 && planReached());
@@ -64,7 +69,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   const buffer = createMetricsBuffer(plans);
   const pipeline = createPipeline(now);
   const pace = createPace(engine.depth);
-  const examiner = createExaminer({ networks, plans, task, seed, root, from: from?.now });
+  const examiner = createExaminer({ networks: roster.networks, task, seed, root, from: from?.now });
   const header = (): SnapshotHeader => ({
     update,
     seconds,
@@ -73,7 +78,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     judges: examiner.memory(),
   });
   const snapshots = createSnapshots({
-    networks,
+    networks: roster.whole,
     pipeline,
     from: from ? [...from.earlier.filter((one) => one.update < update), from.now] : [],
     header,
@@ -132,7 +137,11 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     const batch = trainingBatch(task, root, number, batchSize);
     // An engine that computes at once is done when its call returns.
     const began = now();
-    const results = race.update(batch, { optimizer, clipNorm }, { profiles });
+    const results = roster.update(
+      batch,
+      { optimizer, clipNorm, draw: { seed, update: number } },
+      { profiles },
+    );
     pipeline.push("update", results, (all, ms) => takeUpdate(number, all, ms), began);
     evaluationDue = number % evaluateEvery === 0;
     snapshotDue = snapshots.due(number);
@@ -239,12 +248,26 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   /** After an update that one model did not apply, the others may stand elsewhere until all go back. */
   const mayLook = () => failedAt === null;
 
+  /** Gates are to be held otherwise than they are, before the next update or look. */
+  const mustFollow = () =>
+    !disposed && failedAt === null && phase !== "failed" && roster.differs(spec.after(submitted).models);
+
+  async function follow(): Promise<void> {
+    await snapshots.settled();
+    const { models, view } = spec.after(submitted);
+    for (const { model, before, after } of await roster.follow(models))
+      emit("converted", { update, model, worst: examiner.gap(before, after, view.probe) });
+    looks.forget();
+    if (!training) looks.wantSample();
+  }
+
   /** Evaluations and snapshots come before the next update, so that they belong to the one before it. */
   function submitDue(): void {
     while (pipeline.count() < pace.limit()) {
       if (evaluationDue) submitEvaluation();
       else if (disposed) return;
       else if (snapshotDue) beginSnapshot();
+      else if (mustFollow()) return;
       else if (mayLook() && looks.due()) looks.submit();
       else if (mayUpdate()) submitUpdate();
       else return;
@@ -266,7 +289,8 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
         if (!pipeline.takeReady()) continue;
         if (discarding) await discarding;
         discarding = null;
-      } else if (training && planReached()) finish(`${update.toLocaleString("en-US")} updates are done.`);
+      } else if (mustFollow()) await follow();
+      else if (training && planReached()) finish(`${update.toLocaleString("en-US")} updates are done.`);
       else if (training) await wait(Math.min(due, 50));
       else if (!disposed && phase !== "failed" && snapshots.begun !== update) beginSnapshot();
       else return;
@@ -351,7 +375,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     },
     needs: (needs) => {
       profiles = needs.profiles;
-      looks.needs(needs.forecast);
+      looks.needs(needs);
       // The untrained evaluation comes first.
       if (phase !== "preparing") go();
     },
@@ -369,15 +393,10 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       const states =
         dead || failedAt !== null
           ? null
-          : await Promise.all(networks.map((network) => network.read())).catch(() => null);
-      race.dispose();
+          : await Promise.all(roster.whole.map((network) => network.read())).catch(() => null);
+      roster.dispose();
       if (states) return { now: snapshotOf(header(), states), earlier, wentBack: false };
       return last ? { now: last, earlier, wentBack: true } : null;
     },
   };
-}
-
-function divergence(name: string, update: number, { loss, gradientNorm }: UpdateTelemetry): string {
-  const [what, value] = Number.isFinite(loss) ? ["The gradient", gradientNorm] : ["The loss", loss];
-  return `${what} of ${name} became ${Number.isNaN(value) ? "NaN" : "infinite"} at update ${update}.`;
 }

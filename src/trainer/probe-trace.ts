@@ -1,8 +1,9 @@
 import type { Member } from "../engine/engine.ts";
 import type { Batch } from "../lib/batch.ts";
 import { traceOracle } from "../model/oracle.ts";
-import { type Plan, scansOf } from "../model/plan.ts";
+import { scansOf } from "../model/plan.ts";
 import type { Floats, Trace } from "../model/results.ts";
+import { termsOf } from "../model/terms.ts";
 import type { ProbeTrace } from "./protocol.ts";
 
 /**
@@ -31,12 +32,15 @@ export function rowNorms(values: ArrayLike<number>, rows: number): Float32Array 
 const single = (values: Floats): Float32Array =>
   values instanceof Float32Array ? values : Float32Array.from(values);
 
-/** A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step. */
-export async function probeTrace(network: Member, plan: Plan, batch: Batch): Promise<ProbeTrace> {
+/**
+ * A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step.
+ * @param withTerms what W·x, U·h and biases add, too.
+ */
+export async function probeTrace(network: Member, batch: Batch, withTerms: boolean): Promise<ProbeTrace> {
+  const { plan } = network;
   const cheap = (plan.multiplyAdds / plan.batch) * batch.size <= oracleUpTo;
-  const trace: Trace<Floats> = cheap
-    ? traceOracle(plan, (await network.read()).weights, batch)
-    : await network.trace(batch);
+  const weights = cheap ? (await network.read()).weights : null;
+  const trace: Trace<Floats> = weights ? traceOracle(plan, weights, batch) : await network.trace(batch);
   return {
     loss: trace.loss,
     outputs: single(trace.outputs),
@@ -48,5 +52,6 @@ export async function probeTrace(network: Member, plan: Plan, batch: Batch): Pro
         states.map((state) => [state, rowNorms(trace.stateGradients[index]?.[state] ?? [], plan.steps)]),
       ),
     ),
+    terms: withTerms && weights ? termsOf(plan, weights, batch, trace) : null,
   };
 }

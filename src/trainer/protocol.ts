@@ -6,6 +6,7 @@ import type { Measured } from "../engine/choose.ts";
 import type { EngineKind } from "../engine/engine.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import type { NetworkState } from "../model/results.ts";
+import type { ScanTerms } from "../model/terms.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 
 export type { EngineKind } from "../engine/engine.ts";
@@ -49,6 +50,8 @@ export interface Needs {
   readonly profiles: boolean;
   /** Free-running forecasts. */
   readonly forecast: boolean;
+  /** The terms of every sum in traces. */
+  readonly terms: boolean;
 }
 
 /** Page → worker. */
@@ -114,6 +117,8 @@ export interface ProbeTrace {
   readonly records: readonly { readonly [name: string]: Float32Array }[];
   /** By layer and state: ‖∂L/∂s_t‖ over units, [T]. */
   readonly gradientNorms: readonly { readonly [state: string]: Float32Array }[];
+  /** By layer; null where nobody looks at them, or the probe is too large for the oracle. */
+  readonly terms: readonly ScanTerms[] | null;
 }
 
 /** All models running freely behind the same held-out stretch, for tasks that foretell a series; see `Forecast`. */
@@ -178,6 +183,8 @@ export interface Events {
   proven: { readonly key: string };
   /** A live change as recorded: in force from update + 1. */
   changed: { readonly update: number; readonly field: string; readonly value: FieldValue };
+  /** A model's gate got the other sense: the largest difference that this made to the outputs of the probe. */
+  converted: { readonly update: number; readonly model: number; readonly worst: number };
   /** Points after `update` are void: training goes on from there. */
   rolledBack: { readonly update: number };
   failed: {

@@ -49,7 +49,8 @@ export interface Snapshots {
 }
 
 export interface SnapshotsOptions {
-  readonly networks: readonly Member[];
+  /** With all their weights. */
+  readonly networks: readonly Pick<Member, "read">[];
   readonly pipeline: Pipeline;
   readonly from: readonly Snapshot[];
   /** Called when everything up to the snapshot's update has been taken. */

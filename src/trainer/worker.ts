@@ -170,7 +170,8 @@ const handlers: Handlers<Commands> = {
   change: ({ run, field, value }) => tell(run, (loop) => loop.change(field, value)),
   rollBack: ({ run, clipNorm }) => tell(run, (loop) => loop.rollBack(clipNorm)),
   pullTrace: ({ run }) => tell(run, (loop) => loop.pullTrace()),
-  needs: ({ run, profiles, forecast }) => tell(run, (loop) => loop.needs({ profiles, forecast })),
+  needs: ({ run, profiles, forecast, terms }) =>
+    tell(run, (loop) => loop.needs({ profiles, forecast, terms })),
 };
 
 scope.onmessage = ({ data }) => {

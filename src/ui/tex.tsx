@@ -1,13 +1,6 @@
 import "./tex.css";
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 
-/** A letter of a formula with what stands at it: "W_f" is base W, sub f; "b'_f" has a prime. */
-export interface TexSymbol {
-  readonly base: string;
-  readonly sub: string;
-  readonly prime: boolean;
-}
-
 type Katex = typeof import("katex");
 let loading: Promise<Katex> | undefined;
 /** KaTeX is 77 kB, so it comes after the page; MathML output needs none of its fonts and styles. */
@@ -16,36 +9,54 @@ const loadKatex = (): Promise<Katex> => {
   return loading;
 };
 
-function symbolOf(element: Element): TexSymbol {
-  const compound = element.tagName === "msub" || element.tagName === "msubsup";
-  const [base, sub, sup] = compound ? [...element.children] : [element];
-  return {
-    base: base?.textContent ?? "",
-    sub: sub?.textContent ?? "",
-    prime: /[′'’]/.test(sup?.textContent ?? ""),
-  };
+/** Marks a part of a formula, so that it can be pointed at: `key` comes back from `onPoint`. */
+export const texMark = (key: string, tex: string): string => `\\href{#${key}}{${tex}}`;
+
+/** KaTeX writes a mark as a link's target; here it is none, so nothing can be followed. */
+function marksToKeys(root: Element): void {
+  for (const element of root.querySelectorAll("[href]")) {
+    element.setAttribute("data-symbol", decodeURI(element.getAttribute("href") ?? "").slice(1));
+    element.removeAttribute("href");
+  }
 }
 
-/** Marks every letter that means something with its key. */
-function markSymbols(root: Element, keyOf: (symbol: TexSymbol) => string | null): void {
-  for (const element of root.querySelectorAll("msub, msubsup, mi")) {
-    if (element.tagName === "mi" && element.parentElement?.closest("msub, msubsup")) continue;
-    const key = keyOf(symbolOf(element));
-    if (key) element.setAttribute("data-symbol", key);
-  }
+const isMark = ({ command, url }: { readonly command: string; readonly url?: string }): boolean =>
+  command === "\\href" && (url?.startsWith("#") ?? false);
+
+/**
+ * A formula in pieces at its =, + and − and after commas, so that a narrow place breaks the line there; in parentheses
+ * too, but not in a factor as short as (1 − z). A leading {} keeps a piece's sign an operator between two terms.
+ */
+export function texPieces(tex: string): readonly string[] {
+  const pieces = [""];
+  let depth = 0;
+  /** For every open parenthesis, whether it holds together: it begins with a number. */
+  const open: boolean[] = [];
+  // "\\, " is a gap, no comma.
+  const parts = tex.split(/( [=+-] |(?<!\\), |[{}()])/);
+  parts.forEach((part, p) => {
+    if (part === "(") open.push(/^\d/.test(parts[p + 1] ?? "") && !/[a-z}]$/.test(parts[p - 1] ?? ""));
+    if (part === "{" || (part === "(" && open.at(-1))) depth++;
+    if (part === "}" || (part === ")" && open.pop())) depth--;
+    if (depth === 0 && /^ [+-] $/.test(part)) pieces.push(`{}${part}`);
+    else if (depth === 0 && part === " = ") pieces.push("{}= ");
+    else pieces[pieces.length - 1] += part;
+    if (depth === 0 && part === ", ") pieces.push("");
+  });
+  return pieces.filter((piece) => piece !== "");
 }
 
 interface TexProps {
   readonly tex: string;
-  /** A key for a letter that can be pointed at; null for the others. Stable, or the formula is set again. */
-  readonly keyOf?: (symbol: TexSymbol) => string | null;
   /** Keys that light up. */
   readonly lit?: readonly string[];
   readonly onPoint?: (key: string | null) => void;
+  /** For the pointer: what it does, keys need another way to. */
+  readonly onPress?: (key: string) => void;
 }
 
 /** A formula as MathML, set by KaTeX into the page's own elements. The source stands in until it is there. */
-export function Tex({ tex, keyOf, lit = nothing, onPoint }: TexProps) {
+export function Tex({ tex, lit = nothing, onPoint, onPress }: TexProps) {
   const box = useRef<HTMLSpanElement>(null);
   const [isSet, setIsSet] = useState(false);
   useEffect(() => {
@@ -53,8 +64,13 @@ export function Tex({ tex, keyOf, lit = nothing, onPoint }: TexProps) {
     loadKatex().then(
       ({ default: katex }) => {
         if (gone || !box.current) return;
-        katex.render(tex, box.current, { output: "mathml", throwOnError: false });
-        if (keyOf) markSymbols(box.current, keyOf);
+        const pieces = texPieces(tex).map((piece) => {
+          const span = document.createElement("span");
+          katex.render(piece, span, { output: "mathml", throwOnError: false, trust: isMark });
+          return span;
+        });
+        box.current.replaceChildren(...pieces.flatMap((piece) => [piece, document.createElement("wbr")]));
+        marksToKeys(box.current);
         setIsSet(true);
       },
       () => {
@@ -64,7 +80,7 @@ export function Tex({ tex, keyOf, lit = nothing, onPoint }: TexProps) {
     return () => {
       gone = true;
     };
-  }, [tex, keyOf]);
+  }, [tex]);
   const litKeys = lit.join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: a formula that was set again is lit again
   useEffect(() => {
@@ -72,16 +88,19 @@ export function Tex({ tex, keyOf, lit = nothing, onPoint }: TexProps) {
     for (const element of box.current?.querySelectorAll("[data-symbol]") ?? [])
       element.classList.toggle("tex-lit", keys.has(element.getAttribute("data-symbol") ?? ""));
   }, [litKeys, isSet, tex]);
-  const move = (event: PointerEvent) => {
-    const target = event.target instanceof Element ? event.target.closest("[data-symbol]") : null;
-    onPoint?.(target?.getAttribute("data-symbol") ?? null);
+  const keyAt = ({ target }: PointerEvent): string | null =>
+    (target instanceof Element ? target.closest("[data-symbol]") : null)?.getAttribute("data-symbol") ?? null;
+  const press = (event: PointerEvent) => {
+    const key = event.button === 0 ? keyAt(event) : null;
+    if (key) onPress?.(key);
   };
   return (
     <span
       ref={box}
       className="tex"
-      onPointerOver={onPoint && move}
+      onPointerOver={onPoint && ((event) => onPoint(keyAt(event)))}
       onPointerLeave={onPoint && (() => onPoint(null))}
+      onPointerUp={onPress && press}
     />
   );
 }

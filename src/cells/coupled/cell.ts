@@ -13,7 +13,7 @@ export const coupled = defineCell({
   kind: "coupled",
   title: "LSTM, coupled gates",
   short: "CIFG",
-  doc: "CIFG: an LSTM that takes in exactly as much as it forgets, 1 − f.",
+  doc: "CIFG: an LSTM that takes in exactly as much as it forgets.",
   source: "arXiv:1503.04069",
   gates: ["f", "g", "o"],
   states: ["h", "c"],

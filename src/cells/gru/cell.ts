@@ -21,12 +21,13 @@ export const gru = defineCell({
   gates: ["z", "r", "n"],
   states: ["h"],
   carry: "h'",
+  mirror: { field: "updateGate", gate: "z" },
   words: { z: "update", r: "reset", n: "candidate", rh: "reset state", h: "hidden state" },
   fields: {
     resetAfter: flag({
       label: "Reset after",
       default: true,
-      doc: "Applies the reset gate after the matrix product (Keras, PyTorch) instead of before it (Cho et al. 2014).",
+      doc: "Applies the reset gate after the matrix product (Keras, PyTorch) instead of before it (Cho et al. 2014). No weights make one the other: r ⊙ (U h) is not U (r ⊙ h), unless r is the same for all units; so a change begins a new run.",
     }),
     recurrentBias: flag({
       label: "Recurrent bias",
@@ -41,7 +42,8 @@ export const gru = defineCell({
         { value: "old", label: "keeps old" },
         { value: "new", label: "takes new" },
       ],
-      doc: "What z = 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures).",
+      live: true,
+      doc: "What a gate of 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures). While a run goes on z's weights are negated with it, so that the function stays.",
     }),
   },
   equations: ({ resetAfter, recurrentBias, updateGate, useBias }) => {

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Batch } from "../../lib/batch.ts";
 import { add, type Equation, input, mul, param, prev, recur, ref, sigmoid, tanh } from "../../lib/expr.ts";
 import { rngFrom } from "../../lib/rng.ts";
-import { everyCell, everyReach, randomBatch, smallRequest, stackOf } from "../../model/networks.ts";
+import {
+  everyCell,
+  everyClamp,
+  everyReach,
+  randomBatch,
+  smallRequest,
+  stackOf,
+} from "../../model/networks.ts";
 import { traceOracle } from "../../model/oracle.ts";
 import { type ParamSpec, type Plan, scansOf } from "../../model/plan.ts";
 import type { InitialStates } from "../../model/results.ts";
@@ -97,6 +104,8 @@ test.each(cells)("%s", async (_name, equations) => {
         units: H,
         from: "x",
         direction: "forward",
+        first: { kind: "zero" },
+        dropout: 0,
         phases: 1,
         record: ["i", "g", "h"],
       },
@@ -128,7 +137,7 @@ async function agree(plan: Plan, weights: Weights, batch: Batch, initial: Initia
   const trace = await network.trace(batch, initial);
   network.dispose();
   const near = (actual: Float32Array | undefined, wanted: Float64Array) => {
-    const largest = Math.max(...wanted.map(Math.abs));
+    const largest = Math.max(...wanted.map(Math.abs)) || 1;
     expect(actual?.length).toBe(wanted.length);
     wanted.forEach((value, i) => {
       expect(Math.abs((actual?.[i] as number) - value) / largest).toBeLessThan(1e-5);
@@ -141,6 +150,12 @@ async function agree(plan: Plan, weights: Weights, batch: Batch, initial: Initia
     });
   for (const [path, values] of expected.gradients) near(trace.gradients.get(path), values);
 }
+
+// The records too: a gate that is one number stands in them for every step and sequence.
+test.each(everyClamp.filter(({ options }) => options.useBias))("$name, held", async (layer) => {
+  const plan = stackOf([layer, layer], smallRequest, H);
+  await agree(plan, initialWeights(plan, rngFrom(4)), randomBatch(plan, rngFrom(5)), []);
+});
 
 test.each(everyReach)("$name", async (layer) => {
   const plan = stackOf([layer, layer], { ...smallRequest, steps: 18 }, H);

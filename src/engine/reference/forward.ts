@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
+import type { Masks } from "../../model/draws.ts";
 import { lossOf, type Plan, scansOf } from "../../model/plan.ts";
 import type { InitialStates } from "../../model/results.ts";
 import { type Probes, runScan, type ScanResult, type Views } from "./scan.ts";
@@ -16,10 +17,18 @@ export interface Feed {
   /** [N, 1], already divided by what the loss is divided by. */
   readonly weight: tf.Tensor2D;
   readonly initial: readonly { readonly [state: string]: tf.Tensor2D }[];
+  /** By scan, [N, H]; undefined where nothing is dropped. */
+  readonly masks: readonly (tf.Tensor2D | undefined)[];
 }
 
 /** Uploads a batch; to be called inside `tf.tidy`. */
-export function feed(plan: Plan, batch: Batch, denominator: number, initial: InitialStates = []): Feed {
+export function feed(
+  plan: Plan,
+  batch: Batch,
+  denominator: number,
+  initial: InitialStates = [],
+  masks: Masks = [],
+): Feed {
   const rows = batch.steps * batch.size;
   if (batch.steps !== plan.steps)
     throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
@@ -47,6 +56,10 @@ export function feed(plan: Plan, batch: Batch, denominator: number, initial: Ini
         ]),
       ),
     ),
+    masks: scansOf(plan).map(({ units, index }) => {
+      const mask = masks[index];
+      return mask && tf.tensor2d(mask, [rows, units]);
+    }),
   };
 }
 
@@ -61,25 +74,28 @@ export interface Forward {
 export const stackSteps = (steps: readonly tf.Tensor2D[]): tf.Tensor2D =>
   steps.length === 1 ? (steps[0] as tf.Tensor2D) : tf.concat2d([...steps], 0);
 
-/** First states of some scans side by side, [N, Σ H]. */
-const joined = (scans: readonly ScanResult[], from: readonly number[]): tf.Tensor2D => {
-  const parts = from.map((index) => stackSteps((scans[index] as ScanResult).outputs));
-  return parts.length === 1 ? (parts[0] as tf.Tensor2D) : tf.concat2d(parts, 1);
-};
-
 /** The whole plan. @param probes by scan. */
 export function forward(plan: Plan, views: Views, fed: Feed, probes: readonly Probes[] = []): Forward {
   const scans: ScanResult[] = [];
   let outputs = fed.x;
+  /** What is read of some scans: their first states without what is dropped, side by side, [N, Σ H]. */
+  const passed = (from: readonly number[]): tf.Tensor2D => {
+    const parts = from.map((index) => {
+      const all = stackSteps((scans[index] as ScanResult).outputs);
+      const mask = fed.masks[index];
+      return mask ? tf.mul<tf.Tensor2D>(all, mask) : all;
+    });
+    return parts.length === 1 ? (parts[0] as tf.Tensor2D) : tf.concat2d(parts, 1);
+  };
   for (const node of plan.nodes) {
     if (node.op === "scan") {
-      const below = node.from === "x" ? fed.x : joined(scans, node.from);
+      const below = node.from === "x" ? fed.x : passed(node.from);
       const { index } = node;
       scans.push(runScan(node, below, plan, fed.size, views, fed.initial[index] ?? {}, probes[index]));
     } else if (node.op === "map") {
       const kernel = views.get("readout.kernel") as tf.Tensor2D;
       const bias = views.get("readout.bias") as tf.Tensor;
-      outputs = tf.add(tf.matMul(joined(scans, node.from), kernel), bias);
+      outputs = tf.add(tf.matMul(passed(node.from), kernel), bias);
     }
   }
   if (lossOf(plan).kind === "crossEntropy") {

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
+import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace } from "../../model/results.ts";
 import type { Weights } from "../../model/weights.ts";
@@ -58,8 +59,9 @@ export function createNetwork(
     denominator: number,
     watched: readonly Watched[],
     initial: InitialStates = [],
+    masks: Masks = [],
   ): Differentiated {
-    const fed = feed(plan, batch, denominator || 1, initial);
+    const fed = feed(plan, batch, denominator || 1, initial, masks);
     const parameters = layout.slots.map(viewOf);
     const { steps } = plan;
     // One array of zeros, seen by the tape as T·states distinct ones.
@@ -125,8 +127,10 @@ export function createNetwork(
 
     async update(batch, settings, want) {
       const watched = want.profiles ? watchable : [];
+      const initial = drawInitial(plan, settings.draw, batch.size);
+      const masks = drawMasks(plan, settings.draw, batch.size);
       const { gradient, telemetry } = tf.tidy(() => {
-        const all = differentiate(batch, denominatorOf(plan, batch), watched);
+        const all = differentiate(batch, denominatorOf(plan, batch), watched, initial, masks);
         const gradient = flattenGradients(all.gradients);
         const parts = [
           all.loss.reshape([1]) as tf.Tensor1D,

@@ -96,6 +96,13 @@ function gather(scan: ScanNode, columns: Columns, views: Views) {
   return { view, pick, inputsOf };
 }
 
+/** A weight that no gradient reaches, [B, H], since it may be an equation's whole value. */
+const still = (weight: tf.Tensor2D, zeros: tf.Tensor2D): tf.Tensor2D =>
+  tf.customGrad((x) => ({
+    value: tf.add(x as tf.Tensor2D, zeros),
+    gradFunc: () => tf.zerosLike(x as tf.Tensor2D),
+  }))(weight) as tf.Tensor2D;
+
 /**
  * One recurrent layer over all steps, in its direction: the t-th step is the t-th that it comes to.
  * @param x [T·B, D]
@@ -114,6 +121,12 @@ export function runScan(
   const { steps } = plan;
   const { view, pick, inputsOf } = gather(scan, columns, views);
   const zeros = tf.zeros<tf.Rank.R2>([size, scan.units]);
+  // Spread over the batch, so that its gradient is the sum over the batch.
+  const learned = (state: string) => tf.add<tf.Tensor2D>(zeros, view(`initial.${state}`, 1));
+  const first: typeof initial =
+    scan.first.kind === "learned"
+      ? Object.fromEntries(scan.states.map((state) => [state, learned(state)]))
+      : initial;
   const constants = new Map<number, tf.Tensor2D>();
   const constantOf = (value: number) => {
     const known = constants.get(value) ?? (tf.scalar(value) as unknown as tf.Tensor2D);
@@ -156,8 +169,7 @@ export function runScan(
     history.push(values);
     const read = (name: string, lag: number): tf.Tensor2D => {
       if (lag > 0) {
-        const known =
-          history[t - lag]?.get(`${name}'`) ?? (t - lag === -1 ? (initial[name] ?? zeros) : zeros);
+        const known = history[t - lag]?.get(`${name}'`) ?? (t - lag === -1 ? (first[name] ?? zeros) : zeros);
         const earlier = isBackward ? at + lag : at - lag;
         return isCut(plan, at, earlier) ? detached(known) : known;
       }
@@ -200,8 +212,8 @@ export function runScan(
     const algebra: Algebra<tf.Tensor2D> = {
       constant: constantOf,
       ref: (name, lag) => (productOf.has(name) ? pieceOf(name, name) : read(name, lag)),
-      param: (name) => {
-        const known = perUnit.get(name) ?? view(name, 1);
+      param: (name, held) => {
+        const known = perUnit.get(name) ?? (held === undefined ? view(name, 1) : still(view(name, 1), zeros));
         perUnit.set(name, known);
         return known;
       },

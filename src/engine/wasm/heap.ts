@@ -17,6 +17,7 @@ export interface Kernels {
     columns: number,
   ): void;
   addRow(out: number, stride: number, row: number, bytes: number, rows: number): void;
+  multiply(out: number, a: number, b: number, bytes: number): void;
   columnSums(out: number, from: number, stride: number, bytes: number, rows: number): void;
   scatter(out: number, tokens: number, from: number, stride: number, bytes: number, rows: number): void;
   crossEntropy(rows: number, bytes: number, logits: number, targets: number, weights: number): number;

@@ -1,4 +1,5 @@
 import type { Batch } from "../../lib/batch.ts";
+import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import type { Plan } from "../../model/plan.ts";
 import { scalarsOf } from "../../model/print/wasm-optimizer.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace, UpdateSettings } from "../../model/results.ts";
@@ -118,7 +119,7 @@ export function createNetwork(
   }
 
   /** Runs all scans on a batch; the readout is the caller's. */
-  function run(batch: Batch, denominator: number, initial: InitialStates): void {
+  function run(batch: Batch, denominator: number, initial: InitialStates, masks: Masks = []): void {
     if (batch.steps !== plan.steps)
       throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
     const workspace = place(batch.size);
@@ -131,7 +132,8 @@ export function createNetwork(
     readout.load(batch, denominator);
     for (const scan of scans) {
       if (scan.shape.isTokens) scan.look(batch.x as Int32Array);
-      scan.forward(initial[scan.shape.scan.index] ?? {});
+      const { index } = scan.shape.scan;
+      scan.forward(initial[index] ?? {}, masks[index]);
       wholeAfter.get(scan)?.collect();
     }
   }
@@ -201,7 +203,8 @@ export function createNetwork(
     plan,
 
     async update(batch, settings, want) {
-      run(batch, denominatorOf(plan, batch) || 1, []);
+      const drawn = [plan, settings.draw, batch.size] as const;
+      run(batch, denominatorOf(plan, batch) || 1, drawInitial(...drawn), drawMasks(...drawn));
       readout.forward(false);
       const loss = Math.fround(readout.loss());
       back(want.profiles);

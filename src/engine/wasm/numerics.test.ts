@@ -3,7 +3,14 @@ import { setFlagsFromString } from "node:v8";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rngFrom } from "../../lib/rng.ts";
 import { normOf } from "../../model/matrix.ts";
-import { everyCell, everyReach, randomBatch, randomWeights, stackOf } from "../../model/networks.ts";
+import {
+  everyCell,
+  everyClamp,
+  everyReach,
+  randomBatch,
+  randomWeights,
+  stackOf,
+} from "../../model/networks.ts";
 import { traceOracle } from "../../model/oracle.ts";
 import type { Plan, PlanRequest } from "../../model/plan.ts";
 import type { InitialStates, Trace } from "../../model/results.ts";
@@ -154,6 +161,11 @@ describe.each(everyCell)("$name", ({ cell, options }) => {
     const both = { cell, options: { ...options, bidirectional: true } };
     await check(stackOf([layer, both], { ...floats, truncation: 3 }, 9));
   });
+});
+
+test.each(everyClamp)("$name, held, agrees with the oracle", async (layer) => {
+  await check(stackOf([layer], tokens, 12));
+  await check(stackOf([layer, layer], floats, 9), { initial: true });
 });
 
 test.each(everyReach)("$name agrees with the oracle over more steps than that", async (layer) => {

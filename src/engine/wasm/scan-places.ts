@@ -9,12 +9,17 @@ export const CHUNK = 192;
 export interface ScanPlaces {
   /** Saved planes, [lags + T][B][width] each, one after the other; [T + lags] in a backward scan. */
   readonly planes: number;
-  /** ∂L by the first state, from outside of the step: [lags + T][B][width]. What arrives before the first step is not read. */
+  /** ∂L by the first state, from outside of the step: [lags + T][B][width], [T + lags] in a backward scan. */
   readonly arriving: number;
+  /** What steps send over a border of truncated BPTT, [B][width], which nobody reads. */
+  readonly cut: number;
   /** Likewise for the other states, in rings of lags + 1. */
   readonly rings: readonly number[];
   /** Total derivatives by state, [T][B][width]. */
   readonly totals: readonly number[];
+  /** What the output is multiplied by on its way up, and the product: [T][B][width] each, where something is dropped. */
+  readonly mask: number;
+  readonly passed: number;
   readonly deltas: number;
   readonly sums: readonly number[];
   readonly pulled: readonly number[];
@@ -42,8 +47,11 @@ export function placeScan(bump: Bump, shape: ScanShape, steps: number, size: num
   return {
     planes: bump.take(shape.printed.planes.length * (steps + lags) * plane),
     arriving: bump.take((steps + lags) * plane),
+    cut: bump.take(plane),
     rings: shape.scan.states.map((_, i) => (i === 0 ? 0 : bump.take((lags + 1) * plane))),
     totals: shape.scan.states.map(() => bump.take(steps * plane)),
+    mask: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),
+    passed: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),
     deltas: bump.take(steps * size * strideOf(columns * width * 4)),
     sums: shape.phases.map((phase) => bump.take(size * strideOf(phase.columns.count * width * 4))),
     pulled: shape.printed.pulls.map(() => bump.take(plane)),

@@ -1,5 +1,6 @@
 import { type BlockRole, isCut, type Plan } from "../../model/plan.ts";
 import { HEADER, type Operand } from "../../model/print/wasm.ts";
+import { createDropout } from "./dropout.ts";
 import { type CellKernel, type Heap, type Kernels, strideOf, TABLE } from "./heap.ts";
 import { createPacked } from "./packed.ts";
 import { CHUNK, type ScanPlaces } from "./scan-places.ts";
@@ -19,14 +20,19 @@ export interface Scan {
   place(base: number, places: ScanPlaces, size: number, input: ScanInput): void;
   /** Fills the tables of addresses for [T·B] tokens; those below 0 or beyond the last have no row of the kernel. */
   look(tokens: Int32Array): void;
-  /** First states by name, [B, units]; zero where absent. */
-  forward(initial: { readonly [state: string]: Float32Array }): void;
+  /**
+   * First states by name, [B, units]; zero where absent.
+   * @param mask [T, B, units], what the output is multiplied by on its way up
+   */
+  forward(initial: { readonly [state: string]: Float32Array }, mask: Float32Array | undefined): void;
   /** `arriving` must hold what comes from above. */
   backward(wantTotals: boolean): void;
   /** ∂L by the input, added to or stored in [T·B, padded inputs]. */
   below(out: number, isBegun: boolean): void;
   /** Gradients of the scan's parameters, all of them, into their flat array. */
   gradients(): void;
+  /** [T][B][width] of what the layer above or the readout reads. */
+  passed(): number;
   /** [T][B][width] of a record's equation, and of a state's total derivative. */
   record(name: string): number;
   total(state: string): number;
@@ -52,9 +58,13 @@ export function createScan(
 ): Scan {
   const { scan, cell, printed, units, width, lags, inputs, phases } = shape;
   const { steps } = plan;
+  const isLearned = scan.first.kind === "learned";
+  const dropout = createDropout(k, heap, shape, steps);
   const isBackward = scan.direction === "backward";
   /** The step that this scan came to `lag` steps before it came to step t of the sequence. */
   const earlier = (t: number, lag: number) => (isBackward ? t + lag : t - lag);
+  /** Where the first state stands: before the step that this scan comes to first. */
+  const firstAt = isBackward ? steps : -1;
   /** Rows of a plane before its step 0: the steps before the first come last where the first is the last of the sequence. */
   const before = isBackward ? 0 : lags;
   const packed = createPacked(k, heap, shape, at);
@@ -75,15 +85,16 @@ export function createScan(
 
   const planeAt = (index: number, t: number) =>
     base + places.planes + (index * (steps + lags) + before + t) * plane;
+  const outputAt = () => planeAt(printed.planeOf(scan.states[0] as string), 0);
   const arrivingAt = (t: number) => base + places.arriving + (before + t) * plane;
   const seedAt = (state: string, t: number): number => {
     const index = scan.states.indexOf(state);
     if (index === 0) return arrivingAt(t);
     return base + (places.rings[index] as number) + ((t + lags + 1) % (lags + 1)) * plane;
   };
-  /** Where a step adds what the state of an earlier one receives: beyond the first step nobody reads it. */
+  /** Where a step adds what the state of an earlier one receives: beyond a cut nobody reads it. */
   const carryAt = (state: string, t: number, to: number): number =>
-    isCut(plan, t, to) ? arrivingAt(isBackward ? steps : -1) : seedAt(state, to);
+    isCut(plan, t, to) ? base + places.cut : seedAt(state, to);
   const totalAt = (state: string, t: number) =>
     base + (places.totals[scan.states.indexOf(state)] as number) + t * plane;
   const deltaAt = (t: number, column: number) => base + places.deltas + t * size * wide + column * row;
@@ -207,7 +218,9 @@ export function createScan(
     }
     shape.recurrents.forEach(({ source, lag, run }, i) => {
       const to = earlier(t, lag);
-      if (lag === 0 || to < 0 || to >= steps || isCut(plan, t, to)) return;
+      // What reaches a state before the first step is of use only where that state is learned.
+      const isRead = (to >= 0 && to < steps) || (isLearned && to === firstAt);
+      if (lag === 0 || !isRead || isCut(plan, t, to)) return;
       const [a, seed] = [deltaAt(t, run.first), seedAt(source, to)];
       const panel = packed.back[i] as number;
       const depth = run.count * width;
@@ -297,6 +310,7 @@ export function createScan(
       size = newSize;
       plane = newSize * row;
       input = newInput;
+      dropout.place(base, places, size);
       totalsWanted = false;
       writeArguments();
       const times = Array.from({ length: steps }, (_, n) => (isBackward ? steps - 1 - n : n));
@@ -320,23 +334,31 @@ export function createScan(
         words[to + r] = token >= 0 && token < inputs ? token : inputs;
       }
     },
-    forward(initial) {
+    forward(initial, mask) {
       for (const state of scan.states) {
         const index = printed.planeOf(state);
         k.fill(planeAt(index, isBackward ? steps : -lags), lags * plane);
+        if (isLearned) {
+          const from = at(`initial.${state}`) as number;
+          k.copyRows(planeAt(index, firstAt), row, from, 0, size, units);
+          continue;
+        }
         const values = initial[state];
         if (!values) continue;
-        const to = planeAt(index, isBackward ? steps : -1) / 4;
+        const to = planeAt(index, firstAt) / 4;
         for (let b = 0; b < size; b++)
           heap.f32.set(values.subarray(b * units, (b + 1) * units), to + b * width);
       }
       for (const call of forwardCalls) call();
+      dropout.forward(outputAt(), mask);
     },
     backward(wanted) {
       wantTotals(wanted);
       places.rings.forEach((ring, i) => {
         if (i > 0) k.fill(base + ring, (lags + 1) * plane);
       });
+      if (isLearned) k.fill(arrivingAt(firstAt), plane);
+      dropout.backward(arrivingAt(0));
       for (const { name } of cell.perUnit) k.fill(unitSum(name), 2 * row);
       for (const call of backwardCalls) call();
     },
@@ -360,25 +382,20 @@ export function createScan(
         const a = planeAt(printed.planeOf(source), earlier(0, lag));
         const [out, scratch] = [base + places.gradient, base + places.scratch];
         const b = deltaAt(0, run.first);
-        k.gradient(
-          rows,
-          a,
-          row,
-          units,
-          b,
-          wide,
-          run.count * panels,
-          out,
-          stride,
-          sumsAt(run.first),
-          scratch,
-          CHUNK,
-        );
+        const [count, sums] = [run.count * panels, sumsAt(run.first)];
+        k.gradient(rows, a, row, units, b, wide, count, out, stride, sums, scratch, CHUNK);
         spread("recurrentKernel", gates, stride, units);
       }
       biasGradients();
       for (const { name } of cell.perUnit) k.copy(gradientAt(name) as number, unitSum(name) + row, units * 4);
+      if (!isLearned) return;
+      for (const state of scan.states) {
+        const sum = base + places.deltaSums;
+        k.columnSums(sum, seedAt(state, firstAt), row, row, size);
+        k.copy(gradientAt(`initial.${state}`) as number, sum, units * 4);
+      }
     },
+    passed: () => dropout.passed(outputAt()),
     record: (name) => planeAt(printed.planeOf(name), 0),
     total: (state) => totalAt(state, 0),
     arriving: () => arrivingAt(0),

@@ -3,7 +3,7 @@ import type { Bump, Heap, Kernels } from "./heap.ts";
 import type { Scan } from "./scan.ts";
 import { padded } from "./shape.ts";
 
-/** What a layer or the readout reads of scans: the output of one, or of several side by side. */
+/** What a layer or the readout reads of scans: what one passes up, or several side by side. */
 export interface Signal {
   /** The last of them comes last in the plan. */
   readonly scans: readonly Scan[];
@@ -33,8 +33,6 @@ export const placeSignal = (bump: Bump, scans: readonly ScanNode[], rows: number
   return { outputs: bump.take(bytes), arriving: bump.take(bytes) };
 };
 
-const outputOf = ({ shape, record }: Scan): number => record(shape.scan.states[0] as string);
-
 export function createSignal(k: Kernels, heap: Heap, scans: readonly Scan[]): Signal {
   const stride = strideOf(scans.map(({ shape }) => shape.scan));
   const [only] = scans;
@@ -42,7 +40,7 @@ export function createSignal(k: Kernels, heap: Heap, scans: readonly Scan[]): Si
     return {
       scans,
       stride,
-      outputs: () => outputOf(only),
+      outputs: only.passed,
       arriving: only.arriving,
       place: () => {},
       collect: () => {},
@@ -71,7 +69,7 @@ export function createSignal(k: Kernels, heap: Heap, scans: readonly Scan[]): Si
     },
     collect() {
       for (const { scan, offset, row, units } of parts)
-        k.copyRows(outputs + offset, stride, outputOf(scan), row, rows, units);
+        k.copyRows(outputs + offset, stride, scan.passed(), row, rows, units);
     },
     spread() {
       for (const { scan, offset, row, units } of parts) {

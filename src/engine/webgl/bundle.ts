@@ -3,6 +3,7 @@
  * bit as if alone, since every texel is computed by the same program from the same numbers.
  */
 import type { Batch } from "../../lib/batch.ts";
+import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
 import type { OptimizerKind } from "../../optimizers/index.ts";
@@ -22,7 +23,15 @@ import { geometryOf, largestBatch, up } from "./geometry.ts";
 import { gather, packBatch, placesOf, scatter } from "./packing.ts";
 import { createPassList, type Pass, type PassList, parameterTwin, replay, type Twin } from "./passes.ts";
 import { createReadback, type Region, whole } from "./readback.ts";
-import { logitRegions, lossOfModel, lossRegion, outputsOf, traceReading, writeInitial } from "./reading.ts";
+import {
+  logitRegions,
+  lossOfModel,
+  lossRegion,
+  outputsOf,
+  traceReading,
+  writeInitial,
+  writeMasks,
+} from "./reading.ts";
 import { telemetryOf } from "./telemetry.ts";
 import { optimizerProgram, scalarNames } from "./update-programs.ts";
 
@@ -137,6 +146,15 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
     upload(texture, 0, 0, g.data.width, plan.steps * list.lanes, packBatch(g, batch, denominator, values));
   }
 
+  /** Lists whose masks are ones: nothing is dropped. */
+  const unmasked = new WeakSet<PassList>();
+  function mask(list: PassList, masks: Masks = []): void {
+    if (masks.length === 0 && unmasked.has(list)) return;
+    writeMasks(gl, g, list, masks, list.size);
+    if (masks.length === 0) unmasked.add(list);
+    else unmasked.delete(list);
+  }
+
   /** The optimizer's draw: slots that are missing are zero. */
   function optimizerPass(list: PassList, kind: OptimizerKind): Pass {
     const key = `${list.size} ${kind}`;
@@ -178,7 +196,7 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
     return pass;
   }
 
-  function submit(batch: Batch, { optimizer, clipNorm }: UpdateSettings): PassList {
+  function submit(batch: Batch, { optimizer, clipNorm, draw }: UpdateSettings): PassList {
     const list = listFor(batch.size, true);
     const pass = optimizerPass(list, optimizer.kind);
     fill(list, batch, denominatorOf(plan, batch) || 1);
@@ -191,7 +209,16 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
       scalarNames(optimizer.kind).map((name) => scalars[name] as number),
     );
     gl.uniform1f(pass.program.uniform("clipNorm"), clipNorm);
+    // Members have one shape, so that they draw the same.
+    const drawn = drawInitial(plan, draw, batch.size);
+    mask(list, drawMasks(plan, draw, batch.size));
+    const write = (initial: InitialStates) => {
+      if (drawn.length === 0) return;
+      for (let m = 0; m < g.models; m++) writeInitial(gl, g, list, m, initial, batch.size);
+    };
+    write(drawn);
     replay(device, [list.forward, list.backward, [pass]]);
+    write([]);
     for (const twin of [
       parameters,
       ...optimizers[optimizer.kind].slots.map((slot) => slots.get(slot) as Twin),
@@ -229,6 +256,7 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
         pieces === 1 && evaluated?.batch === batch && evaluated.at === submitted && evaluated.epoch === epoch;
       if (!isDone) {
         fill(list, resize(batch, i * each, each), denominator);
+        mask(list);
         replay(device, [list.forward]);
         evaluated = { batch, at: submitted, epoch };
       }
@@ -258,6 +286,7 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
     device.check();
     const list = listFor(batch.size, true);
     fill(list, batch, denominatorOf(plan, batch) || 1);
+    mask(list);
     if (initial.length > 0) writeInitial(gl, g, list, model, initial, batch.size);
     replay(device, [list.forward, list.backward]);
     evaluated = undefined;

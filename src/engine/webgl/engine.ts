@@ -13,6 +13,7 @@ import { type Bundle, createBundle } from "./bundle.ts";
 import { type Limits, openDevice, type Resources } from "./device.ts";
 import { type Geometry, geometryOf, misfit, pulledStates } from "./geometry.ts";
 import { trainingBytes } from "./planned.ts";
+import { learnedStates } from "./scan-first.ts";
 
 /** Raised whenever a kernel or a template changes: a device that proved itself on an older one does so again. */
 export const kernelVersion = "2";
@@ -182,7 +183,9 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
           sum + (phases.some(({ isWide }) => isWide) ? pulledStates(cell).length : 0),
         0,
       );
-      return plan.steps * (draws("savedDraws") + draws("keptDraws") + pulls) + gradients + 7;
+      // Written before the first step, and what reaches them after it.
+      const firsts = g.scans.reduce((sum, s) => sum + 2 * learnedStates(s).length, 0);
+      return plan.steps * (draws("savedDraws") + draws("keptDraws") + pulls) + firsts + gradients + 7;
     },
     dispose: device.dispose,
   };

@@ -21,7 +21,10 @@ export interface PhaseGeometry {
   readonly groups: number;
   /** Parameter texels of a fragment: 1 up to four columns. */
   readonly texels: number;
-  /** Parameter rows: of each source's block, of the input's (−1 without), of bias, recurrent bias and weights a unit. */
+  /**
+   * Parameter rows: of each source's block, of the input's (−1 without), of bias, recurrent bias, weights a unit and learned first
+   * states.
+   */
   readonly sourceRows: readonly number[];
   readonly inputRow: number;
   readonly onesRow: number;
@@ -172,7 +175,8 @@ export function geometryOf(
       const firstRow = row;
       const sourceRows = lowered.sources.map(() => block(scan.units));
       const inputRow = lowered.inputGates.some((gate) => gate !== undefined) ? block(inputRows) : -1;
-      const onesRow = block(2 + (lowered.phase === 1 ? cell.perUnit.length : 0));
+      const learned = scan.first.kind === "learned" ? scan.states.length : 0;
+      const onesRow = block(2 + (lowered.phase === 1 ? cell.perUnit.length + learned : 0));
       const profiled = cell.totals.flatMap(({ node }, i) =>
         cell.keptAt(node)?.phase === lowered.phase ? [i] : [],
       );
@@ -256,6 +260,12 @@ export const parametersShape = (g: Geometry): Shape => ({
   layers: 0,
 });
 
+/**
+ * What a layer's output is multiplied by on its way up: four units a column, its directions side by side, and rows in the order of
+ * the sequence.
+ */
+export const maskName = ({ layer }: ScanNode): string => `mask ${layer}`;
+
 /** What a list of passes over a batch of `size` sequences needs, by name. */
 export function shapesOf(g: Geometry, size: number, isTraining: boolean): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>();
@@ -288,8 +298,21 @@ export function shapesOf(g: Geometry, size: number, isTraining: boolean): Readon
           });
       }
     }
+    // The same for all models.
+    if (scan.dropout > 0)
+      shapes.set(maskName(scan), {
+        width: oddly(s.directions.length * quads),
+        height: allRows,
+        layers: 4,
+      });
     if (!isTraining) continue;
     shapes.set(`external ${scan.layer}`, { ...all(quads, 4), width: oddly(strands * quads) });
+    if (scan.first.kind === "learned")
+      shapes.set(`before ${scan.layer}`, {
+        width: oddly(strands * quads),
+        height: lanes,
+        layers: 4 * scan.states.length,
+      });
     if (phases.some(({ isWide }) => isWide))
       shapes.set(`pulled ${scan.layer}`, {
         width: oddly(strands * pulledGroups(g, scan)),

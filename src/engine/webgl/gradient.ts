@@ -6,10 +6,12 @@
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues } from "../../model/print/glsl.ts";
 import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
+import { learnedStates } from "./scan-first.ts";
 import {
   belowOf,
   firstInRing,
   isTwo,
+  maskText,
   mirrored,
   perUnitText,
   phaseAt,
@@ -139,6 +141,8 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
           const { scan, phase: from } = belowOf(g, s);
           const n = from.perFragment;
           const [bl, br] = [scan.cell.maxLag, scan.ring];
+          const mask = (k: number) =>
+            maskText(program, scan, "maskBelow", "e", `(k + ${k}) / 4`, "data", `(k + ${k}) % 4`);
           const fetchFrom = (belowRing: number, k: number) =>
             program.fetch(
               { of: "belowRing", phase: scan.output.phase, ring: belowRing },
@@ -150,16 +154,22 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
           if (isTwo(s) || isTwo(scan))
             return indices(br)
               .map(
-                (i) => `if (ringBelow == ${i}) { ${products(rows, deltas, texel, (k) => fetchFrom(i, k))} }`,
+                (i) =>
+                  `if (ringBelow == ${i}) { ${products(rows, deltas, texel, (k) => `${fetchFrom(i, k)}${mask(k)}`)} }`,
               )
               .join("\nelse ");
           // Rings of equal length turn together; else the layer below's place is known only by the step.
-          if (br === ring) return products(rows, deltas, texel, (k) => fetchFrom(mod(r - L + bl, br), k));
-          return products(rows, deltas, texel, (k) =>
-            indices(br - 1).reduceRight(
-              (otherwise, i) => `((t + ${bl}) % ${br} == ${i} ? ${fetchFrom(i, k)} : ${otherwise})`,
-              fetchFrom(br - 1, k),
-            ),
+          if (br === ring)
+            return products(rows, deltas, texel, (k) => `${fetchFrom(mod(r - L + bl, br), k)}${mask(k)}`);
+          return products(
+            rows,
+            deltas,
+            texel,
+            (k) =>
+              indices(br - 1).reduceRight(
+                (otherwise, i) => `((t + ${bl}) % ${br} == ${i} ? ${fetchFrom(i, k)} : ${otherwise})`,
+                fetchFrom(br - 1, k),
+              ) + mask(k),
           );
         }
         if (g.plan.input.kind === "tokens") {
@@ -191,7 +201,8 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
     }
     // Bias, recurrent bias, weights a unit: rows of their own, whose source is 1.
     const perUnit = p === 1 ? cell.perUnit : [];
-    const own = 2 + perUnit.length;
+    const learned = p === 1 ? learnedStates(s) : [];
+    const own = 2 + perUnit.length + learned.length;
     /** @param first of the rows that one fragment makes */
     const ones = (r: number, first: number): string => {
       const lines: string[] = [];
@@ -208,9 +219,9 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
         for (const { fetch, at } of deltas)
           lines.push(`${sumOf(texel, i, "step")}.${component(at)} += dot(${fetch}, vec4(1.0));`);
       }
-      perUnit.forEach(({ adjoint }, index) => {
+      perUnit.forEach(({ adjoint, isHeld }, index) => {
         const i = 2 + index - first;
-        if (texel !== 0 || !rows.includes(i)) return;
+        if (isHeld || texel !== 0 || !rows.includes(i)) return;
         for (const j of units(phase)) {
           const { statements, texts } = printValues(
             cell,
@@ -228,11 +239,31 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
       });
       return lines.join("\n");
     };
+    /** What reached the first states, over all lanes. */
+    const befores = (first: number): string =>
+      learned
+        .flatMap((_, index) => {
+          const i = 2 + perUnit.length + index - first;
+          if (texel !== 0 || !rows.includes(i)) return [];
+          return units(phase).map((j) => {
+            const unit = `(g * ${phase.perFragment} + ${j})`;
+            const before = program.fetch(
+              { of: "before" },
+              `m * z_Q + ${unit} / 4`,
+              "b",
+              `${4 * index} + ${unit} % 4`,
+            );
+            return `for (int b = 0; b < z_LANES; b++) ${sumOf(0, i, "all")}.${component(j)} += dot(${before}, vec4(1.0));`;
+          });
+        })
+        .join("\n");
     for (let first = 0; first < own; first += rows.length) {
       const isLast = first + rows.length >= own;
       const condition = isLast ? "" : `if (k0 < z_O${p} + ${first + rows.length}) `;
       const loop = overSteps(s, rows, texel, (r) => ones(r, first));
-      branches.push(`${condition}{ limit = ${Math.min(own - first, rows.length)};\n${loop} }`);
+      branches.push(
+        `${condition}{ limit = ${Math.min(own - first, rows.length)};\n${loop}${befores(first)} }`,
+      );
     }
     return `${declare(rows, texel, "all")}\nint limit = 0, from = 0, own = m * z_G${p} + g;\n${branches.join("\nelse ")}
 ${rows.map((i) => `out${i} = ${i} < limit ? ${sumOf(texel, i, "all")} : vec4(0.0);`).join("\n")}`;

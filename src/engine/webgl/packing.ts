@@ -12,6 +12,13 @@ function rowFrom(g: Geometry, layer: number, row: number): number {
   return direction * up(units, g.rowsPerFragment) + row - direction * units;
 }
 
+/** Row of a parameter with one value a unit among those rows: weights a unit, then learned first states; −1 for none. */
+export function unitRowOf({ cell, scan }: ScanGeometry, { path, role }: ParamSpec): number {
+  const name = path.slice(path.lastIndexOf(".") + 1);
+  const index = cell.perUnit.findIndex((one) => one.name === name);
+  return role === "initial" ? cell.perUnit.length + scan.states.indexOf(name) : index;
+}
+
 /** For every weight of a parameter, its float in a model's [rows, width, 4] texels; −1 for one that no equation reads. */
 export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
   const places = new Int32Array(param.size).fill(-1);
@@ -80,9 +87,9 @@ export function placesOf(g: Geometry, param: ParamSpec): Int32Array {
       case "recurrentBias":
         block(phase, gateOf(lowered.recurrentBiased, "recurs"), phase.onesRow + 1, 1);
         break;
-      case "perUnit": {
-        const name = param.path.slice(param.path.lastIndexOf(".") + 1);
-        const index = s.cell.perUnit.findIndex((one) => one.name === name);
+      case "perUnit":
+      case "initial": {
+        const index = unitRowOf(s, param);
         if (lowered.phase !== 1 || index < 0) break;
         for (let u = 0; u < units; u++)
           put(

@@ -5,6 +5,7 @@
 import type { Device, Program, Texture } from "./device.ts";
 import {
   type Geometry,
+  maskName,
   type PhaseGeometry,
   parametersShape,
   profileColumns,
@@ -25,8 +26,9 @@ import {
   statsProgram,
 } from "./readout.ts";
 import { backwardProgram, downProgram, pullProgram } from "./scan-backward.ts";
+import { firstGradientProgram, firstStateProgram, learnedStates } from "./scan-first.ts";
 import { forwardProgram } from "./scan-forward.ts";
-import { belowOf, scanSizes } from "./scan-text.ts";
+import { belowOf, phaseAt, scanSizes } from "./scan-text.ts";
 import { createItems, type Items } from "./telemetry.ts";
 import { indices, type ProgramText, type TextureUse } from "./text.ts";
 import { telemetryProgram, telemetryWidth, updateSizeNames } from "./update-programs.ts";
@@ -139,7 +141,11 @@ export function createPassList(
     switch (use.of) {
       case "external":
       case "pulled":
+      case "before":
+      case "mask":
         return named(`${use.of} ${scan.scan.layer}`);
+      case "maskBelow":
+        return named(maskName(belowOf(g, scan).scan.scan));
       case "saved":
       case "kept":
         return ringed(scan, use.of, use.phase, step + scan.cell.maxLag + use.offset);
@@ -232,12 +238,39 @@ export function createPassList(
     ]);
   };
 
+  /** The rows of the step before the first, for every learned state. */
+  const firstStates = (s: ScanGeometry, sizes: WebGLBuffer): Pass[] =>
+    learnedStates(s).map((state) => {
+      const place = s.cell.savedByName(state);
+      const phase = phaseAt(s, place.phase);
+      const at = s.cell.maxLag - 1;
+      const layers = indices(phase.perFragment).map((j) => place.plane * phase.perFragment + j);
+      const target = frame(ringed(s, "saved", place.phase, at), layers);
+      return pass(firstStateProgram(g, s, state), sizes, target, strandsOf(g, s) * phase.groups, lanes, {
+        scan: s,
+        y: Math.floor(at / s.ring) * lanes,
+      });
+    });
+  const firstGradients = (s: ScanGeometry, sizes: WebGLBuffer): Pass[] =>
+    learnedStates(s).map((state, i) => {
+      const target = frame(
+        named(`before ${s.scan.layer}`),
+        [0, 1, 2, 3].map((layer) => 4 * i + layer),
+      );
+      const made = pass(firstGradientProgram(g, s, state), sizes, target, strandsOf(g, s) * s.quads, lanes, {
+        scan: s,
+        step: -1,
+      });
+      return { ...made, step: 0 };
+    });
+
   const forward: Pass[] = [];
   const backward: Pass[] = [];
   const ofScan = new Map(g.scans.map((s) => [s, buffer(scanSizes(g, s, size).values())]));
   const times = indices(steps);
   const rows = steps * lanes;
-  for (const [s, sizes] of ofScan) forward.push(...stepPasses(s, sizes, "saved", times, s.phases));
+  for (const [s, sizes] of ofScan)
+    forward.push(...firstStates(s, sizes), ...stepPasses(s, sizes, "saved", times, s.phases));
   const readout = buffer(readoutSizes(g, size).values());
   const four = [0, 1, 2, 3];
   const classes = g.models * g.readout.quads;
@@ -266,6 +299,7 @@ export function createPassList(
     backward.push(pass(logitsBackProgram(g), readout, external(last), strandsOf(g, last) * last.quads, rows));
     for (const [s, sizes] of [...ofScan].reverse()) {
       backward.push(...stepPasses(s, sizes, "kept", [...times].reverse(), [...s.phases].reverse()));
+      backward.push(...firstGradients(s, sizes));
       if (s.scan.from !== "x") {
         const { scan: below } = belowOf(g, s);
         backward.push(

@@ -1,7 +1,8 @@
 /** What is written to and read from the textures of a pass list beside training: first states, outputs, whole traces. */
+import type { Masks } from "../../model/draws.ts";
 import type { Evaluation, InitialStates, Trace } from "../../model/results.ts";
 import type { Texture } from "./device.ts";
-import { type Geometry, strandOf } from "./geometry.ts";
+import { type Geometry, maskName, strandOf } from "./geometry.ts";
 import type { PassList } from "./passes.ts";
 import { type Region, whole } from "./readback.ts";
 import { phaseAt } from "./scan-text.ts";
@@ -90,6 +91,38 @@ export function writeInitial(
         gl.bindTexture(gl.TEXTURE_2D_ARRAY, null);
       }
     }
+}
+
+/** What layers' outputs are multiplied by on their way up; ones where there is no mask. */
+export function writeMasks(
+  gl: WebGL2RenderingContext,
+  g: Geometry,
+  list: PassList,
+  masks: Masks,
+  size: number,
+): void {
+  const rows = g.plan.steps * list.lanes;
+  for (const { scan, quads, directions } of g.scans) {
+    if (scan.dropout === 0) continue;
+    const texture = list.textures.get(maskName(scan)) as Texture;
+    directions.forEach(({ index }, direction) => {
+      const mask = masks[index];
+      const values = new Float32Array(4 * rows * quads * 4).fill(mask ? 0 : 1);
+      if (mask)
+        for (let t = 0; t < g.plan.steps; t++)
+          for (let b = 0; b < size; b++)
+            for (let u = 0; u < scan.units; u++) {
+              const row = (u & 3) * rows + t * list.lanes + (b >> 2);
+              values[(row * quads + (u >> 2)) * 4 + (b & 3)] = mask[
+                (t * size + b) * scan.units + u
+              ] as number;
+            }
+      gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture.handle);
+      const x = direction * quads;
+      gl.texSubImage3D(gl.TEXTURE_2D_ARRAY, 0, x, 0, 0, quads, rows, 4, gl.RGBA, gl.FLOAT, values);
+      gl.bindTexture(gl.TEXTURE_2D_ARRAY, null);
+    });
+  }
 }
 
 /** A trace with its gradients as parameter texels, [rows, width, 4]. */

@@ -1,7 +1,7 @@
 /** The readout and the loss for all steps at once: logits, softmax statistics, their gradient, and what it sends back. */
 import { lossOf } from "../../model/plan.ts";
 import { type Geometry, type ScanGeometry, up } from "./geometry.ts";
-import { firstInRing, isTwo, mirrored, modelText, overUnits, phaseAt } from "./scan-text.ts";
+import { firstInRing, isTwo, maskText, mirrored, modelText, overUnits, phaseAt } from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 const readScan = (g: Geometry): ScanGeometry =>
@@ -41,11 +41,11 @@ export function logitsProgram(g: Geometry): ProgramText {
   const loopOf = (ring: number, d: number) => {
     const strand = isTwo(s) ? `(m * 2 + ${d})` : "m";
     const first = d === 0 ? "z_K" : "z_K + z_R";
-    const loop = overUnits(from, `${strand} * z_G`, "z_Q", first, (column, layer, row) => {
+    const loop = overUnits(from, `${strand} * z_G`, "z_Q", first, (column, layer, row, unit) => {
       const use = { of: "savedRing", phase: s.output.phase, ring } as const;
       const h = program.fetch(use, column, "row", s.output.plane * from.perFragment + layer);
       const sums = indices(4).map((c) => `l${c} += h * w.${component(c)};`);
-      return `{ vec4 h = ${h}, w = ${weights(row)}; ${sums.join(" ")} }`;
+      return `{ vec4 h = ${h}${maskText(program, s, "mask", `${d}`, "i", "y", unit)}, w = ${weights(row)}; ${sums.join(" ")} }`;
     });
     return `if (ring == ${ring}) ${loop}`;
   };
@@ -180,7 +180,8 @@ ${rows.map((i) => `all${i} += step${i};`).join(" ")}
             "row",
             s.output.plane * n + (i % n),
           );
-          return `vec4 h${i} = ${h}; step${i} += ${dots(`h${i}`)};`;
+          const mask = maskText(program, s, "mask", "d", `(k + ${i}) / 4`, "data", `(k + ${i}) % 4`);
+          return `vec4 h${i} = ${h}${mask}; step${i} += ${dots(`h${i}`)};`;
         })
         .join("\n"),
     );

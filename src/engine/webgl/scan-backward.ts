@@ -10,6 +10,7 @@ import {
   directionRows,
   isRead,
   isTwo,
+  maskText,
   mirrored,
   modelText,
   type PhaseProgram,
@@ -125,8 +126,11 @@ export const backwardProgram: PhaseProgram = (g, s, phase, draw) => {
       }
       if (state === cell.states[0]) {
         const unit = `(g * ${phase.perFragment} + ${j})`;
+        const [quad, layer] = [`${unit} / 4`, `${unit} % 4`];
+        const time = isTwo(s) ? "time" : "step";
+        const mask = maskText(program, s, "mask", "d", quad, `${time} * z_LANES + b`, layer);
         lines.push(
-          `${name(j)} += ${program.fetch({ of: "external" }, `m * z_Q + ${unit} / 4`, "step * z_LANES + b", `${unit} % 4`)};`,
+          `${name(j)} += ${program.fetch({ of: "external" }, `m * z_Q + ${quad}`, "step * z_LANES + b", layer)}${mask};`,
         );
       }
     }

@@ -11,6 +11,7 @@ import {
   directionRows,
   isRead,
   isTwo,
+  maskText,
   mirrored,
   modelText,
   overUnits,
@@ -73,7 +74,7 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
       : undefined;
   // What this draw computes itself: everything of its phase, across references within the step.
   const isGiven = (id: NodeId, node: GradNode) =>
-    local(node) === undefined && isRead(s, id, node) && !own.has(id);
+    local(node) === undefined && isRead(s, id, node) && (node.op === "param" || !own.has(id));
   const needed = new Set<number>();
   const visited = new Set<NodeId>();
   const gather = (all: readonly NodeId[]) => {
@@ -123,9 +124,10 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
         const use = { of: "below", phase: scan.output.phase, isMirrored } as const;
         const column = isTwo(scan) ? `(${modelText(s)} * 2 + ${e}) * z_BG` : `${modelText(s)} * z_BG`;
         const weights = e === 0 ? row : `${row} + z_BR`;
-        const loop = overUnits(from, column, "z_BQ", weights, (x, layer, at) => {
+        const loop = overUnits(from, column, "z_BQ", weights, (x, layer, at, unit) => {
           const source = program.fetch(use, x, "row", plane + layer);
-          return `{ vec4 v = ${source}; ${weightTexels(program, inputTexels, at)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
+          const mask = maskText(program, scan, "maskBelow", `${e}`, "i", `${time} * z_LANES + b`, unit);
+          return `{ vec4 v = ${source}${mask}; ${weightTexels(program, inputTexels, at)} ${accumulate(phase, lowered.inputGates, wanted, (texel, at) => `v * w${texel}.${at}`)} }`;
         });
         const step = isMirrored ? mirrored("step") : "step";
         return `{ int row = ((${step} + ${scan.cell.maxLag}) / ${scan.ring}) * z_LANES + b;\n${loop} }`;

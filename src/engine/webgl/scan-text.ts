@@ -67,15 +67,16 @@ export const directionRows = (s: ScanGeometry, phase: number): string =>
 /** The step that the other direction comes to while one comes to `step`. */
 export const mirrored = (step: string): string => `z_T - 1 - (${step})`;
 
-/** Before what a step receives from one `lead` later: truncated BPTT lets nothing through between two chunks of steps. */
+/**
+ * Before what a step receives from one `lead` later: truncated BPTT lets nothing through between two chunks of steps. What comes
+ * before the first step is of its chunk.
+ */
 export function unlessCut(s: ScanGeometry, lead: number): string {
   if (!s.isTruncated || lead === 0) return "";
-  const same = (a: string, b: string) => `(${a}) / z_K == (${b}) / z_K`;
   const later = `step + ${lead}`;
-  const forward = same("step", later);
-  return isTwo(s)
-    ? `if (d == 0 ? ${forward} : ${same(mirrored("step"), mirrored(later))}) `
-    : `if (${forward}) `;
+  const forward = `max(step, 0) / z_K == (${later}) / z_K`;
+  const backward = `(${mirrored("max(step, 0)")}) / z_K == (${mirrored(later)}) / z_K`;
+  return isTwo(s) ? `if (d == 0 ? ${forward} : ${backward}) ` : `if (${forward}) `;
 }
 
 export const phaseAt = (s: ScanGeometry, phase: number): PhaseGeometry =>
@@ -94,8 +95,11 @@ export function weightPlace(
   return { texel: i >> 2, at: i & 3 };
 }
 
+/** How many units a fragment computes. */
+type Units = Pick<PhaseGeometry, "perFragment">;
+
 /** Column of a unit (x, in the texture of a phase) and its layer within a signal, for unit `j` of fragment group `g`. */
-export function unitPlace(from: PhaseGeometry, to: PhaseGeometry, j: number): { x: string; layer: string } {
+export function unitPlace(from: Units, to: PhaseGeometry, j: number): { x: string; layer: string } {
   const [n, k] = [from.perFragment, to.perFragment];
   if (n === k) return { x: `m * z_G${to.lowered.phase} + g`, layer: `${j}` };
   return {
@@ -106,7 +110,7 @@ export function unitPlace(from: PhaseGeometry, to: PhaseGeometry, j: number): { 
 
 /**
  * A loop over all units of a signal, four at a time. Software GL moves nothing out of a loop, so columns and parameter rows are
- * counters: `body` gets the column and layer of unit j, and the row of its weights.
+ * counters: `body` gets the column and layer of unit j of turn i, and the row of its weights.
  * @param quads how many turns
  * @param row first parameter row
  */
@@ -115,11 +119,11 @@ export function overUnits(
   columns: string,
   quads: string,
   row: string,
-  body: (column: string, layer: number, row: string) => string,
+  body: (column: string, layer: number, row: string, unit: number) => string,
 ): string {
   const n = phase.perFragment;
   const turns = indices(4).map((j) =>
-    body(j >= n ? `c + ${Math.floor(j / n)}` : "c", j % n, j === 0 ? "r" : `r + ${j}`),
+    body(j >= n ? `c + ${Math.floor(j / n)}` : "c", j % n, j === 0 ? "r" : `r + ${j}`, j),
   );
   return `for (int i = 0, c = ${columns}, r = ${row}; i < ${quads}; i++, c += ${4 / n}, r += 4) {\n${turns.join("\n")}\n}`;
 }
@@ -151,7 +155,7 @@ export function planeText(
   of: "saved" | "kept",
   program: ProgramBuilder,
   s: ScanGeometry,
-  from: PhaseGeometry,
+  from: Units,
   place: { readonly phase: number; readonly plane: number },
   offset: number,
   j: number,
@@ -163,14 +167,29 @@ export function planeText(
 }
 
 /** A weight a unit, the same for all lanes. */
-export function perUnitText(
+export const perUnitText = (
   program: ProgramBuilder,
   s: ScanGeometry,
   from: PhaseGeometry,
   name: string,
   j: number,
+): string =>
+  unitRowText(
+    program,
+    s,
+    from,
+    s.cell.perUnit.findIndex((one) => one.name === name),
+    j,
+  );
+
+/** Row `index` of those with one value a unit: weights a unit, then learned first states. */
+export function unitRowText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  from: Units,
+  index: number,
+  j: number,
 ): string {
-  const index = s.cell.perUnit.findIndex((one) => one.name === name);
   const to = phaseAt(s, 1);
   const n = to.perFragment;
   const unit = `(g * ${from.perFragment} + ${j})`;
@@ -191,17 +210,38 @@ export function readText(
   node: GradNode,
   j: number,
 ): string | undefined {
+  // Also where an equation is nothing else, and saves it: in its own phase what it saves is not there yet.
+  if (node.op === "param") return perUnitText(program, s, from, node.name, j);
   const place = s.cell.savedAt(id);
   if (place) return planeText("saved", program, s, from, place, 0, j);
   if (node.op === "ref")
     return planeText("saved", program, s, from, s.cell.savedByName(node.name), -node.lag, j);
-  if (node.op === "param") return perUnitText(program, s, from, node.name, j);
   return undefined;
 }
 
 /** Whether `readText` has it. */
 export const isRead = (s: ScanGeometry, id: NodeId, node: GradNode): boolean =>
   s.cell.savedAt(id) !== undefined || node.op === "ref" || node.op === "param";
+
+/**
+ * " * mask" where a layer's output loses some of its units on the way up, else nothing.
+ * @param d direction of the layer, where it has two
+ * @param quad unit / 4
+ * @param row in the order of the sequence
+ */
+export function maskText(
+  program: ProgramBuilder,
+  s: ScanGeometry,
+  of: "mask" | "maskBelow",
+  d: string,
+  quad: string,
+  row: string,
+  layer: string | number,
+): string {
+  if (s.scan.dropout === 0) return "";
+  const quads = of === "mask" ? "z_Q" : "z_BQ";
+  return ` * ${program.fetch({ of }, isTwo(s) ? `${d} * ${quads} + ${quad}` : quad, row, layer)}`;
+}
 
 /** Declares accumulators at zero. */
 export const zeros = (names: readonly string[]): string =>

@@ -11,6 +11,7 @@ import {
   strandOf,
   strandsOf,
 } from "./geometry.ts";
+import { unitRowOf } from "./packing.ts";
 import { telemetryWidth } from "./update-programs.ts";
 
 /** Rows of parameters that one fragment sums: few enough that a GPU has work for many. */
@@ -73,9 +74,9 @@ export function rectanglesOf(g: Geometry, param: ParamSpec): Rectangle[] {
         return lowered.biased.some(Boolean) ? [{ row: onesRow, rows: 1, width }] : [];
       case "recurrentBias":
         return lowered.recurrentBiased.some(Boolean) ? [{ row: onesRow + 1, rows: 1, width }] : [];
-      case "perUnit": {
-        const name = param.path.slice(param.path.lastIndexOf(".") + 1);
-        const index = s.cell.perUnit.findIndex((one) => one.name === name);
+      case "perUnit":
+      case "initial": {
+        const index = unitRowOf(s, param);
         return lowered.phase === 1 && index >= 0 ? [{ row: onesRow + 2 + index, rows: 1, width }] : [];
       }
       default:

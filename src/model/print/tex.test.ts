@@ -5,13 +5,14 @@ import * as e from "../../lib/expr.ts";
 import { defaults } from "../../lib/fields.ts";
 import { texEquations, texShapes } from "./tex.ts";
 
+const pytorch = { notation: "pytorch" } as const;
 const scanOf = (kind: keyof typeof cells, options: object) => {
   const { gates, states, equations, fields } = cells[kind];
   const values = { useBias: true, ...defaults(fields), ...options };
   return { gates, states, equations: equations(values), inputs: 6, units: 32 };
 };
 const tex = (kind: keyof typeof cells, options: object) =>
-  texEquations(scanOf(kind, options)).map((line) => line.tex);
+  texEquations(scanOf(kind, options), pytorch).map((line) => line.tex);
 
 describe("equations read as in the literature", () => {
   test.each([
@@ -19,16 +20,18 @@ describe("equations read as in the literature", () => {
     ["relu", "\\operatorname{ReLU}"],
     ["sigmoid", "\\sigma"],
   ])("plain network, %s", (activation, name) => {
-    expect(tex("simple", { activation })).toEqual([`h_t = ${name}(W x_t + U h_{t-1} + b)`]);
-    expect(tex("simple", { activation, useBias: false })).toEqual([`h_t = ${name}(W x_t + U h_{t-1})`]);
+    expect(tex("simple", { activation })).toEqual([`h_t = ${name}(W_{ih} x_t + W_{hh} h_{t-1} + b_{ih})`]);
+    expect(tex("simple", { activation, useBias: false })).toEqual([
+      `h_t = ${name}(W_{ih} x_t + W_{hh} h_{t-1})`,
+    ]);
   });
 
   test("LSTM", () => {
     expect(tex("lstm", {})).toEqual([
-      "i_t = \\sigma(W_i x_t + U_i h_{t-1} + b_i)",
-      "f_t = \\sigma(W_f x_t + U_f h_{t-1} + b_f)",
-      "g_t = \\tanh(W_g x_t + U_g h_{t-1} + b_g)",
-      "o_t = \\sigma(W_o x_t + U_o h_{t-1} + b_o)",
+      "i_t = \\sigma(W_{ii} x_t + W_{hi} h_{t-1} + b_{ii})",
+      "f_t = \\sigma(W_{if} x_t + W_{hf} h_{t-1} + b_{if})",
+      "g_t = \\tanh(W_{ig} x_t + W_{hg} h_{t-1} + b_{ig})",
+      "o_t = \\sigma(W_{io} x_t + W_{ho} h_{t-1} + b_{io})",
       "c_t = f_t \\odot c_{t-1} + i_t \\odot g_t",
       "h_t = o_t \\odot \\tanh(c_t)",
     ]);
@@ -36,19 +39,19 @@ describe("equations read as in the literature", () => {
 
   test("GRU, reset after: the reset gate multiplies the whole product", () => {
     expect(tex("gru", { resetAfter: true }).slice(1)).toEqual([
-      "r_t = \\sigma(W_r x_t + U_r h_{t-1} + b_r + b'_r)",
-      "n_t = \\tanh(W_n x_t + b_n + r_t \\odot (U_n h_{t-1} + b'_n))",
+      "r_t = \\sigma(W_{ir} x_t + W_{hr} h_{t-1} + b_{ir} + b_{hr})",
+      "n_t = \\tanh(W_{in} x_t + b_{in} + r_t \\odot (W_{hn} h_{t-1} + b_{hn}))",
       "h_t = z_t \\odot h_{t-1} + (1 - z_t) \\odot n_t",
     ]);
-    // U_n h r could be read as U_n (h r), which is the other GRU.
+    // W_{hn} h r could be read as W_{hn} (h r), which is the other GRU.
     expect(tex("gru", { resetAfter: true, useBias: false })[2]).toBe(
-      "n_t = \\tanh(W_n x_t + r_t \\odot (U_n h_{t-1}))",
+      "n_t = \\tanh(W_{in} x_t + r_t \\odot (W_{hn} h_{t-1}))",
     );
   });
 
   test("GRU, reset before: the reset state has no line of its own", () => {
     expect(tex("gru", { resetAfter: false }).slice(2)).toEqual([
-      "n_t = \\tanh(W_n x_t + U_n (r_t \\odot h_{t-1}) + b_n)",
+      "n_t = \\tanh(W_{in} x_t + W_{hn} (r_t \\odot h_{t-1}) + b_{in})",
       "h_t = z_t \\odot h_{t-1} + (1 - z_t) \\odot n_t",
     ]);
   });
@@ -57,10 +60,10 @@ describe("equations read as in the literature", () => {
 describe("so do those of the other cells", () => {
   test("peepholes: i and f see the old c, o the new one", () => {
     const lines = tex("peephole", {});
-    expect(lines[0]).toBe("i_t = \\sigma(W_i x_t + U_i h_{t-1} + b_i + p_{i} \\odot c_{t-1})");
-    expect(lines[4]).toBe("o_t = \\sigma(W_o x_t + U_o h_{t-1} + b_o + p_{o} \\odot c_t)");
-    expect(texShapes(scanOf("peephole", {})).at(-1)).toEqual({
-      tex: "p_{i}, p_{f}, p_{o}",
+    expect(lines[0]).toBe("i_t = \\sigma(W_{ii} x_t + W_{hi} h_{t-1} + b_{ii} + p_i \\odot c_{t-1})");
+    expect(lines[4]).toBe("o_t = \\sigma(W_{io} x_t + W_{ho} h_{t-1} + b_{io} + p_o \\odot c_t)");
+    expect(texShapes(scanOf("peephole", {}), pytorch).at(-1)).toEqual({
+      tex: "p_i, p_f, p_o",
       meaning: "weights a unit",
       shape: "32",
     });
@@ -73,53 +76,61 @@ describe("so do those of the other cells", () => {
   test("the update gate of the UGRNN, and of the GRU where asked, weighs the new state", () => {
     expect(tex("ugrnn", {}).at(-1)).toBe("h_t = u_t \\odot n_t + (1 - u_t) \\odot h_{t-1}");
     expect(tex("gru", { updateGate: "new", recurrentBias: false }).slice(2)).toEqual([
-      "n_t = \\tanh(W_n x_t + b_n + r_t \\odot (U_n h_{t-1}))",
+      "n_t = \\tanh(W_{in} x_t + b_{in} + r_t \\odot (W_{hn} h_{t-1}))",
       "h_t = z_t \\odot n_t + (1 - z_t) \\odot h_{t-1}",
     ]);
   });
 
   test("the minimal gated unit's gate is in two places", () => {
     expect(tex("mgu", {}).slice(1)).toEqual([
-      "n_t = \\tanh(W_n x_t + U_n (f_t \\odot h_{t-1}) + b_n)",
+      "n_t = \\tanh(W_{in} x_t + W_{hn} (f_t \\odot h_{t-1}) + b_{in})",
       "h_t = (1 - f_t) \\odot h_{t-1} + f_t \\odot n_t",
     ]);
   });
 
   test("one input matrix needs no index, several recurrent ones do", () => {
-    expect(tex("state-skip", { skip: 12 })).toEqual(["h_t = \\tanh(W x_t + U_1 h_{t-1} + U_d h_{t-12} + b)"]);
-    expect(tex("higher-order", { order: 3, activation: "relu", useBias: false })).toEqual([
-      "h_t = \\operatorname{ReLU}(W x_t + U_1 h_{t-1} + U_2 h_{t-2} + U_3 h_{t-3})",
+    expect(tex("state-skip", { skip: 12 })).toEqual([
+      "h_t = \\tanh(W_{ih} x_t + W_{h1} h_{t-1} + W_{hd} h_{t-12} + b_{ih})",
     ]);
-    expect(texShapes(scanOf("higher-order", { order: 3 })).map((shape) => shape.tex)).toEqual([
+    expect(tex("higher-order", { order: 3, activation: "relu", useBias: false })).toEqual([
+      "h_t = \\operatorname{ReLU}(W_{ih} x_t + W_{h1} h_{t-1} + W_{h2} h_{t-2} + W_{h3} h_{t-3})",
+    ]);
+    expect(texShapes(scanOf("higher-order", { order: 3 }), pytorch).map((shape) => shape.tex)).toEqual([
       "x_t",
       "h_t",
-      "W",
-      "U_1, U_2, U_3",
-      "b",
+      "W_{ih}",
+      "W_{h1}, W_{h2}, W_{h3}",
+      "b_{ih}",
     ]);
   });
 });
 
 test("an equation knows the gates that it reads, inlined ones included", () => {
   const reads = (kind: keyof typeof cells, options: object) =>
-    texEquations(scanOf(kind, options)).map(({ name, readsGates }) => `${name}: ${readsGates.join(" ")}`);
+    texEquations(scanOf(kind, options), pytorch).map(
+      ({ name, readsGates }) => `${name}: ${readsGates.join(" ")}`,
+    );
   expect(reads("lstm", {}).slice(4)).toEqual(["c': f i g", "h': o"]);
   expect(reads("gru", { resetAfter: false }).slice(2)).toEqual(["n: r", "h': z n"]);
 });
 
 test("symbols have shapes, units first", () => {
-  const shapes = texShapes(scanOf("lstm", {}), cells.lstm.words);
-  expect(shapes).toContainEqual({ tex: "W_i, W_f, W_g, W_o", meaning: "input weights", shape: "32 × 6" });
+  const shapes = texShapes(scanOf("lstm", {}), pytorch, cells.lstm.words);
+  expect(shapes).toContainEqual({
+    tex: "W_{ii}, W_{if}, W_{ig}, W_{io}",
+    meaning: "input weights",
+    shape: "32 × 6",
+  });
   expect(shapes).toContainEqual({ tex: "c_t", meaning: "cell state", shape: "32" });
   expect(shapes).toContainEqual({ tex: "x_t", meaning: "input", shape: "6" });
-  expect(texShapes(scanOf("simple", { activation: "tanh" })).map((shape) => shape.tex)).toEqual([
+  expect(texShapes(scanOf("simple", { activation: "tanh" }), pytorch).map((shape) => shape.tex)).toEqual([
     "x_t",
     "h_t",
-    "W",
-    "U",
-    "b",
+    "W_{ih}",
+    "W_{hh}",
+    "b_{ih}",
   ]);
-  expect(texShapes(scanOf("gru", { resetAfter: true })).at(-1)?.tex).toBe("b'_z, b'_r, b'_n");
+  expect(texShapes(scanOf("gru", { resetAfter: true }), pytorch).at(-1)?.tex).toBe("b_{hz}, b_{hr}, b_{hn}");
 });
 
 /** Reads TeX back as arithmetic on one unit: sums of ⊙-products of juxtaposed factors. */
@@ -177,7 +188,7 @@ test("parentheses stand wherever the meaning needs them: random equations read b
       tie("expr").map(e.sigmoid),
     ),
   })).expr;
-  const names = ["h_{t-1}", "h_{t-2}", "p", "W_a", "W_b", "U_a", "x_t", "b_a", "b'_a"];
+  const names = ["h_{t-1}", "h_{t-2}", "p", "W_{ia}", "W_{ib}", "W_{ha}", "x_t", "b_{ia}", "b_{ha}"];
   const at = (name: string) => {
     if (!names.includes(name)) throw new Error(`unknown symbol ${name}`);
     return 0.3 + 0.17 * names.indexOf(name);
@@ -186,8 +197,9 @@ test("parentheses stand wherever the meaning needs them: random equations read b
     constant: (value) => value,
     ref: (name, lag) => at(`${name}_{t-${lag}}`),
     param: at,
-    input: (gate, bias) => at(`W_${gate}`) * at("x_t") + (bias ? at(`b_${gate}`) : 0),
-    recur: (gate, _source, _lag, bias) => at(`U_${gate}`) * at("h_{t-1}") + (bias ? at(`b'_${gate}`) : 0),
+    input: (gate, bias) => at(`W_{i${gate}}`) * at("x_t") + (bias ? at(`b_{i${gate}}`) : 0),
+    recur: (gate, _source, _lag, bias) =>
+      at(`W_{h${gate}}`) * at("h_{t-1}") + (bias ? at(`b_{h${gate}}`) : 0),
     add: (a, b) => a + b,
     sub: (a, b) => a - b,
     mul: (a, b) => a * b,
@@ -202,7 +214,7 @@ test("parentheses stand wherever the meaning needs them: random equations read b
         inputs: 1,
         units: 1,
       };
-      const right = texEquations(scan)[0]?.tex.replace("h_t = ", "") ?? "";
+      const right = texEquations(scan, pytorch)[0]?.tex.replace("h_t = ", "") ?? "";
       const expected = e.fold(random, meaning);
       const off = Math.abs(valueOfTex(right, at) - expected) / Math.max(1, Math.abs(expected));
       expect({ right, isRight: off < 1e-9 }).toEqual({ right, isRight: true });

@@ -318,7 +318,8 @@ function printBackward(
   for (const { state, lag, node } of cell.carries)
     if (isHere(node)) body.add({ kind: "carry", state, lag }, value(node));
   if (phase === 1)
-    for (const { name, adjoint } of cell.perUnit) body.add({ kind: "unitGradient", name }, value(adjoint));
+    for (const { name, adjoint, isHeld } of cell.perUnit)
+      if (!isHeld) body.add({ kind: "unitGradient", name }, value(adjoint));
   return body;
 }
 

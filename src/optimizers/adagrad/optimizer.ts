@@ -34,6 +34,7 @@ export const adagrad = defineOptimizer({
     }),
   },
   slots: ["squares"],
+  odd: [],
   scalars: ({ learningRate, epsilon }) => ({ learningRate, epsilon }),
   update: (k, next) => {
     const g = k.ref("gradient");

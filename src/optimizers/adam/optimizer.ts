@@ -40,6 +40,7 @@ export const adam = defineOptimizer({
     }),
   },
   slots: ["m", "v"],
+  odd: ["m"],
   scalars: ({ learningRate, beta1, beta2, epsilon }, t) => ({
     learningRate,
     beta1,

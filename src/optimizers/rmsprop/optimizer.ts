@@ -48,6 +48,7 @@ export const rmsprop = defineOptimizer({
     }),
   },
   slots: ["v", "velocity"],
+  odd: ["velocity"],
   scalars: ({ learningRate, rho, momentum, epsilon }) => ({
     learningRate,
     rho,

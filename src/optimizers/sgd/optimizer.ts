@@ -30,6 +30,7 @@ export const sgd = defineOptimizer({
     }),
   },
   slots: ["velocity"],
+  odd: ["velocity"],
   scalars: ({ learningRate, momentum }) => ({ learningRate, momentum }),
   update: (k, next) => {
     const velocity = next("velocity", k.add(k.mul(k.ref("momentum"), k.ref("velocity")), k.ref("gradient")));

@@ -1,17 +1,20 @@
 import "./equations.css";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
 import type { Plan, ScanNode } from "../../model/plan.ts";
 import { texEquations } from "../../model/print/tex.ts";
-import { useApp, useRecord } from "../../store/hooks.ts";
+import { useActions, useApp, useHeldPlans, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { shownScan } from "../shown-scan.ts";
 import { stepFactor } from "./factor.ts";
 import { FullSet } from "./full-set.tsx";
-import { PointableTex } from "./pointable-tex.tsx";
+import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { useNumbers } from "./use-numbers.ts";
+import { Walk } from "./walk.tsx";
+import { WhoseLetters } from "./whose-letters.tsx";
 
 const words = en.panels.equations;
 
@@ -23,29 +26,57 @@ export function Equations() {
 
 function EquationsOf({ record }: { readonly record: RunRecord }) {
   const shownLayer = useApp((app) => app.shownLayer);
+  const plans = useHeldPlans(record);
   const dialog = useRef<HTMLDialogElement>(null);
   const [box, height] = useHeight();
   const [open, setOpen] = useState<number | null>(null);
-  // Two lines a model where there is room, else one.
-  const isCompact = height > 0 && height < 41 * record.plans.length;
+  const [walked, setWalked] = useState<number | null>(null);
+  useTerms(walked !== null || open !== null);
   const openFull = (model: number) => {
     setOpen(model);
     dialog.current?.showModal();
   };
+  const walk = walked === null ? undefined : scanAt(plans[walked], shownLayer);
+  // Two lines a model where there is room, else one; all equations of a walk, else the present one.
+  const isCompact = height > 0 && height < (walk ? 190 : 18 + 41 * record.plans.length);
   return (
     <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
-      <ul className="eq-list">
-        {record.plans.map((plan, model) => (
-          <Carry
-            key={record.names[model]}
-            record={record}
-            plan={plan}
-            model={model}
-            shownLayer={shownLayer}
-            onOpen={() => openFull(model)}
-          />
-        ))}
-      </ul>
+      <header className="eq-head">
+        <WhoseLetters />
+        {walk && (
+          <button type="button" className="eq-word" onClick={() => setWalked(null)}>
+            {words.list}
+          </button>
+        )}
+      </header>
+      {walk && walked !== null ? (
+        <Walk
+          key={walked}
+          record={record}
+          model={walked}
+          scan={walk}
+          onFull={() => openFull(walked)}
+          onList={() => setWalked(null)}
+        />
+      ) : (
+        <ul className="eq-list">
+          {plans.map((plan, model) => {
+            const scan = scanAt(plan, shownLayer);
+            return (
+              scan && (
+                <Carry
+                  key={record.names[model]}
+                  record={record}
+                  scan={scan}
+                  model={model}
+                  onOpen={() => openFull(model)}
+                  onWalk={() => setWalked(model)}
+                />
+              )
+            );
+          })}
+        </ul>
+      )}
       <dialog
         ref={dialog}
         className="eq-dialog"
@@ -60,6 +91,22 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
       </dialog>
     </div>
   );
+}
+
+const scanAt = (plan: Plan | undefined, shownLayer: number): ScanNode | undefined =>
+  plan && shownScan(plan, shownLayer);
+
+/** Traces bring the terms of every sum once somebody looked at a unit here, until the panel goes. */
+function useTerms(looked: boolean): void {
+  const { watchTerms } = useActions();
+  const pointed = useApp((app) => app.pointed.unit !== null || app.pinnedUnit !== null);
+  const [isWanted, want] = useState(false);
+  if ((looked || pointed) && !isWanted) want(true);
+  useEffect(() => {
+    if (!isWanted) return;
+    watchTerms(true);
+    return () => watchTerms(false);
+  }, [isWanted, watchTerms]);
 }
 
 function useHeight(): [React.RefObject<HTMLDivElement | null>, number] {
@@ -77,45 +124,67 @@ function useHeight(): [React.RefObject<HTMLDivElement | null>, number] {
 
 interface CarryProps {
   readonly record: RunRecord;
-  readonly plan: Plan;
+  readonly scan: ScanNode;
   readonly model: number;
-  readonly shownLayer: number;
   onOpen(): void;
+  onWalk(): void;
 }
 
-function Carry({ record, plan, model, shownLayer, onOpen }: CarryProps) {
-  const scan = shownScan(plan, shownLayer);
-  if (!scan) return null;
+function Carry({ record, scan, model, onOpen, onWalk }: CarryProps) {
+  const options = useTexOptions(scan);
+  const equations = useMemo(() => texEquations(scan, options), [scan, options]);
+  const { lines, isChosen } = useNumbers(record, model, scan);
+  const { carry } = cells[scan.cell];
   const name = record.names[model] ?? "";
-  const measured = scan.direction === "forward" ? stepFactor(record, model, scan.index) : null;
-  const limit = measured?.isLimit ? "< " : "";
-  const factor = measured ? `${limit}${formatNumber(measured.factor)}` : null;
+  const tex = equations.find((equation) => equation.name === carry)?.tex;
+  const numbers = isChosen ? lines.find((line) => line.name === carry)?.tex : null;
   return (
     <li className="eq-row">
       <LaneMark lane={model} />
       <span className="eq-line">
-        <CarryTex scan={scan} />
+        {tex && <PointableTex scan={scan} tex={tex} />}
+        {numbers && (
+          <span className="eq-numbers">
+            <PointableTex scan={scan} tex={numbers} />
+          </span>
+        )}
       </span>
-      {measured && factor && (
-        <span
-          className="eq-factor"
-          title={words.factorTitle(name, factor, formatNumber(measured.share, 2), measured.steps)}
-        >
-          <span className="eq-wide eq-of">{words.gradient}</span>
-          <b className="eq-wide">{words.factor(factor)}</b>
-          <b className="eq-narrow">{words.factorShort(`${limit}${formatNumber(measured.factor, 2)}`)}</b>
-          <span className="eq-wide">{words.perStep}</span>
-        </span>
-      )}
-      <button type="button" className="eq-word" aria-label={words.fullSetOf(name)} onClick={onOpen}>
-        {words.fullSet}
-      </button>
+      {!numbers && scan.direction === "forward" && <Factor record={record} model={model} scan={scan.index} />}
+      <span className="eq-words">
+        <button type="button" className="eq-word" aria-label={words.walkOf(name)} onClick={onWalk}>
+          {words.walk}
+        </button>
+        <button type="button" className="eq-word" aria-label={words.fullSetOf(name)} onClick={onOpen}>
+          {words.fullSet}
+        </button>
+      </span>
     </li>
   );
 }
 
-function CarryTex({ scan }: { readonly scan: ScanNode }) {
-  const equations = useMemo(() => texEquations(scan), [scan]);
-  const carry = equations.find(({ name }) => name === cells[scan.cell].carry);
-  return carry ? <PointableTex scan={scan} tex={carry.tex} /> : null;
+interface FactorProps {
+  readonly record: RunRecord;
+  readonly model: number;
+  /** Index of a scan that reads forward. */
+  readonly scan: number;
+}
+
+/** What a step back does to the gradient. */
+function Factor({ record, model, scan }: FactorProps) {
+  const measured = stepFactor(record, model, scan);
+  if (!measured) return null;
+  const limit = measured.isLimit ? "< " : "";
+  const factor = `${limit}${formatNumber(measured.factor)}`;
+  const share = formatNumber(measured.share, 2);
+  return (
+    <span
+      className="eq-factor"
+      title={words.factorTitle(record.names[model] ?? "", factor, share, measured.steps)}
+    >
+      <span className="eq-wide eq-of">{words.gradient}</span>
+      <b className="eq-wide">{words.factor(factor)}</b>
+      <b className="eq-narrow">{words.factorShort(`${limit}${formatNumber(measured.factor, 2)}`)}</b>
+      <span className="eq-wide">{words.perStep}</span>
+    </span>
+  );
 }

@@ -1,13 +1,17 @@
 import { cells } from "../../cells/index.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type CountTerm, countParams, type LayerCount } from "../../model/counts.ts";
+import { borrowed } from "../../model/notation.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
-import { texEquations, texShapes } from "../../model/print/tex.ts";
-import { useActions, useApp } from "../../store/hooks.ts";
+import { type TexOptions, texEquations, texLetter, texShapes } from "../../model/print/tex.ts";
+import { useActions, useApp, useHeldPlans } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
-import { PointableTex } from "./pointable-tex.tsx";
+import { Tex } from "../../ui/tex.tsx";
+import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { useNumbers } from "./use-numbers.ts";
+import { WhoseLetters } from "./whose-letters.tsx";
 
 const words = en.panels.equations;
 
@@ -20,7 +24,7 @@ interface FullSetProps {
 
 /** Every equation of one model with the shapes of its letters, and its parameters counted term by term. */
 export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
-  const plan = record.plans[model];
+  const plan = useHeldPlans(record)[model];
   if (!plan) return null;
   const count = countParams(plan);
   const pytorch = countParams(plan, "pytorch");
@@ -40,30 +44,20 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
             {name}
           </button>
         ))}
+        <WhoseLetters />
         <button type="button" className="eq-word eq-close" onClick={onClose}>
           {words.close}
         </button>
       </header>
       {scans.map((scan) => (
-        <section key={scan.index}>
-          <p className="eq-note">
-            {scans.length > 1 && <b>{words.layer(scan.layer)}</b>}
-            {isTwo(plan, scan.layer) && <span>{words.direction[scan.direction]}</span>}
-            <span>{cells[scan.cell].doc}</span>
-            <span>{words.size(scan.inputs, scan.units)}</span>
-          </p>
-          <div className="eq-columns">
-            <ol className="eq-all">
-              {texEquations(scan).map(({ name, tex }) => (
-                <li key={name}>
-                  <PointableTex scan={scan} tex={tex} />
-                  <span className="eq-what">{cells[scan.cell].words[name.replace("'", "")]}</span>
-                </li>
-              ))}
-            </ol>
-            <Shapes scan={scan} />
-          </div>
-        </section>
+        <Layer
+          key={scan.index}
+          record={record}
+          model={model}
+          plan={plan}
+          scan={scan}
+          isNamed={scans.length > 1}
+        />
       ))}
       <section>
         <h3>{words.counts}</h3>
@@ -92,12 +86,75 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
 const isTwo = (plan: Plan, layer: number): boolean =>
   scansOf(plan).some((scan) => scan.layer === layer && scan.direction === "backward");
 
-function Shapes({ scan }: { readonly scan: ScanNode }) {
+interface LayerProps {
+  readonly record: RunRecord;
+  readonly model: number;
+  readonly plan: Plan;
+  readonly scan: ScanNode;
+  readonly isNamed: boolean;
+}
+
+/** One layer, or one direction of it. */
+function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
+  const options = useTexOptions(scan);
+  const { step, unit, lines } = useNumbers(record, model, scan);
+  const cell = cells[scan.cell];
+  return (
+    <section>
+      <p className="eq-note">
+        {isNamed && <b>{words.layer(scan.layer)}</b>}
+        {isTwo(plan, scan.layer) && <span>{words.direction[scan.direction]}</span>}
+        <span>{cell.doc}</span>
+        <span>{words.size(scan.inputs, scan.units)}</span>
+        <span>{words.placeLong(formatCount(step + 1), formatCount(unit + 1))}</span>
+      </p>
+      <div className="eq-columns">
+        <ol className="eq-all">
+          {texEquations(scan, options).map(({ name, tex }, e) => (
+            <li key={name}>
+              <span>
+                <PointableTex scan={scan} tex={tex} />
+                {lines[e]?.tex && (
+                  <span className="eq-numbers">
+                    <PointableTex scan={scan} tex={lines[e].tex} />
+                  </span>
+                )}
+              </span>
+              <span className="eq-what">{cell.words[name.replace("'", "")]}</span>
+            </li>
+          ))}
+        </ol>
+        <Shapes scan={scan} options={options} />
+      </div>
+      <Borrowed plan={plan} scan={scan} />
+    </section>
+  );
+}
+
+/** What the source has no letter for. */
+function Borrowed({ plan, scan }: Pick<LayerProps, "plan" | "scan">) {
+  const notation = useApp((app) => app.notation);
+  const perUnit = plan.params
+    .filter((param) => param.role === "perUnit" && param.scan === scan.index)
+    .map(({ path }) => path.split(".").at(-1) ?? "");
+  const missing = borrowed(notation, scan, perUnit);
+  if (missing.length === 0) return null;
+  return (
+    <p className="eq-note eq-borrowed">
+      <span>
+        {words.letters.borrowed(words.letters.sources[notation], missing.length)}
+        <Tex tex={missing.map((letter) => texLetter(letter)).join(", ")} />
+      </span>
+    </p>
+  );
+}
+
+function Shapes({ scan, options }: { readonly scan: ScanNode; readonly options: TexOptions }) {
   return (
     <table className="eq-shapes">
       <caption>{words.shapes}</caption>
       <tbody>
-        {texShapes(scan, cells[scan.cell].words).map(({ tex, meaning, shape }) => (
+        {texShapes(scan, options, cells[scan.cell].words).map(({ tex, meaning, shape }) => (
           <tr key={tex}>
             <th scope="row">
               <PointableTex scan={scan} tex={tex} />
@@ -118,6 +175,7 @@ const parameterOf: { readonly [W in CountTerm["what"]]: string | null } = {
   "recurrent bias": "recurrentBias",
   weights: "kernel",
   peephole: null,
+  "first state": null,
 };
 
 interface CountLineProps {

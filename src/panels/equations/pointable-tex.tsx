@@ -1,15 +1,38 @@
 import { useMemo } from "react";
 import type { ScanNode } from "../../model/plan.ts";
+import type { Meaning, TexOptions } from "../../model/print/tex.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
-import { Tex } from "../../ui/tex.tsx";
-import { litKeys, pointedBy, symbolKeys } from "./symbols.ts";
+import { Tex, texMark } from "../../ui/tex.tsx";
+import { keyOf, litKeys, pointedBy, signalOf } from "./symbols.ts";
 
-/** A formula whose letters point at gates and parameters, and light up when these are pointed at anywhere. */
+/** How a layer's formulas are printed: in the letters that the reader picked, each marked with what it stands for. */
+export function useTexOptions(scan: ScanNode): TexOptions {
+  const notation = useApp((app) => app.notation);
+  return useMemo(
+    () => ({ notation, mark: (tex: string, meaning: Meaning) => texMark(keyOf(scan, meaning), tex) }),
+    [scan, notation],
+  );
+}
+
+/**
+ * A formula whose letters point at gates, states and parameters, and light up when these are pointed at anywhere.
+ * Pressing a gate or state shows it in the strips.
+ */
 export function PointableTex({ scan, tex }: { readonly scan: ScanNode; readonly tex: string }) {
   const gate = useApp((app) => app.pointed.gate);
   const parameter = useApp((app) => app.pointed.parameter);
-  const { point } = useActions();
-  const keyOf = useMemo(() => symbolKeys(scan), [scan]);
+  const shown = useApp((app) => app.shownSignal);
+  const { point, show } = useActions();
   const lit = litKeys(scan, { gate, parameter });
-  return <Tex tex={tex} keyOf={keyOf} lit={lit} onPoint={(key) => point(pointedBy(key))} />;
+  return (
+    <Tex
+      tex={tex}
+      lit={shown === null ? lit : [...lit, `${shown}|`]}
+      onPoint={(key) => point(pointedBy(key))}
+      onPress={(key) => {
+        const signal = signalOf(key);
+        if (signal) show({ shownSignal: signal });
+      }}
+    />
+  );
 }

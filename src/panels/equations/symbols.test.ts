@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { CellKind } from "../../cells/index.ts";
 import { planModel, scansOf } from "../../model/plan.ts";
+import { texEquations } from "../../model/print/tex.ts";
 import { defaultModel } from "../../spec/spec.ts";
-import { litKeys, pointedBy, symbolKeys } from "./symbols.ts";
+import { keyOf, litKeys, pointedBy, signalOf } from "./symbols.ts";
 
 const scanOf = (cell: CellKind) => {
   const plan = planModel(defaultModel(cell), {
@@ -16,36 +17,45 @@ const scanOf = (cell: CellKind) => {
   if (!scan) throw new Error("no layer");
   return scan;
 };
-const symbol = (base: string, sub: string, prime = false) => ({ base, sub, prime });
+
+/** Every letter of a cell's equations with its key, as "W_{if}: f|layers.0.kernel". */
+const keysOf = (cell: CellKind) => {
+  const scan = scanOf(cell);
+  const found = new Set<string>();
+  const mark = (tex: string, meaning: Parameters<typeof keyOf>[1]) => {
+    found.add(`${tex}: ${keyOf(scan, meaning)}`);
+    return tex;
+  };
+  texEquations(scan, { notation: "pytorch", mark });
+  return [...found];
+};
 
 test.each([
-  [symbol("f", "t"), "f|"],
-  [symbol("W", "f"), "f|layers.0.kernel"],
-  [symbol("U", "o"), "o|layers.0.recurrentKernel"],
-  [symbol("h", "t−1"), null],
-  [symbol("x", "t"), null],
-])("the LSTM's %j is %s", (letter, key) => {
-  expect(symbolKeys(scanOf("lstm"))(letter)).toBe(key);
-});
-
-test("the GRU's primed bias is the recurrent one; the plain RNN's W has no gate and its h is none", () => {
-  expect(symbolKeys(scanOf("gru"))(symbol("b", "z", true))).toBe("z|layers.0.recurrentBias");
-  expect(symbolKeys(scanOf("simple"))(symbol("W", ""))).toBe("|layers.0.kernel");
-  expect(symbolKeys(scanOf("simple"))(symbol("h", "t"))).toBeNull();
-});
-
-test("a peephole is a parameter of its own; of several recurrent matrices each is its block", () => {
-  expect(symbolKeys(scanOf("peephole"))(symbol("p", "i"))).toBe("|layers.0.pi");
-  expect(litKeys(scanOf("peephole"), pointedBy("|layers.0.pi"))).toContain("|layers.0.pi");
-  expect(symbolKeys(scanOf("lstm"))(symbol("p", "i"))).toBeNull();
-  expect(symbolKeys(scanOf("state-skip"))(symbol("U", "d"))).toBe("d|layers.0.recurrentKernel");
-  expect(symbolKeys(scanOf("state-skip"))(symbol("W", ""))).toBe("|layers.0.kernel");
+  ["lstm", "f_t: f|"],
+  ["lstm", "c_{t-1}: c|"],
+  ["lstm", "W_{if}: f|layers.0.kernel"],
+  ["lstm", "W_{ho}: o|layers.0.recurrentKernel"],
+  ["gru", "b_{hz}: z|layers.0.recurrentBias"],
+  ["simple", "W_{ih}: |layers.0.kernel"],
+  ["peephole", "p_i: |layers.0.pi"],
+  ["state-skip", "W_{hd}: d|layers.0.recurrentKernel"],
+] as const)("a letter of %s has its key, %s", (cell, expected) => {
+  expect(keysOf(cell)).toContain(expected);
 });
 
 test("pointing at a letter and lighting it up are the same key", () => {
-  for (const key of ["f|", "f|layers.0.kernel"])
-    expect(litKeys(scanOf("lstm"), pointedBy(key))).toContain(key);
+  for (const cell of ["lstm", "peephole", "state-skip", "simple"] as const)
+    for (const entry of keysOf(cell)) {
+      const key = entry.split(": ")[1] ?? "";
+      expect(litKeys(scanOf(cell), pointedBy(key))).toContain(key);
+    }
   expect(litKeys(scanOf("lstm"), { gate: null, parameter: "layers.0.bias" })).toContain("i|layers.0.bias");
   expect(litKeys(scanOf("lstm"), { gate: null, parameter: "layers.1.bias" })).toEqual([]);
   expect(pointedBy(null)).toEqual({ gate: null, parameter: null });
+});
+
+test("a gate's or state's letter names what the strips can show, a matrix' does not", () => {
+  expect(signalOf("c|")).toBe("c");
+  expect(signalOf("f|layers.0.kernel")).toBeNull();
+  expect(signalOf("|layers.0.kernel")).toBeNull();
 });

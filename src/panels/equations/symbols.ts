@@ -1,40 +1,21 @@
-import { type Equation, walk } from "../../lib/expr.ts";
 import type { ScanNode } from "../../model/plan.ts";
+import type { Meaning } from "../../model/print/tex.ts";
 import type { Pointed } from "../../store/state.ts";
-import type { TexSymbol } from "../../ui/tex.tsx";
-
-/** Letters of matrices and biases, by the parameter that they stand for. */
-const letters: { readonly [letter: string]: string } = {
-  W: "kernel",
-  U: "recurrentKernel",
-  b: "bias",
-  "b′": "recurrentBias",
-};
-
-/** Weights a unit by their letter as it is printed: p_i is "pi". */
-function perUnitOf(equations: readonly Equation[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { expr } of equations)
-    walk(expr, (node) => {
-      if (node.op === "param") names.add(node.name);
-    });
-  return names;
-}
 
 /**
- * A key for each letter that can be pointed at, "gate|parameter path": "f|" is the gate's value, "f|layers.0.kernel"
- * its block of W, "|layers.0.kernel" the W of a cell with one gate.
+ * A key for each letter of a formula, "name|parameter path": "f|" is the gate's value, "c|" the state's,
+ * "f|layers.0.kernel" a gate's block of the kernel, "|layers.0.kernel" the kernel of a cell with one gate.
  */
-export const symbolKeys = ({ gates, path, equations }: ScanNode) => {
-  const perUnit = perUnitOf(equations);
-  return ({ base, sub, prime }: TexSymbol): string | null => {
-    if (perUnit.has(`${base}${sub}`)) return `|${path}.${base}${sub}`;
-    const parameter = letters[prime ? `${base}′` : base];
-    if (parameter && (sub === "" || gates.includes(sub))) return `${sub}|${path}.${parameter}`;
-    const isGate = gates.includes(base) && equations.some(({ name }) => name === base);
-    return isGate && sub.startsWith("t") ? `${base}|` : null;
-  };
-};
+export function keyOf({ path }: Pick<ScanNode, "path">, meaning: Meaning): string {
+  if ("name" in meaning) return `${meaning.name}|`;
+  return `${meaning.gate ?? ""}|${path}.${meaning.own ?? meaning.parameter}`;
+}
+
+/** The gate or state that a key's letter stands for; null for a parameter's. */
+export function signalOf(key: string): string | null {
+  const [name = "", parameter = ""] = key.split("|");
+  return parameter === "" && name !== "" ? name : null;
+}
 
 /** What pointing at a letter points at. */
 export function pointedBy(key: string | null): Pick<Pointed, "gate" | "parameter"> {
@@ -44,7 +25,7 @@ export function pointedBy(key: string | null): Pick<Pointed, "gate" | "parameter
 
 /** Keys that light up: a gate lights its letter; a parameter its letters, those of the gate pointed at if there is one. */
 export function litKeys(
-  { gates, path }: ScanNode,
+  { gates, path }: Pick<ScanNode, "gates" | "path">,
   { gate, parameter }: Pick<Pointed, "gate" | "parameter">,
 ): readonly string[] {
   if (parameter) {
@@ -53,6 +34,5 @@ export function litKeys(
     const blocks = gate && gates.includes(gate) ? [gate] : ["", ...gates];
     return blocks.map((block) => `${block}|${parameter}`);
   }
-  if (!gate) return [];
-  return [`${gate}|`];
+  return gate ? [`${gate}|`] : [];
 }

@@ -2,6 +2,7 @@
 import { envelope, extent } from "../../lib/decimate.ts";
 import { formatCount, formatNorm } from "../../lib/format.ts";
 import type { Series } from "../../lib/series.ts";
+import { type Lettered, letterText, type NotationId, parameterLetter } from "../../model/notation.ts";
 import { type ParamSpec, scansOf } from "../../model/plan.ts";
 import type { ModelCurves, RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
@@ -49,23 +50,28 @@ export function clippedWords(record: RunRecord): string {
 
 export interface ParameterName {
   readonly path: string;
-  /** "layer 2, U, recurrent weights". */
+  readonly what: Lettered;
+  /** The gate that a weight a unit belongs to, or the state that is learned. */
+  readonly gate: string | null;
+  /** "layer 2, recurrent weights". */
   readonly title: string;
-  /** At the line's end: "U". */
-  readonly short: string;
+  /** " 2" where there are several layers. */
+  readonly number: string;
 }
 
 function nameOf({ path, role, layer }: ParamSpec, layers: number, isBackward: boolean): ParameterName {
   if (layer < 0) {
-    const key = role === "bias" ? "readoutBias" : "readoutKernel";
-    return { path, title: `${words.readout}${words.roles[key]}`, short: words.short[key] };
+    const what = role === "bias" ? "readoutBias" : "readoutKernel";
+    return { path, what, gate: null, title: `${words.readout}${words.roles[what]}`, number: "" };
   }
-  const own = role === "perUnit" ? ` (${path.split(".").at(-1)})` : "";
-  const number = `${layers > 1 ? layer + 1 : ""}${isBackward ? words.arrow : ""}`;
+  const last = path.split(".").at(-1) ?? null;
   return {
     path,
-    title: `${words.layer(layer, layers)}${isBackward ? words.backward : ""}${words.roles[role]}${own}`,
-    short: `${words.short[role]}${number}`,
+    what: role,
+    // The weight a unit of gate i is "pi".
+    gate: role === "perUnit" ? (last?.slice(1) ?? null) : role === "initial" ? last : null,
+    title: `${words.layer(layer, layers)}${isBackward ? words.backward : ""}${words.roles[role]}`,
+    number: `${layers > 1 ? ` ${layer + 1}` : ""}${isBackward ? words.arrow : ""}`,
   };
 }
 
@@ -87,16 +93,18 @@ export function parameterLines(
   record: RunRecord,
   paths: readonly string[],
   updates: number,
+  notation: NotationId,
 ): readonly ExtraLine[] {
   const names = parameterNames(record);
   return paths.flatMap((path, p) => {
     const name = names.find((one) => one.path === path);
     if (!name) return [];
+    const word = `${letterText(parameterLetter(notation, name.what, name.gate))}${name.number}`;
     return record.models.flatMap(({ parameterNorms }, lane) => {
       const series = parameterNorms.get(path);
       if (!series || series.length === 0) return [];
       const points = envelope(series, updates / 100).filter((_, k) => k % 2 === 0);
-      return [{ lane, word: name.short, dash: dashes[p % dashes.length] as string, points }];
+      return [{ lane, word, dash: dashes[p % dashes.length] as string, points }];
     });
   });
 }

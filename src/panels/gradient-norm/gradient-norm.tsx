@@ -3,6 +3,7 @@ import { formatNorm, formatNumber } from "../../lib/format.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { en } from "../../text/en.ts";
+import { ParameterLetter } from "../letter.tsx";
 import { UpdateChart } from "../update-chart.tsx";
 import { changeWords } from "../update-chart-changes.ts";
 import { PopoverWord } from "../update-chart-popover.tsx";
@@ -32,6 +33,7 @@ export function GradientNorm() {
 
 function GradientNormOf({ record, version }: { readonly record: RunRecord; readonly version: number }) {
   const smoothing = useApp((app) => app.smoothing);
+  const notation = useApp((app) => app.notation);
   const shownParameters = useApp((app) => app.shownParameters);
   const earlier = useApp((app) => app.earlier);
   const clipNorm = useApp((app) => app.spec.training.clipNorm);
@@ -69,7 +71,7 @@ function GradientNormOf({ record, version }: { readonly record: RunRecord; reado
       smoothing={smoothing}
       curves={curves}
       earlier={pale}
-      extras={parameterLines(record, shownParameters, updates)}
+      extras={parameterLines(record, shownParameters, updates, notation)}
       levels={levels}
       changes={changeWords(record.changes, record.spec)}
       remarks={noRemarks}
@@ -97,14 +99,16 @@ function Parameters({ record }: { readonly record: RunRecord }) {
       title={words.parametersTitle}
       className={shown.length > 0 ? "" : "uc-later"}
     >
-      {names.map(({ path, title }) => (
+      {names.map(({ path, what, gate, title }) => (
         <label
           key={path}
           onPointerEnter={() => point({ parameter: path })}
           onPointerLeave={() => point({ parameter: null })}
         >
           <input type="checkbox" checked={shown.includes(path)} onChange={() => toggle(path)} />
-          {title}
+          <span>
+            {title} <ParameterLetter what={what} gate={gate} />
+          </span>
         </label>
       ))}
       <p>{words.parametersHelp}</p>

@@ -9,7 +9,9 @@ async function recordAtStart(losses: readonly number[]): Promise<RunRecord> {
   const spec = defaultSpec();
   const definition = tasks[spec.task.kind];
   const task = await definition.prepare(spec.task.values, 7, async () => ({}));
-  const plans = spec.models.map((model) => planModel(model, requestOf(task.io, definition.loss, 64)));
+  const plans = spec.models.map((model) =>
+    planModel(model, requestOf(task.io, definition.loss, spec.training)),
+  );
   const record = newRecord(1, spec, task, plans, modelNames(spec.models));
   record.evaluations.push({
     update: 0,

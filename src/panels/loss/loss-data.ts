@@ -1,13 +1,22 @@
 /** What the loss panel reads off a record: pure, so that it can be tested without a page. */
 import { decimate, extent } from "../../lib/decimate.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
+import type { ExperimentSpec } from "../../spec/spec.ts";
 import type { RunRecord } from "../../store/run-record.ts";
+import { tasks } from "../../tasks/index.ts";
 import type { PreparedTask } from "../../tasks/task.ts";
 import { en } from "../../text/en.ts";
 import { type Axis, type Curve, decade, grownRange, type Range, tsv } from "../update-chart-layout.ts";
 import type { Remark } from "../update-chart-over.tsx";
 
 const words = en.panels.loss;
+
+/** What the loss is, and over which steps: losses whose labels differ are not comparable. */
+export function lossLabel({ task, training }: ExperimentSpec): string {
+  const { lossLabel: label } = tasks[task.kind];
+  const counted = training.lossSteps === "last" ? words.atLastStep(label) : label;
+  return training.reduction === "sum" ? words.summed(counted) : counted;
+}
 
 export function lossCurves(record: RunRecord): readonly Curve[] {
   const newest = record.evaluations.at(-1);

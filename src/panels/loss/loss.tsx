@@ -2,13 +2,20 @@ import { useMemo } from "react";
 import { formatNumber } from "../../lib/format.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
-import { tasks } from "../../tasks/index.ts";
 import { en } from "../../text/en.ts";
 import { UpdateChart } from "../update-chart.tsx";
 import { changeWords } from "../update-chart-changes.ts";
 import { CopyWord, SmoothingWord } from "../update-chart-tools.tsx";
 import { updateRange } from "../update-range.ts";
-import { lossCurves, lossRange, lossRemarks, lossSentence, lossTable, metricAt } from "./loss-data.ts";
+import {
+  lossCurves,
+  lossLabel,
+  lossRange,
+  lossRemarks,
+  lossSentence,
+  lossTable,
+  metricAt,
+} from "./loss-data.ts";
 
 const words = en.panels.loss;
 const shared = en.panels.updateChart;
@@ -30,11 +37,14 @@ function LossOf({ record, version }: { readonly record: RunRecord; readonly vers
   const { show, clearEarlier } = useActions();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the record changes in place, its version says when
   const curves = useMemo(() => lossCurves(record), [record, version]);
-  // Losses of different tasks are no more comparable than their units.
+  // Losses of different tasks, or over other steps, are no more comparable than their units.
   const pale = useMemo(
     () =>
       earlier
-        .filter(({ spec }) => spec.task.kind === record.spec.task.kind)
+        .filter(
+          ({ spec }) =>
+            lossLabel(spec) === lossLabel(record.spec) && spec.task.kind === record.spec.task.kind,
+        )
         .flatMap((run) => lossCurves(run).map((curve) => ({ ...curve, name: `${run.id} ${curve.lane}` }))),
     [earlier, record],
   );
@@ -46,7 +56,7 @@ function LossOf({ record, version }: { readonly record: RunRecord; readonly vers
   return (
     <UpdateChart
       title={words.title}
-      note={words.note(tasks[record.spec.task.kind].lossLabel, trained)}
+      note={words.note(lossLabel(record.spec), trained)}
       tools={
         <>
           {earlier.length > 0 && (

@@ -5,6 +5,7 @@ import { useActions, useApp, useDraw } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { decadeText, decadeTicks, gradientScale, shownNorm } from "../gradient-scale.ts";
+import { SignalLetter } from "../letter.tsx";
 import type { Geometry } from "./geometry.ts";
 import { gradientSentence } from "./gradient-sentence.ts";
 import { stepOf, useStep } from "./hooks.ts";
@@ -55,7 +56,7 @@ function Switches({ picture, state, onState }: Omit<GradientProps, "geometry">) 
           {words.states}
           {letters.map((letter, k) => (
             <button key={letter} type="button" aria-pressed={state === k} onClick={() => onState(k)}>
-              <i>{letter}</i>
+              <SignalLetter name={letter} />
             </button>
           ))}
         </span>
@@ -81,21 +82,21 @@ function Subhead({ picture, geometry, state, onState }: GradientProps) {
   const step = useStep() ?? 0;
   const letter = picture.models.find((model) => model.states[state])?.states[state] ?? "h";
   const every = picture.record.task.io.readout === "every";
-  const last = (
-    <>
-      {words.gradientShareBefore}
-      {letter}
-      <sub>{picture.steps}</sub>
-      {geometry.phone ? words.gradientShareEnd : every ? words.gradientShareEvery : words.gradientShareAfter}
-    </>
-  );
+  const isShare = mode === "share";
   return (
     <div className="tt-subhead">
       <h3>
         {words.gradient} <i>{words.gradientSymbol}</i>
       </h3>
       <p>
-        {mode === "share" ? last : words.gradientNorm(letter)}
+        {isShare ? words.gradientShareBefore : words.gradientNormBefore}
+        <SignalLetter name={letter} />
+        <sub>{isShare ? picture.steps : words.gradientSymbol}</sub>
+        {geometry.phone
+          ? words.gradientShareEnd
+          : isShare && every
+            ? words.gradientShareEvery
+            : words.gradientShareAfter}
         {!geometry.phone && !every && words.readBackwards}
       </p>
       <Switches picture={picture} state={state} onState={onState} />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { viewFields } from "../../spec/training-fields.ts";
-import { useActions, useApp } from "../../store/hooks.ts";
+import { useActions, useApp, useAppState } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { useStep } from "./hooks.ts";
 import type { Picture } from "./picture.ts";
@@ -30,6 +30,7 @@ function Probe() {
 }
 
 function Copy({ picture }: { picture: Picture }) {
+  const getState = useAppState();
   const [said, setSaid] = useState<string | null>(null);
   useEffect(() => {
     if (said === null) return;
@@ -37,7 +38,7 @@ function Copy({ picture }: { picture: Picture }) {
     return () => clearTimeout(timer);
   }, [said]);
   const copy = () =>
-    navigator.clipboard.writeText(numbersOf(picture)).then(
+    navigator.clipboard.writeText(numbersOf(picture, getState().notation)).then(
       () => setSaid(words.copied),
       () => setSaid(words.copyRefused),
     );

@@ -1,13 +1,17 @@
 import { useRef } from "react";
-import { cssGradient, rdbu, rdbuStops, signedIndex } from "../../lib/colour-maps.ts";
+import { rdbu, shareIndex, signedIndex, slate } from "../../lib/colour-maps.ts";
 import { formatNumber, formatSigned } from "../../lib/format.ts";
+import { letterOf, letterText } from "../../model/notation.ts";
 import { useActions, useApp, useAppState, useDraw } from "../../store/hooks.ts";
+import type { Theme } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
 import { type Cells, largestIn, newCells, putCells } from "../../ui/heatmap.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { SignalLetter } from "../letter.tsx";
 import { type Geometry, type Lane, laneOf } from "./geometry.ts";
 import { useStep } from "./hooks.ts";
 import { forgetPicture, type ModelPicture, type Picture, pictureOf, stateLimit } from "./picture.ts";
+import { SignalBars, SignalSwitch, SignalTitle } from "./signals.tsx";
 import { Strip, Value } from "./strip.tsx";
 import { forgetOrders } from "./unit-order.ts";
 
@@ -18,25 +22,28 @@ function paint(
   model: ModelPicture,
   geometry: Geometry,
   lane: Lane,
-  table: Uint32Array,
+  theme: Theme,
   limit: number,
 ) {
   const { bin, steps, columns } = geometry;
-  const { hidden, order, units } = model;
+  const { values, isGate, order, units } = model;
+  const table = isGate ? slate[theme] : rdbu[theme];
   const unitAt = (k: number) => order[k] as number;
   for (let row = 0; row < lane.rows; row++) {
     const from = row * lane.unitsPerRow;
     const to = Math.min(units, from + lane.unitsPerRow);
     for (let column = 0; column < columns; column++) {
       const block = [column * bin, Math.min(steps, (column + 1) * bin)] as const;
-      const value = largestIn(hidden, units, block, unitAt, [from, to]);
-      cells.pixels[row * columns + column] = table[signedIndex(value, limit)] as number;
+      const value = largestIn(values, units, block, unitAt, [from, to]);
+      cells.pixels[row * columns + column] = table[
+        isGate ? shareIndex(value) : signedIndex(value, limit)
+      ] as number;
     }
   }
 }
 
-const meanMagnitude = ({ hidden, units }: ModelPicture, step: number | null): number => {
-  const part = step === null ? hidden : hidden.subarray(step * units, (step + 1) * units);
+const meanMagnitude = ({ values, units }: ModelPicture, step: number | null): number => {
+  const part = step === null ? values : values.subarray(step * units, (step + 1) * units);
   return part.reduce((sum, value) => sum + Math.abs(value), 0) / part.length;
 };
 
@@ -44,14 +51,22 @@ function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }
   const step = useStep();
   const unit = useApp(({ pointed }) => (pointed.model === m ? pointed.unit : null));
   if (!model || step === null) return null;
+  const size = model.isGate ? "" : words.size;
+  const value = model.values[step * model.units + (unit ?? 0)] ?? Number.NaN;
   return (
     <>
-      <Value name={words.meanAbs} value={meanMagnitude(model, step).toFixed(2)} />
+      <Value
+        name={
+          <>
+            {words.mean} {size}
+            <SignalLetter name={model.shown} />
+            {size}
+          </>
+        }
+        value={meanMagnitude(model, step).toFixed(2)}
+      />
       {unit !== null && unit < model.units && (
-        <Value
-          name={words.unit(unit + 1)}
-          value={formatSigned(model.hidden[step * model.units + unit] as number)}
-        />
+        <Value name={words.unit(unit + 1)} value={model.isGate ? value.toFixed(2) : formatSigned(value)} />
       )}
     </>
   );
@@ -111,10 +126,15 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
     const rows = laneOf(shown.units, now.names.length, geometry.pixelRatio);
     if (cells.current?.columns !== geometry.columns || cells.current.rows !== rows.rows)
       cells.current = newCells(geometry.columns, rows.rows);
-    paint(cells.current, shown, geometry, rows, rdbu[state.theme], limit);
+    paint(cells.current, shown, geometry, rows, state.theme, limit);
     putCells(canvas.current, cells.current);
   });
 
+  const notation = useApp((app) => app.notation);
+  const isLit = useApp(({ pointed }) => pointed.gate !== null && pointed.gate === model?.shown);
+  const letter = letterText(letterOf(notation, model?.shown ?? "h"));
+  // Where the lanes show different things, or not what they show by themselves.
+  const named = picture.models.some(({ shown, states }) => shown !== states[0]);
   const name = picture.names[m] ?? "";
   const mean = model ? meanMagnitude(model, null).toFixed(2) : "–";
   const slot = geometry.phone ? lane.height : Math.max(lane.height, 34);
@@ -125,8 +145,13 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
       label={
         <>
           <span className="tt-name">
-            <LaneMark lane={m} line={name.length < roomForLine} /> {name}
+            <LaneMark lane={m} line={!named && name.length < roomForLine} /> {name}
           </span>
+          {named && model && (
+            <span className={isLit ? "tt-lit" : undefined}>
+              <SignalLetter name={model.shown} />
+            </span>
+          )}
           {geometry.phone && solved !== null && <small>{words.solvedAt(formatNumber(solved))}</small>}
         </>
       }
@@ -137,7 +162,7 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
       <canvas
         ref={canvas}
         role="img"
-        aria-label={words.image.hidden(name, model?.units ?? 0, picture.steps, mean)}
+        aria-label={words.image.hidden(name, letter, model?.units ?? 0, picture.steps, mean)}
         className="tt-heat"
         data-rows={lane.rows}
         style={{ width: geometry.plot, height: lane.height }}
@@ -158,7 +183,7 @@ function Layers({ picture }: { picture: Picture }) {
   if (scans.length < 2) return null;
   const isTwo = (layer: number) =>
     scans.some((scan) => scan.layer === layer && scan.direction === "backward");
-  const first = picture.models.find((model) => model.scans === scans)?.shown;
+  const first = picture.models.find((model) => model.scans === scans)?.scan;
   return (
     <span className="tt-switch">
       {words.layer}
@@ -179,12 +204,10 @@ function Layers({ picture }: { picture: Picture }) {
   );
 }
 
-/** Heat maps of h, a lane a model, one scale for all. */
+/** Heat maps of a state or gate, a lane a model, one scale for all. */
 export function HiddenStrip({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
-  const theme = useApp((state) => state.theme);
   const { show } = useActions();
   const getState = useAppState();
-  const limit = stateLimit(picture);
   const shared = picture.models.some((model) => laneOf(model.units, picture.names.length, 1).unitsPerRow > 1);
   const sort = () => {
     forgetOrders(picture.record);
@@ -196,7 +219,7 @@ export function HiddenStrip({ picture, geometry }: { picture: Picture; geometry:
     <div className="tt-hidden">
       <div className="tt-subhead">
         <h3>
-          {words.hidden} <i>{words.hiddenSymbol}</i>
+          <SignalTitle picture={picture} />
         </h3>
         {!geometry.phone && (
           <p>
@@ -205,17 +228,14 @@ export function HiddenStrip({ picture, geometry }: { picture: Picture; geometry:
             {shared && `; ${words.rowsShared}`}
           </p>
         )}
+        <SignalSwitch picture={picture} />
         <Layers picture={picture} />
         {!geometry.phone && (
           <button type="button" className="tt-quiet" title={words.sortTitle} onClick={sort}>
             {words.sort}
           </button>
         )}
-        <span className="tt-bar">
-          {`−${formatNumber(limit).replace(/\.0+$/, "")}`}
-          <i style={{ background: cssGradient(rdbuStops[theme], "to right") }} />
-          {`+${formatNumber(limit).replace(/\.0+$/, "")}`}
-        </span>
+        <SignalBars picture={picture} />
       </div>
       <div className="tt-lanes">
         {picture.names.map((name, m) => (

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { bestOf, fixed, inputAt, softmaxRows } from "./picture.ts";
+import { stackOf } from "../../model/networks.ts";
+import { scansOf } from "../../model/plan.ts";
+import { bestOf, fixed, inputAt, signalsOf, softmaxRows } from "./picture.ts";
 import { stepForKey } from "./time-axis.tsx";
 
 test("every row of a softmax sums to one, however large its logits", () => {
@@ -47,3 +49,13 @@ test.each([
 ] as const)("%s from step %j of ten goes to %j", (key, from, to) =>
   expect(stepForKey(key, from, 10)).toBe(to),
 );
+
+test.each([
+  ["lstm", ["i", "f", "g", "o", "c", "h"]],
+  ["gru", ["z", "r", "n", "h"]],
+  ["mgu", ["f", "n", "h"]],
+  ["simple", ["h"]],
+] as const)("the strips can show what has a letter in a %s: %j", (cell, signals) => {
+  const [scan] = scansOf(stackOf([{ cell, options: {} }]));
+  expect(scan && signalsOf(scan)).toEqual(signals);
+});

@@ -12,12 +12,18 @@ import { orderOf } from "./unit-order.ts";
 export interface ModelPicture {
   readonly name: string;
   /** Index of the scan whose states are shown, and all scans of the model. */
-  readonly shown: number;
+  readonly scan: number;
   readonly scans: readonly Pick<ScanNode, "layer" | "direction">[];
   readonly units: number;
   readonly states: readonly string[];
-  /** The first state, [T, H]. */
-  readonly hidden: Float32Array;
+  /** Gates and states that the strip can show, in the order of their computation. */
+  readonly signals: readonly string[];
+  /** The one that it shows, … */
+  readonly shown: string;
+  /** … [T, H], … */
+  readonly values: Float32Array;
+  /** … between 0 and 1 since it comes from a sigmoid; else of either sign. */
+  readonly isGate: boolean;
   /** Unit of each row. */
   readonly order: Int32Array;
   /** ‖∂L/∂s_t‖ by state, [T]. */
@@ -130,30 +136,50 @@ function valuesOutput(
   return { kind: "values", name: names[0] ?? "", unit, target, range, lines };
 }
 
+type Shown = Pick<AppState, "shownLayer" | "shownSignal">;
+
+/** Names that have letters of their own, in the order of the equations; "rh" is no signal that anybody named. */
+export const signalsOf = ({ record, gates, states }: ScanNode): readonly string[] =>
+  record.filter((name) => gates.includes(name) || states.includes(name));
+
+const isGate = ({ equations }: ScanNode, name: string): boolean =>
+  equations.some((equation) => {
+    if (equation.name !== name) return false;
+    const { expr } = equation;
+    return expr.op === "act" && expr.fn === "sigmoid";
+  });
+
 function modelPicture(
   record: RunRecord,
   trace: Events["trace"],
   m: number,
-  shownLayer: number,
+  { shownLayer, shownSignal }: Shown,
 ): ModelPicture | null {
   const [plan, model] = [record.plans[m], trace.models[m]];
   if (!plan || !model) return null;
   const scan = shownScan(plan, shownLayer);
-  const hidden = scan && model.records[scan.index]?.[scan.states[0] ?? "h"];
-  if (!scan || !hidden) return null;
+  if (!scan) return null;
+  const records = model.records[scan.index];
+  const first = scan.states[0] ?? "h";
+  const shown = shownSignal !== null && records?.[shownSignal] ? shownSignal : first;
+  const [hidden, values] = [records?.[first], records?.[shown]];
+  if (!hidden || !values) return null;
   return {
     name: record.names[m] ?? "",
-    shown: scan.index,
+    scan: scan.index,
     scans: scansOf(plan),
     units: scan.units,
     states: scan.states,
-    hidden,
+    signals: signalsOf(scan),
+    shown,
+    values,
+    isGate: isGate(scan, shown),
     order: orderOf(record, m, scan.index, hidden, scan.units),
     norms: model.gradientNorms[scan.index] ?? {},
   };
 }
 
-function build(record: RunRecord, probe: number, shownLayer: number): Picture {
+function build(record: RunRecord, probe: number, view: Shown): Picture {
   const { trace, task, spec } = record;
   const sample = heldOutSample(task, spec.training.seed, probe);
   const drawing = task.drawing(sample);
@@ -166,7 +192,7 @@ function build(record: RunRecord, probe: number, shownLayer: number): Picture {
     sample,
     drawing,
     names: record.names,
-    models: trace ? trace.models.flatMap((_, m) => modelPicture(record, trace, m, shownLayer) ?? []) : [],
+    models: trace ? trace.models.flatMap((_, m) => modelPicture(record, trace, m, view) ?? []) : [],
     output:
       task.io.output.kind === "classes"
         ? classesOutput(record, sample, outputs)
@@ -177,12 +203,12 @@ function build(record: RunRecord, probe: number, shownLayer: number): Picture {
 let newest: { readonly key: readonly unknown[]; readonly picture: Picture } | null = null;
 
 /** The picture of the newest trace. Made once a trace; every strip and readout that asks gets the same one. */
-export function pictureOf({ record, spec, shownLayer }: AppState): Picture | null {
+export function pictureOf({ record, spec, shownLayer, shownSignal }: AppState): Picture | null {
   if (!record) return null;
   const probe = record.trace ? record.trace.probe : spec.view.probe;
-  const key = [record, record.trace, probe, shownLayer];
+  const key = [record, record.trace, probe, shownLayer, shownSignal];
   if (newest && key.every((part, i) => part === newest?.key[i])) return newest.picture;
-  newest = { key, picture: build(record, probe, shownLayer) };
+  newest = { key, picture: build(record, probe, { shownLayer, shownSignal }) };
   return newest.picture;
 }
 
@@ -191,15 +217,22 @@ export const forgetPicture = (): void => {
   newest = null;
 };
 
-const limits = new WeakMap<RunRecord, number>();
+const limits = new WeakMap<RunRecord, Map<string, number>>();
 
-/** Scale of the hidden states, −limit … +limit: 1, doubled whenever a state exceeds it, the same for all models. */
+/**
+ * Scale of the signed signals shown, −limit … +limit: 1, doubled whenever a value exceeds it, the same for all models.
+ * Kept by what is shown: a cell state grows larger than a hidden one.
+ */
 export function stateLimit({ record, models }: Picture): number {
-  let limit = limits.get(record) ?? 1;
-  for (const { hidden } of models)
-    for (const value of hidden)
+  const known = limits.get(record) ?? new Map<string, number>();
+  limits.set(record, known);
+  const signed = models.filter((model) => !model.isGate);
+  const key = signed.map(({ shown }) => shown).join();
+  let limit = known.get(key) ?? 1;
+  for (const { values } of signed)
+    for (const value of values)
       if (Number.isFinite(value)) while (Math.abs(value) > limit * 1.0001 && limit < 2 ** 40) limit *= 2;
-  limits.set(record, limit);
+  known.set(key, limit);
   return limit;
 }
 

@@ -16,7 +16,7 @@ import "./through-time.css";
 import "./through-time-groups.css";
 
 const words = en.panels.throughTime;
-const nowhere = { step: null, model: null, unit: null };
+const nowhere = { step: null, model: null, unit: null, gate: null };
 
 /** Letters of guesses need this many pixels a step. */
 const leastGuess = 8;
@@ -25,6 +25,8 @@ interface Place {
   readonly step: number;
   readonly model: number | null;
   readonly unit: number | null;
+  /** What the lane under the pointer shows. */
+  readonly gate: string | null;
 }
 
 /** Step, model and unit under the pointer; null beside the plot. */
@@ -35,15 +37,16 @@ function placeOf(event: PointerEvent, body: HTMLElement, geometry: Geometry, pic
   const m = strip ? Number(strip.dataset.lane) : null;
   const shown = m === null ? undefined : picture.models[m];
   const heat = strip?.querySelector<HTMLElement>(".tt-heat");
-  if (m === null || !shown || !heat) return { step, model: null, unit: null };
+  if (m === null || !shown || !heat) return { step, model: null, unit: null, gate: null };
   const lane = laneOf(shown.units, picture.names.length, geometry.pixelRatio);
   const row = Math.floor((event.clientY - heat.getBoundingClientRect().top) / lane.rowHeight);
   const within = row >= 0 && row < lane.rows;
-  return { step, model: m, unit: within ? (shown.order[row * lane.unitsPerRow] ?? null) : null };
+  const unit = within ? (shown.order[row * lane.unitsPerRow] ?? null) : null;
+  return { step, model: m, unit, gate: shown.shown };
 }
 
 function usePointing(geometry: Geometry | null, picture: Picture | null) {
-  const { point, pin } = useActions();
+  const { point, pin, show } = useActions();
   const getState = useAppState();
   const body = useRef<HTMLDivElement>(null);
   const place = (event: PointerEvent) =>
@@ -59,8 +62,13 @@ function usePointing(geometry: Geometry | null, picture: Picture | null) {
       const at = place(event);
       if (!at) return;
       // A finger leaves no pointer behind: where it let go stays. A click with the mouse pins, a second one frees.
-      const free = event.pointerType !== "touch" && getState().pinnedStep === at.step;
+      const { pinnedStep, pinnedUnit } = getState();
+      const isSame = at.model === pinnedUnit?.model && at.unit === pinnedUnit?.unit;
+      const free = event.pointerType !== "touch" && pinnedStep === at.step && (at.unit === null || isSame);
       pin(free ? null : at.step);
+      if (free) show({ pinnedUnit: null });
+      else if (at.model !== null && at.unit !== null)
+        show({ pinnedUnit: { model: at.model, unit: at.unit } });
       // From here on the arrow keys move t.
       body.current?.querySelector<HTMLElement>('[role="slider"]')?.focus({ preventScroll: true });
     },

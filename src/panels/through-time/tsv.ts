@@ -1,16 +1,21 @@
+import { letterOf, letterText, type NotationId } from "../../model/notation.ts";
 import { inputAt, type Picture } from "./picture.ts";
 
 /** Every number of the strips as a table: a row a step, tabs between columns, as spreadsheets take it. */
-export function numbersOf({ drawing, output, models, names, steps }: Picture): string {
-  const units = models.flatMap(({ name, units: count }) =>
-    Array.from({ length: count }, (_, k) => `${name} h ${k + 1}`),
+export function numbersOf(picture: Picture, notation: NotationId): string {
+  const { drawing, output, models, names, steps } = picture;
+  const letter = (name: string) => letterText(letterOf(notation, name));
+  const units = models.flatMap(({ name, shown, units: count }) =>
+    Array.from({ length: count }, (_, k) => `${name} ${letter(shown)} ${k + 1}`),
   );
   const header = [
     "t",
     ...inputAt(drawing, 0).map(({ name }) => name),
     ...(output.kind === "values" ? ["target"] : []),
     ...(output.lines.length > 0 ? names.map((name) => `${name} output`) : []),
-    ...models.flatMap(({ name, norms }) => Object.keys(norms).map((state) => `${name} |dL/d${state}|`)),
+    ...models.flatMap(({ name, norms }) =>
+      Object.keys(norms).map((state) => `${name} |dL/d${letter(state)}|`),
+    ),
     ...units,
   ];
   const number = (value: number | undefined) =>
@@ -21,8 +26,8 @@ export function numbersOf({ drawing, output, models, names, steps }: Picture): s
     ...(output.kind === "values" ? [number(output.target[t])] : []),
     ...output.lines.map((line) => number(line[t])),
     ...models.flatMap(({ norms }) => Object.values(norms).map((line) => number(line[t]))),
-    ...models.flatMap(({ hidden, units: count }) =>
-      Array.from({ length: count }, (_, k) => number(hidden[t * count + k])),
+    ...models.flatMap(({ values, units: count }) =>
+      Array.from({ length: count }, (_, k) => number(values[t * count + k])),
     ),
   ]);
   return [header, ...rows].map((row) => row.join("\t")).join("\n");

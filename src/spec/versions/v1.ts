@@ -28,6 +28,12 @@ function freeze<T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
+/** Gates that may be held. */
+const clamps = ["clampI", "clampF", "clampO", "clampZ", "clampR", "clampU"];
+/** Settings of a model that may change during a run. */
+const changing = [...clamps, "updateGate"];
+const places = [0, 1, 2, 3];
+
 export const v1: VersionDefaults = freeze({
   task: "temporal-order",
   tasks: {
@@ -47,6 +53,8 @@ export const v1: VersionDefaults = freeze({
     kernelStddev: 0.1,
     recurrentInitializer: "uniform",
     recurrentStddev: 0.1,
+    initialState: "zero",
+    dropout: 0,
   },
   cells: {
     simple: { activation: "tanh" },
@@ -61,6 +69,8 @@ export const v1: VersionDefaults = freeze({
   training: {
     batchSize: 64,
     clipNorm: 1,
+    lossSteps: "task",
+    reduction: "mean",
     updates: 1000,
     stopWhenSolved: false,
     speed: "max",
@@ -99,6 +109,15 @@ export const v1: VersionDefaults = freeze({
     ...["recurrentBias", "updateGate", "old", "new", "skip", "order"],
     ...["peephole", "coupled", "ugrnn", "mgu", "state-skip", "higher-order"],
     ...["text", "table", "source", "rare", "inputs", "targets", "heldOut"],
+    ...["lossSteps", "reduction", "task", "every", "last", "mean", "sum"],
+    ...["initialState", "zero", "random", "learned", "dropout"],
+    ...clamps,
+    // As changes during a run: by model and layer, whose first layer is not named.
+    ...places.flatMap((m) =>
+      places.flatMap((l) =>
+        changing.map((name) => (l === 0 ? `models.${m}.${name}` : `models.${m}.layers.${l}.${name}`)),
+      ),
+    ),
     "bidirectional",
   ],
 });

@@ -9,6 +9,14 @@ export const equations = {
     `${name}: ${share} of the gradient at the last step reaches step 1, so × ${value} a step over ${steps} steps (geometric mean).`,
   fullSet: "full set",
   fullSetOf: (name: string) => `All equations of the ${name}, with shapes and counts`,
+  walk: "step",
+  walkOf: (name: string) => `The ${name}’s computation, equation by equation: arrow keys go through it`,
+  list: "all models",
+  previous: "Previous equation",
+  next: "Next equation",
+  count: (number: number, all: number) => `${number} of ${all}`,
+  place: (step: string, unit: string) => `t = ${step}, unit ${unit}`,
+  placeLong: (step: string, unit: string) => `Numbers: t = ${step}, unit ${unit} of the sequence shown.`,
   close: "Close",
   closeKey: "Esc",
   layer: (layer: number) => `Layer ${layer + 1}`,
@@ -32,5 +40,21 @@ export const equations = {
   open: "(",
   shut: ")",
   pytorch: (total: string) => `PyTorch keeps two biases a gate and counts ${total}.`,
+  letters: {
+    of: "letters of",
+    title:
+      "Whose letters gates, states and matrices have, here and everywhere on this page. A model that is added takes this source’s conventions too.",
+    sources: {
+      pytorch: "PyTorch",
+      keras: "Keras",
+      u: "U (UPC Barcelona)",
+      d: "D (DCU Insight)",
+      s: "S (UPF, Sukno)",
+      t: "T (UTEC)",
+      o: "O (Oslo)",
+    },
+    borrowed: (source: string, count: number) =>
+      `${source} ${count === 1 ? "has no letter for this one; it stands" : "has no letters for these; they stand"} as in PyTorch, or as in the cell’s own paper: `,
+  },
   tokens: "A symbol’s product W x is a row of W looked up: no multiplication.",
 } as const;

@@ -4,6 +4,8 @@ const answersIn = ["", "", "two", "three", "four", "five", "six", "seven", "eigh
 export const loss = {
   title: "Loss",
   note: (label: string, heldOut: boolean) => (heldOut ? `${label} · dotted: held out` : label),
+  summed: (label: string) => `${label}, summed over steps`,
+  atLastStep: (label: string) => `${label}, last step only`,
   earlier: "clear earlier",
   earlierTitle: "Earlier runs are pale. Clear them.",
   /** `answers`: one in so many is right, where the metric is an accuracy and says so. */

@@ -31,7 +31,12 @@ export const throughTime = {
   probabilityRight: "p(right symbol)",
   target: "target",
   hidden: "Hidden state",
-  hiddenSymbol: "h",
+  signal: (word: string, isGate: boolean) =>
+    `${word.slice(0, 1).toUpperCase()}${word.slice(1)}${isGate ? " gate" : ""}`,
+  closed: "0",
+  open: "1",
+  signals: "Gate or state that the strips show",
+  signalTitle: (word: string) => `Shows this in the strips: ${word}`,
   hiddenNote: "one row a unit, one scale for all models",
   binned: (steps: number) => `${steps} steps share a column; the largest is shown`,
   rowsShared: "several units share a row",
@@ -44,7 +49,8 @@ export const throughTime = {
   arrow: { forward: "→", backward: "←" },
   scanName: (layer: number, direction: "forward" | "backward" | null) =>
     `layer ${layer + 1}${direction === null ? "" : `, read ${direction}`}`,
-  meanAbs: "mean |h|",
+  mean: "mean",
+  size: "|",
   unit: (unit: number) => `unit ${unit}`,
   gradient: "Gradient reaching step",
   gradientSymbol: "t",
@@ -52,7 +58,7 @@ export const throughTime = {
   gradientShareEnd: "‖",
   gradientShareAfter: "‖, this sequence",
   gradientShareEvery: "‖, where only the loss at the last step counts; this sequence",
-  gradientNorm: (state: string) => `‖∂L/∂${state}_t‖, this sequence`,
+  gradientNormBefore: "‖∂L/∂",
   readBackwards: " · read it from right to left",
   share: "share",
   norm: "norm",
@@ -62,7 +68,7 @@ export const throughTime = {
     "Relative: the norm over its value at the last step, so that models with a large and a small loss can be compared. Absolute: the norm as it is.",
   states: "of state",
   stateTitle:
-    "∂L/∂h leaves out what travels through the cell state c. A network with a state c has a gradient of its own there.",
+    "The gradient of the hidden state leaves out what travels through a cell state, which has a gradient of its own.",
   say: {
     before: (value: string) => `${value} of it reaches step 1. Even before training, most of it is gone.`,
     tooLittleLetter: (value: string) =>
@@ -78,8 +84,8 @@ export const throughTime = {
     output: (what: string, values: string) => `Output ${what} at every step. At the last step: ${values}.`,
     guesses: (name: string, value: string) =>
       `The four best guesses of ${name} for the next symbol at every step. Mean probability of the right one: ${value}.`,
-    hidden: (name: string, units: number, steps: number, mean: string) =>
-      `${name}: hidden state of ${units} units over ${steps} steps, mean magnitude ${mean}.`,
+    hidden: (name: string, letter: string, units: number, steps: number, mean: string) =>
+      `${name}: ${letter === "h" ? "hidden state" : letter} of ${units} units over ${steps} steps, mean magnitude ${mean}.`,
     gradient: (values: string) => `Gradient that reaches each step. At step 1: ${values}.`,
     value: (name: string, value: string) => `${name} ${value}`,
   },

@@ -23,6 +23,11 @@ export function copyRows(out: usize, outStride: usize, from: usize, stride: usiz
   }
 }
 
+// out = a·b, entry by entry over whole vectors; out may be a.
+export function multiply(out: usize, a: usize, b: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(out + i, f32x4.mul(v128.load(a + i), v128.load(b + i)));
+}
+
 // out += from, over whole vectors; then from = 0.
 export function flush(out: usize, from: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {

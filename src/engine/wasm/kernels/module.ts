@@ -1,8 +1,9 @@
 /** The whole module as one AssemblyScript text: hand-written kernels, and what is printed for cells and optimizers. */
 import { cells } from "../../../cells/index.ts";
 import { defaults } from "../../../lib/fields.ts";
+import { layerEquations } from "../../../model/layer-equations.ts";
 import { type LoweredCell, lower } from "../../../model/lower.ts";
-import { everyCell, layerValues } from "../../../model/networks.ts";
+import { everyCell, everyClamp, layerValues } from "../../../model/networks.ts";
 import { printCell } from "../../../model/print/wasm.ts";
 import { printOptimizer, scalarsOf } from "../../../model/print/wasm-optimizer.ts";
 import { optimizers } from "../../../optimizers/index.ts";
@@ -11,10 +12,10 @@ import { printProducts } from "./product.ts";
 export type Variant = "relaxed" | "plain";
 export const variants: readonly Variant[] = ["relaxed", "plain"];
 
-/** Every cell of the registry, with every combination of options. */
+/** Every cell of the registry, with every combination of options and of gates that are held. */
 const registered = (): readonly LoweredCell[] =>
-  everyCell.map(({ cell, options }) =>
-    lower(cells[cell].equations(layerValues(cell, options)), cells[cell].states),
+  [...everyCell, ...everyClamp].map(({ cell, options }) =>
+    lower(layerEquations(cell, layerValues(cell, options)), cells[cell].states),
   );
 
 /**

@@ -1,0 +1,77 @@
+/** Gates held at a value, and turned to their other sense, while training goes on: rows, equations, sentences, links. */
+import { expect, test } from "./fixtures.ts";
+import { losses, open, phase, updateShown } from "./page.ts";
+
+const link =
+  "#1/task.length=12&models=gru,lstm&models.*.units=8&training.batchSize=8&training.updates=0&training.speed=20&training.engine=wasm";
+
+test("a gate is held while a run goes on, shown as its number, set free again; the link repeats it", async ({
+  page,
+  context,
+}) => {
+  await open(page, link);
+  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await expect.poll(() => updateShown(page)).toBeGreaterThan(5);
+  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+  await expect.poll(() => phase(page)).toBe("paused");
+  const heldAt = await updateShown(page);
+
+  await page.getByRole("button", { name: /GRU/ }).first().click();
+  const gate = page.getByRole("textbox", { name: "Gate z" });
+  await expect(gate).toHaveValue("free");
+  await gate.fill("25");
+  await gate.press("Enter");
+  // The run goes on: nothing is trained anew.
+  await expect.poll(() => page.url()).toContain(`models.0.clampZ`);
+  expect(await updateShown(page)).toBe(heldAt);
+  await page.getByRole("button", { name: "One update" }).first().click();
+  await expect.poll(() => updateShown(page)).toBe(heldAt + 1);
+
+  await page
+    .getByRole("button", { name: /all equations/i })
+    .first()
+    .click();
+  const equations = page.locator(".eq-dialog");
+  await expect(equations.locator("annotation").filter({ hasText: "z_t = 0.25" })).toHaveCount(1);
+  await page.screenshot({ path: "test-results/clamps-equations.png" });
+  await page.keyboard.press("Escape");
+
+  await gate.fill("free");
+  await gate.press("Enter");
+  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await expect.poll(() => updateShown(page)).toBeGreaterThan(heldAt + 12);
+  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+  await expect.poll(() => phase(page)).toBe("paused");
+  await page.screenshot({ path: "test-results/clamps.png" });
+  const count = heldAt + 12;
+  const first = await losses(page, count);
+  await expect
+    .poll(() => page.url())
+    .toContain(`changes=${heldAt}:models.0.clampZ:25,${heldAt + 1}:models.0.clampZ:-1`);
+
+  const again = await context.newPage();
+  await again.goto(page.url());
+  await expect.poll(() => phase(again)).toBe("ready");
+  await again.getByRole("button", { name: "Train", exact: true }).first().click();
+  await expect.poll(() => updateShown(again), { timeout: 20_000 }).toBeGreaterThan(count);
+  expect(await losses(again, count)).toEqual(first);
+});
+
+test("the other sense of the update gate goes on with the same function, and says by how much it differs", async ({
+  page,
+}) => {
+  await open(page, link);
+  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await expect.poll(() => updateShown(page)).toBeGreaterThan(5);
+  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+  await expect.poll(() => phase(page)).toBe("paused");
+  const at = await updateShown(page);
+  await page.getByRole("button", { name: /GRU/ }).first().click();
+  await page.getByRole("combobox", { name: "Update gate" }).selectOption("new");
+  await expect(
+    page.getByText(/z's weights were negated.*differ by at most (0|\d\.\de-1[5-9])\./),
+  ).toBeVisible();
+  await expect.poll(() => page.url()).toContain(`changes=${at}:models.0.updateGate:new`);
+  expect(await updateShown(page)).toBe(at);
+  await page.screenshot({ path: "test-results/clamps-sense.png" });
+});

@@ -1,0 +1,53 @@
+/** Learned first states: written before the first step, and what reaches them gathered after it. One draw a state each. */
+import type { Geometry, ScanGeometry } from "./geometry.ts";
+import { pulledText } from "./scan-backward.ts";
+import {
+  isTwo,
+  phaseAt,
+  planeText,
+  scanSizes,
+  stepPlace,
+  unitRowText,
+  units,
+  unlessCut,
+  zeros,
+} from "./scan-text.ts";
+import { indices, ProgramBuilder, type ProgramText } from "./text.ts";
+
+/** States of a layer whose first values are parameters. */
+export const learnedStates = ({ scan }: Pick<ScanGeometry, "scan">): readonly string[] =>
+  scan.first.kind === "learned" ? scan.states : [];
+
+/** The plane of a state before the step that a strand comes to first, the same in every lane. Drawn over the rows of the step before the first. */
+export function firstStateProgram(g: Geometry, s: ScanGeometry, state: string): ProgramText {
+  const program = new ProgramBuilder();
+  const phase = phaseAt(s, s.cell.savedByName(state).phase);
+  const row = s.cell.perUnit.length + s.scan.states.indexOf(state);
+  const values = units(phase).map((j) => `out${j} = ${unitRowText(program, s, phase, row, j)};`);
+  const body = [stepPlace(s, phase, phase.texels), ...values].join("\n");
+  return program.program([...scanSizes(g, s, 4).keys()], phase.perFragment, body);
+}
+
+/** ∂L/∂ that state, four units a fragment: as a step before the first would receive it. */
+export function firstGradientProgram(g: Geometry, s: ScanGeometry, state: string): ProgramText {
+  const program = new ProgramBuilder();
+  const name = (j: number) => `s${j}`;
+  const quad = { perFragment: 4 };
+  // No draw can begin at a vertex below 0, so the step is not that of the draw.
+  const lines = [
+    `int step = -1, m = x / z_Q, g = x - m * z_Q, b = y; ${isTwo(s) ? "int d = m % 2;" : ""}`,
+    zeros(indices(4).map(name)),
+  ];
+  for (const from of s.phases)
+    from.lowered.sources.forEach(({ source, lag, gates }, i) => {
+      if (source === state && lag > 0) lines.push(pulledText(program, s, quad, from, i, gates, lag, name));
+    });
+  for (const { state: to, lag, node } of s.cell.carries) {
+    const place = s.cell.keptAt(node);
+    if (to !== state || !place) continue;
+    for (const j of indices(4))
+      lines.push(`${unlessCut(s, lag)}${name(j)} += ${planeText("kept", program, s, quad, place, lag, j)};`);
+  }
+  lines.push(...indices(4).map((j) => `out${j} = ${name(j)};`));
+  return program.program([...scanSizes(g, s, 4).keys()], 4, lines.join("\n"));
+}

@@ -1,0 +1,48 @@
+import { cells } from "../cells/index.ts";
+import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
+import type { ModelSpec } from "../spec/spec.ts";
+import { type Plan, scansOf } from "./plan.ts";
+import type { NetworkState } from "./results.ts";
+import type { Weights } from "./weights.ts";
+
+/** Layers of which one model has a gate in the other sense than another model of the same cells. */
+export const layersInOtherSense = (a: ModelSpec, b: ModelSpec): readonly number[] =>
+  a.layers.flatMap(({ cell, values }, l) => {
+    const field = cells[cell].mirror?.field;
+    return field !== undefined && values[field] !== b.layers[l]?.values[field] ? [l] : [];
+  });
+
+/**
+ * A state for the same function with a gate in the other sense (`CellDef.mirror`): the gate's weights and biases are negated,
+ * and of the optimizer's slots those that follow the gradient's sign, so that training goes on as it would have.
+ *
+ * @param plan of the free model, as states are laid out.
+ */
+export function inOtherSense(
+  state: NetworkState,
+  plan: Plan,
+  layers: readonly number[],
+  optimizer: OptimizerKind,
+): NetworkState {
+  const isMirrored = (layer: number, gate: string | undefined) => {
+    const scan = scansOf(plan).find((one) => one.layer === layer);
+    return scan !== undefined && layers.includes(layer) && cells[scan.cell].mirror?.gate === gate;
+  };
+  const negate = (weights: Weights): Weights =>
+    new Map(
+      plan.params.map(({ path, layer, gates, shape }) => {
+        const values = weights.get(path) ?? new Float32Array();
+        const columns = shape.at(-1) ?? 0;
+        const gateAt = (i: number) => gates[Math.floor(((i % columns) * gates.length) / columns)];
+        return [path, values.map((x, i) => (isMirrored(layer, gateAt(i)) ? -x : x))] as const;
+      }),
+    );
+  const { odd } = optimizers[optimizer];
+  return {
+    updates: state.updates,
+    weights: negate(state.weights),
+    slots: Object.fromEntries(
+      Object.entries(state.slots).map(([name, slot]) => [name, odd.includes(name) ? negate(slot) : slot]),
+    ),
+  };
+}

@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { rngFrom } from "../lib/rng.ts";
+import { drawInitial, drawMasks } from "./draws.ts";
+import { type GoldenCase, readGolden } from "./golden.ts";
+import { everyCell, everyReach, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
+import { traceOracle, traceUpdate } from "./oracle.ts";
+import { firstStatePath, scansOf } from "./plan.ts";
+import { worstSlope } from "./slopes.ts";
+import { createStepper } from "./stepper.ts";
+import { initialWeights } from "./weights.ts";
+
+/** Central differences at 1e-5 are right to about 1e-9 where nothing bends sharply. */
+const SLOPE = 1e-7;
+const learned = { initialState: "learned" };
+
+describe("learned first states have the slopes of the loss", () => {
+  test.each(everyCell)("$name", ({ cell, options }) => {
+    const layer = { cell, options: { ...options, ...learned } };
+    expect(worstSlope(stackOf([layer, layer]), 31)).toBeLessThan(SLOPE);
+  });
+  test.each(everyReach)("$name, over fewer and more steps than that", ({ cell, options }) => {
+    for (const steps of [2, 18]) {
+      const request = { ...smallRequest, steps, reduction: "batch" } as const;
+      expect(worstSlope(stackOf([{ cell, options: { ...options, ...learned } }], request), 32)).toBeLessThan(
+        SLOPE,
+      );
+    }
+  });
+});
+
+const folder = join(import.meta.dirname, "../../e2e/golden");
+
+// The files give ∂L/∂s₀ by sequence: a network of one sequence that learns just that first state has it as its gradient.
+test.each(["lstm_Ah0", "rnn_tanh_Ah0", "gru_reset_before_Ah0", "gru_reset_after_Ah0"])(
+  "the gradient of a first state is the published one: %s",
+  (name) => {
+    const json = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+    const golden = readGolden(name, json) as GoldenCase;
+    for (const { name: loss, plan, batch } of golden.losses) {
+      const [scan] = scansOf(plan);
+      if (!scan) throw new Error("no layer");
+      const own = stackOf(
+        [{ cell: scan.cell, options: { ...scan.options, ...learned } }],
+        {
+          ...{ steps: plan.steps, batch: 1, input: plan.input, outputs: plan.outputs },
+          ...({ loss: loss === "mse_sum" ? "mse" : "crossEntropy", reduction: "batch" } as const),
+        },
+        scan.units,
+      );
+      // The files' loss is divided by the batch, or by all steps of the batch.
+      const share = loss === "mse_sum" ? batch.size : batch.size * plan.steps;
+      for (let b = 0; b < batch.size; b++) {
+        const pick = <A extends Float32Array | Int32Array>(all: A): A => {
+          const width = all.length / (plan.steps * batch.size);
+          return all.filter((_, i) => Math.floor(i / width) % batch.size === b) as A;
+        };
+        const one = { ...batch, size: 1, x: pick(batch.x), y: pick(batch.y), weight: pick(batch.weight) };
+        const weights = new Map(golden.weights);
+        for (const state of scan.states)
+          weights.set(firstStatePath(scan, state), Float32Array.from(json[`${state}0`][b]));
+        const { gradients } = traceOracle(own, weights, one);
+        for (const state of scan.states)
+          json.losses[loss][`dL_d${state}0`][b].forEach((expected: number, u: number) => {
+            const found = gradients.get(firstStatePath(scan, state))?.[u] as number;
+            expect(Math.abs(found / share - expected)).toBeLessThan(1e-12);
+          });
+      }
+    }
+  },
+);
+
+test("learned first states begin at zero, which is where a network without them begins", () => {
+  const [plain, own] = [{}, learned].map((options) => stackOf([{ cell: "lstm", options }]));
+  if (!plain || !own) throw new Error("two plans");
+  expect(own.parameterCount).toBe(plain.parameterCount + 2 * 3);
+  const batch = randomBatch(plain, rngFrom(1));
+  const [a, b] = [plain, own].map((plan) => traceOracle(plan, initialWeights(plan, rngFrom(2)), batch));
+  expect(b?.outputs).toEqual(a?.outputs);
+});
+
+test("a stepper begins at the learned first states, also after a reset", () => {
+  const plan = stackOf([{ cell: "gru", options: learned }]);
+  const weights = randomWeights(plan, rngFrom(3));
+  const batch = { ...randomBatch(plan, rngFrom(4)), size: 1 };
+  const x = (batch.x as Float32Array).subarray(0, plan.steps * plan.input.size);
+  const { outputs } = traceOracle(plan, weights, {
+    ...batch,
+    ...{ x, y: batch.y.subarray(0, plan.steps * plan.outputs), weight: batch.weight.subarray(0, plan.steps) },
+  });
+  const stepper = createStepper(plan, weights);
+  for (let turn = 0; turn < 2; turn++) {
+    stepper.step(x.subarray(3, 6));
+    stepper.reset();
+    for (let t = 0; t < plan.steps; t++)
+      stepper.step(x.subarray(3 * t, 3 * t + 3)).forEach((value, v) => {
+        expect(value).toBeCloseTo(outputs[t * plan.outputs + v] as number, 12);
+      });
+    stepper.reset();
+  }
+});
+
+const random = () =>
+  stackOf(
+    [
+      { cell: "lstm", options: { initialState: "random" } },
+      { cell: "gru", options: {} },
+    ],
+    { ...smallRequest, batch: 400 },
+  );
+
+test("random first states have a σ of 0.1, differ by sequence, state and update, and are the same again", () => {
+  const plan = random();
+  const draw = (update: number, seed = 7) => drawInitial(plan, { seed, update }, 400);
+  const { h, c } = draw(1)[0] as { h: Float32Array; c: Float32Array };
+  expect(draw(1)[1]).toEqual({});
+  expect(h).toHaveLength(400 * 3);
+  const mean = h.reduce((sum, x) => sum + x, 0) / h.length;
+  const variance = h.reduce((sum, x) => sum + (x - mean) ** 2, 0) / h.length;
+  expect(Math.abs(mean)).toBeLessThan(0.012);
+  expect(Math.sqrt(variance)).toBeGreaterThan(0.093);
+  expect(Math.sqrt(variance)).toBeLessThan(0.107);
+  expect(new Set([h[0], h[3], c[0], draw(2)[0]?.h?.[0], draw(1, 8)[0]?.h?.[0]]).size).toBe(5);
+  expect(draw(1)).toEqual(draw(1));
+  // Where nothing is drawn, nothing is there.
+  expect(drawInitial(plan, undefined, 400)).toEqual([]);
+  expect(drawInitial(stackOf([{ cell: "lstm", options: {} }]), { seed: 7, update: 1 }, 4)).toEqual([]);
+});
+
+test("only an update begins at random states", () => {
+  const plan = random();
+  const weights = randomWeights(plan, rngFrom(5));
+  const batch = randomBatch(plan, rngFrom(6));
+  const still = traceUpdate(plan, weights, batch, undefined);
+  expect(still.loss).toBe(traceOracle(plan, weights, batch).loss);
+  expect(traceUpdate(plan, weights, batch, { seed: 1, update: 1 }).loss).not.toBe(still.loss);
+});
+
+const dropping = (batch: number) =>
+  stackOf(
+    [
+      { cell: "lstm", options: { dropout: 30 } },
+      { cell: "simple", options: {} },
+      { cell: "gru", options: { dropout: 60 } },
+    ],
+    { ...smallRequest, batch },
+  );
+
+test("with masks, too, gradients are the slopes of the loss", () => {
+  const plan = dropping(2);
+  const masks = drawMasks(plan, { seed: 1, update: 1 }, 2);
+  expect(masks.map((mask) => mask?.includes(0))).toEqual([true, undefined, true]);
+  expect(worstSlope(plan, 41, [], masks)).toBeLessThan(SLOPE);
+});
+
+test("masks drop the given share, keep the mean, and depend on layer, update and seed alone", () => {
+  const plan = dropping(500);
+  const draw = (update: number, seed = 7) => drawMasks(plan, { seed, update }, 500);
+  const [first, none, last] = draw(1);
+  expect(none).toBeUndefined();
+  for (const [mask, share] of [
+    [first, 0.3],
+    [last, 0.6],
+  ] as const) {
+    expect(mask).toHaveLength(plan.steps * 500 * 3);
+    const values = [...(mask ?? [])];
+    expect(new Set(values)).toEqual(new Set([0, Math.fround(1 / (1 - share))]));
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(Math.abs(mean - 1)).toBeLessThan(0.05);
+  }
+  expect(draw(1)).toEqual(draw(1));
+  expect(draw(2)[0]).not.toEqual(first);
+  expect(draw(1, 8)[0]).not.toEqual(first);
+  expect(drawMasks(plan, undefined, 500)).toEqual([]);
+});
+
+test("dropout is on the way up alone: its own layer's states and later steps know nothing of it", () => {
+  const plan = stackOf([{ cell: "gru", options: { dropout: 50 } }], { ...smallRequest, batch: 8 });
+  const weights = randomWeights(plan, rngFrom(8));
+  const batch = randomBatch(plan, rngFrom(9));
+  const [plain, dropped] = [undefined, { seed: 1, update: 1 }].map((key) =>
+    traceUpdate(plan, weights, batch, key),
+  );
+  expect(dropped?.records).toEqual(plain?.records);
+  expect(dropped?.outputs).not.toEqual(plain?.outputs);
+});

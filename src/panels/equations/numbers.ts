@@ -1,0 +1,33 @@
+import type { ScanNode } from "../../model/plan.ts";
+import type { Numbers } from "../../model/print/tex.ts";
+import type { ProbeTrace } from "../../trainer/protocol.ts";
+
+/**
+ * What one scan's leaves are at a step and unit of a trace. Before its first step every state is zero, or what it has learnt to
+ * be: that comes with the terms.
+ */
+export function numbersAt(
+  trace: ProbeTrace,
+  { index, units, direction, first }: ScanNode,
+  step: number,
+  unit: number,
+): Numbers {
+  const record = trace.records[index] ?? {};
+  const terms = trace.terms?.[index];
+  const before = (name: string) => (first.kind === "learned" ? terms?.first[name]?.[unit] : 0);
+  return {
+    value: (name, lag) => {
+      const values = record[name];
+      const earlier = direction === "forward" ? step - lag : step + lag;
+      if (!values) return undefined;
+      const steps = values.length / units;
+      if (earlier === -1 || earlier === steps) return before(name);
+      return earlier < 0 || earlier > steps ? 0 : values[earlier * units + unit];
+    },
+    term: (parameter, gate) => {
+      const values = terms?.[parameter][gate];
+      // Products have a row a step, weights of a unit only one.
+      return values?.[values.length > units ? step * units + unit : unit];
+    },
+  };
+}

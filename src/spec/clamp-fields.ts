@@ -1,0 +1,58 @@
+import { type CellKind, cells } from "../cells/index.ts";
+import { type AnyValues, defaults, type Field, type Fields, int } from "../lib/fields.ts";
+import { layerFields } from "./layer-fields.ts";
+
+/** What stands in a layer's values for a gate that is not held. */
+export const free = -1;
+
+/** "z" → "clampZ": the setting that holds a gate. */
+export const clampName = (gate: string): string => `clamp${gate.charAt(0).toUpperCase()}${gate.slice(1)}`;
+
+/** Gates that can be held: those of a cell's equations that a sigmoid keeps between 0 and 1. */
+function findGates(cell: CellKind): readonly string[] {
+  const { equations, fields, gates } = cells[cell];
+  return equations(defaults({ ...layerFields, ...fields })).flatMap(({ name, expr }) =>
+    gates.includes(name) && expr.op === "act" && expr.fn === "sigmoid" ? [name] : [],
+  );
+}
+
+const kinds = Object.keys(cells) as CellKind[];
+const byCell = <V>(of: (cell: CellKind) => V): ReadonlyMap<CellKind, V> =>
+  new Map(kinds.map((cell) => [cell, of(cell)]));
+
+const gatesByCell = byCell(findGates);
+export const clampableGates = (cell: CellKind): readonly string[] => gatesByCell.get(cell) ?? [];
+
+const clampField = (cell: CellKind, gate: string): Field =>
+  int({
+    label: `Gate ${gate}`,
+    unit: "% open",
+    default: free,
+    min: 0,
+    max: 100,
+    off: { value: free, label: "free" },
+    live: true,
+    doc: `Holds the ${cells[cell].words[gate] ?? gate} gate: 0 is shut, 100 open, for every unit and step. Its weights wait until it is free again.`,
+  });
+
+const fieldsByCell = byCell(
+  (cell): Fields =>
+    Object.fromEntries(clampableGates(cell).map((gate) => [clampName(gate), clampField(cell, gate)])),
+);
+/** One setting a gate: free, or how far open it is held, in per cent: whole numbers, of which a link has room for many. */
+export const clampFieldsOf = (cell: CellKind): Fields => fieldsByCell.get(cell) ?? {};
+
+/** The gates of a layer that are held, with their values from 0 to 1. */
+export const clampsOf = (cell: CellKind, values: AnyValues): ReadonlyMap<string, number> =>
+  new Map(
+    clampableGates(cell).flatMap((gate) => {
+      const value = values[clampName(gate)];
+      return typeof value === "number" && value !== free ? [[gate, value / 100] as const] : [];
+    }),
+  );
+
+/** A layer with none of its gates held. */
+export const freed = <L extends { readonly cell: CellKind; readonly values: AnyValues }>(layer: L): L => ({
+  ...layer,
+  values: { ...layer.values, ...defaults(clampFieldsOf(layer.cell)) },
+});
