@@ -4,6 +4,7 @@
  * that the experiment's file is needed. Reading never throws.
  */
 import { deflateSync, inflateSync } from "fflate";
+import { base64url, fromBase64url } from "../lib/base64url.ts";
 import { fingerprint } from "../lib/fingerprint.ts";
 import { checkOwnData, type OwnData } from "../tasks/own-data.ts";
 
@@ -35,13 +36,6 @@ function packed(data: OwnData): Packed {
   };
   known.set(data, made);
   return made;
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
-    .replace(/\+/g, "-")
-    .replace(/\//g, "_")
-    .replace(/=+$/, "");
 }
 
 /** The value of a link's `data`. */
@@ -77,7 +71,6 @@ export function readData(entry: string): ReadData {
 
 /** @throws what `atob`, fflate or the decoder throw where the text is none of ours. */
 function inflated(text: string): string {
-  const bytes = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   // A deflated byte stands for 1,032 at most, so that what fits a link unpacks to 8.5 MB at most.
-  return new TextDecoder("utf-8", { fatal: true }).decode(inflateSync(bytes));
+  return new TextDecoder("utf-8", { fatal: true }).decode(inflateSync(fromBase64url(text)));
 }

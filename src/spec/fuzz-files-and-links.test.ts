@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import { deflateSync } from "fflate";
 import { expect, test } from "vitest";
+import { base64url } from "../lib/base64url.ts";
 import { withinSeconds } from "../lib/processor-time.ts";
 import { checkSpec } from "./check.ts";
 import { anyExperiment } from "./experiment.arbitrary.ts";
@@ -96,12 +98,20 @@ test("a flipped bit in any link, packed ones too, costs at most settings", () =>
   );
 }, 120_000);
 
+test("a packed part that inflates to megabytes is damaged, at once", () => {
+  const bomb = base64url(deflateSync(new Uint8Array(1_400_000), { level: 9 }));
+  const { spec, problems } = withinSeconds(1, () => decode(`#1/packed=z.${bomb}`));
+  expect(checkSpec(spec).ok).toBe(true);
+  expect(problems).toHaveLength(1);
+});
+
 test("packed counts that promise more than there is end where the bytes do", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
-      const text = Buffer.from(bytes).toString("base64url");
-      const { spec } = withinSeconds(1, () => decode(`#1/packed=${text}`.slice(0, maxLinkLength)));
-      expect(checkSpec(spec).ok).toBe(true);
+      for (const text of [base64url(bytes), `z.${base64url(bytes)}`, `z.${base64url(deflateSync(bytes))}`]) {
+        const { spec } = withinSeconds(1, () => decode(`#1/packed=${text}`.slice(0, maxLinkLength)));
+        expect(checkSpec(spec).ok).toBe(true);
+      }
     }),
     { numRuns: 3000 },
   );

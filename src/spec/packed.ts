@@ -5,8 +5,10 @@
  * A sequence of numbers (LEB128, 7 bits a byte). Each record begins with 4·code + type. Type 0: the prefix of the keys
  * that follow. 1, 2, 3: an entry whose name is word `code`, its value an integer, a float64, or words joined by commas
  * (0 for a literal text: length and UTF-8). The entry "changes" is a count, then for each change the updates since the
- * last one and a record whose word is the whole path.
+ * last one and a record whose word is the whole path. Where it is shorter the bytes are deflated first: "z." stands in front.
  */
+import { deflateSync, inflateSync } from "fflate";
+import { base64url, fromBase64url } from "../lib/base64url.ts";
 
 /** Key and value of a link, both percent-decoded. */
 export type Entry = readonly [key: string, value: string];
@@ -22,6 +24,9 @@ const prefixes: readonly string[] = [
   "models.*.",
   ...layers.flatMap((m) => layers.map((l) => (l === 0 ? `models.${m}.` : `models.${m}.layers.${l}.`))),
 ];
+const squeezed = "z.";
+/** Bytes; the longest experiment takes about 1,600. A link may come from anybody, and could unpack to megabytes. */
+const mostBytes = 16_384;
 const integer = 1;
 const real = 2;
 const word = 3;
@@ -82,8 +87,9 @@ export function pack(entries: readonly Entry[], words: readonly string[]): strin
       record(path, value);
     }
   }
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const plain = base64url(Uint8Array.from(bytes));
+  const deflated = `${squeezed}${base64url(deflateSync(Uint8Array.from(bytes), { level: 9 }))}`;
+  return deflated.length < plain.length ? deflated : plain;
 }
 
 function littleEndian(value: number): ArrayBuffer {
@@ -107,7 +113,10 @@ export function unpack(
 }
 
 function read(packed: string, words: readonly string[], entries: Entry[]): void {
-  const bytes = Uint8Array.from(atob(packed.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const bytes = packed.startsWith(squeezed)
+    ? inflateSync(fromBase64url(packed.slice(squeezed.length)))
+    : fromBase64url(packed);
+  if (bytes.length > mostBytes) throw new RangeError("more than an experiment takes");
   const view = new DataView(bytes.buffer);
   let at = 0;
   const number = (): number => {

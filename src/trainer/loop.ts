@@ -390,10 +390,8 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       const earlier = snapshots.list();
       const last = earlier.at(-1);
       // A device that was lost while the run rested shows only here.
-      const states =
-        dead || failedAt !== null
-          ? null
-          : await Promise.all(roster.whole.map((network) => network.read())).catch(() => null);
+      const read = () => Promise.all(roster.whole.map((network) => network.read())).catch(() => null);
+      const states = dead || failedAt !== null ? null : await read();
       roster.dispose();
       if (states) return { now: snapshotOf(header(), states), earlier, wentBack: false };
       return last ? { now: last, earlier, wentBack: true } : null;
