@@ -12,6 +12,8 @@ const two = (options: AnyValues): NetworkRequest["layers"] => [
 ];
 const learned = { initialState: "learned" };
 const random = { initialState: "random" };
+const both = { bidirectional: true };
+const everything = { ...both, ...learned, dropout: 40 };
 const cases: readonly (readonly [string, NetworkRequest])[] = [
   ["learned first states of tokens", { ...tokens, layers: two(learned) }],
   ["learned first states of floats", { ...floats, layers: two(learned), weight: "random" }],
@@ -66,10 +68,40 @@ const cases: readonly (readonly [string, NetworkRequest])[] = [
     { ...tokens, layers: [{ cell: "embedding", units: 6, options: { dropout: 30 } }, ...two(learned)] },
   ],
   ["an embedding alone", { ...tokens, layers: [{ cell: "embedding", units: 7 }], weight: "random" }],
-  ...reaches(8).map((request): [string, NetworkRequest] => {
-    const layers = request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...learned } }));
-    return [`learned, ${JSON.stringify(layers[0]?.options)}`, { ...request, layers }];
-  }),
+  ["learned first states and dropout of both directions", { ...tokens, layers: two(everything), batch: 7 }],
+  [
+    "both directions over an embedding, under one, with gates held",
+    {
+      ...tokens,
+      layers: [
+        { cell: "embedding", units: 5, options: { dropout: 20 } },
+        { cell: "lstm", units: 9, options: { ...both, ...random, dropout: 30, clampF: 60 } },
+        { cell: "gru", units: 7, options: { ...everything, resetAfter: false, clampZ: 25 } },
+        { cell: "coupled", units: 6, options: learned },
+      ],
+    },
+  ],
+  [
+    "both directions of floats beside a lower layer that drops",
+    {
+      ...floats,
+      weight: "random",
+      layers: [
+        { cell: "peephole", units: 12, options: { ...learned, dropout: 60 } },
+        { cell: "peephole", units: 9, options: { ...everything, clampI: 40 } },
+      ],
+    },
+  ],
+  ...[1, 5].map((truncation): [string, NetworkRequest] => [
+    `learned first states of both directions, the gradient stopping every ${truncation}`,
+    { ...tokens, layers: two({ ...both, ...learned }), truncation },
+  ]),
+  ...reaches(8).flatMap((request) =>
+    [learned, everything].map((more): [string, NetworkRequest] => {
+      const layers = request.layers.map((layer) => ({ ...layer, options: { ...layer.options, ...more } }));
+      return [JSON.stringify(layers[0]?.options), { ...request, layers }];
+    }),
+  ),
 ];
 
 for (const engine of [referenceOnCpu, webgl, simd])
@@ -83,7 +115,7 @@ for (const engine of [referenceOnCpu, webgl, simd])
         expect(gaps.filter(({ what, error }) => !(Number(error) <= bound(what)))).toEqual([]);
       });
 
-    for (const options of [learned, random, { dropout: 50 }]) {
+    for (const options of [learned, random, { dropout: 50 }, { ...everything, ...random }]) {
       const request: TrainRequest = { ...training, layers: two(options), updates: 6 };
       test(`${JSON.stringify(options)}: same bits twice and after a snapshot, and nothing is left behind`, async ({
         harness: { page },

@@ -3,7 +3,7 @@ import { type CellKind, cells } from "../../src/cells/index.ts";
 import type { Batch } from "../../src/lib/batch.ts";
 import { type AnyValues, defaults } from "../../src/lib/fields.ts";
 import { rngFrom } from "../../src/lib/rng.ts";
-import { type Plan, planModel } from "../../src/model/plan.ts";
+import { type Plan, planModel, scansOf } from "../../src/model/plan.ts";
 import type { Floats, InitialStates, UpdateSettings } from "../../src/model/results.ts";
 import { initialWeights, type Weights } from "../../src/model/weights.ts";
 import { layerFields } from "../../src/spec/layer-fields.ts";
@@ -105,10 +105,10 @@ export function batchOf(plan: Plan, request: NetworkRequest, seed = request.seed
 export function initialOf(plan: Plan, request: NetworkRequest): InitialStates {
   if (!request.initial) return [];
   const rng = rngFrom(request.seed ?? 1).fork("initial");
-  return request.layers.map(({ cell, units }, layer) =>
+  return scansOf(plan).map(({ index, states, units }) =>
     Object.fromEntries(
-      cells[cell].states.map((state) => {
-        const own = rng.fork(`${layer}/${state}`);
+      states.map((state) => {
+        const own = rng.fork(`${index}/${state}`);
         return [state, Float32Array.from({ length: plan.batch * units }, () => 0.5 * own.normal())];
       }),
     ),

@@ -44,6 +44,8 @@ const cellsOf = (options: AnyValues) =>
   ).map((layer) => layer);
 
 const learned = { initialState: "learned" };
+const both = { bidirectional: true };
+const everything = { ...both, ...learned, dropout: 40 };
 const plans: readonly (readonly [string, Plan])[] = [
   ["learned first states of tokens", stackOf(cellsOf(learned), tokens, 9)],
   ["learned first states of floats", stackOf(cellsOf(learned), { ...floats, reduction: "batch" }, 12)],
@@ -77,12 +79,46 @@ const plans: readonly (readonly [string, Plan])[] = [
     stackOf([{ cell: "embedding", options: { useBias: false } }, ...cellsOf({})], tokens, 6),
   ],
   ["an embedding alone", stackOf([{ cell: "embedding", options: { dropout: 20 } }], tokens, 6)],
-  ...everyReach.map(
-    ({ name, cell, options }) =>
+  ["learned first states and dropout of both directions", stackOf(cellsOf(everything), tokens, 9)],
+  [
+    "both directions over an embedding, under one, with gates held",
+    stackOf(
       [
-        `learned, ${name}`,
-        stackOf([{ cell, options: { ...options, ...learned } }], { ...tokens, steps: 20 }, 8),
+        { cell: "embedding", options: { dropout: 20 } },
+        { cell: "lstm", options: { ...both, initialState: "random", dropout: 30, clampF: 60 } },
+        { cell: "gru", options: { ...everything, resetAfter: false, clampZ: 25 } },
+        { cell: "coupled", options: learned },
+      ],
+      tokens,
+      7,
+    ),
+  ],
+  [
+    "both directions of floats beside a lower layer that drops",
+    stackOf(
+      [
+        { cell: "peephole", options: { ...learned, dropout: 60 } },
+        { cell: "peephole", options: { ...everything, clampI: 40 } },
+      ],
+      { ...floats, reduction: "batch" },
+      12,
+    ),
+  ],
+  ...[1, 2, 3].map(
+    (truncation) =>
+      [
+        `learned first states of both directions, the gradient stopping every ${truncation}`,
+        stackOf(cellsOf(everything), { ...tokens, truncation }, 8),
       ] as const,
+  ),
+  ...everyReach.flatMap(({ name, cell, options }) =>
+    [learned, everything].map(
+      (more) =>
+        [
+          `${JSON.stringify(more)}, ${name}`,
+          stackOf([{ cell, options: { ...options, ...more } }], { ...tokens, steps: 18 }, 8),
+        ] as const,
+    ),
   ),
 ];
 
@@ -124,6 +160,11 @@ describe.each(["reference", "wasm", "plain wasm"])("%s", (kind) => {
     const trace = await network.trace(batch);
     near("outputs", trace.outputs, expected.outputs);
     for (const [path, values] of expected.gradients) near(path, trace.gradients.get(path), values);
+    for (const what of ["records", "stateGradients"] as const)
+      expected[what].forEach((all, scan) => {
+        for (const [name, values] of Object.entries(all))
+          near(`${what} ${name} of scan ${scan}`, trace[what][scan]?.[name], values);
+      });
     const { loss, outputs } = await network.evaluate(batch);
     near("evaluated", [loss, ...outputs], [expected.loss, ...expected.outputs]);
 
@@ -146,7 +187,7 @@ describe.each(["reference", "wasm", "plain wasm"])("%s", (kind) => {
   });
 
   test("what is drawn depends on seed and update alone: a run taken up gives the same bits", async () => {
-    const plan = stackOf(cellsOf({ initialState: "random", dropout: 30 }), tokens, 8);
+    const plan = stackOf(cellsOf({ ...both, initialState: "random", dropout: 30 }), tokens, 8);
     const batches = Array.from({ length: 6 }, (_, n) => randomBatch(plan, rngFrom(n)));
     const train = async (network: ReturnType<typeof networkOf>, from: number, to: number) => {
       const losses: number[] = [];

@@ -154,6 +154,64 @@ test("with masks, too, gradients are the slopes of the loss", () => {
   expect(worstSlope(plan, 41, [], masks)).toBeLessThan(SLOPE);
 });
 
+describe("both directions beside the rest", () => {
+  const rest = { bidirectional: true, dropout: 40 };
+  const key = { seed: 3, update: 2 };
+  const slopeOf = (plan: ReturnType<typeof stackOf>) =>
+    worstSlope(plan, 43, drawInitial(plan, key, plan.batch), drawMasks(plan, key, plan.batch));
+
+  test.each(everyCell.filter(({ options }) => options.useBias))(
+    "learned first states and dropout: $name",
+    ({ cell, options }) => {
+      const layer = { cell, options: { ...options, ...rest, ...learned } };
+      expect(slopeOf(stackOf([layer, layer], smallRequest, 2))).toBeLessThan(SLOPE);
+    },
+  );
+  test("an embedding below, random first states, gates held, one direction above", () => {
+    const tokens = { ...smallRequest, input: { kind: "tokens", size: 4 } } as const;
+    const layers = [
+      { cell: "embedding", options: { dropout: 20 } },
+      { cell: "lstm", options: { ...rest, initialState: "random", clampF: 70 } },
+      { cell: "gru", options: { ...rest, ...learned, clampZ: 25 } },
+      { cell: "simple", options: learned },
+    ] as const;
+    expect(slopeOf(stackOf(layers, tokens))).toBeLessThan(SLOPE);
+  });
+
+  test("each direction draws for itself, the forward one what a layer of one direction draws", () => {
+    const [one, two] = [false, true].map((bidirectional) =>
+      stackOf([{ cell: "gru", options: { ...rest, bidirectional, initialState: "random" } }]),
+    );
+    if (!one || !two) throw new Error("two plans");
+    for (const draw of [drawInitial, drawMasks]) {
+      const [forward, backward] = draw(two, key, 2);
+      expect(forward).toEqual(draw(one, key, 2)[0]);
+      expect(backward).not.toEqual(forward);
+    }
+  });
+
+  test("a gradient that stops reaches learned first states from the chunk at their own end alone", () => {
+    const layer = { cell: "lstm", options: { bidirectional: true, ...learned } } as const;
+    const [whole, cut] = [0, 2].map((truncation) => stackOf([layer], { ...smallRequest, truncation }));
+    if (!whole || !cut) throw new Error("two plans");
+    const weights = randomWeights(whole, rngFrom(51));
+    const paths = ["layers.0.initial.c", "layers.0.backward.initial.c"];
+    for (const counted of [0, 1, 2, 3]) {
+      const batch = randomBatch(whole, rngFrom(52));
+      batch.weight.forEach((_, i) => {
+        batch.weight[i] = Math.floor(i / batch.size) === counted ? 1 : 0;
+      });
+      const [all, stopped] = [whole, cut].map((plan) => traceOracle(plan, weights, batch).gradients);
+      paths.forEach((path, backward) => {
+        const isNear = counted < 2 === (backward === 0);
+        const wanted = all?.get(path) as Float64Array;
+        expect(wanted.every((slope) => slope !== 0)).toBe(true);
+        expect(stopped?.get(path)).toEqual(isNear ? wanted : new Float64Array(3));
+      });
+    }
+  });
+});
+
 test("masks drop the given share, keep the mean, and depend on layer, update and seed alone", () => {
   const plan = dropping(500);
   const draw = (update: number, seed = 7) => drawMasks(plan, { seed, update }, 500);

@@ -46,27 +46,47 @@ const arithmetic = ({ value, term }: Numbers): Algebra<number> => {
   };
 };
 
+/** What is shown computes what was recorded, for every unit at every step. */
+function agree(plan: Plan): void {
+  const trace = traceOf(plan, true);
+  for (const scan of scansOf(plan))
+    for (let step = 0; step < plan.steps; step++)
+      for (let unit = 0; unit < scan.units; unit++) {
+        const numbers = numbersAt(trace, scan, step, unit);
+        for (const { name, expr } of scan.equations) {
+          const recorded = numbers.value(renewedState(name) ?? name, 0);
+          expect(fold(expr, arithmetic(numbers)), `${name} at ${step}, ${unit}`).toBeCloseTo(
+            recorded ?? Number.NaN,
+            5,
+          );
+        }
+      }
+}
+
 test.each(everyCell.map((each) => [each.name, each] as const))(
   "%s: the terms of every equation make what the trace holds, at every step and unit of two layers",
   (_, each) => {
     for (const input of [request.input, { kind: "tokens", size: 5 } as const]) {
-      const plan = stackOf([each, each], { ...request, input });
-      const trace = traceOf(plan, true);
-      for (const scan of scansOf(plan))
-        for (let step = 0; step < plan.steps; step++)
-          for (let unit = 0; unit < scan.units; unit++) {
-            const numbers = numbersAt(trace, scan, step, unit);
-            for (const { name, expr } of scan.equations) {
-              const recorded = numbers.value(renewedState(name) ?? name, 0);
-              expect(fold(expr, arithmetic(numbers)), `${name} at ${step}, ${unit}`).toBeCloseTo(
-                recorded ?? Number.NaN,
-                5,
-              );
-            }
-          }
+      agree(stackOf([each, each], { ...request, input }));
     }
   },
 );
+
+test.each(everyCell.map((each) => [each.name, each] as const))(
+  "%s: likewise in both directions, from learned first states",
+  (_, { cell, options }) => {
+    const both = { cell, options: { ...options, bidirectional: true, initialState: "learned" } };
+    const plan = stackOf([both, { ...both, options: { ...both.options, bidirectional: false } }], request);
+    agree(plan);
+  },
+);
+
+test("without terms, what a learned state was before the first step is not known", () => {
+  const plan = stackOf([{ cell: "lstm", options: { initialState: "learned" } }], request);
+  const [scan] = scansOf(plan);
+  if (!scan) throw new Error("a stack of one layer has one scan");
+  expect(numbersAt(traceOf(plan, false), scan, 0, 1).value("c", 1)).toBeUndefined();
+});
 
 test("with terms an equation is shown term by term, without them by its result", () => {
   const plan = stackOf([{ cell: "lstm", options: {} }], request);
