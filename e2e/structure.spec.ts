@@ -6,6 +6,7 @@ import { expect, test } from "./harness-test.ts";
 
 test.describe.configure({ timeout: 180_000 });
 
+const bound = (what: string) => (what.startsWith("profile") ? PROFILE : ENGINE);
 const two = (options: AnyValues): NetworkRequest["layers"] => [
   { cell: "lstm", units: 13, options },
   { cell: "gru", units: 8, options: { ...options, resetAfter: false } },
@@ -104,6 +105,24 @@ const cases: readonly (readonly [string, NetworkRequest])[] = [
   ),
 ];
 
+/** Of all cases those in both directions, as on a GPU and on a small one. */
+for (const [drawBuffers, wide] of [
+  [8, false],
+  [4, false],
+] as const)
+  test(`both directions beside the rest agree with the oracle, with ${drawBuffers} draw buffers, not wide`, async ({
+    harness: { page },
+  }) => {
+    await page.evaluate((choice) => window.harness.open(choice), { ...webgl, drawBuffers, wide });
+    for (const [name, request] of cases.filter(([name]) => /both directions/.test(name))) {
+      const gaps = await page.evaluate((request) => window.harness.compareTrace(request), request);
+      expect(
+        gaps.filter(({ what, error }) => !(Number(error) <= bound(what))),
+        name,
+      ).toEqual([]);
+    }
+  });
+
 for (const engine of [referenceOnCpu, webgl, simd])
   test.describe(`${engine.engine}`, () => {
     for (const [name, request] of cases)
@@ -111,7 +130,6 @@ for (const engine of [referenceOnCpu, webgl, simd])
         await page.evaluate((choice) => window.harness.open(choice), engine);
         const gaps = await page.evaluate((request) => window.harness.compareTrace(request), request);
         expect(gaps.length).toBeGreaterThan(10);
-        const bound = (what: string) => (what.startsWith("profile") ? PROFILE : ENGINE);
         expect(gaps.filter(({ what, error }) => !(Number(error) <= bound(what)))).toEqual([]);
       });
 

@@ -261,22 +261,9 @@ export function createScan(
         k.fill(out, (inputs + 1) * stride);
         k.scatter(out, base + places.tokens, deltas, wide, stride, rows);
       } else {
-        const scratch = base + places.scratch;
-        const count = run.count * panels;
-        k.gradient(
-          rows,
-          input.at,
-          input.stride,
-          inputs,
-          deltas,
-          wide,
-          count,
-          out,
-          stride,
-          sumsAt(run.first),
-          scratch,
-          CHUNK,
-        );
+        const [a, aStride, scratch] = [input.at, input.stride, base + places.scratch];
+        const [count, sums] = [run.count * panels, sumsAt(run.first)];
+        k.gradient(rows, a, aStride, inputs, deltas, wide, count, out, stride, sums, scratch, CHUNK);
       }
       spread("kernel", gates, stride, inputs);
     }
