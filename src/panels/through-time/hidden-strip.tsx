@@ -179,7 +179,7 @@ function Layers({ picture }: { picture: Picture }) {
   const layers = Math.max(1, ...picture.models.map((model) => model.layers));
   if (layers < 2) return null;
   return (
-    <span className="tt-switch">
+    <fieldset className="tt-switch" aria-label={words.layers}>
       {words.layer}
       {[...Array(layers).keys()].map((layer) => (
         <button
@@ -191,7 +191,7 @@ function Layers({ picture }: { picture: Picture }) {
           {layer + 1}
         </button>
       ))}
-    </span>
+    </fieldset>
   );
 }
 
