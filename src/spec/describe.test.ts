@@ -178,4 +178,4 @@ test("every way to edit keeps an experiment valid", () => {
       isValid(specAt(spec, 5_000_000));
     }),
   );
-});
+}, 60_000);
