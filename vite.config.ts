@@ -33,5 +33,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
     exclude: ["**/*.gl.test.ts", "**/node_modules/**"],
+    // Long runs of small tests on a busy machine: what hangs is still found.
+    testTimeout: 60_000,
   },
 });

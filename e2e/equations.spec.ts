@@ -55,13 +55,12 @@ test("a letter shows its strip, and a walk goes through the computation with its
   const hidden = await hiddenStatePicture(page);
   await page.locator('.eq-line [data-symbol="f|"]').first().click();
   await expect(page.getByRole("heading", { name: /Forget gate/ })).toBeVisible();
-  await expect(page.getByRole("button", { name: "forget", exact: true })).toHaveAttribute(
-    "aria-pressed",
-    "true",
-  );
+  const signals = page.getByRole("group", { name: /gate or state/i });
+  const forget = signals.getByRole("button", { name: "f", exact: true });
+  await expect(forget).toHaveAttribute("aria-pressed", "true");
   await expect.poll(() => hiddenStatePicture(page)).not.toBe(hidden);
   // The other way round: the strip's letter is the one that is lit in the equation.
-  await page.getByRole("button", { name: "cell state", exact: true }).focus();
+  await signals.getByRole("button", { name: "c", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator('.eq-line [data-symbol="c|"]').first()).toHaveClass(/tex-lit/);
 

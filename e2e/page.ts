@@ -10,7 +10,10 @@ type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
 
 export async function open(page: Page, hash = ""): Promise<void> {
   await page.goto(`./${hash}`);
-  await expect(page.getByRole("status", { name: "Engine", exact: true })).toContainText(/SIMD|WebGL|CPU/i);
+  // The first page of a browser compiles everything, beside another one that does.
+  await expect(page.getByRole("status", { name: "Engine", exact: true })).toContainText(/SIMD|WebGL|CPU/i, {
+    timeout: 60_000,
+  });
   await expect.poll(() => phase(page)).toMatch(/ready|failed/);
 }
 

@@ -185,13 +185,13 @@ function Layers({ picture }: { picture: Picture }) {
     scans.some((scan) => scan.layer === layer && scan.direction === "backward");
   const first = picture.models.find((model) => model.scans === scans)?.scan;
   return (
-    <span className="tt-switch">
+    <fieldset className="tt-switch" aria-label={words.layers}>
       {words.layer}
       {scans.map(({ layer, direction }, index) => (
         <button
           key={`${layer} ${direction}`}
           type="button"
-          aria-label={words.scanName(layer, isTwo(layer) ? direction : null)}
+          aria-label={isTwo(layer) ? words.scanName(layer, direction) : undefined}
           title={words.scanName(layer, isTwo(layer) ? direction : null)}
           aria-pressed={index === (shown < 0 ? first : shown)}
           onClick={() => show({ shownLayer: index })}
@@ -200,7 +200,7 @@ function Layers({ picture }: { picture: Picture }) {
           {isTwo(layer) && words.arrow[direction]}
         </button>
       ))}
-    </span>
+    </fieldset>
   );
 }
 

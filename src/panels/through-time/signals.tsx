@@ -53,7 +53,6 @@ export function SignalSwitch({ picture }: { readonly picture: Picture }) {
         <button
           key={name}
           type="button"
-          aria-label={word}
           aria-pressed={name === current}
           data-pointed={name === pointed || undefined}
           title={words.signalTitle(word)}

@@ -46,6 +46,7 @@ export const throughTime = {
   sortTitle:
     "Puts units that behave alike next to each other, by what they do now. Else the order stays as it was settled when the units first moved.",
   layer: "layer",
+  layers: "Layer that the strips show",
   arrow: { forward: "→", backward: "←" },
   scanName: (layer: number, direction: "forward" | "backward" | null) =>
     `layer ${layer + 1}${direction === null ? "" : `, read ${direction}`}`,
