@@ -7,6 +7,7 @@ import { stateInUse, wholeState } from "./held-state.ts";
 import { everyClamp, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
 import { optimize, startTraining } from "./optimize.ts";
 import { traceOracle } from "./oracle.ts";
+import { inOtherSense } from "./other-sense.ts";
 import { type Plan, scansOf } from "./plan.ts";
 import type { Floats, NetworkState } from "./results.ts";
 import { initialWeights, type Weights } from "./weights.ts";
@@ -71,6 +72,24 @@ describe("a GRU with r = 1 and z = 0 is the plain RNN", () => {
     const { parameterCount } = stackOf([{ cell: "simple", options: {} }], request, 5);
     expect([count({ recurrentBias: false }), count({})]).toEqual([parameterCount, parameterCount + 5]);
   });
+});
+
+test("a layer of both directions above another one computes the same with its gates in the other sense", () => {
+  const [before, after] = ["old", "new"].map((updateGate) =>
+    stackOf(
+      [
+        { cell: "lstm", options: { bidirectional: true } },
+        { cell: "gru", options: { bidirectional: true, updateGate } },
+      ],
+      request,
+    ),
+  );
+  if (!before || !after) throw new Error("two plans");
+  const weights = initialWeights(before, rngFrom(41));
+  const turned = inOtherSense({ updates: 0, weights, slots: {} }, before, [1], "adam").weights;
+  const batch = randomBatch(before, rngFrom(42));
+  const [one, other] = [traceOracle(before, weights, batch), traceOracle(after, turned, batch)];
+  expect(largestGap(other.outputs, one.outputs)).toBeLessThan(1e-14);
 });
 
 test("first weights of the gates that are free are those of the free model", () => {
