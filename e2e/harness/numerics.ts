@@ -72,8 +72,10 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
     const own = Array.from({ length: plan.steps }, (_, t) =>
       norm(values.subarray(t * width, (t + 1) * width)),
     );
-    // Each step by itself: these are drawn on a log axis.
-    const worst = own.map((value, t) => Math.abs((norms[t] as number) - value) / value);
+    // Each step by itself: these are drawn on a log axis. Where nothing arrives, 0 is right and nothing else.
+    const worst = own.map((value, t) =>
+      norms[t] === value ? 0 : Math.abs((norms[t] as number) - value) / value,
+    );
     gaps.push({ what: `profile of ${state}, scan ${scan}`, error: String(Math.max(...worst)) });
   }
   // What the update drew is gone again.
