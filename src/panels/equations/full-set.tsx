@@ -135,7 +135,7 @@ function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
 function Borrowed({ plan, scan }: Pick<LayerProps, "plan" | "scan">) {
   const notation = useApp((app) => app.notation);
   const perUnit = plan.params
-    .filter((param) => param.role === "perUnit" && param.scan === scan.index)
+    .filter(({ role, scan: own, held }) => role === "perUnit" && own === scan.index && held === undefined)
     .map(({ path }) => path.split(".").at(-1) ?? "");
   const missing = borrowed(notation, scan, perUnit);
   if (missing.length === 0) return null;
