@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createHolding, type Holding } from "./holding.ts";
+import { createHolding, type Holding, mostHeld } from "./holding.ts";
 
 /** Web Locks as far as they are needed: a name belongs to who asked first, until its promise resolves. */
 function fakeLocks(): LockManager {
@@ -75,6 +75,23 @@ test.each(kinds)("with %s a run belongs to one tab until that ends", async (_nam
   expect(await two.take("a")).toBe(true);
   two.dispose();
 });
+
+test.each(kinds)(
+  "with %s a tab lets go of what it took long ago and has not asked for since",
+  async (_name, kind) => {
+    const tab = kind();
+    const [one, two] = [tab(), tab()];
+    const ids = Array.from({ length: mostHeld + 3 }, (_, i) => `run ${i}`);
+    for (const id of ids) {
+      expect(await one.take(id)).toBe(true);
+      expect(await one.take("run 0")).toBe(true);
+    }
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await two.free(ids)).toEqual(ids.slice(1, 4));
+    expect(await two.take("run 1")).toBe(true);
+    for (const each of [one, two]) each.dispose();
+  },
+);
 
 test("a tab that was killed gives no more signs of life", async () => {
   const storage = fakeStorage();

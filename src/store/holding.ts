@@ -2,39 +2,64 @@
  * Which of the kept runs a living tab has: it writes them, and no other may. A tab that ends, however it ends, has none.
  */
 export interface Holding {
-  /** Takes a run until the page ends. @returns false if another tab has it. */
+  /** Takes a run until the page ends or has taken `mostHeld` others since. @returns false if another tab has it. */
   take(id: string): Promise<boolean>;
   /** Those of these runs that nobody has, this tab included. */
   free(ids: readonly string[]): Promise<readonly string[]>;
   dispose(): void;
 }
 
+/** More than Undo leads back to: a tab that begins runs all day holds no more than it may write again. */
+export const mostHeld = 8;
+
+/** The oldest of those beyond `mostHeld` is forgotten. @param last the one that was taken now */
+function keepNewest<V>(
+  own: Map<string, V>,
+  last: string,
+  value: V,
+  letGo: (id: string, value: V) => void,
+): void {
+  own.delete(last);
+  own.set(last, value);
+  for (const [id, oldest] of own) {
+    if (own.size <= mostHeld) return;
+    own.delete(id);
+    letGo(id, oldest);
+  }
+}
+
 const nameOf = (id: string): string => `unrolled/run/${id}`;
 
 /** By Web Locks: the browser lets go of them with the tab. */
 function withLocks(locks: LockManager): Holding {
-  const letGo = new AbortController();
-  const own = new Set<string>();
-  const ended = new Promise<void>((resolve) => letGo.signal.addEventListener("abort", () => resolve()));
+  /** What lets go of each. */
+  const own = new Map<string, () => void>();
+  const note = (id: string, letGo: () => void) => keepNewest(own, id, letGo, (_, end) => end());
   return {
-    take: (id) =>
-      own.has(id)
-        ? Promise.resolve(true)
-        : new Promise((resolve) => {
-            const held = locks.request(nameOf(id), { ifAvailable: true }, (lock) => {
-              if (lock) own.add(id);
-              resolve(lock !== null);
-              return lock ? ended : undefined;
-            });
-            // A frame without an origin of its own: it has no storage either, so that there is nothing to share.
-            held.catch(() => resolve(true));
-          }),
+    take: (id) => {
+      const letGo = own.get(id);
+      if (letGo) {
+        note(id, letGo);
+        return Promise.resolve(true);
+      }
+      return new Promise((resolve) => {
+        const held = locks.request(nameOf(id), { ifAvailable: true }, (lock) => {
+          resolve(lock !== null);
+          return lock ? new Promise<void>((end) => note(id, end)) : undefined;
+        });
+        // A frame without an origin of its own: it has no storage either, so that there is nothing to share.
+        held.catch(() => resolve(true));
+      });
+    },
     free: async (ids) => {
       const { held = [] } = await locks.query().catch((): LockManagerSnapshot => ({}));
       const names = new Set(held.map(({ name }) => name));
       return ids.filter((id) => !names.has(nameOf(id)));
     },
-    dispose: () => letGo.abort(),
+    dispose: () => {
+      for (const letGo of own.values()) letGo();
+      own.clear();
+    },
   };
 }
 
@@ -44,17 +69,17 @@ const beatEvery = 5_000;
 const aliveFor = 100_000;
 
 function withBeats(storage: Storage, now: () => number): Holding {
-  const own = new Set<string>();
+  const own = new Map<string, true>();
   const beat = () => {
     try {
-      for (const id of own) storage.setItem(nameOf(id), String(now()));
+      for (const id of own.keys()) storage.setItem(nameOf(id), String(now()));
     } catch (error) {
       // Full: another tab may take the run, and whoever saves last is believed.
       if (!(error instanceof DOMException)) throw error;
     }
   };
   const letGo = () => {
-    for (const id of own) storage.removeItem(nameOf(id));
+    for (const id of own.keys()) storage.removeItem(nameOf(id));
   };
   const isDead = (name: string) => !(now() - Number(storage.getItem(name)) < aliveFor);
   const isFree = (id: string) => isDead(nameOf(id));
@@ -66,7 +91,7 @@ function withBeats(storage: Storage, now: () => number): Holding {
   return {
     take: (id) => {
       if (!own.has(id) && !isFree(id)) return Promise.resolve(false);
-      own.add(id);
+      keepNewest(own, id, true, (old) => storage.removeItem(nameOf(old)));
       beat();
       return Promise.resolve(true);
     },

@@ -101,7 +101,7 @@ export function createKeeper({ runs, holding, onRefused, now = Date.now }: Keepe
       const state = run.isTraining ? "training" : snapshot.finished ? "finished" : "resting";
       if (newest === record && before?.update === snapshot.update && before.state === state) return;
       const id = before?.id ?? uniqueName();
-      if (!before) void holding.take(id);
+      void holding.take(id);
       written.set(record, { id, update: snapshot.update, state });
       newest = record;
       dueAt = at + saveEvery;
