@@ -79,6 +79,8 @@ async function openPage(): Promise<Page> {
   page.on("pageerror", ({ message }) => errors.push(message));
   page.on("crash", () => errors.push("the page crashed"));
   await page.addInitScript("globalThis.__name = (f) => f");
+  // The browser notes every file a worker loads, until it has 250 of them.
+  await page.addInitScript("performance.setResourceTimingBufferSize(0)");
   await page.goto(url + referenceHash);
   await settled(page);
   return page;
