@@ -12,10 +12,12 @@
  *                                           browser of its own (7); 0 leaves them out
  *   npm run bench -- --only rows            or page
  *   npm run bench -- --seconds 20           of the page's race
+ *   npm run bench -- --against DIR          instead: this checkout's engines against another's, an earlier commit's for example
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { EngineKind } from "../src/engine/engine.ts";
+import { measureAgainst } from "./bench-against.ts";
 import { allCells, allSizes, type CellName, type Size } from "./bench-goals.ts";
 import { benchPage, goals, type PageFigures } from "./bench-page.ts";
 import { measureRows, type Row } from "./bench-rows.ts";
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     firsts: { type: "string", default: "7" },
     seconds: { type: "string", default: "20" },
     only: { type: "string" },
+    against: { type: "string" },
   },
 });
 
@@ -93,15 +96,20 @@ function printPage(page: PageFigures): void {
     console.log(`  long task ${duration} ms, ${own} ms of it in our code: ${from}`);
 }
 
-const size = values.only === "page" || !request.engines.includes("wasm") ? undefined : await wasmSize();
-if (size) printWasmSize(size);
-const rows: readonly Row[] = values.only === "page" ? [] : await measureRows(request);
-const page = values.only === "rows" ? undefined : await benchPage(seconds);
-if (page) printPage(page);
-if (values.json) {
-  writeFileSync(
-    values.json,
-    `${JSON.stringify({ rows, page: page ?? {}, ...(size && { wasmKilobytes: size }) }, null, 2)}\n`,
-  );
+function write(figures: object): void {
+  if (!values.json) return;
+  writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   console.log(`\nWritten to ${values.json}`);
 }
+
+async function benchAll(): Promise<void> {
+  const size = values.only === "page" || !request.engines.includes("wasm") ? undefined : await wasmSize();
+  if (size) printWasmSize(size);
+  const rows: readonly Row[] = values.only === "page" ? [] : await measureRows(request);
+  const page = values.only === "rows" ? undefined : await benchPage(seconds);
+  if (page) printPage(page);
+  write({ rows, page: page ?? {}, ...(size && { wasmKilobytes: size }) });
+}
+
+if (values.against === undefined) await benchAll();
+else write({ against: await measureAgainst(values.against, request) });
