@@ -1,34 +1,24 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { hiddenStatePicture, open, smallRace } from "./page.ts";
+import { hiddenStatePicture, open, shownFormulas, smallRace } from "./page.ts";
 
 const letters = (page: Page) => page.getByLabel("letters of").first();
 const equations = (page: Page) => page.getByRole("region", { name: "Equations" });
 const walk = (page: Page, name: string) =>
   page.getByRole("button", { name: new RegExp(`The ${name}’s computation`) });
 
-/** What a formula shows, without the source that KaTeX puts beside it. */
-const shownText = (page: Page, selector: string) =>
-  page
-    .locator(selector)
-    .evaluateAll((parts) =>
-      parts.map((part) =>
-        [...part.querySelectorAll("math semantics > :first-child")].map((math) => math.textContent).join(""),
-      ),
-    );
-
 test("one switch writes every symbol of the page as a source does, the device keeps it, and new models are the source’s", async ({
   page,
 }) => {
   await open(page, smallRace);
   await expect(letters(page)).toHaveValue("pytorch");
-  await expect.poll(async () => (await shownText(page, ".eq-line"))[0]).toContain("Wih");
+  await expect.poll(async () => (await shownFormulas(page, ".eq-line"))[0]).toContain("Wih");
   const signals = page.getByRole("group", { name: /gate or state/i }).getByRole("button");
   await expect(signals).toHaveText(["h", "i", "f", "g", "o", "c", "z", "r", "n"]);
 
   await letters(page).selectOption("s");
   // U for the input, W for the old state: the other way round than in U's lecture.
-  await expect.poll(async () => (await shownText(page, ".eq-line"))[0]).toMatch(/Ux.*Wh/);
+  await expect.poll(async () => (await shownFormulas(page, ".eq-line"))[0]).toMatch(/Ux.*Wh/);
   await expect(signals).toHaveText(["h", "Γi", "Γf", "c̃", "Γo", "c", "Γu", "Γr", "h̃"]);
   await page.getByRole("button", { name: "One update" }).click();
   await page.getByRole("button", { name: "by parameter" }).click();
@@ -83,13 +73,13 @@ test("a letter shows its strip, and a walk goes through the computation with its
   await expect(lit).toHaveCount(1);
   // W x, U h and b, and what the gate makes of them.
   await expect
-    .poll(async () => (await shownText(page, ".eq-walk .eq-numbers"))[0])
+    .poll(async () => (await shownFormulas(page, ".eq-walk .eq-numbers"))[0])
     .toMatch(/^=σ\(−?[\d.]+[+−][\d.]+[+−][\d.]+\)=0\.\d{3}$/);
-  const numbers = await shownText(page, ".eq-walk .eq-numbers");
+  const numbers = await shownFormulas(page, ".eq-walk .eq-numbers");
   await page
     .locator(".tt-lane .tt-heat")
     .nth(1)
     .hover({ position: { x: 5, y: 5 } });
   await expect(equations(page)).toContainText("t = 1,");
-  await expect.poll(() => shownText(page, ".eq-walk .eq-numbers")).not.toEqual(numbers);
+  await expect.poll(() => shownFormulas(page, ".eq-walk .eq-numbers")).not.toEqual(numbers);
 });

@@ -64,3 +64,13 @@ export const heldOutLosses = (page: Page): Promise<{ update: number; losses: num
       }),
     ),
   );
+
+/** What formulas show ("zt=0.25"), without the source that KaTeX puts beside them. */
+export const shownFormulas = (page: Page, selector: string): Promise<string[]> =>
+  page
+    .locator(selector)
+    .evaluateAll((parts) =>
+      parts.map((part) =>
+        [...part.querySelectorAll("math semantics > :first-child")].map((math) => math.textContent).join(""),
+      ),
+    );

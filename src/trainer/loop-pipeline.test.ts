@@ -108,6 +108,18 @@ test("a pause submits nothing more, loses nothing that is under way, and trainin
   for (const { loop } of [alone, paused]) await loop.suspend();
 });
 
+test("paused is said once, after the last update that was under way", async () => {
+  const { loop, log, until } = await openLoop(lateEngine(engine, 8).engine, small);
+  loop.train();
+  await until((seen) => curve(seen).length >= 10);
+  loop.pause();
+  await until(phase("paused"));
+  // By then whatever was still under way is on the page.
+  await loop.suspend();
+  const phases = eventsOf(log, "phase").map((event) => `${event.phase} at ${event.update}`);
+  expect(phases).toEqual(["ready at 0", "training at 0", `paused at ${curve(log).length}`]);
+});
+
 test("a run put aside with updates under way is taken up again where it was, on another engine", async () => {
   const alone = await trainedLoop(engine, small);
   const first = await openLoop(lateEngine(engine, 8).engine, small);

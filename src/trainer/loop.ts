@@ -137,11 +137,8 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     const batch = trainingBatch(task, root, number, batchSize);
     // An engine that computes at once is done when its call returns.
     const began = now();
-    const results = roster.update(
-      batch,
-      { optimizer, clipNorm, draw: { seed, update: number } },
-      { profiles },
-    );
+    const draw = { seed, update: number };
+    const results = roster.update(batch, { optimizer, clipNorm, draw }, { profiles });
     pipeline.push("update", results, (all, ms) => takeUpdate(number, all, ms), began);
     evaluationDue = number % evaluateEvery === 0;
     snapshotDue = snapshots.due(number);
@@ -161,7 +158,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     buffer.append(update, results);
     // One batch of metrics a frame at most; every update where updates are slower.
     if (!training || now() - flushedAt >= 16) flush();
-    if (singles === 0 && !training && phase === "training") enter("paused");
+    if (mayRest()) enter("paused");
   }
 
   function finish(reason: string): void {
@@ -235,6 +232,9 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     training = true;
     enter("training");
   }
+
+  /** It is paused when no update is under way that would still count: the number shown then is the last one. */
+  const mayRest = () => !training && singles === 0 && phase === "training" && pipeline.count("update") === 0;
 
   /** Milliseconds until the speed that was asked for allows an update. */
   const dueIn = () => (settings().speed === "max" ? 0 : Math.max(0, nextDue - now()));
@@ -343,7 +343,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       training = false;
       singles = 0;
       flush();
-      enter("paused");
+      if (mayRest()) enter("paused");
     },
     oneUpdate: () => {
       begun = true;
