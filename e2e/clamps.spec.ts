@@ -26,6 +26,8 @@ test("a gate is held while a run goes on, shown as its number, set free again; t
   expect(await updateShown(page)).toBe(heldAt);
   await page.getByRole("button", { name: "One update" }).first().click();
   await expect.poll(() => updateShown(page)).toBe(heldAt + 1);
+  // The card says so, also when its settings are shut.
+  await expect(page.getByText("8 units · z = 0.25 ·")).toBeVisible();
 
   await page
     .getByRole("button", { name: /all equations/i })

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { formatCount, formatNumber } from "../lib/format.ts";
 import { type EqualModel, equalParameters } from "../model/equal-parameters.ts";
+import { directionsOf } from "../model/plan.ts";
 import { layerPath } from "../spec/paths.ts";
 import { type ModelSpec, modelNames } from "../spec/spec.ts";
 import { useActions, useApp } from "../store/hooks.ts";
@@ -12,8 +13,17 @@ const words = en.app.models.equal;
 const percent = (share: number): string =>
   share === 0 ? words.same : words.percent(`${share > 0 ? "+" : ""}${formatNumber(100 * share, 2)}`);
 
-/** Units of a model's layers, from the input up: "32 + 16". */
-export const unitsText = (units: readonly number[]): string => units.map(formatCount).join(" + ");
+/** Units of a model's layers, from the input up, "2 × 32 + 16": as they are, or as they are to be. */
+export const unitsText = (
+  layers: ModelSpec["layers"],
+  units: readonly number[] = layers.map(({ values }) => Number(values.units)),
+): string =>
+  layers
+    .map(({ values }, l) => {
+      const own = formatCount(units[l] ?? 0);
+      return directionsOf(values).length === 2 ? `2\u00a0×\u00a0${own}` : own;
+    })
+    .join(" + ");
 
 const hasUnits = ({ layers }: ModelSpec, { units }: EqualModel): boolean =>
   layers.every(({ values }, l) => values.units === units[l]);
@@ -51,7 +61,7 @@ export function EqualMenu() {
                       <span key={names[m]} className="number">
                         {words.model(
                           names[m] ?? "",
-                          en.app.models.units(unitsText(model.units)),
+                          en.app.models.units(unitsText(models[m]?.layers ?? [], model.units)),
                           formatCount(model.parameters),
                           percent(model.difference),
                         )}

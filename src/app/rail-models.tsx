@@ -2,6 +2,8 @@ import { memo, useId, useState } from "react";
 import { type CellKind, cells } from "../cells/index.ts";
 import { formatCount, formatPrefixed } from "../lib/format.ts";
 import { type TrainingCost, totalBytes, totalFlops } from "../model/costs.ts";
+import { letterOf, letterText } from "../model/notation.ts";
+import { clampsOf } from "../spec/clamp-fields.ts";
 import { maxModels, modelNames } from "../spec/spec.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
@@ -173,15 +175,22 @@ interface SizeLineProps {
 
 const SizeLine = memo(function SizeLine({ model, name, id, parameters }: SizeLineProps) {
   const layers = useApp((app) => app.spec.models[model]?.layers);
+  const notation = useApp((app) => app.notation);
   const first = layers?.[0];
   if (!layers || !first) return null;
   const start = first.values.recurrentInitializer;
+  const held = layers.flatMap(({ cell, values }) =>
+    [...clampsOf(cell, values)].map(([gate, value]) =>
+      words.held(letterText(letterOf(notation, gate)), String(value)),
+    ),
+  );
   const variants = new Set(layers.map(({ cell, values }) => cells[cell].variant(values)));
   const parts = [
     start === "orthogonal" ? start : variants.size === 1 ? [...variants].join() : "",
     // Where the model's name leaves out what lies between the first cell and the last.
     name.includes("…") ? layers.map(({ cell }) => cells[cell].short).join(" + ") : "",
-    words.units(unitsText(layers.map(({ values }) => Number(values.units)))),
+    words.units(unitsText(layers)),
+    held.join(", "),
     parameters === null ? "" : words.weights(formatCount(parameters)),
   ];
   const line = parts.filter((part) => part !== "").join(` ${en.app.dot} `);

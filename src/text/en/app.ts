@@ -137,6 +137,8 @@ export const app = {
     lossWord: "loss",
     units: (units: string) => `${units} units`,
     weights: (weights: string) => `${weights} weights`,
+    /** A gate that is held open so far, of 1. */
+    held: (letter: string, value: string) => `${letter} = ${value}`,
     flop: "FLOP",
     byte: "B",
     anUpdate: (flops: string) => `${flops} an update`,
