@@ -8,7 +8,7 @@ import type { Change, ExperimentSpec } from "../spec/spec.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import { en } from "../text/en.ts";
 import type { TrainerClient } from "../trainer/client.ts";
-import type { Commands, Event, Needs, Snapshot } from "../trainer/protocol.ts";
+import { type Commands, type Event, type Needs, preparingCode, type Snapshot } from "../trainer/protocol.ts";
 import type { KeptRun } from "./database.ts";
 import type { RunToKeep } from "./keeper.ts";
 import { createLosses } from "./losses.ts";
@@ -196,7 +196,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       canUndo: undoable.length > 0,
       pinnedStep: null,
       pointed: nowhere,
-      shownLayer: -1,
+      shownLayer: null,
     });
     syncUrl();
     try {
@@ -208,7 +208,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     } catch (error) {
       if (get().run.id !== id) return;
       set({ record: null });
-      failed("dataMissing", messageOf(error));
+      failed(preparingCode(error), messageOf(error));
     }
   }
 
@@ -372,7 +372,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
         canUndo: undoable.length > 0,
         run: { ...idle, id: kept.record.id },
         presetId: null,
-        shownLayer: -1,
+        shownLayer: null,
       });
       if (isKept) {
         configured = true;

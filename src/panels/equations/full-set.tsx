@@ -10,6 +10,7 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { Tex } from "../../ui/tex.tsx";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { isTwo, scanLabel } from "./scan-label.ts";
 import { useNumbers } from "./use-numbers.ts";
 import { WhoseLetters } from "./whose-letters.tsx";
 
@@ -63,12 +64,7 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
         <h3>{words.counts}</h3>
         <ul className="eq-counts">
           {count.layers.map((layer) => (
-            <CountLine
-              key={`${layer.layer} ${layer.direction}`}
-              layer={layer}
-              stacked={scans.length > 1}
-              isTwo={isTwo(plan, layer.layer)}
-            />
+            <CountLine key={`${layer.layer} ${layer.direction}`} layer={layer} plan={plan} />
           ))}
           <li>
             <span>{words.together}</span>
@@ -82,9 +78,6 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
     </div>
   );
 }
-
-const isTwo = (plan: Plan, layer: number): boolean =>
-  scansOf(plan).some((scan) => scan.layer === layer && scan.direction === "backward");
 
 interface LayerProps {
   readonly record: RunRecord;
@@ -180,16 +173,14 @@ const parameterOf: { readonly [W in CountTerm["what"]]: string | null } = {
 
 interface CountLineProps {
   readonly layer: LayerCount;
-  readonly stacked: boolean;
-  readonly isTwo: boolean;
+  readonly plan: Plan;
 }
 
-function CountLine({ layer, stacked, isTwo }: CountLineProps) {
+function CountLine({ layer, plan }: CountLineProps) {
   const { gates, terms, extras, count, direction } = layer;
   const path = direction === "forward" ? `layers.${layer.layer}` : `layers.${layer.layer}.backward`;
   const owner = layer.layer < 0 ? "readout" : path;
-  const short = stacked ? `${words.layerShort(layer.layer)}${isTwo ? words.arrow[direction] : ""}` : "";
-  const name = layer.layer < 0 ? words.readout : short;
+  const name = layer.layer < 0 ? words.readout : scanLabel(plan, layer);
   const list = (some: readonly CountTerm[]) =>
     some.map((term, k) => (
       <span key={`${term.what} ${owner}`}>

@@ -15,7 +15,7 @@ export const equations = {
   previous: "Previous equation",
   next: "Next equation",
   count: (number: number, all: number) => `${number} of ${all}`,
-  place: (step: string, unit: string) => `t = ${step}, unit ${unit}`,
+  place: (step: string, unit: string, scan: string) => `t = ${step}, unit ${unit}${scan && `, ${scan}`}`,
   placeLong: (step: string, unit: string) => `Numbers: t = ${step}, unit ${unit} of the sequence shown.`,
   close: "Close",
   closeKey: "Esc",
