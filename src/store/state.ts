@@ -187,7 +187,7 @@ export interface Actions extends OwnDataActions {
   /** Adds a model of that cell, as the source has it whose letters are shown; a fifth is refused with a sentence in `problems`. */
   addModel(cell: string): void;
   removeModel(index: number): void;
-  /** In one layer, or in all of them. */
+  /** In one layer, or in all of them; as the source has it whose letters are shown. */
   setModelCell(index: number, cell: string, layer?: number): void;
   /** One more layer, like the last; a fifth is refused with a sentence in `problems`. */
   addLayer(index: number): void;

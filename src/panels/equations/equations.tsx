@@ -13,6 +13,7 @@ import { stepFactor } from "./factor.ts";
 import { FullSet } from "./full-set.tsx";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
 import { scanLabel } from "./scan-label.ts";
+import { UnlikeWord } from "./unlike-source.tsx";
 import { useNumbers } from "./use-numbers.ts";
 import { Walk } from "./walk.tsx";
 import { WhoseLetters } from "./whose-letters.tsx";
@@ -44,6 +45,7 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
     <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
       <header className="eq-head">
         <WhoseLetters />
+        {!walk && <UnlikeWord onOpen={openFull} />}
         {walk && (
           <button type="button" className="eq-word" onClick={() => setWalked(null)}>
             {words.list}

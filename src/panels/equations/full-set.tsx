@@ -1,3 +1,4 @@
+import "./full-set.css";
 import { cells } from "../../cells/index.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type CountTerm, countParams, type LayerCount } from "../../model/counts.ts";
@@ -11,6 +12,7 @@ import { LaneMark } from "../../ui/lane-mark.tsx";
 import { Tex } from "../../ui/tex.tsx";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
 import { isTwo, scanLabel } from "./scan-label.ts";
+import { UnlikeSource } from "./unlike-source.tsx";
 import { useNumbers } from "./use-numbers.ts";
 import { WhoseLetters } from "./whose-letters.tsx";
 
@@ -26,6 +28,8 @@ interface FullSetProps {
 /** Every equation of one model with the shapes of its letters, and its parameters counted term by term. */
 export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
   const plan = useHeldPlans(record)[model];
+  // What the page says of a conversion stands behind this dialog.
+  const notice = useApp((app) => app.run.notice);
   if (!plan) return null;
   const count = countParams(plan);
   const pytorch = countParams(plan, "pytorch");
@@ -50,6 +54,11 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
           {words.close}
         </button>
       </header>
+      {notice && (
+        <p className="eq-note" role="status">
+          {notice}
+        </p>
+      )}
       {scans.map((scan) => (
         <Layer
           key={scan.index}
@@ -120,6 +129,7 @@ function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
         <Shapes scan={scan} options={options} />
       </div>
       <Borrowed plan={plan} scan={scan} />
+      {scan.direction === "forward" && <UnlikeSource model={model} layer={scan.layer} />}
     </section>
   );
 }
