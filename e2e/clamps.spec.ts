@@ -17,7 +17,7 @@ test("a gate is held while a run goes on, shown as its number, set free again; t
   const heldAt = await updateShown(page);
 
   await page.getByRole("button", { name: /GRU/ }).first().click();
-  const gate = page.getByRole("textbox", { name: "Gate z" });
+  const gate = page.getByRole("textbox", { name: "Hold update gate" });
   await expect(gate).toHaveValue("free");
   await gate.fill("25");
   await gate.press("Enter");
@@ -70,7 +70,7 @@ test("the other sense of the update gate goes on with the same function, and say
   await page.getByRole("button", { name: /GRU/ }).first().click();
   await page.getByRole("combobox", { name: "Update gate" }).selectOption("new");
   await expect(
-    page.getByText(/z's weights were negated.*differ by at most (0|\d\.\de-1[5-9])\./),
+    page.getByText(/its weights were negated.*differ by at most (0|\d\.\de-1[5-9])\./),
   ).toBeVisible();
   await expect.poll(() => page.url()).toContain(`changes=${at}:models.0.updateGate:new`);
   expect(await updateShown(page)).toBe(at);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { hiddenStatePicture, open, shownFormulas, smallRace } from "./page.ts";
+import { hiddenStatePicture, open, shownFormulas, smallRace, updateShown } from "./page.ts";
 
 const letters = (page: Page) => page.getByLabel("letters of").first();
 const equations = (page: Page) => page.getByRole("region", { name: "Equations" });
@@ -35,6 +35,42 @@ test("one switch writes every symbol of the page as a source does, the device ke
   await page.getByRole("button", { name: /^GRU Two|^GRU One/ }).click();
   for (const setting of [/resetAfter=/, /updateGate=.*new/, /useBias=/])
     await expect(page).toHaveURL(setting);
+});
+
+test("what is not as the source has it is said, converted where weights can, and begun anew where none can", async ({
+  page,
+}) => {
+  await open(page, `${smallRace.replace("simple,lstm,gru", "gru,simple")}&training.engine=wasm`);
+  await expect(page.getByRole("button", { name: /^unlike/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "One update" }).click();
+  await expect.poll(() => updateShown(page)).toBe(1);
+  await letters(page).selectOption("u");
+  await page.getByRole("button", { name: "unlike U" }).click();
+  const dialog = page.getByRole("dialog", { name: "Equations" });
+  const gate = dialog.getByText("Update gate is “keeps old”, in U “takes new”.");
+  await expect(gate).toBeVisible();
+  await dialog.getByRole("button", { name: "convert" }).click();
+  await expect(dialog.getByRole("status")).toContainText(/differ by at most (0|\d\.\de-1[5-9])\./);
+  await expect(gate).toHaveCount(0);
+  expect(await updateShown(page)).toBe(1);
+  await expect(page).toHaveURL(/changes=1:models\.0\.updateGate:new/);
+
+  await dialog.getByLabel("letters of").selectOption("s");
+  const reset = dialog.locator("p", { hasText: "Reset after is “on”, in S “off”." });
+  await expect(reset).toContainText("No weights make one the other");
+  await reset.getByRole("button", { name: "begin anew so" }).click();
+  await expect(page).toHaveURL(/resetAfter=0/);
+  await expect(reset).toHaveCount(0);
+  await expect.poll(() => updateShown(page)).toBe(0);
+  await page.keyboard.press("Escape");
+
+  // A cell that is chosen for a layer that was another is the source's too.
+  const models = page.getByRole("region", { name: "Models" });
+  await models.getByRole("button", { name: "RNN", exact: true }).click();
+  await models.getByLabel("Cell", { exact: true }).selectOption({ label: "GRU" });
+  await expect(models.getByRole("switch", { name: "Reset after" })).not.toBeChecked();
+  await expect(models.getByRole("switch", { name: "Bias", exact: true })).not.toBeChecked();
+  await expect(models.getByRole("combobox", { name: "Update gate", exact: true })).toHaveValue("new");
 });
 
 test("a letter shows its strip, and a walk goes through the computation with its numbers", async ({

@@ -99,7 +99,7 @@ export async function goToReference(page: Page): Promise<void> {
   await call(page, "clearEarlier");
   await call(page, "show", {
     openModel: null,
-    shownLayer: -1,
+    shownLayer: null,
     theme: "light",
     lossAxis: "log",
     smoothing: 0.9,
@@ -175,7 +175,7 @@ export const soakActions: { readonly [name: string]: Action } = {
       lossAxis: among(rng, ["log", "linear"]),
       gradientMode: among(rng, ["share", "absolute"]),
       smoothing: among(rng, [0, 0.9]),
-      shownLayer: among(rng, [-1, 0]),
+      shownLayer: among(rng, [null, { layer: 0, direction: "forward" }]),
     }),
   "the side panels": async (page) => {
     const tabs = page.locator(".flow-row button.tab");

@@ -100,6 +100,9 @@ function sentenceOf(failure: Failure, name: string | null): ReactNode {
           <b>{failure.message}</b> {en.store.goOnFrom(formatCount(failure.lastGood ?? 0))}
         </p>
       );
+    case "refused":
+      // The sentence itself says what to do.
+      return <p>{failure.message}</p>;
     case "tooLarge":
     case "dataMissing":
     case "bug":
@@ -124,6 +127,7 @@ function FailureActions({ failure }: { readonly failure: Failure }) {
         </button>
       );
     case "tooLarge":
+    case "refused":
       return canUndo ? (
         <button type="button" className="button" onClick={undo}>
           {en.app.controls.undo}

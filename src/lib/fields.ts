@@ -72,6 +72,10 @@ export const choice = <const C extends string>(
 ): ChoiceField<C> => ({ ...options, type: "choice" });
 export const text = (options: Omit<TextField, "type">): TextField => ({ ...options, type: "text" });
 
+/** Whether a setting matters beside these values of its group. */
+export const isShown = ({ showIf }: Field, values: AnyValues): boolean =>
+  !showIf || values[showIf.field] === showIf.value;
+
 export function defaults<F extends Fields>(fields: F): Values<F> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [name, field.default]),

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { type CellKind, cells } from "../cells/index.ts";
-import { checkField } from "../lib/fields.ts";
-import { addModel } from "../spec/edit.ts";
+import { type AnyValues, checkField } from "../lib/fields.ts";
+import { addModel, withModel } from "../spec/edit.ts";
 import { layerFields } from "../spec/layer-fields.ts";
 import { presets } from "../spec/presets.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
-import { conventionOf } from "./conventions.ts";
+import { defaultLayer, type ExperimentSpec } from "../spec/spec.ts";
+import { conventionOf, unlikeSource } from "./conventions.ts";
 import { smallRequest } from "./networks.ts";
 import { notationIds } from "./notation.ts";
 import { planModel, scansOf } from "./plan.ts";
@@ -70,6 +70,30 @@ test.each(notationIds)("every setting of %s is one of its cell's", (notation) =>
       const field = { ...layerFields, ...cells[cell].fields }[name];
       expect(field && checkField(field, value).ok, `${cell}.${name}`).toBe(true);
     }
+});
+
+test("another cell is the source's too, whatever the cell before it was", () => {
+  const turned = withModel(one, 0, "gru", { convention: conventionOf("s", "gru") });
+  const [layer] = turned.models[0]?.layers ?? [];
+  expect(layer?.values).toMatchObject({ resetAfter: false, updateGate: "new", useBias: false });
+  expect(layer && unlikeSource("s", layer)).toEqual([]);
+});
+
+test("what a layer has otherwise than a source: each once, and whether weights convert it", () => {
+  const unlike = (notation: (typeof notationIds)[number], values: AnyValues = {}) =>
+    unlikeSource(notation, { cell: "gru", values: { ...defaultLayer("gru").values, ...values } }).map(
+      ({ name, own, source, converts }) => `${name} ${own} → ${source}${converts ? ", converts" : ""}`,
+    );
+  expect(unlike("pytorch")).toEqual([]);
+  expect(unlike("u")).toEqual(["recurrentBias true → false", "updateGate old → new, converts"]);
+  expect(unlike("s")).toEqual([
+    "resetAfter true → false",
+    "updateGate old → new, converts",
+    "useBias true → false",
+  ]);
+  // Of a reset before the product a recurrent bias is no setting.
+  expect(unlike("pytorch", { resetAfter: false, recurrentBias: false })).toEqual(["resetAfter false → true"]);
+  expect(unlikeSource("keras", defaultLayer("lstm"))).toEqual([]);
 });
 
 test("the last model's units are kept, its GRU's settings are not", () => {

@@ -1,12 +1,14 @@
 import { type Plan, type ScanNode, scansOf } from "../model/plan.ts";
+import type { ShownLayer } from "../store/state.ts";
 
 /**
  * The scan (a layer's direction) of a model that the panels show.
- * @param shown its index in the plan; a model with fewer shows its last one. −1: the last layer's forward one.
+ * @param shown a model with fewer layers shows its last one, and a layer that reads one way that way; null: the last layer's
+ * forward one.
  */
-export function shownScan(plan: Plan, shown: number): ScanNode | undefined {
+export function shownScan(plan: Plan, shown: ShownLayer | null): ScanNode | undefined {
   const scans = scansOf(plan);
-  return shown < 0
-    ? scans.findLast(({ direction }) => direction === "forward")
-    : scans[Math.min(shown, scans.length - 1)];
+  const layer = Math.min(shown?.layer ?? Number.POSITIVE_INFINITY, scans.at(-1)?.layer ?? 0);
+  const own = scans.filter((scan) => scan.layer === layer);
+  return own.find(({ direction }) => direction === shown?.direction) ?? own[0];
 }

@@ -1,13 +1,13 @@
 import type { Field, FieldValue } from "../lib/fields.ts";
 import { formatNumber } from "../lib/format.ts";
-import { describeChange } from "../spec/describe.ts";
+import { describeChange, showValue } from "../spec/describe.ts";
 import type { Change, ExperimentSpec } from "../spec/spec.ts";
 import type { ChangeWords } from "./update-chart-over.tsx";
 
 const shortest = (text: string) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 
 function say(field: Field, value: FieldValue): string {
-  if (typeof value !== "number") return String(value);
+  if (typeof value !== "number") return showValue(field, value);
   return "off" in field && field.off?.value === value
     ? field.off.label
     : `${shortest(formatNumber(Number(value.toPrecision(3)), 2))}${field.unit ? ` ${field.unit}` : ""}`;

@@ -25,14 +25,14 @@ export const clampableGates = (cell: CellKind): readonly string[] => gatesByCell
 
 const clampField = (cell: CellKind, gate: string): Field =>
   int({
-    label: `Gate ${gate}`,
+    label: `Hold ${cells[cell].words[gate] ?? gate} gate`,
     unit: "% open",
     default: free,
     min: 0,
     max: 100,
     off: { value: free, label: "free" },
     live: true,
-    doc: `Holds the ${cells[cell].words[gate] ?? gate} gate: 0 is shut, 100 open, for every unit and step. Its weights wait until it is free again.`,
+    doc: "How far open it is held, for every unit and step: 0 is shut. Its weights wait until it is free again.",
   });
 
 const fieldsByCell = byCell(

@@ -114,14 +114,14 @@ test("a model has one to four layers; a new one is like the one under it", () =>
 
 test("a layer has a cell of its own, and any but the last one left goes", () => {
   const deep = withDepth(withValue(base, "models.1.units", 8), 1, 3);
-  const mixed = withModel(deep, 1, "gru", 2);
+  const mixed = withModel(deep, 1, "gru", { layer: 2 });
   const cellsOf = ({ models }: ExperimentSpec) => models[1]?.layers.map(({ cell }) => cell);
   expect(cellsOf(mixed)).toEqual(["lstm", "lstm", "gru"]);
   expect(mixed.models[1]?.layers[2]?.values).toMatchObject({ units: 8, resetAfter: true });
   expect(cellsOf(withoutLayer(mixed, 1, 0))).toEqual(["lstm", "gru"]);
   expect(cellsOf(withoutLayer(mixed, 1, 2))).toEqual(["lstm", "lstm"]);
   expect(() => withoutLayer(mixed, 1, 3)).toThrow(/no layer 4; the model has 3/);
-  expect(() => withModel(mixed, 1, "gru", 3)).toThrow(/no layer 4/);
+  expect(() => withModel(mixed, 1, "gru", { layer: 3 })).toThrow(/no layer 4/);
   expect(() => withoutLayer(base, 1, 0)).toThrow(/last layer stays/);
 });
 
@@ -170,7 +170,7 @@ test("every way to edit keeps an experiment valid", () => {
       isValid(withModel(spec, m % spec.models.length, cell));
       const deep = withDepth(spec, m % spec.models.length, m + 1);
       isValid(deep);
-      isValid(withModel(deep, m % spec.models.length, cell, m));
+      isValid(withModel(deep, m % spec.models.length, cell, { layer: m }));
       if (m > 0) isValid(withoutLayer(deep, m % spec.models.length, m - 1));
       isValid(withTask(spec, "hello"));
       isValid(withOptimizer(spec, "sgd"));

@@ -86,9 +86,10 @@ function carryOver(fields: Fields, old: AnyValues): AnyValues {
   return { ...defaults(fields), ...Object.fromEntries(kept) };
 }
 
-const likeLayer = (cell: CellKind, old: LayerSpec): LayerSpec => ({
+/** @param convention settings of the cell that are to be these, whatever the old ones are. */
+const likeLayer = (cell: CellKind, old: LayerSpec, convention: AnyValues): LayerSpec => ({
   cell,
-  values: carryOver(layerFieldsOf(cell), old.values),
+  values: { ...carryOver(layerFieldsOf(cell), old.values), ...convention },
 });
 
 /** Another task, with its own defaults: a length that suits one task means nothing for the next. */
@@ -99,16 +100,21 @@ export const withTask = (spec: ExperimentSpec, kind: TaskKind): ExperimentSpec =
 export const withOptimizer = (spec: ExperimentSpec, kind: OptimizerKind): ExperimentSpec =>
   keepValidChanges({ ...spec, optimizer: { kind, values: defaults(optimizers[kind].fields) } });
 
-/** Another cell in every layer of a model, or in one of them; units, initialisers and whatever else it has too are kept. */
+/**
+ * Another cell in every layer of a model, or in one of them; units, initialisers and whatever else it has too are kept.
+ * @param convention settings of the cell that are to be these, whatever the old cell's are.
+ */
 export const withModel = (
   spec: ExperimentSpec,
   model: number,
   cell: CellKind,
-  layer?: number,
+  { layer, convention = {} }: { readonly layer?: number; readonly convention?: AnyValues } = {},
 ): ExperimentSpec =>
   withLayers(spec, model, (layers) => {
     if (layer !== undefined) refuseMissing(layers, layer);
-    return layers.map((old, l) => (layer === undefined || l === layer ? likeLayer(cell, old) : old));
+    return layers.map((old, l) =>
+      layer === undefined || l === layer ? likeLayer(cell, old, convention) : old,
+    );
   });
 
 function refuseMissing(layers: readonly LayerSpec[], layer: number): void {
@@ -141,8 +147,7 @@ export function addModel(spec: ExperimentSpec, cell: CellKind, convention: AnyVa
   if (spec.models.length >= maxModels)
     throw new RangeError(`A race has at most ${maxModels} models; remove one to add another.`);
   const like = spec.models.at(-1)?.layers[0];
-  const { values } = like ? likeLayer(cell, like) : defaultLayer(cell);
-  const layer = { cell, values: { ...values, ...convention } };
+  const layer = likeLayer(cell, like ?? defaultLayer(cell), convention);
   return withModels(spec, [...spec.models, { architecture: "stack", layers: [layer] }]);
 }
 

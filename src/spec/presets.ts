@@ -88,8 +88,8 @@ const sonnets: Preset = {
 const heldGru: Preset = {
   id: "held-gru",
   title: "A GRU that is a plain RNN",
-  press: "Press Train, and later set Gate z of GRU 1 to free while it trains.",
-  look: "With z shut and r open, GRU 1 stays at chance beside the plain RNN while GRU 2 solves the task; its gates make the difference.",
+  press: "Press Train, and later set “Hold update gate” of GRU 1 to free while it trains.",
+  look: "With update shut and reset open, GRU 1 stays at chance beside the plain RNN, while GRU 2 solves the task: gates make the difference.",
   spec: withValues(raceOf(["simple", "gru", "gru"]), {
     "models.1.recurrentBias": false,
     "models.2.recurrentBias": false,

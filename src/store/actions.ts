@@ -97,7 +97,7 @@ export function createActions(
         at?.name === mirror.field &&
         clampsOf(layer.cell, layer.values).has(mirror.gate)
       ) {
-        set({ problems: [en.store.heldCannotTurn(mirror.gate)] });
+        set({ problems: [en.store.heldCannotTurn(cells[layer.cell].words[mirror.gate] ?? mirror.gate)] });
         return;
       }
       set({ spec: next });
@@ -131,7 +131,9 @@ export function createActions(
       session.begin(removeModel(session.fresh(), index));
     },
     setModelCell: (index, cell, layer) => {
-      if (isCellKind(cell)) beginWith((spec) => withModel(spec, index, cell, layer));
+      if (!isCellKind(cell)) return;
+      const convention = conventionOf(get().notation, cell);
+      beginWith((spec) => withModel(spec, index, cell, { layer, convention }));
     },
     addLayer: (index) =>
       beginWith((spec) => withDepth(spec, index, (spec.models[index]?.layers.length ?? 0) + 1)),

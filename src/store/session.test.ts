@@ -28,7 +28,7 @@ async function open(hash: string) {
     pinnedUnit: null,
     shownSignal: null,
     notation: "pytorch",
-    shownLayer: -1,
+    shownLayer: null,
     openModel: null,
     shownParameters: [],
     gradientMode: "share",
@@ -318,6 +318,19 @@ test("undo tells what a worker without the run's weights begins it with", async 
       before: null,
       spec: { models: [{ layers: [{ values: { units: 4 } }] }, {}] },
     },
+  });
+});
+
+test.each([
+  ["refused", "task.kind=hello&models=gru&models.0.bidirectional=1", /^GRU reads in both directions.*Switch/],
+  ["refused", "training.lossSteps=every", /set “Loss at” to/],
+  ["dataMissing", "task.kind=moby-dick", /data file/],
+] as const)("%s, before any worker is asked: %s", async (code, settings, message) => {
+  const page = await open(`#1/${settings}`);
+  expect(page.take()).toEqual([]);
+  expect(page.state.getState().run).toMatchObject({
+    phase: "failed",
+    failure: { code, message: expect.stringMatching(message) },
   });
 });
 

@@ -8,9 +8,10 @@ import type { Change, ExperimentSpec } from "../spec/spec.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import { en } from "../text/en.ts";
 import type { TrainerClient } from "../trainer/client.ts";
-import type { Commands, Event, Needs, Snapshot } from "../trainer/protocol.ts";
+import { type Commands, type Event, preparingCode, type Snapshot } from "../trainer/protocol.ts";
 import type { KeptRun } from "./database.ts";
 import type { RunToKeep } from "./keeper.ts";
+import { createLooking } from "./looking.ts";
 import { createLosses } from "./losses.ts";
 import { readProven } from "./persist.ts";
 import {
@@ -29,8 +30,6 @@ import { readRecord } from "./written-record.ts";
 const undoDepth = 4;
 /** Earlier runs drawn pale. */
 const paleRuns = 3;
-/** Between a trace and the request for the next one, in milliseconds: about eight a second. */
-const traceEvery = 100;
 /** A slider that is being dragged starts one run when it rests, not one at every pixel. */
 const restartAfter = 200;
 
@@ -68,8 +67,6 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   let begun = false;
   /** Training is to go on should the worker have to be replaced. */
   let wanted = false;
-  /** What the panels on screen need computed. */
-  let needs: Needs = { profiles: true, forecast: false, terms: false };
   /** The newest complete snapshot of the present run. */
   let newest: Snapshot | null = null;
   /** Changes that the worker has not recorded yet. */
@@ -77,7 +74,6 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   const losses = createLosses();
   let runIds = 0;
   let restartDue: ReturnType<typeof setTimeout> | undefined;
-  let traceDue: ReturnType<typeof setTimeout> | undefined;
   const { renew, ...standing } = createStanding(state);
 
   /** Settings that move no weight are taken from what is shown, the rest from the start of the run. */
@@ -91,7 +87,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   const send = <K extends keyof Commands>(type: K, command: Commands[K]): void => {
     if (configured) client.send(type, get().run.id, command);
   };
-  const pullTrace = () => send("pullTrace", {});
+  const looking = createLooking(send);
 
   const failed = (code: Failure["code"], words: string) => standing.fail(code, words, newest?.update ?? null);
 
@@ -120,9 +116,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     worker = client.generation;
     const before = from ? (get().record?.engine ?? null) : null;
     send("configure", { spec: linkSpec(), assetBase, backend, from, before, proven: readProven() });
-    if (needs.forecast || needs.terms) send("needs", needs);
+    looking.begin();
     if (wanted) send("train", {});
-    pullTrace();
   }
 
   function goBackTo(record: RunRecord, snapshot: Snapshot | null): void {
@@ -196,7 +191,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       canUndo: undoable.length > 0,
       pinnedStep: null,
       pointed: nowhere,
-      shownLayer: -1,
+      shownLayer: null,
     });
     syncUrl();
     try {
@@ -208,7 +203,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     } catch (error) {
       if (get().run.id !== id) return;
       set({ record: null });
-      failed("dataMissing", messageOf(error));
+      failed(preparingCode(error), messageOf(error));
     }
   }
 
@@ -220,7 +215,9 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     /** The experiment as its link holds it. */
     linked: linkSpec,
     syncUrl,
-    pullTrace,
+    need: looking.need,
+    pullTrace: looking.pullTrace,
+    pullTraceLater: looking.pullTraceLater,
     /** Now for what is pressed, after a rest for what is dragged. */
     begin: (next: ExperimentSpec, when: "now" | "rested" = "now") => {
       touched ??= { spec: get().spec, base: linkSpec() };
@@ -229,10 +226,6 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       if (when === "now") return void start(next);
       pause();
       restartDue = setTimeout(() => void start(next), restartAfter);
-    },
-    need: (wants: Partial<Needs>) => {
-      needs = { ...needs, ...wants };
-      send("needs", needs);
     },
     /** Training goes on, or will as soon as the worker can. */
     isTraining: () => wanted,
@@ -372,27 +365,22 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
         canUndo: undoable.length > 0,
         run: { ...idle, id: kept.record.id },
         presetId: null,
-        shownLayer: -1,
+        shownLayer: null,
       });
       if (isKept) {
         configured = true;
         worker = client.generation;
         const { id, engine: before } = kept.record;
         send("resume", { to: id, spec: linkSpec(), from: kept.snapshot, before });
-        if (needs.forecast || needs.terms) send("needs", needs);
-        pullTrace();
+        looking.begin();
       } else configure(kept.snapshot);
       renew();
       syncUrl();
     },
-    /** The next trace, a little after the last. */
-    pullTraceLater: () => {
-      clearTimeout(traceDue);
-      traceDue = setTimeout(pullTrace, traceEvery);
-    },
     dispose: () => {
       standing.dispose();
-      for (const timer of [restartDue, traceDue]) clearTimeout(timer);
+      looking.dispose();
+      clearTimeout(restartDue);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
 import type { NotationId } from "../model/notation.ts";
+import type { ScanNode } from "../model/plan.ts";
 import type { ExperimentSpec } from "../spec/spec.ts";
 import type { EngineKind, EngineOption, FailureCode, Phase } from "../trainer/protocol.ts";
 import type { Pace } from "./duration.ts";
@@ -96,6 +97,9 @@ export interface Offer {
   readonly seconds: number;
 }
 
+/** A layer's direction; a model that has none such shows the nearest that it has. */
+export type ShownLayer = Pick<ScanNode, "layer" | "direction">;
+
 export interface AppState {
   /** What the controls show and the link holds, live changes included. */
   readonly spec: ExperimentSpec;
@@ -123,8 +127,8 @@ export interface AppState {
   readonly shownSignal: string | null;
   /** Whose letters gates, states and matrices have. */
   readonly notation: NotationId;
-  /** Whose states the strips show: index of a scan, a layer's direction; −1 is the last layer's forward one. */
-  readonly shownLayer: number;
+  /** Whose states the strips show; null is every model's last layer, read forward. */
+  readonly shownLayer: ShownLayer | null;
   readonly gradientMode: "share" | "absolute";
   readonly lossAxis: "log" | "linear";
   /** Weight of the moving average in loss and gradient norm, 0 … 0.99. */
@@ -183,7 +187,7 @@ export interface Actions extends OwnDataActions {
   /** Adds a model of that cell, as the source has it whose letters are shown; a fifth is refused with a sentence in `problems`. */
   addModel(cell: string): void;
   removeModel(index: number): void;
-  /** In one layer, or in all of them. */
+  /** In one layer, or in all of them; as the source has it whose letters are shown. */
   setModelCell(index: number, cell: string, layer?: number): void;
   /** One more layer, like the last; a fifth is refused with a sentence in `problems`. */
   addLayer(index: number): void;

@@ -42,7 +42,7 @@ export function createAppStore(): OpenStore {
     pinnedStep: null,
     pinnedUnit: null,
     shownSignal: null,
-    shownLayer: -1,
+    shownLayer: null,
     openModel: null,
     shownParameters: [],
     ...readDevice({

@@ -88,8 +88,22 @@ export interface Commands {
 }
 
 export type Phase = "preparing" | "ready" | "training" | "paused" | "finished" | "failed";
-/** `contextLost`: the graphics device is gone. `workerLost`: the worker is, or one of those in which a race's models train. */
-export type FailureCode = "diverged" | "tooLarge" | "dataMissing" | "contextLost" | "workerLost" | "bug";
+/**
+ * `refused`: settings that do not go together, with what to do in the message. `contextLost`: the graphics device is gone.
+ * `workerLost`: the worker is, or one of those in which a race's models train.
+ */
+export type FailureCode =
+  | "diverged"
+  | "tooLarge"
+  | "refused"
+  | "dataMissing"
+  | "contextLost"
+  | "workerLost"
+  | "bug";
+
+/** Of an error before any engine was asked: tasks and plans refuse settings with a RangeError, whatever else is the data. */
+export const preparingCode = (error: unknown): FailureCode =>
+  error instanceof RangeError ? "refused" : "dataMissing";
 
 /** Rows of consecutive updates of one model; `n` rows. The loss is that of the training batch before the update. */
 export interface ModelMetrics {

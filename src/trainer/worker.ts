@@ -4,6 +4,7 @@ import { type Opened, openEngines } from "../engine/device.ts";
 import type { EngineKind } from "../engine/engine.ts";
 import { messageOf } from "../lib/error-message.ts";
 import { holdLifeline } from "../lib/lifeline.ts";
+import type { Plan } from "../model/plan.ts";
 import { type ExperimentSpec, prepareTask } from "../spec/spec.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
@@ -17,6 +18,7 @@ import {
   type Events,
   type FailureCode,
   type Handlers,
+  preparingCode,
 } from "./protocol.ts";
 import type { Emit, Loop, RunMemory } from "./run.ts";
 import { buffersOf } from "./transport.ts";
@@ -102,14 +104,15 @@ async function begin(
   const emit = emitFor(run);
   emit("phase", { phase: "preparing", update: 0, reason: null });
   let task: PreparedTask;
+  let plans: readonly Plan[];
   try {
     task = await prepareTask(spec, fetchAsset(assetBase));
+    plans = plansOf(spec, task);
   } catch (error) {
-    failure(run, "dataMissing", error);
+    failure(run, preparingCode(error), error);
     return;
   }
   try {
-    const plans = plansOf(spec, task);
     const { engine, note, opened, options } = await openExperiment(
       await (engines as Promise<Opened>),
       chooser,

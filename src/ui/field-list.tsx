@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { AnyValues, Fields, FieldValue } from "../lib/fields.ts";
+import { type AnyValues, type Fields, type FieldValue, isShown } from "../lib/fields.ts";
 import { FieldControl } from "./field-control.tsx";
 
 interface FieldListProps {
@@ -14,8 +14,7 @@ interface FieldListProps {
 export const FieldList = memo(function FieldList({ fields, values, path, onCommit }: FieldListProps) {
   return Object.entries(fields).map(([name, field]) => {
     const value = values[name];
-    if (value === undefined || (field.showIf && values[field.showIf.field] !== field.showIf.value))
-      return null;
+    if (value === undefined || !isShown(field, values)) return null;
     return <FieldControl key={name} name={path + name} field={field} value={value} onCommit={onCommit} />;
   });
 });

@@ -27,7 +27,7 @@ export const gru = defineCell({
     resetAfter: flag({
       label: "Reset after",
       default: true,
-      doc: "Applies the reset gate after the matrix product (Keras, PyTorch) instead of before it (Cho et al. 2014). No weights make one the other: r ⊙ (U h) is not U (r ⊙ h), unless r is the same for all units; so a change begins a new run.",
+      doc: "Applies the reset gate after the matrix product (Keras, PyTorch) instead of before it (Cho et al. 2014). No weights make one the other: the product mixes units, so it matters whether the gate weighs them before or after it. A change begins a new run.",
     }),
     recurrentBias: flag({
       label: "Recurrent bias",
@@ -43,7 +43,7 @@ export const gru = defineCell({
         { value: "new", label: "takes new" },
       ],
       live: true,
-      doc: "What a gate of 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures). While a run goes on z's weights are negated with it, so that the function stays.",
+      doc: "What a gate of 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures). While a run goes on the gate's weights are negated with it, so that the function stays.",
     }),
   },
   equations: ({ resetAfter, recurrentBias, updateGate, useBias }) => {

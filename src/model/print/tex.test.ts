@@ -9,7 +9,7 @@ const pytorch = { notation: "pytorch" } as const;
 const scanOf = (kind: keyof typeof cells, options: object) => {
   const { gates, states, equations, fields } = cells[kind];
   const values = { useBias: true, ...defaults(fields), ...options };
-  return { gates, states, equations: equations(values), inputs: 6, units: 32 };
+  return { gates, states, equations: equations(values), inputs: 6, units: 32, direction: "forward" as const };
 };
 const tex = (kind: keyof typeof cells, options: object) =>
   texEquations(scanOf(kind, options), pytorch).map((line) => line.tex);
@@ -35,6 +35,15 @@ describe("equations read as in the literature", () => {
       "c_t = f_t \\odot c_{t-1} + i_t \\odot g_t",
       "h_t = o_t \\odot \\tanh(c_t)",
     ]);
+  });
+
+  test("read backward, the step before t is t + 1", () => {
+    const backward = { ...scanOf("state-skip", { skip: 3 }), direction: "backward" as const };
+    const forward = tex("state-skip", { skip: 3 });
+    expect(texEquations(backward, pytorch).map((line) => line.tex)).toEqual(
+      forward.map((line) => line.replaceAll("{t-", "{t+")),
+    );
+    expect(forward.join()).toMatch(/\{t-1\}.*\{t-3\}/);
   });
 
   test("GRU, reset after: the reset gate multiplies the whole product", () => {
@@ -213,6 +222,7 @@ test("parentheses stand wherever the meaning needs them: random equations read b
         states: ["h"],
         inputs: 1,
         units: 1,
+        direction: "forward" as const,
       };
       const right = texEquations(scan, pytorch)[0]?.tex.replace("h_t = ", "") ?? "";
       const expected = e.fold(random, meaning);

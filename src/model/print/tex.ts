@@ -47,7 +47,7 @@ const functions: { readonly [F in ActName]: string } = {
   relu: "\\operatorname{ReLU}",
 };
 
-type Scan = Pick<ScanNode, "equations" | "gates" | "states" | "inputs" | "units">;
+type Scan = Pick<ScanNode, "equations" | "gates" | "states" | "inputs" | "units" | "direction">;
 
 /**
  * Intermediates without a letter of their own ("rh"): printed where they are read instead of in a line of their own.
@@ -129,8 +129,10 @@ const noMark = (tex: string): string => tex;
 
 /** "W_i", "U", "p_f": a parameter's letter, or its block's. */
 function printerOf(scan: Scan, { notation, mark = noMark }: TexOptions) {
+  // A scan that reads backward comes to step t from step t + 1.
+  const sign = scan.direction === "forward" ? "-" : "+";
   const at = (name: string, lag: number): string =>
-    mark(texLetter(letterOf(notation, name), lag === 0 ? "t" : `t-${lag}`), { name });
+    mark(texLetter(letterOf(notation, name), lag === 0 ? "t" : `t${sign}${lag}`), { name });
   const block = (parameter: BlockRole, gate: string): string => {
     const own = blockOf(scan, gate);
     return mark(texLetter(parameterLetter(notation, parameter, own)), { parameter, gate: own });

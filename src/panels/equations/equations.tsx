@@ -2,7 +2,7 @@ import "./equations.css";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
-import type { Plan, ScanNode } from "../../model/plan.ts";
+import type { ScanNode } from "../../model/plan.ts";
 import { texEquations } from "../../model/print/tex.ts";
 import { useActions, useApp, useHeldPlans, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
@@ -12,6 +12,8 @@ import { shownScan } from "../shown-scan.ts";
 import { stepFactor } from "./factor.ts";
 import { FullSet } from "./full-set.tsx";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { scanLabel } from "./scan-label.ts";
+import { UnlikeWord } from "./unlike-source.tsx";
 import { useNumbers } from "./use-numbers.ts";
 import { Walk } from "./walk.tsx";
 import { WhoseLetters } from "./whose-letters.tsx";
@@ -26,7 +28,7 @@ export function Equations() {
 
 function EquationsOf({ record }: { readonly record: RunRecord }) {
   const shownLayer = useApp((app) => app.shownLayer);
-  const plans = useHeldPlans(record);
+  const scans = useHeldPlans(record).map((plan) => shownScan(plan, shownLayer));
   const dialog = useRef<HTMLDialogElement>(null);
   const [box, height] = useHeight();
   const [open, setOpen] = useState<number | null>(null);
@@ -36,13 +38,14 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
     setOpen(model);
     dialog.current?.showModal();
   };
-  const walk = walked === null ? undefined : scanAt(plans[walked], shownLayer);
+  const walk = walked === null ? undefined : scans[walked];
   // Two lines a model where there is room, else one; all equations of a walk, else the present one.
   const isCompact = height > 0 && height < (walk ? 190 : 18 + 41 * record.plans.length);
   return (
     <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
       <header className="eq-head">
         <WhoseLetters />
+        {!walk && <UnlikeWord onOpen={openFull} />}
         {walk && (
           <button type="button" className="eq-word" onClick={() => setWalked(null)}>
             {words.list}
@@ -60,9 +63,8 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
         />
       ) : (
         <ul className="eq-list">
-          {plans.map((plan, model) => {
-            const scan = scanAt(plan, shownLayer);
-            return (
+          {scans.map(
+            (scan, model) =>
               scan && (
                 <Carry
                   key={record.names[model]}
@@ -72,9 +74,8 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
                   onOpen={() => openFull(model)}
                   onWalk={() => setWalked(model)}
                 />
-              )
-            );
-          })}
+              ),
+          )}
         </ul>
       )}
       <dialog
@@ -92,9 +93,6 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
     </div>
   );
 }
-
-const scanAt = (plan: Plan | undefined, shownLayer: number): ScanNode | undefined =>
-  plan && shownScan(plan, shownLayer);
 
 /** Traces bring the terms of every sum once somebody looked at a unit here, until the panel goes. */
 function useTerms(looked: boolean): void {
@@ -149,7 +147,7 @@ function Carry({ record, scan, model, onOpen, onWalk }: CarryProps) {
           </span>
         )}
       </span>
-      {!numbers && scan.direction === "forward" && <Factor record={record} model={model} scan={scan.index} />}
+      {!numbers && <Below record={record} model={model} scan={scan} />}
       <span className="eq-words">
         <button type="button" className="eq-word" aria-label={words.walkOf(name)} onClick={onWalk}>
           {words.walk}
@@ -162,6 +160,18 @@ function Carry({ record, scan, model, onOpen, onWalk }: CarryProps) {
   );
 }
 
+/** Which of a model's layers and directions the line is of, and what a step back does to the gradient. */
+function Below({ record, model, scan }: Pick<CarryProps, "record" | "model" | "scan">) {
+  const plan = record.plans[model];
+  const label = plan ? scanLabel(plan, scan) : "";
+  return (
+    <span className="eq-factor">
+      {label && <span className="eq-wide eq-scan">{label}</span>}
+      {scan.direction === "forward" && <Factor record={record} model={model} scan={scan.index} />}
+    </span>
+  );
+}
+
 interface FactorProps {
   readonly record: RunRecord;
   readonly model: number;
@@ -169,7 +179,6 @@ interface FactorProps {
   readonly scan: number;
 }
 
-/** What a step back does to the gradient. */
 function Factor({ record, model, scan }: FactorProps) {
   const measured = stepFactor(record, model, scan);
   if (!measured) return null;
@@ -178,7 +187,7 @@ function Factor({ record, model, scan }: FactorProps) {
   const share = formatNumber(measured.share, 2);
   return (
     <span
-      className="eq-factor"
+      className="eq-measured"
       title={words.factorTitle(record.names[model] ?? "", factor, share, measured.steps)}
     >
       <span className="eq-wide eq-of">{words.gradient}</span>

@@ -1,3 +1,4 @@
+import "./full-set.css";
 import { cells } from "../../cells/index.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type CountTerm, countParams, type LayerCount } from "../../model/counts.ts";
@@ -10,6 +11,8 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { Tex } from "../../ui/tex.tsx";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { isTwo, scanLabel } from "./scan-label.ts";
+import { UnlikeSource } from "./unlike-source.tsx";
 import { useNumbers } from "./use-numbers.ts";
 import { WhoseLetters } from "./whose-letters.tsx";
 
@@ -25,6 +28,8 @@ interface FullSetProps {
 /** Every equation of one model with the shapes of its letters, and its parameters counted term by term. */
 export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
   const plan = useHeldPlans(record)[model];
+  // What the page says of a conversion stands behind this dialog.
+  const notice = useApp((app) => app.run.notice);
   if (!plan) return null;
   const count = countParams(plan);
   const pytorch = countParams(plan, "pytorch");
@@ -49,6 +54,11 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
           {words.close}
         </button>
       </header>
+      {notice && (
+        <p className="eq-note" role="status">
+          {notice}
+        </p>
+      )}
       {scans.map((scan) => (
         <Layer
           key={scan.index}
@@ -63,12 +73,7 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
         <h3>{words.counts}</h3>
         <ul className="eq-counts">
           {count.layers.map((layer) => (
-            <CountLine
-              key={`${layer.layer} ${layer.direction}`}
-              layer={layer}
-              stacked={scans.length > 1}
-              isTwo={isTwo(plan, layer.layer)}
-            />
+            <CountLine key={`${layer.layer} ${layer.direction}`} layer={layer} plan={plan} />
           ))}
           <li>
             <span>{words.together}</span>
@@ -82,9 +87,6 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
     </div>
   );
 }
-
-const isTwo = (plan: Plan, layer: number): boolean =>
-  scansOf(plan).some((scan) => scan.layer === layer && scan.direction === "backward");
 
 interface LayerProps {
   readonly record: RunRecord;
@@ -127,6 +129,7 @@ function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
         <Shapes scan={scan} options={options} />
       </div>
       <Borrowed plan={plan} scan={scan} />
+      {scan.direction === "forward" && <UnlikeSource model={model} layer={scan.layer} />}
     </section>
   );
 }
@@ -180,16 +183,14 @@ const parameterOf: { readonly [W in CountTerm["what"]]: string | null } = {
 
 interface CountLineProps {
   readonly layer: LayerCount;
-  readonly stacked: boolean;
-  readonly isTwo: boolean;
+  readonly plan: Plan;
 }
 
-function CountLine({ layer, stacked, isTwo }: CountLineProps) {
+function CountLine({ layer, plan }: CountLineProps) {
   const { gates, terms, extras, count, direction } = layer;
   const path = direction === "forward" ? `layers.${layer.layer}` : `layers.${layer.layer}.backward`;
   const owner = layer.layer < 0 ? "readout" : path;
-  const short = stacked ? `${words.layerShort(layer.layer)}${isTwo ? words.arrow[direction] : ""}` : "";
-  const name = layer.layer < 0 ? words.readout : short;
+  const name = layer.layer < 0 ? words.readout : scanLabel(plan, layer);
   const list = (some: readonly CountTerm[]) =>
     some.map((term, k) => (
       <span key={`${term.what} ${owner}`}>

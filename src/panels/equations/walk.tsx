@@ -11,6 +11,7 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { neighbour } from "./place.ts";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { scanLabel } from "./scan-label.ts";
 import { useNumbers } from "./use-numbers.ts";
 
 const words = en.panels.equations;
@@ -43,6 +44,8 @@ export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
   const box = useRef<HTMLElement>(null);
   const { steps } = record.task.io;
   const name = record.names[model] ?? "";
+  const plan = record.plans[model];
+  const label = plan ? scanLabel(plan, scan) : "";
   const signals = equations.map((equation) => renewedState(equation.name) ?? equation.name);
   const current = Math.max(0, signals.indexOf(shownSignal ?? ""));
   const go = (by: 1 | -1) => {
@@ -103,7 +106,7 @@ export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
         </button>
       </header>
       <p className="eq-walk-place">
-        {words.place(formatCount(step + 1), formatCount(unit + 1))}
+        {words.place(formatCount(step + 1), formatCount(unit + 1), label)}
         <span>{cells[scan.cell].words[signals[current] ?? ""]}</span>
       </p>
       <ol>

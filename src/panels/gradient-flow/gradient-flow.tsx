@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useState } from "react";
 import { useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
+import type { ShownLayer } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
 import { shownScan } from "../shown-scan.ts";
 import { flowNumbers } from "./waterfall.ts";
@@ -10,7 +11,7 @@ import "./gradient-flow.css";
 const words = en.panels.gradientFlow;
 
 /** The columns of the layer and direction that is shown, by model. */
-function shownColumns(record: RunRecord, shownLayer: number) {
+function shownColumns(record: RunRecord, shownLayer: ShownLayer | null) {
   return record.plans.flatMap((plan, m) => {
     const scan = shownScan(plan, shownLayer);
     const columns = scan && record.models[m]?.waterfalls.get(`${scan.index}/${scan.states[0]}`);

@@ -156,7 +156,11 @@ export function GradientStrip({ picture, geometry, state, onState }: GradientPro
     everyStep: io.readout === "every",
     letters: io.input.kind === "tokens" && io.readout === "last",
   };
-  const sentence = gradientSentence(reaches, mode, picture.trace?.update ?? 0, reading);
+  // What reads backward has come to step 1 last: the way back from the last step is none of its.
+  const forward = reaches.filter(
+    (_, m) => picture.models[m]?.scans[picture.models[m].scan]?.direction === "forward",
+  );
+  const sentence = gradientSentence(forward, mode, picture.trace?.update ?? 0, reading);
   const values = reaches
     .map(({ name, norms }) => words.image.value(name, formatNorm(shownNorm(norms[0] ?? [], 0, mode))))
     .join(", ");

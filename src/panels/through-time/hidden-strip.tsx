@@ -3,7 +3,7 @@ import { rdbu, shareIndex, signedIndex, slate } from "../../lib/colour-maps.ts";
 import { formatNumber, formatSigned } from "../../lib/format.ts";
 import { letterOf, letterText } from "../../model/notation.ts";
 import { useActions, useApp, useAppState, useDraw } from "../../store/hooks.ts";
-import type { Theme } from "../../store/state.ts";
+import type { ShownLayer, Theme } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
 import { type Cells, largestIn, newCells, putCells } from "../../ui/heatmap.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
@@ -172,29 +172,36 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
   );
 }
 
+/** Layers and directions that some model has, once, from the input up. */
+function scansOfAll({ models }: Picture): readonly ShownLayer[] {
+  const all = new Map<string, ShownLayer>();
+  for (const { layer, direction } of models.flatMap(({ scans }) => scans))
+    all.set(`${layer} ${direction}`, { layer, direction });
+  return [...all.values()].sort(
+    (a, b) => a.layer - b.layer || Number(a.direction === "backward") - Number(b.direction === "backward"),
+  );
+}
+
 /** Which layer and direction is shown, where a model has several. */
 function Layers({ picture }: { picture: Picture }) {
   const { show } = useActions();
   const shown = useApp((state) => state.shownLayer);
-  const scans = picture.models.reduce<ModelPicture["scans"]>(
-    (most, model) => (model.scans.length > most.length ? model.scans : most),
-    [],
-  );
+  const scans = scansOfAll(picture);
   if (scans.length < 2) return null;
   const isTwo = (layer: number) =>
     scans.some((scan) => scan.layer === layer && scan.direction === "backward");
-  const first = picture.models.find((model) => model.scans === scans)?.scan;
+  const current = shown ?? scans.findLast(({ direction }) => direction === "forward");
   return (
     <fieldset className="tt-switch" aria-label={words.layers}>
       {words.layer}
-      {scans.map(({ layer, direction }, index) => (
+      {scans.map(({ layer, direction }) => (
         <button
           key={`${layer} ${direction}`}
           type="button"
           aria-label={isTwo(layer) ? words.scanName(layer, direction) : undefined}
           title={words.scanName(layer, isTwo(layer) ? direction : null)}
-          aria-pressed={index === (shown < 0 ? first : shown)}
-          onClick={() => show({ shownLayer: index })}
+          aria-pressed={layer === current?.layer && direction === current.direction}
+          onClick={() => show({ shownLayer: { layer, direction } })}
         >
           {layer + 1}
           {isTwo(layer) && words.arrow[direction]}

@@ -15,7 +15,7 @@ export const equations = {
   previous: "Previous equation",
   next: "Next equation",
   count: (number: number, all: number) => `${number} of ${all}`,
-  place: (step: string, unit: string) => `t = ${step}, unit ${unit}`,
+  place: (step: string, unit: string, scan: string) => `t = ${step}, unit ${unit}${scan && `, ${scan}`}`,
   placeLong: (step: string, unit: string) => `Numbers: t = ${step}, unit ${unit} of the sequence shown.`,
   close: "Close",
   closeKey: "Esc",
@@ -43,7 +43,14 @@ export const equations = {
   letters: {
     of: "letters of",
     title:
-      "Whose letters gates, states and matrices have, here and everywhere on this page. A model that is added takes this source’s conventions too.",
+      "Whose letters gates, states and matrices have, here and everywhere on this page. A cell that is added or chosen takes this source’s conventions too.",
+    unlike: (source: string) => `unlike ${source}`,
+    unlikeTitle:
+      "Where these networks are others than the source’s cells: what can be converted, and what not.",
+    has: (label: string, own: string, source: string, its: string) =>
+      `${label} is “${own}”, in ${source} “${its}”.`,
+    convert: "convert",
+    anew: "begin anew so",
     sources: {
       pytorch: "PyTorch",
       keras: "Keras",

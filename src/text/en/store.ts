@@ -11,10 +11,10 @@ export const store = {
   lastModel: "A race needs at least one model: add another before removing the last.",
   mended: "What was mended",
   converted: (name: string, update: string, worst: number) =>
-    `The update gate of ${name} has its other sense from update ${update} on: z's weights were negated, and the function stayed. On the probe the outputs differ by at most ${worst === 0 ? "0" : worst.toExponential(1)}.`,
-  /** z held at 0.3 would have to be held at 0.7. */
+    `The update gate of ${name} has its other sense from update ${update} on: its weights were negated, and the function stayed. On the probe the outputs differ by at most ${worst === 0 ? "0" : worst.toExponential(1)}.`,
+  /** Held at 0.3 it would have to be held at 0.7. */
   heldCannotTurn: (gate: string) =>
-    `Set gate ${gate} free first: its other sense is reached by negating its weights, and a held gate does not use them.`,
+    `Set the ${gate} gate free first: its other sense is reached by negating its weights, and a held gate does not use them.`,
   deviceLost: (at: string, from: string, trains: boolean) =>
     `The graphics device was lost at update ${at}; ${wentOn(from, trains)}.`,
   workerLost: (at: string, from: string, trains: boolean) =>
