@@ -87,12 +87,12 @@ for (const wide of [true, false])
 const most = (layers: number, steps: number) => layers * (2 * steps + 5) + 8;
 
 for (const [name, layer] of every.filter(([, layer]) => lowered(layer).phases.length === 1))
-  test(`${name}: stacks of one to three layers draw at most L(2T + 5) + 8, in both directions as in one`, async ({
+  test(`${name}: stacks of one to four layers draw at most L(2T + 5) + 8, in both directions as in one`, async ({
     harness: { page },
   }) => {
     // As on a GPU, where a step is two draws: software GL takes a third one for its products.
     await page.evaluate((choice) => window.harness.open(choice), { ...webgl, wide: false });
-    for (const layers of [1, 2, 3]) {
+    for (const layers of [1, 2, 3, 4]) {
       const drawn = async (own: Layer) => {
         const request = stack(tokens, ...Array.from({ length: layers }, () => own));
         return (await page.evaluate((request) => window.harness.webgl.drawsOf(request), request)).counted;

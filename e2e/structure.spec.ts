@@ -1,6 +1,19 @@
 /** First states and all else that changes the network around its cells: every engine against the oracle, in a browser. */
 import type { AnyValues } from "../src/lib/fields.ts";
-import { ENGINE, floats, PROFILE, reaches, referenceOnCpu, simd, tokens, training, webgl } from "./cases.ts";
+import { plainGrus } from "../src/model/networks.ts";
+import {
+  ENGINE,
+  floats,
+  PROFILE,
+  plainSimd,
+  reaches,
+  reference,
+  referenceOnCpu,
+  simd,
+  tokens,
+  training,
+  webgl,
+} from "./cases.ts";
 import type { NetworkRequest, TrainRequest } from "./harness/requests.ts";
 import { expect, test } from "./harness-test.ts";
 
@@ -146,5 +159,20 @@ for (const engine of [referenceOnCpu, webgl, simd])
         const { after10, after30 } = await page.evaluate((r) => window.harness.leak(r), request);
         expect(after30).toEqual(after10);
       });
+    }
+  });
+
+for (const engine of [reference, referenceOnCpu, webgl, simd, plainSimd])
+  test(`a GRU with r = 1 and z = 0 is the plain RNN on ${engine.engine}, ${engine.backend}${engine.relaxed === false ? ", plain" : ""}`, async ({
+    harness: { page },
+  }) => {
+    await page.evaluate((choice) => window.harness.open(choice), engine);
+    for (const form of plainGrus) {
+      const gaps = await page.evaluate((form) => window.harness.plainGru(form), form);
+      expect(gaps.length, form.name).toBe(form.twoBiases ? 9 : 14);
+      expect(
+        gaps.filter(({ error }) => !(Number(error) <= ENGINE)),
+        form.name,
+      ).toEqual([]);
     }
   });

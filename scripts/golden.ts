@@ -1,30 +1,25 @@
 /**
  * `npm run golden`: every file of e2e/golden (or GOLDEN_DIR) through the oracle and through every engine, with the worst
- * error of each group of arrays. Ends with a failure if one is beyond its tolerance (docs/numerics.md), or if nothing was
- * compared at all. GOLDEN_SUMMARY names a file for {passed, failed, skipped}.
+ * error of each group of arrays, and of each engine at the end. Ends with a failure if one is beyond its tolerance
+ * (docs/numerics.md), or if nothing was compared at all. GOLDEN_SUMMARY names a file for {passed, failed, skipped}.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import type { EngineChoice } from "../e2e/harness/engines.ts";
 import { strictFlags } from "../e2e/harness/flags.ts";
-import { completeGolden, readGolden } from "../src/model/golden.ts";
-import { compareAnswers } from "../src/model/golden-answers.ts";
-import {
-  breaches,
-  compareGolden,
-  type Deviation,
-  oracleMachine,
-  runGolden,
-} from "../src/model/golden-compare.ts";
+import { compareFile, countedAnswers } from "../src/model/golden-answers.ts";
+import { breaches, type Deviation, oracleMachine } from "../src/model/golden-compare.ts";
+import { goldenFiles } from "../src/model/golden-files.ts";
 import { withHarness } from "./harness.ts";
 
-/** Every engine of the table, by the name in its rows. */
-const engines: readonly (readonly [string, EngineChoice])[] = [
-  ["reference/webgl", { engine: "reference", backend: "webgl", flags: strictFlags }],
-  ["reference/cpu", { engine: "reference", backend: "cpu", flags: strictFlags }],
-  ["webgl", { engine: "webgl", backend: "webgl", flags: strictFlags }],
-  ["wasm", { engine: "wasm", backend: "wasm" }],
-  ["wasm/plain", { engine: "wasm", backend: "wasm", relaxed: false }],
+/** Every engine of the table, by the name in its rows; how many equal models are in a race, of which the last is asked. */
+const engines: readonly (readonly [string, EngineChoice, number])[] = [
+  ["reference/webgl", { engine: "reference", backend: "webgl", flags: strictFlags }, 1],
+  ["reference/cpu", { engine: "reference", backend: "cpu", flags: strictFlags }, 1],
+  ["webgl", { engine: "webgl", backend: "webgl", flags: strictFlags }, 1],
+  ["wasm", { engine: "wasm", backend: "wasm" }, 1],
+  ["wasm/plain", { engine: "wasm", backend: "wasm", relaxed: false }, 1],
+  // Of two models the second one's place is in a worker.
+  ["wasm/crew", { engine: "wasm", backend: "wasm", crew: true }, 2],
 ];
 
 /** In which column a deviation is shown, by its name without the loss's. */
@@ -47,14 +42,13 @@ const groupOf = ({ what }: Deviation): string => {
   return groups.find(([, pattern]) => pattern.test(name))?.[0] ?? "answers";
 };
 
-const folder = process.env.GOLDEN_DIR ?? join(import.meta.dirname, "..", "e2e", "golden");
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith(".json"))
-  .sort();
-const parsed = (name: string): unknown =>
-  names.includes(name) ? JSON.parse(readFileSync(join(folder, name), "utf8")) : undefined;
-const files = names.map((name) => ({ name, json: completeGolden(parsed(name), parsed) }));
+const files = goldenFiles();
 const width = Math.max(...files.map(({ name }) => name.length), 4);
+
+/** By engine: files that were compared, and the worst of their errors; after Adam it is a share of the learning rate. */
+const worsts = new Map<string, { files: number; relative: number; adam: number }>();
+/** The larger one; NaN is worse than any number. */
+const worse = (a: number, b: number): number => (Number.isNaN(a) || a > b ? a : b);
 
 let passed = 0;
 let failed = 0;
@@ -67,6 +61,10 @@ function report(
   who: "oracle" | "engine",
 ): void {
   const broken = breaches(deviations, who);
+  const sum = worsts.get(engine) ?? { files: 0, relative: 0, adam: 0 };
+  sum.files++;
+  for (const { whatKind, error } of deviations) sum[whatKind] = worse(error, sum[whatKind]);
+  worsts.set(engine, sum);
   const cells = groups.flatMap(([group]) => {
     const own = deviations.filter((one) => groupOf(one) === group);
     if (own.length === 0) return [];
@@ -85,35 +83,36 @@ function report(
 console.log(
   "Worst errors, relative to the largest entry of the same array; after Adam on an engine, to the learning rate.",
 );
-const cases: typeof files = [];
+const cases: (typeof files)[number][] = [];
 for (const file of files) {
-  const golden = readGolden(file.name, file.json);
+  const { name, golden } = file;
   if (golden.kind === "skipped") {
-    skipped.push(golden.name);
-    console.log(`skipped ${golden.name}: ${golden.reason}`);
-  } else if (golden.kind === "answers") {
-    report(golden.name, "oracle", compareAnswers(golden), "oracle");
-  } else {
-    cases.push(file);
-    report(golden.name, "oracle", compareGolden(golden, await runGolden(golden, oracleMachine)), "oracle");
+    skipped.push(name);
+    console.log(`skipped ${name}: ${golden.reason}`);
+    continue;
   }
+  cases.push(file);
+  const counted = golden.kind === "answers" ? countedAnswers(golden) : [];
+  report(name, "oracle", [...(await compareFile(golden, oracleMachine)), ...counted], "oracle");
 }
 
 if (cases.length > 0)
   await withHarness(async ({ fresh }) => {
-    for (const [engine, choice] of engines) {
+    for (const [engine, choice, models] of engines) {
       // Flags of tfjs are those of a page.
       const page = await fresh();
+      let started = 0;
+      page.on("worker", () => started++);
       const opened = await page.evaluate((choice) => window.harness.open(choice), choice);
       if (opened.kind !== choice.engine || opened.backend !== choice.backend)
         throw new Error(`asked for ${engine}, got ${opened.kind} on ${opened.backend}`);
       console.log(`${engine}: ${opened.renderer}`);
       for (const { name, json } of cases) {
         try {
-          const deviations = await page.evaluate(([name, json]) => window.harness.golden(name, json), [
-            name,
-            json,
-          ] as const);
+          const deviations = await page.evaluate(
+            ([name, json, models]) => window.harness.golden(name, json, models),
+            [name, json, models] as const,
+          );
           report(
             name,
             engine,
@@ -126,10 +125,16 @@ if (cases.length > 0)
           console.log(`FAIL ${name.padEnd(width)} ${engine.padEnd(16)} ${String(error).split("\n")[0]}`);
         }
       }
+      if (choice.crew && started === 0) throw new Error(`${engine} started no worker`);
       await page.close();
     }
   });
 
+console.log("\nEngine, files compared, worst error, worst after Adam as a share of the learning rate:");
+for (const [engine, { files, relative, adam }] of worsts)
+  console.log(
+    `${engine.padEnd(16)} ${String(files).padStart(3)} of ${cases.length}  ${relative.toExponential(1)}  ${adam.toExponential(1)}`,
+  );
 console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`);
 if (process.env.GOLDEN_SUMMARY)
   writeFileSync(process.env.GOLDEN_SUMMARY, JSON.stringify({ passed, failed, skipped }));

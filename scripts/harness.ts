@@ -38,6 +38,7 @@ export async function openHarness(): Promise<OpenHarness> {
     base: "./",
     logLevel: "warn",
     plugins: [wasmKernels()],
+    worker: { format: "es", plugins: () => [wasmKernels()] },
     build: {
       outDir: folder,
       emptyOutDir: true,

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { createWasmCrew } from "../../src/engine/crew/create.ts";
 import type { Engine, EngineKind } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference/engine.ts";
 import { createWasmEngine } from "../../src/engine/wasm/create.ts";
@@ -18,6 +19,8 @@ export interface EngineChoice {
   readonly wide?: boolean;
   /** Of the SIMD engine: false keeps to plain SIMD. */
   readonly relaxed?: boolean;
+  /** Of the SIMD engine: its races spread over this thread and one worker, whatever cores there are. */
+  readonly crew?: boolean;
 }
 
 const factories: { readonly [K in EngineKind]: (choice: EngineChoice) => Promise<Engine> } = {
@@ -30,7 +33,12 @@ const factories: { readonly [K in EngineKind]: (choice: EngineChoice) => Promise
       ...(drawBuffers !== undefined && { drawBuffers }),
       ...(wide !== undefined && { wide }),
     }),
-  wasm: ({ relaxed }) => createWasmEngine(relaxed === undefined ? {} : { relaxed }),
+  wasm: ({ relaxed, crew }) => {
+    const options = relaxed === undefined ? {} : { relaxed };
+    if (!crew) return createWasmEngine(options);
+    Object.defineProperty(navigator, "hardwareConcurrency", { value: 2, configurable: true });
+    return createWasmCrew(options);
+  },
 };
 
 /** An engine of its own, which nobody else holds. */
@@ -49,8 +57,8 @@ let last: Engine | undefined;
 
 /** One engine a choice; several may be alive. Opening makes it the one that runs where no kind is named. */
 export async function openFor(choice: EngineChoice): Promise<Engine> {
-  const { engine: kind = "reference", backend, flags = {}, drawBuffers, wide, relaxed } = choice;
-  const key = JSON.stringify([kind, backend, flags, drawBuffers, wide, relaxed]);
+  const { engine: kind = "reference", backend, flags = {}, drawBuffers, wide, relaxed, crew } = choice;
+  const key = JSON.stringify([kind, backend, flags, drawBuffers, wide, relaxed, crew]);
   let engine = opened.get(key);
   if (!engine) {
     engine = makeEngine(choice);

@@ -1,8 +1,11 @@
 /** An engine against the oracle, against itself and against its promises. */
 import type { Engine, EngineKind } from "../../src/engine/engine.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "../../src/engine/reference/memory.ts";
+import { rngFrom } from "../../src/lib/rng.ts";
+import { heldGru, type plainGrus, randomBatch } from "../../src/model/networks.ts";
 import { optimize, startTraining } from "../../src/model/optimize.ts";
 import { lossAndSlope, traceOracle, traceUpdate } from "../../src/model/oracle.ts";
+import type { PlanRequest } from "../../src/model/plan.ts";
 import type { DrawKey, UpdateSettings } from "../../src/model/results.ts";
 import { engineOf, isWasm, isWebgl } from "./engines.ts";
 import {
@@ -83,6 +86,40 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
   gaps.push(gap("outputs after an update", (await network.trace(batch)).outputs, later));
   gaps.push(gap("evaluated after an update", (await network.evaluate(batch)).outputs, later));
   network.dispose();
+  return gaps;
+}
+
+/**
+ * A GRU with r = 1 and z = 0 against the plain RNN that it is, both on one engine: what a trace holds, and the weights after three
+ * updates. Of two biases each moves as the RNN's one does, so that together they move twice as far: then weights are not compared.
+ */
+export async function plainGru({ options, twoBiases }: (typeof plainGrus)[number], kind?: EngineKind) {
+  const request: PlanRequest = {
+    ...{ steps: 9, batch: 6, outputs: 3, loss: "mse" },
+    input: { kind: "floats", size: 4 },
+  };
+  const { gru, rnn } = heldGru(options, request, rngFrom(31));
+  const batch = randomBatch(gru.plan, rngFrom(32));
+  const sgd = { kind: "sgd", values: { learningRate: 0.1, momentum: 0.9 } } as const;
+  const run = async ({ plan, weights }: typeof gru) => {
+    const given = new Map([...weights].map(([path, values]) => [path, Float32Array.from(values)]));
+    const network = engineOf(kind).createNetwork(plan, given);
+    const trace = await network.trace(batch);
+    for (let n = 0; n < 3; n++)
+      await network.update(batch, { optimizer: sgd, clipNorm: 1 }, { profiles: false });
+    const after = await network.read();
+    network.dispose();
+    return { trace, after: after.weights };
+  };
+  const [held, plain] = [await run(gru), await run(rnn)];
+  const gaps = [gap("loss", [held.trace.loss], [plain.trace.loss])];
+  gaps.push(gap("outputs", held.trace.outputs, plain.trace.outputs));
+  for (const what of ["records", "stateGradients"] as const)
+    gaps.push(gap(`${what} h`, held.trace[what][0]?.h, plain.trace[what][0]?.h ?? []));
+  for (const [path, values] of plain.trace.gradients)
+    gaps.push(gap(`∂L/∂${path}`, held.trace.gradients.get(path), values));
+  for (const [path, values] of twoBiases ? [] : plain.after)
+    gaps.push(gap(`${path} after three updates`, held.after.get(path), values));
   return gaps;
 }
 

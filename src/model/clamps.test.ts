@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { clampFieldsOf, clampsOf, free } from "../spec/clamp-fields.ts";
 import { stateInUse, wholeState } from "./held-state.ts";
-import { everyClamp, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
+import {
+  everyClamp,
+  heldGru,
+  plainGrus,
+  randomBatch,
+  randomWeights,
+  smallRequest,
+  stackOf,
+} from "./networks.ts";
 import { optimize, startTraining } from "./optimize.ts";
 import { traceOracle } from "./oracle.ts";
 import { inOtherSense } from "./other-sense.ts";
@@ -13,7 +20,6 @@ import type { Floats, NetworkState } from "./results.ts";
 import { initialWeights, type Weights } from "./weights.ts";
 
 const shut = 0;
-const open = 100;
 const request = { ...smallRequest, steps: 9, batch: 4 };
 
 const largestGap = (a: Floats | undefined, b: Floats | undefined): number =>
@@ -33,44 +39,27 @@ const withHeld = (plan: Plan, weights: Weights<Float64Array>): Weights<Float64Ar
 describe("a GRU with r = 1 and z = 0 is the plain RNN", () => {
   // Float64, a few hundred operations deep.
   const ROUNDING = 1e-14;
-  test.each<{ name: string; options: AnyValues }>([
-    { name: "reset after, one bias", options: { recurrentBias: false } },
-    { name: "reset after, two biases", options: {} },
-    { name: "reset before", options: { resetAfter: false } },
-    { name: "z in the other sense, held at 1", options: { updateGate: "new", clampZ: open } },
-  ])("in outputs, states and gradients: $name", ({ options }) => {
-    const gru = stackOf([{ cell: "gru", options: { clampZ: shut, clampR: open, ...options } }], request, 5);
-    const rnn = stackOf([{ cell: "simple", options: {} }], request, 5);
-    const weights = withHeld(gru, randomWeights(gru, rngFrom(31)));
-    const second = weights.get("layers.0.recurrentBias");
-    // h = tanh(W x + b + U h + b′): the two biases of the candidate are one.
-    const bias = (weights.get("layers.0.bias") as Float64Array).map((b, i) => b + (second?.[i] ?? 0));
-    const plain = new Map(
-      rnn.params.map(({ path }) => [
-        path,
-        path === "layers.0.bias" ? bias : (weights.get(path) as Float64Array),
-      ]),
-    );
-    const batch = randomBatch(gru, rngFrom(32));
-    const [held, expected] = [traceOracle(gru, weights, batch), traceOracle(rnn, plain, batch)];
+  test.each(plainGrus)("in outputs, states and gradients: $name", ({ options, twoBiases }) => {
+    const { gru, rnn } = heldGru(options, request, rngFrom(31));
+    const batch = randomBatch(gru.plan, rngFrom(32));
+    const [held, expected] = [gru, rnn].map(({ plan, weights }) => traceOracle(plan, weights, batch));
+    if (!held || !expected) throw new Error("two networks");
     expect(Math.abs(held.loss - expected.loss)).toBeLessThan(ROUNDING);
     expect(largestGap(held.outputs, expected.outputs)).toBeLessThan(ROUNDING);
     expect(largestGap(held.records[0]?.h, expected.records[0]?.h)).toBeLessThan(ROUNDING);
     expect(largestGap(held.stateGradients[0]?.h, expected.stateGradients[0]?.h)).toBeLessThan(ROUNDING);
     for (const [path, gradient] of expected.gradients)
       expect(largestGap(held.gradients.get(path), gradient), path).toBeLessThan(ROUNDING);
-    if (second)
+    expect(held.gradients.has("layers.0.recurrentBias")).toBe(twoBiases);
+    if (twoBiases)
       expect(
         largestGap(held.gradients.get("layers.0.recurrentBias"), expected.gradients.get("layers.0.bias")),
       ).toBeLessThan(ROUNDING);
   });
 
-  test("and has as many weights, but for the second bias", () => {
-    const count = (options: object) =>
-      stackOf([{ cell: "gru", options: { clampZ: shut, clampR: open, ...options } }], request, 5)
-        .parameterCount;
-    const { parameterCount } = stackOf([{ cell: "simple", options: {} }], request, 5);
-    expect([count({ recurrentBias: false }), count({})]).toEqual([parameterCount, parameterCount + 5]);
+  test.each(plainGrus)("and has as many weights, but for a second bias: $name", ({ options, twoBiases }) => {
+    const { gru, rnn } = heldGru(options, request, rngFrom(31));
+    expect(gru.plan.parameterCount - rnn.plan.parameterCount).toBe(twoBiases ? 5 : 0);
   });
 });
 

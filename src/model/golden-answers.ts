@@ -3,19 +3,38 @@ import { cells } from "../cells/index.ts";
 import { defaults } from "../lib/fields.ts";
 import { layerFields } from "../spec/layer-fields.ts";
 import { type CountConvention, countDense, countParams } from "./counts.ts";
-import type { GoldenAnswersFile } from "./golden.ts";
-import { type Deviation, deviation } from "./golden-compare.ts";
-import { traceOracle } from "./oracle.ts";
+import type { GoldenAnswersFile, GoldenCase } from "./golden.ts";
+import { compareGolden, type Deviation, deviation, type GoldenMachine, runGolden } from "./golden-compare.ts";
 import { type Plan, planModel } from "./plan.ts";
 
 /** A network of one recurrent layer, one sequence at a time. */
-function planOf(cell: CellKind, options: object, inputs: number, units: number, outputs: number): Plan {
+function planOf(
+  cell: CellKind,
+  options: object,
+  inputs: number,
+  units: number,
+  outputs: number,
+  steps = 2,
+): Plan {
   const values = { ...defaults({ ...layerFields, ...cells[cell].fields }), ...options, units };
   return planModel(
     { architecture: "stack", layers: [{ cell, values }] },
-    { steps: 2, batch: 1, input: { kind: "floats", size: inputs }, outputs, loss: "mse" },
+    { steps, batch: 1, input: { kind: "floats", size: inputs }, outputs, loss: "mse" },
   );
 }
+
+/** A plain network of one unit over sequences of one number. */
+const oneUnit = (activation: string, steps: number): Plan => planOf("simple", { activation }, 1, 1, 1, steps);
+
+/** Its weights in the order in which the quiz names them. */
+const weightsOfUnit = (kernel: number, recurrent: number, bias: number, readout: number, shift: number) =>
+  new Map([
+    ["layers.0.kernel", Float64Array.of(kernel)],
+    ["layers.0.recurrentKernel", Float64Array.of(recurrent)],
+    ["layers.0.bias", Float64Array.of(bias)],
+    ["readout.kernel", Float64Array.of(readout)],
+    ["readout.bias", Float64Array.of(shift)],
+  ]);
 
 const number = (of: unknown, ...path: readonly (string | number)[]): number => {
   let value = of;
@@ -25,31 +44,54 @@ const number = (of: unknown, ...path: readonly (string | number)[]): number => {
 };
 
 /** The quiz: a network of one unit over two inputs, by sigmoid as its answers have it, and by tanh as the lecture has it. */
-function quiz(json: unknown): Deviation[] {
+async function quiz(json: unknown, { trace }: GoldenMachine): Promise<Deviation[]> {
   const at = (...path: readonly (string | number)[]) => number(json, "quiz", ...path);
-  const run = (activation: string) => {
-    const weights = new Map(
-      (
-        [
-          ["layers.0.kernel", at("Wxh")],
-          ["layers.0.recurrentKernel", at("Whh")],
-          ["layers.0.bias", at("hbias")],
-          ["readout.kernel", at("Why")],
-          ["readout.bias", at("ybias")],
-        ] as const
-      ).map(([path, value]) => [path, Float64Array.of(value)]),
-    );
-    const zeros = new Float32Array(2);
-    const batch = { steps: 2, size: 1, x: Float32Array.of(at("x", 0), at("x", 1)), y: zeros, weight: zeros };
-    const { records, outputs } = traceOracle(planOf("simple", { activation }, 1, 1, 1), weights, batch);
+  const weights = weightsOfUnit(at("Wxh"), at("Whh"), at("hbias"), at("Why"), at("ybias"));
+  const y = new Float32Array(2);
+  const batch = {
+    steps: 2,
+    size: 1,
+    x: Float32Array.of(at("x", 0), at("x", 1)),
+    y,
+    weight: Float32Array.of(1, 1),
+  };
+  const run = async (activation: string) => {
+    const { records, outputs } = await trace(oneUnit(activation, 2), weights, batch, []);
     return { h: [...(records[0]?.h ?? [])], y: [...outputs] };
   };
-  const { h, y } = run("sigmoid");
+  const sigmoid = await run("sigmoid");
   return [
-    deviation("quiz h, sigmoid", h, [at("h0"), at("h1")]),
-    deviation("quiz y, sigmoid", y, [at("y_first"), at("y_second")]),
-    deviation("quiz h, tanh", run("tanh").h, [at("tanh_variant", "h0"), at("tanh_variant", "h1")]),
+    deviation("quiz h, sigmoid", sigmoid.h, [at("h0"), at("h1")]),
+    deviation("quiz y, sigmoid", sigmoid.y, [at("y_first"), at("y_second")]),
+    deviation("quiz h, tanh", (await run("tanh")).h, [at("tanh_variant", "h0"), at("tanh_variant", "h1")]),
   ];
+}
+
+/**
+ * A gradient that is multiplied by 0.9 or 1.1 at each of 200 steps back, where the loss reads the last state alone. Compared as
+ * logarithms: the rounding of a float32 factor counts 200 times in its power.
+ */
+async function powers(json: unknown, { trace }: GoldenMachine): Promise<Deviation[]> {
+  const steps = 201;
+  const batch = {
+    steps,
+    size: 1,
+    x: new Float32Array(steps).fill(0.01),
+    y: new Float32Array(steps),
+    weight: Float32Array.from({ length: steps }, (_, t) => (t === steps - 1 ? 1 : 0)),
+  };
+  const all: Deviation[] = [];
+  for (const [name, factor] of [
+    ["p0_9_200", 0.9],
+    ["p1_1_200", 1.1],
+  ] as const) {
+    // All states are above 0, where the slope of a relu is 1.
+    const told = await trace(oneUnit("relu", steps), weightsOfUnit(1, factor, 0, 1, 0), batch, []);
+    const h = told.stateGradients[0]?.h;
+    const found = Math.log((h?.[0] ?? Number.NaN) / (h?.[steps - 1] ?? Number.NaN));
+    all.push(deviation(`log of ${factor} to the 200th`, [found], [Math.log(number(json, "powers", name))]));
+  }
+  return all;
 }
 
 /** A layer's parameters without the readout. */
@@ -104,9 +146,23 @@ function formulas(): Deviation[] {
   );
 }
 
-/** The exercises' answers, computed by the oracle and the counts. */
-export const compareAnswers = ({ json }: GoldenAnswersFile): readonly Deviation[] => [
-  ...quiz(json),
+/** Answers of the exercises that a network computes. */
+export const networkAnswers = async (
+  { json }: GoldenAnswersFile,
+  machine: GoldenMachine,
+): Promise<readonly Deviation[]> => [...(await quiz(json, machine)), ...(await powers(json, machine))];
+
+/** Answers that are counted: no machine has a part in them. */
+export const countedAnswers = ({ json }: GoldenAnswersFile): readonly Deviation[] => [
   ...counts(json),
   ...formulas(),
 ];
+
+/** A file of either kind through a machine. */
+export const compareFile = async (
+  golden: GoldenCase | GoldenAnswersFile,
+  machine: GoldenMachine,
+): Promise<readonly Deviation[]> =>
+  golden.kind === "case"
+    ? compareGolden(golden, await runGolden(golden, machine))
+    : networkAnswers(golden, machine);

@@ -11,7 +11,7 @@ import type { Weights } from "./weights.ts";
 export interface GoldenMachine {
   trace(
     plan: Plan,
-    weights: Weights,
+    weights: Weights<Floats>,
     batch: Batch,
     initial: InitialStates,
   ): Trace<Floats> | Promise<Trace<Floats>>;

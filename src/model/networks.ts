@@ -144,3 +144,42 @@ export function randomBatch(plan: Plan, rng: Rng, size = plan.batch): Batch {
     weight: Float32Array.from({ length: cellsOf(1) }, (_, i) => (i % 3 === 1 ? 0 : 0.5 + rng.uniform())),
   };
 }
+
+/**
+ * A GRU whose gates are held at r = 1 and z = 0, in layers of one direction, and the plain RNN that it then is, at the same random
+ * weights: h = tanh(W x + b + U h + b′), where two biases of the candidate are one.
+ * @param options of the GRU, for the other of its forms; they may hold z in its other sense
+ */
+export function heldGru(options: AnyValues, request: PlanRequest, rng: Rng) {
+  const [gru, rnn] = [
+    stackOf([{ cell: "gru", options: { clampZ: 0, clampR: 100, ...options } }], request, 5),
+    stackOf([{ cell: "simple", options: {} }], request, 5),
+  ];
+  const drawn = randomWeights(gru, rng);
+  const weights = new Map(
+    gru.params.map(({ path, held }) => {
+      const values = drawn.get(path) as Float64Array;
+      return [path, held === undefined ? values : values.map(() => held)] as const;
+    }),
+  );
+  const second = weights.get("layers.0.recurrentBias");
+  const plain = new Map(rnn.params.map(({ path }) => [path, weights.get(path) as Float64Array]));
+  const bias = plain.get("layers.0.bias") as Float64Array;
+  plain.set(
+    "layers.0.bias",
+    bias.map((b, i) => b + (second?.[i] ?? 0)),
+  );
+  return { gru: { plan: gru, weights }, rnn: { plan: rnn, weights: plain } };
+}
+
+/** Every form of a GRU that with its gates held is the plain RNN, and whether it has a second bias. */
+export const plainGrus: readonly {
+  readonly name: string;
+  readonly options: AnyValues;
+  readonly twoBiases: boolean;
+}[] = [
+  { name: "reset after, one bias", options: { recurrentBias: false }, twoBiases: false },
+  { name: "reset after, two biases", options: {}, twoBiases: true },
+  { name: "reset before", options: { resetAfter: false }, twoBiases: false },
+  { name: "z in the other sense, held at 1", options: { updateGate: "new", clampZ: 100 }, twoBiases: true },
+];

@@ -295,7 +295,7 @@ export function traceOracle(
   plan: Plan,
   weights: Weights<Floats>,
   batch: Batch,
-  initial: InitialStates = [],
+  initial: InitialStates<Floats> = [],
   masks: Masks = [],
 ): Trace<Float64Array> {
   const runs: ScanRun[] = [];

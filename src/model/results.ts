@@ -56,4 +56,4 @@ export interface NetworkState<F extends Floats = Float32Array> {
  * First states of a plan's scans, by scan and state, [B, H]; zero where absent. A backward scan's come before its own first step,
  * the last of the sequence. Learned ones are not replaced by them.
  */
-export type InitialStates = readonly { readonly [state: string]: Float32Array }[];
+export type InitialStates<F extends Floats = Float32Array> = readonly { readonly [state: string]: F }[];
