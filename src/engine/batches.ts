@@ -21,7 +21,15 @@ export function resize(batch: Batch, from: number, size: number): Batch {
   const { steps, size: before } = batch;
   if (from === 0 && size === before) return batch;
   const pick = <A extends Values>(all: A) => window(all, steps, before, from, size);
-  return { steps, size, x: pick(batch.x), y: pick(batch.y), weight: pick(batch.weight) };
+  const { lengths } = batch;
+  return {
+    steps,
+    size,
+    x: pick(batch.x),
+    y: pick(batch.y),
+    weight: pick(batch.weight),
+    ...(lengths && { lengths: Int32Array.from({ length: size }, (_, b) => lengths[from + b] ?? steps) }),
+  };
 }
 
 export const resizeStates = (states: InitialStates, before: number, size: number): InitialStates =>

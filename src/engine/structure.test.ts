@@ -4,6 +4,7 @@ import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { everyReach, randomBatch, randomWeights, stackOf } from "../model/networks.ts";
 import { traceOracle, traceUpdate } from "../model/oracle.ts";
+import { paddedLayers } from "../model/padded.ts";
 import type { Plan, PlanRequest } from "../model/plan.ts";
 import type { Floats, UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
@@ -109,6 +110,13 @@ const plans: readonly (readonly [string, Plan])[] = [
       [
         `learned first states of both directions, the gradient stopping every ${truncation}`,
         stackOf(cellsOf(everything), { ...tokens, truncation }, 8),
+      ] as const,
+  ),
+  ...paddedLayers.map(
+    ({ name, layers, ...more }) =>
+      [
+        `sequences of unequal length: ${name}`,
+        stackOf(layers, { ...floats, ...more, isPadded: true }, 9),
       ] as const,
   ),
   ...everyReach.flatMap(({ name, cell, options }) =>

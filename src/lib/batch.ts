@@ -11,6 +11,7 @@ export interface Batch {
   readonly y: Int32Array | Float32Array;
   /** [T, B]: loss = Σ weight·loss / Σ weight (or / B, as the plan says). */
   readonly weight: Float32Array;
+  /** [B], steps of each sequence, 1 to T; those after its end are padding, with weight 0. Absent: all have T. */
   readonly lengths?: Int32Array;
 }
 
@@ -19,6 +20,8 @@ export interface Sample {
   readonly x: Int32Array | Float32Array;
   readonly y: Int32Array | Float32Array;
   readonly weight: Float32Array;
+  /** Steps before its end, where that is not T: what comes after is padding, all zeros. */
+  readonly length?: number;
 }
 
 function interleave<A extends Int32Array | Float32Array>(
@@ -34,7 +37,7 @@ function interleave<A extends Int32Array | Float32Array>(
   return out;
 }
 
-/** Lays samples of equal length and kind side by side, time-major. */
+/** Lays samples of one kind side by side, time-major; all are padded to the same T. */
 export function collate(samples: readonly Sample[]): Batch {
   const first = samples[0];
   if (!first) throw new RangeError("a batch needs at least one sample, got 0");
@@ -48,11 +51,13 @@ export function collate(samples: readonly Sample[]): Batch {
       steps,
     );
   };
+  const hasPadding = samples.some(({ length = steps }) => length < steps);
   return {
     steps,
     size: samples.length,
     x: side((sample) => sample.x),
     y: side((sample) => sample.y),
     weight: side((sample) => sample.weight) as Float32Array,
+    ...(hasPadding && { lengths: Int32Array.from(samples, ({ length = steps }) => length) }),
   };
 }

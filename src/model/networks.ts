@@ -130,19 +130,30 @@ export const randomWeights = (plan: Plan, rng: Rng): ReadonlyMap<string, Float64
     ]),
   );
 
-/** A batch that fits the plan: random inputs, targets and weights, a few of the weights 0. */
+/**
+ * A batch that fits the plan: random inputs, targets and weights, a few of the weights 0. In a plan that is padded, sequences
+ * end anywhere, one of them at the last step; inputs and targets go on in the padding, where they mean nothing.
+ */
 export function randomBatch(plan: Plan, rng: Rng, size = plan.batch): Batch {
   const cellsOf = (width: number) => plan.steps * size * width;
   const floats = (width: number) => Float32Array.from({ length: cellsOf(width) }, rng.normal);
   const below = (limit: number) => Int32Array.from({ length: cellsOf(1) }, () => rng.below(limit));
   const loss = plan.nodes.find((node) => node.op === "loss");
-  return {
+  const batch: Batch = {
     steps: plan.steps,
     size,
     x: plan.input.kind === "tokens" ? below(plan.input.size) : floats(plan.input.size),
     y: loss?.kind === "crossEntropy" ? below(plan.outputs) : floats(plan.outputs),
     weight: Float32Array.from({ length: cellsOf(1) }, (_, i) => (i % 3 === 1 ? 0 : 0.5 + rng.uniform())),
   };
+  if (!plan.isPadded) return batch;
+  const lengths = Int32Array.from({ length: size }, (_, b) =>
+    b === size - 1 ? plan.steps : 1 + rng.below(plan.steps),
+  );
+  const weight = batch.weight.map((own, i) =>
+    Math.floor(i / size) < (lengths[i % size] as number) ? own : 0,
+  );
+  return { ...batch, weight, lengths };
 }
 
 /**

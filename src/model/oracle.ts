@@ -3,9 +3,10 @@
  * Slow and plain; engines are tested against it, and it against published values and finite differences.
  */
 import type { Batch } from "../lib/batch.ts";
-import type { ActName } from "../lib/expr.ts";
+import { type ActName, renewedState } from "../lib/expr.ts";
 import { differentiate, evaluator, type NodeId, type StepGraph } from "../lib/expr-grad.ts";
 import { drawInitial, drawMasks, type Masks } from "./draws.ts";
+import { checkBatch, clearTrace, placeOf } from "./lengths.ts";
 import {
   addBias,
   addColumnSums,
@@ -110,11 +111,12 @@ function runScan(
   scan: ScanNode,
   input: Signal,
   plan: Plan,
-  size: number,
+  batch: Batch,
   weights: Weights<Floats>,
   initial: { readonly [state: string]: Floats } = {},
 ): ScanRun {
   const { steps } = plan;
+  const { size } = batch;
   const { units, states } = scan;
   const graph = differentiate(scan.equations, states);
   const zeros = () => new Float64Array(size * units);
@@ -127,12 +129,23 @@ function runScan(
     return zeros().map((_, i) => learned[i % units] as number);
   };
   const first = new Map(states.map((state) => [state, firstOf(state)]));
+  /** What stands at a step in place of what it would compute, [B, H], where sequences have ended. */
+  const settled = (at: number, computed: Float64Array, firsts: Float64Array | undefined) => {
+    if (!batch.lengths) return computed;
+    return computed.map((value, i) => {
+      const place = placeOf(batch, Math.floor(i / units), at, scan.direction);
+      return place === "within" ? value : place === "first" ? (firsts?.[i] ?? 0) : 0;
+    });
+  };
+  const outset = new Map(
+    [...first].map(([state, values]) => [state, settled(stepOf(scan, -1, steps), values, values)]),
+  );
 
   // Before the first state there is nothing: a lag that reaches beyond it reads zeros.
   const readAt = (t: number, name: string, lag: number): Float64Array => {
     const read =
       lag === 0 ? values[t]?.get(name) : t - lag >= 0 ? values[t - lag]?.get(`${name}'`) : undefined;
-    return read ?? (t - lag === -1 ? first.get(name) : undefined) ?? zeros();
+    return read ?? (t - lag === -1 ? outset.get(name) : undefined) ?? zeros();
   };
   const each = (a: Float64Array, value: (x: number, i: number) => number) => a.map(value);
   const evaluators = Array.from({ length: steps }, (_, t) =>
@@ -178,9 +191,10 @@ function runScan(
   });
   for (let t = 0; t < steps; t++)
     graph.values.forEach(({ name, node }, i) => {
-      const value = valueAt(t)(node);
+      const at = stepOf(scan, t, steps);
+      const value = settled(at, valueAt(t)(node), first.get(renewedState(name) ?? ""));
       values[t]?.set(name, value);
-      all[i]?.record.set(value, stepOf(scan, t, steps) * value.length);
+      all[i]?.record.set(value, at * value.length);
     });
   const records = Object.fromEntries(all.map(({ as, record }) => [as, record]));
   return { scan, graph, input, records, valueAt, readAt, seeds, before };
@@ -195,6 +209,7 @@ function runScan(
 function backScan(
   run: ScanRun,
   plan: Plan,
+  batch: Batch,
   weights: Weights<Floats>,
   gradients: Weights<Float64Array>,
   below: Float64Array | undefined,
@@ -212,6 +227,12 @@ function backScan(
   for (let t = steps - 1; t >= 0; t--) {
     const value = valueAt(t);
     const at = stepOf(scan, t, steps);
+    for (const state of scan.states)
+      seeds[state]?.[t]?.forEach((arrived, i, seed) => {
+        const place = placeOf(batch, Math.floor(i / scan.units), at, scan.direction);
+        if (place === "first") (before[state] as Float64Array)[i] = arrived;
+        if (place !== "within") seed[i] = 0;
+      });
     for (const { name, adjoint } of graph.totals)
       if (name.endsWith("'")) totals[name.slice(0, -1)]?.set(value(adjoint), (at * length) / steps);
     for (const { leaf, adjoint } of graph.states) {
@@ -298,6 +319,7 @@ export function traceOracle(
   initial: InitialStates<Floats> = [],
   masks: Masks = [],
 ): Trace<Float64Array> {
+  checkBatch(plan, batch);
   const runs: ScanRun[] = [];
   const masked = (values: Float64Array, index: number) => {
     const mask = masks[index];
@@ -316,7 +338,7 @@ export function traceOracle(
   for (const node of plan.nodes) {
     if (node.op === "scan") {
       const input = node.from === "x" ? batch.x : outputOf(node.from);
-      runs.push(runScan(node, input, plan, batch.size, weights, initial[node.index]));
+      runs.push(runScan(node, input, plan, batch, weights, initial[node.index]));
     } else if (node.op === "map") {
       outputs = new Float64Array(plan.steps * batch.size * node.outputs);
       const { kernel, bias } = readoutBlocks(node, weights);
@@ -353,11 +375,12 @@ export function traceOracle(
         addTo(seed, slice(arrived, step, plan.steps));
       });
       const below = node.from === "x" ? undefined : new Float64Array(plan.steps * batch.size * node.inputs);
-      stateGradients[node.index] = backScan(run, plan, weights, gradients, below);
+      stateGradients[node.index] = backScan(run, plan, batch, weights, gradients, below);
       if (node.from !== "x" && below) send(node.from, below);
     }
   }
-  return { loss, outputs, records: runs.map(({ records }) => records), stateGradients, gradients };
+  const records = runs.map((run) => run.records);
+  return clearTrace(batch, { loss, outputs, records, stateGradients, gradients });
 }
 
 /** As an update sees it: with what it draws at random. */

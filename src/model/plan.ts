@@ -97,6 +97,8 @@ export interface Plan {
    * the first step of the sequence, in both directions.
    */
   readonly truncation: number;
+  /** Whether batches may have `lengths`: sequences that end before the last step. See `lengths.ts`. */
+  readonly isPadded: boolean;
   readonly nodes: readonly PlanNode[];
   readonly params: readonly ParamSpec[];
   readonly parameterCount: number;
@@ -112,6 +114,7 @@ export interface PlanRequest {
   readonly loss: LossKind;
   readonly reduction?: LossNode["reduction"];
   readonly truncation?: number;
+  readonly isPadded?: boolean;
 }
 
 /** @param training the experiment's settings that shape a plan. */
@@ -129,6 +132,7 @@ export const requestOf = (
   outputs: io.output.kind === "classes" ? io.output.symbols.length : io.output.names.length,
   loss,
   reduction: training.reduction === "sum" ? "batch" : "mean",
+  isPadded: io.isPadded ?? false,
 });
 
 function param(
@@ -222,7 +226,11 @@ export function lossOf(plan: Plan): LossNode {
  * G is the number of blocks of each: a cell with several recurrent kernels and one input has more in the second.
  */
 export function planModel(model: ModelSpec, request: PlanRequest): Plan {
-  const { steps, batch, input, outputs } = request;
+  const { steps, batch, input, outputs, truncation = 0, isPadded = false } = request;
+  if (isPadded && truncation > 0)
+    throw new RangeError(
+      `sequences of unequal length cannot have their gradient stopped every ${truncation} steps: leave one of the two out`,
+    );
   const nodes: PlanNode[] = [];
   const params: ParamSpec[] = [];
   let width = input.size;
@@ -298,7 +306,8 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
     batch,
     input,
     outputs,
-    truncation: request.truncation ?? 0,
+    truncation,
+    isPadded,
     nodes,
     params,
     parameterCount: params.reduce((sum, { size, held }) => sum + (held === undefined ? size : 0), 0),

@@ -19,6 +19,8 @@ export interface TaskIO {
     | { readonly kind: "values"; readonly names: readonly string[]; readonly unit?: string };
   /** Where answers are read; the weights of a batch say the same. "tail": the last few steps. */
   readonly readout: "last" | "every" | "tail";
+  /** Whether sequences may end before the last step: samples then say their `length`. */
+  readonly isPadded?: boolean;
 }
 
 /** A row of a drawing, one entry a step. */

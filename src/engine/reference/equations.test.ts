@@ -83,6 +83,7 @@ test.each(cells)("%s", async (_name, equations) => {
     input: { kind: "floats", size: D },
     outputs: V,
     truncation: 0,
+    isPadded: false,
     nodes: [
       {
         op: "scan",

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
 import type { Masks } from "../../model/draws.ts";
-import { lossOf, type Plan, scansOf } from "../../model/plan.ts";
+import { checkBatch, type Place, placeOf } from "../../model/lengths.ts";
+import { type Direction, lossOf, type Plan, scansOf } from "../../model/plan.ts";
 import type { InitialStates } from "../../model/results.ts";
-import { type Probes, runScan, type ScanResult, type Views } from "./scan.ts";
+import { type Padding, type Probes, runScan, type ScanResult, type Views } from "./scan.ts";
 
 /** One batch on the device. N = T·B, time-major. */
 export interface Feed {
@@ -19,6 +20,8 @@ export interface Feed {
   readonly initial: readonly { readonly [state: string]: tf.Tensor2D }[];
   /** By scan, [N, H]; undefined where nothing is dropped. */
   readonly masks: readonly (tf.Tensor2D | undefined)[];
+  /** By scan and step, see `ScanFeed`: which sequences are padding there; undefined where none is. */
+  readonly padding: readonly (readonly (Padding | undefined)[])[];
 }
 
 /** Uploads a batch; to be called inside `tf.tidy`. */
@@ -29,9 +32,8 @@ export function feed(
   initial: InitialStates = [],
   masks: Masks = [],
 ): Feed {
+  checkBatch(plan, batch);
   const rows = batch.steps * batch.size;
-  if (batch.steps !== plan.steps)
-    throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
   const { kind } = lossOf(plan);
   const scaled = batch.weight.map((weight) => weight / denominator / (kind === "mse" ? plan.outputs : 1));
   const weight = tf.tensor2d(scaled, [rows, 1]);
@@ -60,7 +62,27 @@ export function feed(
       const mask = masks[index];
       return mask && tf.tensor2d(mask, [rows, units]);
     }),
+    padding: scansOf(plan).map(({ direction }) => paddingOf(batch, direction)),
   };
+}
+
+/** Of one scan, by step, the one after the last included. To be called inside `tf.tidy`. */
+function paddingOf(batch: Batch, direction: Direction): readonly (Padding | undefined)[] {
+  const { size, lengths } = batch;
+  if (!lengths) return [];
+  return Array.from({ length: batch.steps + 1 }, (_, t) => {
+    const places = Array.from({ length: size }, (_, b) => placeOf(batch, b, t, direction));
+    if (places.every((place) => place === "within")) return undefined;
+    const flags = (wanted: Place) =>
+      tf.tensor2d(
+        places.map((place) => (place === wanted ? 1 : 0)),
+        [size, 1],
+      );
+    return {
+      within: flags("within").toBool(),
+      ...(places.includes("first") && { first: flags("first") }),
+    };
+  });
 }
 
 export interface Forward {
@@ -91,7 +113,12 @@ export function forward(plan: Plan, views: Views, fed: Feed, probes: readonly Pr
     if (node.op === "scan") {
       const below = node.from === "x" ? fed.x : passed(node.from);
       const { index } = node;
-      scans.push(runScan(node, below, plan, fed.size, views, fed.initial[index] ?? {}, probes[index]));
+      const own = {
+        initial: fed.initial[index] ?? {},
+        padding: fed.padding[index] ?? [],
+        probes: probes[index],
+      };
+      scans.push(runScan(node, below, plan, fed.size, views, own));
     } else if (node.op === "map") {
       const kernel = views.get("readout.kernel") as tf.Tensor2D;
       const bias = views.get("readout.bias") as tf.Tensor;

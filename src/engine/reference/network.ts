@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
 import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
+import { clearPadding, clearTrace } from "../../model/lengths.ts";
 import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
-import type { Evaluation, InitialStates, NetworkState, Trace } from "../../model/results.ts";
+import type { Evaluation, InitialStates, NetworkState } from "../../model/results.ts";
 import type { Weights } from "../../model/weights.ts";
 import { denominatorOf, resize, resizeStates } from "../batches.ts";
 import type { Network, UpdateTelemetry } from "../engine.ts";
@@ -119,7 +120,7 @@ export function createNetwork(
     });
     const values = await readBack(both);
     both.dispose();
-    return { loss: values[0] as number, outputs: values.subarray(1) };
+    return { loss: values[0] as number, ...clearPadding(batch, { outputs: values.subarray(1) }) };
   }
 
   return {
@@ -199,7 +200,7 @@ export function createNetwork(
           outputs.set(chunk.outputs.subarray(start, start + width), (t * size + from) * plan.outputs);
         }
       }
-      return { loss, outputs };
+      return { loss, ...clearPadding(batch, { outputs }) };
     },
 
     async trace(batch, initial = []) {
@@ -237,13 +238,13 @@ export function createNetwork(
       const rows = steps * size;
       const takeNamed = (keys: readonly string[], units: number) =>
         Object.fromEntries(keys.map((key) => [key, take(rows * units)]));
-      return {
+      return clearTrace(batch, {
         loss: take(1)[0] as number,
         outputs: take(rows * plan.outputs),
         records: scans.map(({ record, units }) => takeNamed(record, units)),
         stateGradients: scans.map(({ states, units }) => takeNamed(states, units)),
         gradients: new Map(layout.slots.map((slot) => [slot.path, take(slot.size)])),
-      } satisfies Trace;
+      });
     },
 
     async read() {

@@ -9,6 +9,22 @@ export type Views = ReadonlyMap<string, tf.Tensor>;
 /** Zeros added to the states, [B, H] for each step of the sequence: the loss's derivative by them is that by the state. */
 export type Probes = { readonly [state: string]: readonly tf.Tensor2D[] };
 
+/** One step with sequences that have ended, each flag [B, 1]. */
+export interface Padding {
+  readonly within: tf.Tensor2D;
+  /** As numbers: where a backward scan has its first state. */
+  readonly first?: tf.Tensor2D;
+}
+
+/** What a scan is given beside its input and weights. */
+export interface ScanFeed {
+  /** First states, [B, H]; what lies before them is zero. */
+  readonly initial: { readonly [state: string]: tf.Tensor2D };
+  /** By step of the sequence, and at T, where a backward scan begins. */
+  readonly padding: readonly (Padding | undefined)[];
+  readonly probes: Probes | undefined;
+}
+
 export interface ScanResult {
   /** The first state, [B, H] for each step of the sequence. */
   readonly outputs: readonly tf.Tensor2D[];
@@ -106,7 +122,6 @@ const still = (weight: tf.Tensor2D, zeros: tf.Tensor2D): tf.Tensor2D =>
 /**
  * One recurrent layer over all steps, in its direction: the t-th step is the t-th that it comes to.
  * @param x [T·B, D]
- * @param initial first states, [B, H]; what lies before them is zero.
  */
 export function runScan(
   scan: ScanNode,
@@ -114,8 +129,7 @@ export function runScan(
   plan: Plan,
   size: number,
   views: Views,
-  initial: { readonly [state: string]: tf.Tensor2D },
-  probes?: Probes,
+  { initial, padding, probes }: ScanFeed,
 ): ScanResult {
   const columns = columnsOf(scan);
   const { steps } = plan;
@@ -123,7 +137,7 @@ export function runScan(
   const zeros = tf.zeros<tf.Rank.R2>([size, scan.units]);
   // Spread over the batch, so that its gradient is the sum over the batch.
   const learned = (state: string) => tf.add<tf.Tensor2D>(zeros, view(`initial.${state}`, 1));
-  const first: typeof initial =
+  const first: ScanFeed["initial"] =
     scan.first.kind === "learned"
       ? Object.fromEntries(scan.states.map((state) => [state, learned(state)]))
       : initial;
@@ -161,15 +175,29 @@ export function runScan(
   const alone = columns.inputsAlone.length > 0 ? inputsOf(x, steps, columns.inputsAlone, false) : undefined;
   const perUnit = new Map<string, tf.Tensor2D>();
 
+  /** What stands in place of a value where sequences have ended. */
+  const settled = (value: tf.Tensor2D, ended: Padding, firstState: tf.Tensor2D | undefined) =>
+    tf.where(
+      ended.within,
+      value,
+      ended.first && firstState ? tf.mul<tf.Tensor2D>(firstState, ended.first) : zeros,
+    );
+
   const history: ReadonlyMap<string, tf.Tensor2D>[] = [];
   const isBackward = scan.direction === "backward";
+  const outer = padding[isBackward ? steps : -1];
+  const outset = outer
+    ? Object.fromEntries(
+        Object.entries(first).map(([name, values]) => [name, settled(values, outer, values)]),
+      )
+    : first;
   for (let t = 0; t < steps; t++) {
     const at = isBackward ? steps - 1 - t : t;
     const values = new Map<string, tf.Tensor2D>();
     history.push(values);
     const read = (name: string, lag: number): tf.Tensor2D => {
       if (lag > 0) {
-        const known = history[t - lag]?.get(`${name}'`) ?? (t - lag === -1 ? (first[name] ?? zeros) : zeros);
+        const known = history[t - lag]?.get(`${name}'`) ?? (t - lag === -1 ? (outset[name] ?? zeros) : zeros);
         const earlier = isBackward ? at + lag : at - lag;
         return isCut(plan, at, earlier) ? detached(known) : known;
       }
@@ -228,7 +256,12 @@ export function runScan(
       const value = fold(expr, algebra);
       const state = renewedState(name);
       const probe = state === undefined ? undefined : probes?.[state]?.[at];
-      values.set(name, probe ? tf.add(value, probe) : value);
+      const probed = probe ? tf.add<tf.Tensor2D>(value, probe) : value;
+      const ended = padding[at];
+      values.set(
+        name,
+        ended ? settled(probed, ended, state === undefined ? undefined : first[state]) : probed,
+      );
     }
   }
 
