@@ -28,8 +28,7 @@ const request: PlanRequest = {
   input: { kind: "floats", size: 3 },
 };
 
-// "wasm", "plain wasm"
-describe.each(["reference"])("%s", (kind) => {
+describe.each(["reference", "wasm", "plain wasm"])("%s", (kind) => {
   test.each(paddedLayers)("more padding changes no bit: $name", async ({ layers, ...more }) => {
     const planOf = (steps: number) => stackOf(layers, { ...request, ...more, steps }, 9);
     expect(await changedByPadding(engines.get(kind) as Engine, planOf, request.steps, [1, 20])).toEqual([]);

@@ -13,12 +13,9 @@ import type { Floats, Trace } from "./results.ts";
 /** What a step, −1 to T, is for one sequence: one of its own, padding, or padding in which a backward scan has its first state. */
 export type Place = "within" | "first" | "after";
 
-export function placeOf(
-  { lengths }: Pick<Batch, "lengths">,
-  sequence: number,
-  step: number,
-  direction: Direction,
-): Place {
+export type Lengths = Pick<Batch, "lengths">;
+
+export function placeOf({ lengths }: Lengths, sequence: number, step: number, direction: Direction): Place {
   const length = lengths?.[sequence];
   if (length === undefined || step < length) return "within";
   return step === length && direction === "backward" ? "first" : "after";

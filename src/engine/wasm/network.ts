@@ -1,8 +1,9 @@
 import type { Batch } from "../../lib/batch.ts";
 import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
+import { checkBatch, clearPadding, clearTrace } from "../../model/lengths.ts";
 import type { Plan } from "../../model/plan.ts";
 import { scalarsOf } from "../../model/print/wasm-optimizer.ts";
-import type { Evaluation, InitialStates, NetworkState, Trace, UpdateSettings } from "../../model/results.ts";
+import type { Evaluation, InitialStates, NetworkState, UpdateSettings } from "../../model/results.ts";
 import type { Weights } from "../../model/weights.ts";
 import { optimizers } from "../../optimizers/index.ts";
 import { denominatorOf, resize } from "../batches.ts";
@@ -120,8 +121,7 @@ export function createNetwork(
 
   /** Runs all scans on a batch; the readout is the caller's. */
   function run(batch: Batch, denominator: number, initial: InitialStates, masks: Masks = []): void {
-    if (batch.steps !== plan.steps)
-      throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
+    checkBatch(plan, batch);
     const workspace = place(batch.size);
     if (!isPacked) {
       for (const scan of scans) scan.refresh();
@@ -133,7 +133,7 @@ export function createNetwork(
     for (const scan of scans) {
       if (scan.shape.isTokens) scan.look(batch.x as Int32Array);
       const { index } = scan.shape.scan;
-      scan.forward(initial[index] ?? {}, masks[index]);
+      scan.forward(batch, initial[index] ?? {}, masks[index]);
       wholeAfter.get(scan)?.collect();
     }
   }
@@ -196,7 +196,7 @@ export function createNetwork(
     run(batch, denominator, []);
     readout.forward(true);
     const outputs = unpadded(readout.outputs(), plan.outputs);
-    return { loss: readout.loss(), outputs };
+    return { loss: readout.loss(), ...clearPadding(batch, { outputs }) };
   }
 
   return {
@@ -261,13 +261,13 @@ export function createNetwork(
       back(true);
       const named = (scan: Scan, names: readonly string[], where: (name: string) => number) =>
         Object.fromEntries(names.map((name) => [name, unpadded(where(name), scan.shape.units)]));
-      return {
+      return clearTrace(batch, {
         loss,
         outputs,
         records: scans.map((scan) => named(scan, scan.shape.scan.record, scan.record)),
         stateGradients: scans.map((scan) => named(scan, scan.shape.scan.states, scan.total)),
         gradients: unflatten(layout, heap.f32.subarray(gradient / 4, gradient / 4 + layout.size)),
-      } satisfies Trace;
+      });
     },
 
     async read() {

@@ -1,3 +1,4 @@
+import type { Plan } from "../../model/plan.ts";
 import { HEADER } from "../../model/print/wasm.ts";
 import { type Bump, strideOf } from "./heap.ts";
 import type { ScanShape } from "./shape.ts";
@@ -13,6 +14,8 @@ export interface ScanPlaces {
   readonly arriving: number;
   /** What steps send over a border of truncated BPTT, [B][width], which nobody reads. */
   readonly cut: number;
+  /** By state, [B][width], where a backward scan may come to padding first: see `ends.ts`. */
+  readonly firsts: readonly number[];
   /** Likewise for the other states, in rings of lags + 1. */
   readonly rings: readonly number[];
   /** Total derivatives by state, [T][B][width]. */
@@ -36,9 +39,15 @@ export interface ScanPlaces {
   readonly argsBytes: number;
 }
 
-export function placeScan(bump: Bump, shape: ScanShape, steps: number, size: number): ScanPlaces {
+export function placeScan(
+  bump: Bump,
+  shape: ScanShape,
+  { steps, isPadded }: Pick<Plan, "steps" | "isPadded">,
+  size: number,
+): ScanPlaces {
   const { width, lags, columns, units, inputs } = shape;
   const plane = size * width * 4;
+  const hasFirsts = isPadded && shape.scan.direction === "backward";
   const operands = [...shape.printed.forward, ...shape.printed.backward].reduce(
     (sum, kernel) => sum + HEADER + kernel.operands.length,
     0,
@@ -48,6 +57,7 @@ export function placeScan(bump: Bump, shape: ScanShape, steps: number, size: num
     planes: bump.take(shape.printed.planes.length * (steps + lags) * plane),
     arriving: bump.take((steps + lags) * plane),
     cut: bump.take(plane),
+    firsts: hasFirsts ? shape.scan.states.map(() => bump.take(plane)) : [],
     rings: shape.scan.states.map((_, i) => (i === 0 ? 0 : bump.take((lags + 1) * plane))),
     totals: shape.scan.states.map(() => bump.take(steps * plane)),
     mask: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),

@@ -1,6 +1,9 @@
+import type { Lengths } from "../../model/lengths.ts";
 import { type BlockRole, isCut, type Plan } from "../../model/plan.ts";
 import { HEADER, type Operand } from "../../model/print/wasm.ts";
+import type { InitialStates } from "../../model/results.ts";
 import { createDropout } from "./dropout.ts";
+import { createEnds } from "./ends.ts";
 import { type CellKernel, type Heap, type Kernels, strideOf, TABLE } from "./heap.ts";
 import { createPacked } from "./packed.ts";
 import { CHUNK, type ScanPlaces } from "./scan-places.ts";
@@ -24,7 +27,7 @@ export interface Scan {
    * First states by name, [B, units]; zero where absent.
    * @param mask [T, B, units], what the output is multiplied by on its way up
    */
-  forward(initial: { readonly [state: string]: Float32Array }, mask: Float32Array | undefined): void;
+  forward(batch: Lengths, initial: InitialStates[number], mask: Float32Array | undefined): void;
   /** `arriving` must hold what comes from above. */
   backward(wantTotals: boolean): void;
   /** ∂L by the input, added to or stored in [T·B, padded inputs]. */
@@ -95,6 +98,7 @@ export function createScan(
   /** Where a step adds what the state of an earlier one receives: beyond a cut nobody reads it. */
   const carryAt = (state: string, t: number, to: number): number =>
     isCut(plan, t, to) ? base + places.cut : seedAt(state, to);
+  const ends = createEnds(k, shape, isLearned, { plane: planeAt, seed: seedAt, firstAt });
   const totalAt = (state: string, t: number) =>
     base + (places.totals[scan.states.indexOf(state)] as number) + t * plane;
   const deltaAt = (t: number, column: number) => base + places.deltas + t * size * wide + column * row;
@@ -203,7 +207,7 @@ export function createScan(
   }
 
   function backwardStep(t: number): Call[] {
-    const calls: Call[] = [];
+    const calls: Call[] = plan.isPadded ? [() => ends.backward(t)] : [];
     const rows = size;
     for (let phase = phases.length - 1; phase >= 0; phase--) {
       const kernel = backwards[phase] as CellKernel;
@@ -298,30 +302,31 @@ export function createScan(
       plane = newSize * row;
       input = newInput;
       dropout.place(base, places, size);
+      ends.place(base, places, size);
       totalsWanted = false;
       writeArguments();
       const times = Array.from({ length: steps }, (_, n) => (isBackward ? steps - 1 - n : n));
-      forwardCalls = times.flatMap((t) => phases.flatMap((_, phase) => forwardPhase(phase, t)));
+      forwardCalls = times.flatMap((t) => [
+        ...phases.flatMap((_, phase) => forwardPhase(phase, t)),
+        ...(plan.isPadded ? [() => ends.forward(t)] : []),
+      ]);
       backwardCalls = times.reverse().flatMap(backwardStep);
     },
     look(tokens) {
       const words = heap.u32;
+      const rows = (base + places.tokens) / 4;
+      for (let r = 0; r < tokens.length; r++) {
+        const token = tokens[r] as number;
+        words[rows + r] = token >= 0 && token < inputs ? token : inputs;
+      }
       places.lookups.forEach((place, phase) => {
         const table = packed.tables[phase] as number;
         const stride = (phases[phase]?.columns.count ?? 0) * row;
         const to = (base + place) / 4;
-        for (let r = 0; r < tokens.length; r++) {
-          const token = tokens[r] as number;
-          words[to + r] = table + (token >= 0 && token < inputs ? token : inputs) * stride;
-        }
+        for (let r = 0; r < tokens.length; r++) words[to + r] = table + (words[rows + r] as number) * stride;
       });
-      const to = (base + places.tokens) / 4;
-      for (let r = 0; r < tokens.length; r++) {
-        const token = tokens[r] as number;
-        words[to + r] = token >= 0 && token < inputs ? token : inputs;
-      }
     },
-    forward(initial, mask) {
+    forward(batch, initial, mask) {
       for (const state of scan.states) {
         const index = printed.planeOf(state);
         k.fill(planeAt(index, isBackward ? steps : -lags), lags * plane);
@@ -336,18 +341,18 @@ export function createScan(
         for (let b = 0; b < size; b++)
           heap.f32.set(values.subarray(b * units, (b + 1) * units), to + b * width);
       }
+      ends.begin(batch);
       for (const call of forwardCalls) call();
       dropout.forward(outputAt(), mask);
     },
     backward(wanted) {
       wantTotals(wanted);
-      places.rings.forEach((ring, i) => {
-        if (i > 0) k.fill(base + ring, (lags + 1) * plane);
-      });
+      for (const ring of places.rings.slice(1)) k.fill(base + ring, (lags + 1) * plane);
       if (isLearned) k.fill(arrivingAt(firstAt), plane);
       dropout.backward(arrivingAt(0));
       for (const { name } of cell.perUnit) k.fill(unitSum(name), 2 * row);
       for (const call of backwardCalls) call();
+      ends.finish();
     },
     below(out, isBegun) {
       const stride = padded(inputs) * 4;

@@ -37,7 +37,7 @@ export const shapesOf = (plan: Plan): readonly ScanShape[] =>
 export function workspaceOf(plan: Plan, shapes: readonly ScanShape[], size: number): Workspace {
   const bump = new Bump();
   const x = bump.take(plan.input.kind === "floats" ? plan.steps * size * plan.input.size * 4 : 0);
-  const scans = shapes.map((shape) => placeScan(bump, shape, plan.steps, size));
+  const scans = shapes.map((shape) => placeScan(bump, shape, plan, size));
   const signals = readsOf(plan).map((from) =>
     placeSignal(
       bump,
