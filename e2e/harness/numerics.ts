@@ -1,5 +1,6 @@
 /** An engine against the oracle, against itself and against its promises. */
 import type { Engine, EngineKind } from "../../src/engine/engine.ts";
+import { changedByPadding } from "../../src/engine/padded-bits.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "../../src/engine/reference/memory.ts";
 import { rngFrom } from "../../src/lib/rng.ts";
 import { heldGru, type plainGrus, randomBatch } from "../../src/model/networks.ts";
@@ -122,6 +123,14 @@ export async function plainGru({ options, twoBiases }: (typeof plainGrus)[number
     gaps.push(gap(`${path} after three updates`, held.after.get(path), values));
   return gaps;
 }
+
+/** What changes, to the last bit, where the same sequences have more padding behind them. @param more steps */
+export const paddingChanges = (
+  request: NetworkRequest,
+  more: readonly number[],
+  kind?: EngineKind,
+): Promise<readonly string[]> =>
+  changedByPadding(engineOf(kind), (steps) => planOf({ ...request, steps }), request.steps, more);
 
 /** Gradients of the oracle at the benchmark's sizes take seconds: each is computed once. */
 const slow = new Map<string, ReadonlyMap<string, Float64Array>>();

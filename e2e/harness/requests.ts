@@ -26,6 +26,8 @@ export interface NetworkRequest {
   readonly reduction?: "mean" | "batch";
   /** Steps after which the gradient stops. */
   readonly truncation?: number;
+  /** Sequences end anywhere, one of them at the last step. */
+  readonly isPadded?: boolean;
   /** "random": about half of the steps count, by weights of their own. */
   readonly weight?: "every" | "last" | "random";
   readonly initial?: boolean;
@@ -57,6 +59,7 @@ export function planOf(request: NetworkRequest): Plan {
       loss: request.loss,
       reduction: request.reduction,
       ...(request.truncation !== undefined && { truncation: request.truncation }),
+      isPadded: request.isPadded ?? false,
     },
   );
 }
@@ -93,12 +96,17 @@ export function batchOf(plan: Plan, request: NetworkRequest, seed = request.seed
     const value = weights.uniform();
     return value < 0.5 && !isLast ? 0 : value;
   });
+  const ends = rng.fork("lengths");
+  const lengths = Int32Array.from({ length: batch }, (_, b) => (b === 0 ? steps : 1 + ends.below(steps)));
+  const isWithin = (i: number) => Math.floor(i / batch) < (lengths[i % batch] as number);
   return {
     steps,
     size: batch,
     x: plan.input.kind === "tokens" ? below("x", plan.input.size) : floats("x", rows * plan.input.size),
     y: request.loss === "crossEntropy" ? below("y", outputs) : floats("y", rows * outputs),
-    weight,
+    ...(plan.isPadded
+      ? { weight: weight.map((value, i) => (isWithin(i) ? value : 0)), lengths }
+      : { weight }),
   };
 }
 

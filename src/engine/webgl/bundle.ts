@@ -4,6 +4,7 @@
  */
 import type { Batch } from "../../lib/batch.ts";
 import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
+import { checkBatch, clearPadding, clearTrace } from "../../model/lengths.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
 import type { OptimizerKind } from "../../optimizers/index.ts";
@@ -137,8 +138,7 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
   };
 
   function fill(list: PassList, batch: Batch, denominator: number): void {
-    if (batch.steps !== plan.steps)
-      throw new RangeError(`the batch has ${batch.steps} steps, but the plan has ${plan.steps}`);
+    checkBatch(plan, batch);
     const texture = list.textures.get("data") as Texture;
     const length = g.data.width * plan.steps * list.lanes * 4;
     const values = data.get(length) ?? new Float32Array(length);
@@ -214,7 +214,7 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
     mask(list, drawMasks(plan, draw, batch.size));
     const write = (initial: InitialStates) => {
       if (drawn.length === 0) return;
-      for (let m = 0; m < g.models; m++) writeInitial(gl, g, list, m, initial, batch.size);
+      for (let m = 0; m < g.models; m++) writeInitial(gl, g, list, m, initial, batch);
     };
     write(drawn);
     replay(device, [list.forward, list.backward, [pass]]);
@@ -279,7 +279,7 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
           (t * batch.size + from) * plan.outputs,
         );
     }
-    return { loss, outputs };
+    return { loss, ...clearPadding(batch, { outputs }) };
   }
 
   async function trace(model: number, batch: Batch, initial: InitialStates = []): Promise<Trace> {
@@ -287,14 +287,14 @@ function bundleOn(device: Device, free: () => void, plan: Plan, weights: readonl
     const list = listFor(batch.size, true);
     fill(list, batch, denominatorOf(plan, batch) || 1);
     mask(list);
-    if (initial.length > 0) writeInitial(gl, g, list, model, initial, batch.size);
+    if (initial.length > 0) writeInitial(gl, g, list, model, initial, batch);
     replay(device, [list.forward, list.backward]);
     evaluated = undefined;
     const { regions, decode } = traceReading(g, list, model, batch.size);
     const reading = readback.read(regions);
-    if (initial.length > 0) writeInitial(gl, g, list, model, [], batch.size);
+    if (initial.length > 0) writeInitial(gl, g, list, model, [], batch);
     const { gradients, ...rest } = decode(await reading);
-    return { ...rest, gradients: weightsFrom(gradients, model, true) };
+    return clearTrace(batch, { ...rest, gradients: weightsFrom(gradients, model, true) });
   }
 
   async function read(model: number): Promise<NetworkState> {

@@ -43,13 +43,14 @@ export interface WebglOptions {
 }
 
 /** Equal for networks whose programs and sizes are the same, whatever their settings. */
-const shapeOf = ({ nodes, steps, batch, input, outputs, truncation }: Plan): string =>
+const shapeOf = ({ nodes, steps, batch, input, outputs, truncation, isPadded }: Plan): string =>
   JSON.stringify([
     steps,
     batch,
     input,
     outputs,
     truncation,
+    isPadded,
     nodes.map((node) => ({ ...node, options: null })),
   ]);
 

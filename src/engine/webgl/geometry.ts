@@ -54,6 +54,8 @@ export interface ScanGeometry {
   readonly directions: readonly ScanNode[];
   /** Whether the gradient stops between chunks of steps. */
   readonly isTruncated: boolean;
+  /** Whether sequences may end early. */
+  readonly isPadded: boolean;
   readonly cell: LoweredCell;
   /** Padded units / 4. */
   readonly quads: number;
@@ -89,6 +91,8 @@ export interface Geometry {
     readonly width: number;
     readonly target: number;
     readonly weight: number;
+    /** 1 where a step is one of the sequence's own; −1 in a plan without padding. */
+    readonly live: number;
   };
 }
 
@@ -202,6 +206,7 @@ export function geometryOf(
       scan,
       directions,
       isTruncated: plan.truncation > 0,
+      isPadded: plan.isPadded,
       cell,
       quads: units / 4,
       ring: ringOf(cell),
@@ -236,7 +241,12 @@ export function geometryOf(
       firstRow,
       rows: flagRow - firstRow,
     },
-    data: { width: inputs + targets + 1, target: inputs, weight: inputs + targets },
+    data: {
+      width: inputs + targets + (plan.isPadded ? 2 : 1),
+      target: inputs,
+      weight: inputs + targets,
+      live: plan.isPadded ? inputs + targets + 1 : -1,
+    },
   };
 }
 
@@ -304,6 +314,13 @@ export function shapesOf(g: Geometry, size: number, isTraining: boolean): Readon
         width: oddly(s.directions.length * quads),
         height: allRows,
         layers: 4,
+      });
+    // First states once more: no draw may read where it writes.
+    if (s.isPadded && s.directions.length === 2 && scan.first.kind !== "learned")
+      shapes.set(`first ${scan.layer}`, {
+        width: oddly(strands * quads),
+        height: lanes,
+        layers: 4 * scan.states.length,
       });
     if (!isTraining) continue;
     shapes.set(`external ${scan.layer}`, { ...all(quads, 4), width: oddly(strands * quads) });

@@ -7,9 +7,9 @@ import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues } from "../../model/print/glsl.ts";
 import type { Geometry, PhaseGeometry, ScanGeometry } from "./geometry.ts";
 import { learnedStates } from "./scan-first.ts";
+import { overRing } from "./scan-padding.ts";
 import {
   belowOf,
-  firstInRing,
   isTwo,
   maskText,
   mirrored,
@@ -64,26 +64,24 @@ bool isBad(vec4 v) {
  * `outer` declares what stays the same for a step, since software GL moves nothing out of a loop.
  */
 function overSteps(
-  { ring, cell: { maxLag }, directions }: ScanGeometry,
+  scan: ScanGeometry,
   rows: readonly number[],
   texel: number,
   inner: (ring: number) => string,
   outer: (ring: number) => string = () => "",
 ): string {
-  const time = directions.length === 2 ? `(d == 0 ? t : ${mirrored("t")})` : "t";
-  return indices(ring)
-    .map(
-      (r) => `for (int s = ${firstInRing(r, ring, maxLag)}; s < z_T + ${maxLag}; s += ${ring}) {
-${declare(rows, texel, "step")}
-int t = s - ${maxLag};
+  const { ring, cell } = scan;
+  const time = isTwo(scan) ? `(d == 0 ? t : ${mirrored("t")})` : "t";
+  return overRing(
+    scan,
+    (r) => `${declare(rows, texel, "step")}
+int t = s - ${cell.maxLag};
 ${outer(r)}
 for (int b = 0, row = (s / ${ring}) * z_LANES, data = ${time} * z_LANES; b < z_LANES; b++, row++, data++) {
 ${inner(r)}
 }
-${rows.map((i) => `${sumOf(texel, i, "all")} += ${sumOf(texel, i, "step")};`).join(" ")}
-}`,
-    )
-    .join("\n");
+${rows.map((i) => `${sumOf(texel, i, "all")} += ${sumOf(texel, i, "step")};`).join(" ")}`,
+  );
 }
 
 const mod = (value: number, by: number) => ((value % by) + by) % by;

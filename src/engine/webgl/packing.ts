@@ -1,5 +1,6 @@
 /** Between Keras' arrays and texels: weights, batches, and what is read back. */
 import type { Batch } from "../../lib/batch.ts";
+import { placeOf } from "../../model/lengths.ts";
 import { lossOf, type ParamSpec } from "../../model/plan.ts";
 import type { Floats } from "../../model/results.ts";
 import { type Geometry, type PhaseGeometry, type ScanGeometry, up } from "./geometry.ts";
@@ -118,12 +119,12 @@ export function scatter(places: Int32Array, values: Floats, texels: Float32Array
 
 /**
  * A batch as texels [T·B/4, width, 4]: inputs (or the token), targets (or the class), and the weight divided by what the
- * loss is divided by. Lanes beyond the batch have weight 0.
+ * loss is divided by; in a padded plan, whether the sequence has the step. Lanes beyond the batch have weight 0.
  */
 export function packBatch(g: Geometry, batch: Batch, denominator: number, out: Float32Array): Float32Array {
   const { steps, size } = batch;
   const lanes = up(size, 4) / 4;
-  const { width, target, weight } = g.data;
+  const { width, target, weight, live } = g.data;
   const inputs = target;
   const targets = weight - target;
   const scale = lossOf(g.plan).kind === "mse" ? g.plan.outputs : 1;
@@ -135,6 +136,7 @@ export function packBatch(g: Geometry, batch: Batch, denominator: number, out: F
       for (let i = 0; i < inputs; i++) out[to + i * 4] = batch.x[from * inputs + i] as number;
       for (let i = 0; i < targets; i++) out[to + (target + i) * 4] = batch.y[from * targets + i] as number;
       out[to + weight * 4] = (batch.weight[from] as number) / denominator / scale;
+      if (live >= 0) out[to + live * 4] = placeOf(batch, b, t, "forward") === "within" ? 1 : 0;
     }
   return out;
 }

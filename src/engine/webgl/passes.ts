@@ -142,6 +142,7 @@ export function createPassList(
       case "external":
       case "pulled":
       case "before":
+      case "first":
       case "mask":
         return named(`${use.of} ${scan.scan.layer}`);
       case "maskBelow":

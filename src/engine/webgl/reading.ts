@@ -1,10 +1,13 @@
 /** What is written to and read from the textures of a pass list beside training: first states, outputs, whole traces. */
+import type { Batch } from "../../lib/batch.ts";
 import type { Masks } from "../../model/draws.ts";
+import { placeOf } from "../../model/lengths.ts";
 import type { Evaluation, InitialStates, Trace } from "../../model/results.ts";
 import type { Texture } from "./device.ts";
-import { type Geometry, maskName, strandOf } from "./geometry.ts";
+import { type Geometry, maskName, type ScanGeometry, strandOf } from "./geometry.ts";
 import type { PassList } from "./passes.ts";
 import { type Region, whole } from "./readback.ts";
+import { beginsInPadding } from "./scan-padding.ts";
 import { phaseAt } from "./scan-text.ts";
 
 /** Outputs of one member, [T, B, V]. @param layers of `logitRegions` */
@@ -56,11 +59,15 @@ export function writeInitial(
   list: PassList,
   model: number,
   initial: InitialStates,
-  size: number,
+  batch: Pick<Batch, "size" | "lengths">,
 ): void {
+  const { size } = batch;
   for (const { s, scan, strand } of strandsOfModel(g, model))
     for (const state of s.cell.states) {
       const given = initial[scan.index]?.[state];
+      if (beginsInPadding(s) && scan.first.kind !== "learned")
+        writeFirst(gl, s, list, strand, state, given, size);
+      const before = scan.direction === "backward" ? g.plan.steps : -1;
       const place = s.cell.savedByName(state);
       const phase = phaseAt(s, place.phase);
       const n = phase.perFragment;
@@ -70,7 +77,7 @@ export function writeInitial(
         const values = new Float32Array(phase.groups * list.lanes * 4);
         if (given)
           for (let b = 0; b < size; b++)
-            for (let u = j; u < s.scan.units; u += n)
+            for (let u = j; u < s.scan.units && placeOf(batch, b, before, scan.direction) !== "after"; u += n)
               values[((b >> 2) * phase.groups + Math.floor(u / n)) * 4 + (b & 3)] = given[
                 b * s.scan.units + u
               ] as number;
@@ -91,6 +98,31 @@ export function writeInitial(
         gl.bindTexture(gl.TEXTURE_2D_ARRAY, null);
       }
     }
+}
+
+/** The first states of one strand where programs find them whose step is in the padding. @param given [B, units] */
+function writeFirst(
+  gl: WebGL2RenderingContext,
+  { scan, quads }: ScanGeometry,
+  list: PassList,
+  strand: number,
+  state: string,
+  given: Float32Array | undefined,
+  size: number,
+): void {
+  const texture = list.textures.get(`first ${scan.layer}`) as Texture;
+  const { units } = scan;
+  const values = new Float32Array(4 * list.lanes * quads * 4);
+  if (given)
+    for (let b = 0; b < size; b++)
+      for (let u = 0; u < units; u++)
+        values[(((u & 3) * list.lanes + (b >> 2)) * quads + (u >> 2)) * 4 + (b & 3)] = given[
+          b * units + u
+        ] as number;
+  const [x, layer] = [strand * quads, 4 * scan.states.indexOf(state)];
+  gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture.handle);
+  gl.texSubImage3D(gl.TEXTURE_2D_ARRAY, 0, x, 0, layer, quads, list.lanes, 4, gl.RGBA, gl.FLOAT, values);
+  gl.bindTexture(gl.TEXTURE_2D_ARRAY, null);
 }
 
 /** What layers' outputs are multiplied by on their way up; ones where there is no mask. */

@@ -1,7 +1,8 @@
 /** The readout and the loss for all steps at once: logits, softmax statistics, their gradient, and what it sends back. */
 import { lossOf } from "../../model/plan.ts";
 import { type Geometry, type ScanGeometry, up } from "./geometry.ts";
-import { firstInRing, isTwo, maskText, mirrored, modelText, overUnits, phaseAt } from "./scan-text.ts";
+import { overRing } from "./scan-padding.ts";
+import { isTwo, maskText, mirrored, modelText, overUnits, phaseAt } from "./scan-text.ts";
 import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
 
 const readScan = (g: Geometry): ScanGeometry =>
@@ -155,37 +156,32 @@ export function readoutGradientProgram(g: Geometry): ProgramText {
   const deltas = indices(4)
     .map((c) => `vec4 d${c} = ${delta(c)};`)
     .join(" ");
-  const loop = (ring: number, inner: string) => {
-    const { maxLag } = s.cell;
-    return `for (int s = ${firstInRing(ring, s.ring, maxLag)}; s < z_T + ${maxLag}; s += ${s.ring}) {
-vec4 ${rows.map((i) => `step${i} = vec4(0.0)`).join(", ")};
-int t = s - ${maxLag};
-for (int b = 0, row = (s / ${s.ring}) * z_LANES, data = ${isTwo(s) ? `(d == 0 ? t : ${mirrored("t")})` : "t"} * z_LANES; b < z_LANES; b++, row++, data++) { ${deltas} ${inner} }
-${rows.map((i) => `all${i} += step${i};`).join(" ")}
-}`;
-  };
+  const loop = (inner: (ring: number) => string) =>
+    overRing(
+      s,
+      (ring) => `vec4 ${rows.map((i) => `step${i} = vec4(0.0)`).join(", ")};
+int t = s - ${s.cell.maxLag};
+for (int b = 0, row = (s / ${s.ring}) * z_LANES, data = ${isTwo(s) ? `(d == 0 ? t : ${mirrored("t")})` : "t"} * z_LANES; b < z_LANES; b++, row++, data++) { ${deltas} ${inner(ring)} }
+${rows.map((i) => `all${i} += step${i};`).join(" ")}`,
+    );
   const dots = (source: string) =>
     `vec4(${indices(4)
       .map((c) => `dot(${source}, d${c})`)
       .join(", ")})`;
   const kernel = (ring: number) =>
-    loop(
-      ring,
-      rows
-        .map((i) => {
-          const use = { of: "savedRing", phase: s.output.phase, ring } as const;
-          const h = program.fetch(
-            use,
-            i < n ? "from" : `from + ${Math.floor(i / n)}`,
-            "row",
-            s.output.plane * n + (i % n),
-          );
-          const mask = maskText(program, s, "mask", "d", `(k + ${i}) / 4`, "data", `(k + ${i}) % 4`);
-          return `vec4 h${i} = ${h}${mask}; step${i} += ${dots(`h${i}`)};`;
-        })
-        .join("\n"),
-    );
-  const bias = (ring: number) => loop(ring, `step0 += ${dots("vec4(1.0)")};`);
+    rows
+      .map((i) => {
+        const use = { of: "savedRing", phase: s.output.phase, ring } as const;
+        const h = program.fetch(
+          use,
+          i < n ? "from" : `from + ${Math.floor(i / n)}`,
+          "row",
+          s.output.plane * n + (i % n),
+        );
+        const mask = maskText(program, s, "mask", "d", `(k + ${i}) / 4`, "data", `(k + ${i}) % 4`);
+        return `vec4 h${i} = ${h}${mask}; step${i} += ${dots(`h${i}`)};`;
+      })
+      .join("\n");
   const body = `${rows.map((i) => `out${i} = vec4(0.0);`).join(" ")}
 int m = x / z_W, wx = x - m * z_W, k0 = y * ${g.rowsPerFragment}, limit = 1;
 if (wx >= z_VQ) return;
@@ -193,9 +189,9 @@ int own = wx + m * z_VQ;
 vec4 ${rows.map((i) => `all${i} = vec4(0.0)`).join(", ")};
 ${isTwo(s) ? "int d = 0;" : ""}
 if (k0 < z_B) { int k = k0 - z_K; ${isTwo(s) ? "d = k / z_R; k -= d * z_R;" : ""} int from = ${isTwo(s) ? "(m * 2 + d)" : "m"} * z_G + k / ${n}; limit = z_H - k;
-${indices(s.ring).map(kernel).join("\n")} }
+${loop(kernel)} }
 else {
-${indices(s.ring).map(bias).join("\n")} }
+${loop(() => `step0 += ${dots("vec4(1.0)")};`)} }
 ${rows.map((i) => `out${i} = ${i} < limit ? all${i} : vec4(0.0);`).join("\n")}`;
   return program.program(names(g), rows.length, body);
 }

@@ -5,6 +5,7 @@
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues, readsOf } from "../../model/print/glsl.ts";
 import { type Geometry, type PhaseGeometry, pulledStates, type ScanGeometry } from "./geometry.ts";
+import { orPadding, withinText } from "./scan-padding.ts";
 import {
   belowOf,
   directionRows,
@@ -24,11 +25,12 @@ import {
   weightPlace,
   zeros,
 } from "./scan-text.ts";
-import { component, indices, ProgramBuilder, type ProgramText } from "./text.ts";
+import { component, indices, ProgramBuilder, type ProgramText, type TextureUse } from "./text.ts";
 
 /**
  * Σ over all units u and columns of a source: U[unit, u]·delta[u], added to `into(j)`.
  * @param lead steps between the fragment's step and that of the deltas
+ * @param deltasOf where the deltas of a phase are, if not at that step
  */
 export function pulledText(
   program: ProgramBuilder,
@@ -39,6 +41,7 @@ export function pulledText(
   gates: readonly (string | undefined)[],
   lead: number,
   into: (unit: number) => string,
+  deltasOf: (phase: number) => TextureUse = (phase) => ({ of: "kept", phase, offset: lead }),
 ): string {
   const q = from.lowered.phase;
   const columns = gates.flatMap((gate, c) => (gate === undefined ? [] : [c]));
@@ -49,12 +52,7 @@ export function pulledText(
       const place = column && s.cell.keptAt(column.adjoint);
       if (place?.phase !== q) throw new Error("a column without a delta of its phase");
       const { texel, at } = weightPlace(from, c, j);
-      const value = program.fetch(
-        { of: "kept", phase: q, offset: lead },
-        "c",
-        "row",
-        place.plane * from.perFragment + j,
-      );
+      const value = program.fetch(deltasOf(q), "c", "row", place.plane * from.perFragment + j);
       parts.push(`vec4 d${c}_${j} = ${value};`);
       return { name: `d${c}_${j}`, texel, at: component(at) };
     }),
@@ -89,7 +87,7 @@ export const backwardProgram: PhaseProgram = (g, s, phase, draw) => {
     (id, node) => isKept(id) || isRead(s, id, node) || node.op === "seed" || node.op === "pull",
   );
   const at = (id: NodeId) => cell.graph.nodes[id] as GradNode;
-  const lines: string[] = [stepPlace(s, phase, phase.texels)];
+  const lines: string[] = [stepPlace(s, phase, phase.texels), withinText(program, s)];
 
   // Seeds: what comes from outside of the step.
   const seeds = new Set(
@@ -170,7 +168,10 @@ export const backwardProgram: PhaseProgram = (g, s, phase, draw) => {
       },
       `_${j}`,
     );
-    lines.push(...statements, ...texts.map((text, k) => `out${k * phase.perFragment + j} = ${text};`));
+    lines.push(
+      ...statements,
+      ...texts.map((text, k) => `out${k * phase.perFragment + j} = ${orPadding(s, text)};`),
+    );
   }
   return program.program([...scanSizes(g, s, 4).keys()], draw.length * phase.perFragment, lines.join("\n"), {
     declarations: actFunctions,

@@ -5,6 +5,7 @@
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import { actFunctions, printValues, readsOf } from "../../model/print/glsl.ts";
 import type { PhaseGeometry } from "./geometry.ts";
+import { beginsInPadding, beginsText, firstText, orPadding, withinText } from "./scan-padding.ts";
 import {
   accumulator,
   belowOf,
@@ -72,6 +73,12 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
     node.op === "ref" && node.lag === 0
       ? (nameOf.get(node.name) ?? (node.name.endsWith("'") ? nameOf.get(node.name.slice(0, -1)) : undefined))
       : undefined;
+  /** The state whose plane it is, if any. */
+  const stateAt = (saved: number) =>
+    cell.states.find((state) => {
+      const { phase, plane } = cell.savedByName(state);
+      return phase === lowered.phase && plane === saved;
+    });
   // What this draw computes itself: everything of its phase, across references within the step.
   const isGiven = (id: NodeId, node: GradNode) =>
     local(node) === undefined && isRead(s, id, node) && (node.op === "param" || !own.has(id));
@@ -94,7 +101,7 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
   const wanted = new Set([...needed].map((index) => index - first));
 
   const toDirection = directionRows(s, lowered.phase);
-  const lines: string[] = [stepPlace(s, phase, phase.texels)];
+  const lines: string[] = [stepPlace(s, phase, phase.texels), withinText(program, s), beginsText(program, s)];
   lines.push(zeros([...wanted].flatMap((c) => units(phase).map((j) => accumulator(c, j)))));
 
   // Biases.
@@ -205,7 +212,10 @@ export const forwardProgram: PhaseProgram = (g, s, phase, draw) => {
     };
     draw.forEach((saved, k) => {
       const text = value((lowered.saved[saved] as { node: NodeId }).node);
-      statements.push(`out${k * phase.perFragment + j} = ${text};`);
+      const state = stateAt(saved);
+      const first =
+        state !== undefined && beginsInPadding(s) ? firstText(program, s, phase, state, j) : undefined;
+      statements.push(`out${k * phase.perFragment + j} = ${orPadding(s, text, first)};`);
     });
     lines.push(statements.join("\n"));
   }

@@ -30,6 +30,7 @@ export function scanSizes(g: Geometry, s: ScanGeometry, batch: number): Readonly
   // Parameter rows from one direction of the layer below to the next.
   if (below && isTwo(below.scan)) sizes.set("BR", up(below.scan.scan.units, g.rowsPerFragment));
   if (s.isTruncated) sizes.set("K", g.plan.truncation);
+  if (s.isPadded) sizes.set("LIVE", g.data.live);
   for (const phase of s.phases) {
     const p = phase.lowered.phase;
     if (isTwo(s)) sizes.set(`R${p}`, phase.rows);
@@ -150,6 +151,7 @@ ${isTwo(s) ? `int d = m % 2, time = d == 0 ? step : ${mirrored("step")};` : ""}`
  * A plane that an earlier draw left, as read by unit `j` of a fragment of phase `from`: a value that the forward pass saved, or
  * what the backward pass kept.
  * @param offset steps from the fragment's own to the plane's
+ * @param use where the plane is, if not at that step
  */
 export function planeText(
   of: "saved" | "kept",
@@ -159,10 +161,10 @@ export function planeText(
   place: { readonly phase: number; readonly plane: number },
   offset: number,
   j: number,
+  use: TextureUse = { of, phase: place.phase, offset },
 ): string {
   const to = phaseAt(s, place.phase);
   const { x, layer } = unitPlace(from, to, j);
-  const use: TextureUse = { of, phase: place.phase, offset };
   return program.fetch(use, x, rowAt(s, offset), `${place.plane * to.perFragment} + ${layer}`);
 }
 

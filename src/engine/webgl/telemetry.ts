@@ -16,7 +16,9 @@ import { telemetryWidth } from "./update-programs.ts";
 
 /** Rows of parameters that one fragment sums: few enough that a GPU has work for many. */
 const rowsPerItem = 16;
-const lossItems = 16;
+const mostLossItems = 16;
+/** In a padded plan: sums in groups that depend on the padding would have other bits. */
+const stepsPerLossItem = 4;
 
 /** Parameter rows, of one model. */
 export interface Rectangle {
@@ -104,7 +106,8 @@ export function itemTable(g: Geometry, lanes: number) {
   const ofParameter: number[][] = g.plan.params.map(() => []);
   let gradientsPerModel = 0;
   const allRows = g.plan.steps * lanes;
-  const each = Math.ceil(allRows / lossItems);
+  const each = g.plan.isPadded ? stepsPerLossItem * lanes : Math.ceil(allRows / mostLossItems);
+  const lossItems = g.plan.isPadded ? Math.ceil(allRows / each) : mostLossItems;
   for (let m = 0; m < g.models; m++) {
     const first = rows.length;
     g.plan.params.forEach((param, p) => {

@@ -14,7 +14,7 @@ export type TextureUse =
         | "telemetry";
     }
   | { readonly of: "slot"; readonly slot: string }
-  | { readonly of: "external" | "pulled" | "before" | "mask" | "maskBelow" }
+  | { readonly of: "external" | "pulled" | "before" | "first" | "mask" | "maskBelow" }
   | { readonly of: "saved" | "kept"; readonly phase: number; readonly offset: number }
   /** The layer below: at the pass's own step, or at the step that the other direction comes to meanwhile. */
   | { readonly of: "below"; readonly phase: number; readonly isMirrored: boolean }
