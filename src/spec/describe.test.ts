@@ -138,7 +138,7 @@ test("another task or optimizer comes with its own defaults, and drops changes t
   expect(sgd.changes).toHaveLength(3);
   expect(withTask(withValue(base, "task.length", 99), "adding").task).toEqual({
     kind: "adding",
-    values: { length: 50 },
+    values: { length: 50, shortest: 0 },
   });
   const fast = withOptimizer(
     { ...sgd, changes: [{ update: 1, field: "optimizer.learningRate", value: 9 }] },

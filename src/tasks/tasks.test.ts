@@ -67,8 +67,10 @@ const prepareDefault = (kind: TaskKind, seed = 1): Promise<PreparedTask> =>
 
 function anyValue(field: Field): fc.Arbitrary<FieldValue> {
   switch (field.type) {
-    case "int":
-      return fc.integer({ min: field.min, max: field.max });
+    case "int": {
+      const within = fc.integer({ min: field.min, max: field.max });
+      return field.off ? fc.oneof(fc.constant(field.off.value), within) : within;
+    }
     case "float":
       return fc.double({ min: field.min, max: field.max, noNaN: true });
     case "flag":
@@ -101,8 +103,15 @@ const inputWidth = ({ io }: PreparedTask) => (io.input.kind === "tokens" ? 1 : i
 const outputWidth = ({ io }: PreparedTask) =>
   io.output.kind === "classes" ? io.output.symbols.length : io.output.names.length;
 
-function checkSample(task: PreparedTask, { x, y, weight }: Sample): void {
+function checkSample(task: PreparedTask, { x, y, weight, length }: Sample): void {
   const { io } = task;
+  expect(length !== undefined).toBe(io.isPadded ?? false);
+  const steps = length ?? io.steps;
+  expect(steps).toBeGreaterThanOrEqual(1);
+  expect(steps).toBeLessThanOrEqual(io.steps);
+  // Nothing of it stands in the padding.
+  for (const array of [x, y, weight])
+    expect(array.slice((steps * array.length) / io.steps).every((value) => value === 0)).toBe(true);
   expect(weight).toHaveLength(io.steps);
   expect(x).toHaveLength(io.steps * inputWidth(task));
   expect(y).toHaveLength(io.steps * (io.output.kind === "classes" ? 1 : outputWidth(task)));
@@ -118,8 +127,8 @@ function checkSample(task: PreparedTask, { x, y, weight }: Sample): void {
   } else expect(y.every(Number.isFinite)).toBe(true);
   expect(weight.every((value) => value >= 0)).toBe(true);
   const read = [...weight.keys()].filter((t) => (weight[t] as number) > 0);
-  if (io.readout === "last") expect(read).toEqual([io.steps - 1]);
-  if (io.readout === "every") expect(read).toHaveLength(io.steps);
+  if (io.readout === "last") expect(read).toEqual([steps - 1]);
+  if (io.readout === "every") expect(read).toHaveLength(steps);
   expect(read.length).toBeGreaterThan(0);
   weight.forEach((value, t) => {
     if (value === 0) expect(y[t]).toBe(0);

@@ -37,8 +37,8 @@ const places = [0, 1, 2, 3];
 export const v1: VersionDefaults = freeze({
   task: "temporal-order",
   tasks: {
-    "temporal-order": { length: 40, distractors: 4 },
-    adding: { length: 50 },
+    "temporal-order": { length: 40, shortest: 0, distractors: 4 },
+    adding: { length: 50, shortest: 0 },
     "copy-memory": { delay: 10, remember: 5, alphabet: 8 },
     hello: { length: 10 },
     sonnets: { length: 40 },
@@ -118,6 +118,6 @@ export const v1: VersionDefaults = freeze({
         changing.map((name) => (l === 0 ? `models.${m}.${name}` : `models.${m}.layers.${l}.${name}`)),
       ),
     ),
-    "bidirectional",
+    ...["bidirectional", "shortest"],
   ],
 });

@@ -1,6 +1,7 @@
 import { int } from "../../lib/fields.ts";
 import { percentWithin } from "../metrics.ts";
 import { defineTask } from "../task.ts";
+import { shortestField, unequal } from "../unequal.ts";
 
 /** Variance of the sum of two numbers uniform in [0, 1). */
 const variance = 1 / 6;
@@ -12,6 +13,8 @@ const margin = 0.08;
  *
  * x: [T, 2], column 0 uniform in [0, 1), column 1 the marker, 1 at two steps (one in each half).
  * y: [T, 1], the sum, read at the last step. Loss is mean squared error (dimensionless).
+ *
+ * Sequences may be of any length from `shortest` to T; the answer is then read at the last step of each.
  *
  * Source: Hochreiter & Schmidhuber 1997, §5.4, in the later two-halves form.
  * Held out: the numbers are continuous, so sequences drawn by different generators differ; no further split is needed.
@@ -30,31 +33,35 @@ export const adding = defineTask({
       unit: "steps",
       doc: "Steps a sequence; one marked number is in its first half, one in its second.",
     }),
+    shortest: shortestField(2),
   },
   loss: "mse",
   lossLabel: "mean squared error",
   samplesShown: 3,
-  async prepare({ length }) {
-    const half = Math.floor(length / 2);
+  async prepare({ length, shortest }) {
+    const { isPadded, draw } = unequal(length, shortest);
     return {
       io: {
         steps: length,
         input: { kind: "floats", names: ["value", "marker"] },
         output: { kind: "values", names: ["sum"] },
         readout: "last",
+        isPadded,
       },
       sample(rng) {
+        const steps = draw(rng);
+        const half = Math.floor(steps / 2);
         const x = new Float32Array(length * 2);
-        for (let t = 0; t < length; t++) x[2 * t] = rng.uniform();
-        const marked = [rng.below(half), half + rng.below(length - half)];
+        for (let t = 0; t < steps; t++) x[2 * t] = rng.uniform();
+        const marked = [rng.below(half), half + rng.below(steps - half)];
         const y = new Float32Array(length);
         for (const t of marked) {
           x[2 * t + 1] = 1;
-          y[length - 1] = (y[length - 1] ?? 0) + (x[2 * t] ?? 0);
+          y[steps - 1] = (y[steps - 1] ?? 0) + (x[2 * t] ?? 0);
         }
         const weight = new Float32Array(length);
-        weight[length - 1] = 1;
-        return { x, y, weight };
+        weight[steps - 1] = 1;
+        return { x, y, weight, ...(isPadded && { length: steps }) };
       },
       // Var(U₁ + U₂): what a network that learnt only the mean scores. Below it, it remembers.
       trivial: [{ label: `always answers 1: ${variance.toFixed(3)}`, loss: variance }],
@@ -69,10 +76,10 @@ export const adding = defineTask({
         source: "Campos et al. 2018, Skip RNN, arXiv:1708.06834",
         test: ({ loss }) => loss <= variance / 100,
       },
-      drawing({ x, y }) {
-        const values = Array.from({ length }, (_, t) => x[2 * t] ?? 0);
+      drawing({ x, y, length: steps = length }) {
+        const values = Array.from({ length }, (_, t) => (t < steps ? (x[2 * t] ?? 0) : Number.NaN));
         const at = values.map((_, t) => x[2 * t + 1] === 1);
-        const sum = y[length - 1] ?? 0;
+        const sum = y[steps - 1] ?? 0;
         const parts = values.flatMap((value, t) => (at[t] ? [`${value.toFixed(3)} at step ${t + 1}`] : []));
         return {
           input: [
@@ -82,7 +89,7 @@ export const adding = defineTask({
           target: {
             kind: "series",
             name: "sum",
-            values: values.map((_, t) => (t === length - 1 ? sum : Number.NaN)),
+            values: values.map((_, t) => (t === steps - 1 ? sum : Number.NaN)),
             range: [0, 2],
           },
           answer: sum.toFixed(2),

@@ -2,6 +2,7 @@ import { int } from "../../lib/fields.ts";
 import { percentRight } from "../metrics.ts";
 import { drawFrom } from "../split.ts";
 import { defineTask, type Track } from "../task.ts";
+import { shortestField, unequal } from "../unequal.ts";
 
 const answers = ["XX", "XY", "YX", "YY"];
 
@@ -10,9 +11,10 @@ const answers = ["XX", "XY", "YX", "YY"];
  *
  * x: [T] tokens, distractors a, b, c, … and then X, Y. The first letter is at a step from 0.1T to 0.2T, the second from
  * 0.5T to 0.6T (counted from 1), as at steps 10–20 and 50–60 of the paper's 100. y: [T] classes, read at the last step.
- * Loss is cross-entropy in nats.
+ * Loss is cross-entropy in nats. Sequences may be of any length from `shortest` to T: shares are then of their own length.
  *
- * Source: Hochreiter & Schmidhuber 1997, task 6a, without its begin and end symbols and with a fixed length.
+ * Source: Hochreiter & Schmidhuber 1997, task 6a, without its begin and end symbols. There the length is drawn from 100 to
+ * 110; here it is fixed unless `shortest` says otherwise.
  * Held out: one sequence in eight, by a hash of all its symbols.
  */
 export const temporalOrder = defineTask({
@@ -29,6 +31,7 @@ export const temporalOrder = defineTask({
       unit: "steps",
       doc: "Steps a sequence; the second letter must be remembered for two fifths of them, the first for four fifths.",
     }),
+    shortest: shortestField(8),
     // Two at least: with one, eight steps leave four different sequences, too few to hold any out.
     distractors: int({
       label: "Distractors",
@@ -42,31 +45,39 @@ export const temporalOrder = defineTask({
   loss: "crossEntropy",
   lossLabel: "cross-entropy, nats",
   samplesShown: 4,
-  async prepare({ length, distractors }, seed) {
+  async prepare({ length, shortest, distractors }, seed) {
+    const { isPadded, draw } = unequal(length, shortest);
     const symbols = [..."abcdefghijklmnopqrst".slice(0, distractors), "X", "Y"];
     // Steps counted from 1; whole numbers, since 0.6 · 5 is not 3 in floating point.
-    const first = [Math.ceil(length / 10), Math.floor(length / 5)] as const;
-    const second = [Math.ceil(length / 2), Math.floor((3 * length) / 5)] as const;
+    const placesIn = (steps: number) =>
+      [
+        [Math.ceil(steps / 10), Math.floor(steps / 5)],
+        [Math.ceil(steps / 2), Math.floor((3 * steps) / 5)],
+      ] as const;
     return {
       io: {
         steps: length,
         input: { kind: "tokens", symbols },
         output: { kind: "classes", symbols: answers },
         readout: "last",
+        isPadded,
       },
       sample(rng, split) {
-        const x = drawFrom(split, seed, () => {
-          const drawn = Int32Array.from({ length }, () => rng.below(distractors));
-          for (const [from, to] of [first, second])
+        const own = drawFrom(split, seed, () => {
+          const steps = draw(rng);
+          const drawn = Int32Array.from({ length: steps }, () => rng.below(distractors));
+          for (const [from, to] of placesIn(steps))
             drawn[from + rng.below(to - from + 1) - 1] = distractors + rng.below(2);
           return drawn;
         });
+        const x = new Int32Array(length);
+        x.set(own);
         const y = new Int32Array(length);
-        const [one = 0, two = 0] = x.filter((token) => token >= distractors);
-        y[length - 1] = 2 * (one - distractors) + (two - distractors);
+        const [one = 0, two = 0] = own.filter((token) => token >= distractors);
+        y[own.length - 1] = 2 * (one - distractors) + (two - distractors);
         const weight = new Float32Array(length);
-        weight[length - 1] = 1;
-        return { x, y, weight };
+        weight[own.length - 1] = 1;
+        return { x, y, weight, ...(isPadded && { length: own.length }) };
       },
       trivial: [{ label: `chance, ln 4 = ${Math.log(4).toFixed(3)}`, loss: Math.log(4) }],
       metric: { label: "accuracy", unit: "%", better: "higher", of: percentRight },
@@ -75,14 +86,15 @@ export const temporalOrder = defineTask({
         source: "Pascanu, Mikolov & Bengio 2013 count an error under 1 % as success, arXiv:1211.5063",
         test: ({ metric }) => metric >= 99,
       },
-      drawing({ x, y }) {
-        const tokens = Array.from(x);
-        const answer = answers[y[length - 1] ?? 0] ?? "";
-        const steps = tokens.flatMap((token, t) => (token >= distractors ? [t + 1] : []));
+      drawing({ x, y, length: steps = length }) {
+        // Nothing stands after the end.
+        const tokens = Array.from(x, (token, t) => (t < steps ? token : -1));
+        const answer = answers[y[steps - 1] ?? 0] ?? "";
+        const places = tokens.flatMap((token, t) => (token >= distractors ? [t + 1] : []));
         const target: Track = {
           kind: "symbols",
           name: "answer",
-          symbols: tokens.map((_, t) => (t === length - 1 ? answer : "")),
+          symbols: tokens.map((_, t) => (t === steps - 1 ? answer : "")),
           emphasis: tokens.map(() => 0),
         };
         return {
@@ -96,7 +108,7 @@ export const temporalOrder = defineTask({
           ],
           target,
           answer,
-          sentence: `${answer[0]} at step ${steps[0]}, ${answer[1]} at step ${steps[1]}, so the answer is ${answer}`,
+          sentence: `${answer[0]} at step ${places[0]}, ${answer[1]} at step ${places[1]}, so the answer is ${answer}`,
         };
       },
     };
