@@ -72,14 +72,14 @@ function TrackPicture({ track, input }: { readonly track: Track; readonly input:
 
 function SymbolPicture({ track: { symbols, emphasis } }: { readonly track: SymbolTrack }) {
   const steps = symbols.length;
-  const quiet = [...new Set(symbols.filter((_, t) => emphasis[t] === 0))].sort();
+  const quiet = [...new Set(symbols.filter((symbol, t) => emphasis[t] === 0 && symbol !== ""))].sort();
   const at = (t: number) => (t + 0.5) / steps;
   const asLetters = steps <= lettersUpTo;
   return (
     <>
       {symbols.map((symbol, t) => {
         const key = `${t}`;
-        if (emphasis[t] !== 0) return null;
+        if (emphasis[t] !== 0 || symbol === "") return null;
         const level = quiet.length < 2 ? 0.5 : quiet.indexOf(symbol) / (quiet.length - 1);
         return asLetters ? (
           <text key={key} className="drawing-quiet" x={percent(at(t))} y="50%">
@@ -140,6 +140,8 @@ function SeriesPicture({
   }
   return values.map((value, t) => {
     const key = `${t}`;
+    // After the end.
+    if (Number.isNaN(value)) return null;
     const top = 0.12 + 0.76 * y(value);
     return (
       <rect

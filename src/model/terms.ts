@@ -91,7 +91,7 @@ function scanTerms(
 export function termsOf(
   plan: Plan,
   weights: Weights<Floats>,
-  batch: Batch,
+  batch: Pick<Batch, "steps" | "size" | "x">,
   { records }: Pick<Trace<Floats>, "records">,
 ): readonly ScanTerms[] {
   const scans = scansOf(plan);

@@ -9,7 +9,9 @@ test("a share is relative to the last step, and NaN where nothing arrives", () =
   expect(shareOf(norms, 1)).toBe(0.25);
   expect(shareOf(norms, 2)).toBe(1);
   expect(shareOf(norms, 0)).toBeCloseTo(5e-13, 20);
-  expect(shareOf(Float32Array.of(1, 0), 0)).toBeNaN();
+  expect(shareOf(Float32Array.of(0, 0), 0)).toBeNaN();
+  // No sequence of the batch has the last step.
+  expect(shareOf(Float32Array.of(1, 4, 0), 0)).toBe(0.25);
 });
 
 test.each([

@@ -23,9 +23,16 @@ interface Seen {
 
 const seenOf = new WeakMap<RunRecord, Seen>();
 
-/** A norm as a share of the one at the last step; NaN if nothing arrives there. */
+/** The norm at the last step that anything reaches: a batch may have no sequence that goes on to the end. */
+function lastOf(norms: ArrayLike<number>): number {
+  let step = norms.length - 1;
+  while (step > 0 && norms[step] === 0) step--;
+  return norms[step] ?? Number.NaN;
+}
+
+/** A norm as a share of the one at the last step that anything reaches; NaN if none does. */
 export const shareOf = (norms: ArrayLike<number>, step: number): number => {
-  const last = norms[norms.length - 1] ?? Number.NaN;
+  const last = lastOf(norms);
   return last > 0 ? (norms[step] ?? Number.NaN) / last : Number.NaN;
 };
 
@@ -45,7 +52,7 @@ function look(seen: Seen, norms: Float32Array): void {
   let largest = 0;
   for (const norm of norms) if (norm > largest && norm < Number.POSITIVE_INFINITY) largest = norm;
   seen.absolute = Math.max(seen.absolute, decadesFor(largest));
-  const last = norms[norms.length - 1] ?? 0;
+  const last = lastOf(norms);
   if (last > 0) seen.share = Math.max(seen.share, decadesFor(largest / last));
 }
 

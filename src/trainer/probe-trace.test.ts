@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { rowNorms } from "./probe-trace.ts";
+import type { Member } from "../engine/engine.ts";
+import { rngFrom } from "../lib/rng.ts";
+import { randomBatch, randomWeights, stackOf } from "../model/networks.ts";
+import { lengthened } from "../model/padded.ts";
+import type { PlanRequest } from "../model/plan.ts";
+import { probeTrace, rowNorms } from "./probe-trace.ts";
 import { buffersOf } from "./transport.ts";
 
 test("a norm whose square underflows float32 is still right", () => {
@@ -15,4 +20,29 @@ test("every buffer of a message is found once, however deep", () => {
     e: null,
   });
   expect(found.size).toBe(2);
+});
+
+test("a probe that ends early is shown as if nobody had padded it", async () => {
+  const request: PlanRequest = {
+    ...{ steps: 4, batch: 1, outputs: 3, loss: "crossEntropy" },
+    input: { kind: "tokens", size: 5 },
+  };
+  const options = { bidirectional: true, initialState: "learned" };
+  const planOf = (steps: number) =>
+    stackOf(
+      [
+        { cell: "lstm", options },
+        { cell: "higher-order", options: { ...options, order: 2 } },
+      ],
+      { ...request, steps, isPadded: steps > request.steps },
+    );
+  const weights = randomWeights(planOf(4), rngFrom(1));
+  const memberOf = (steps: number) =>
+    ({
+      plan: planOf(steps),
+      read: async () => ({ updates: 0, weights, slots: {} }),
+    }) as unknown as Member;
+  const alone = randomBatch(planOf(4), rngFrom(2));
+  const padded = lengthened(planOf(9), alone, rngFrom(3));
+  expect(await probeTrace(memberOf(9), padded, true)).toEqual(await probeTrace(memberOf(4), alone, true));
 });

@@ -34,6 +34,7 @@ const single = (values: Floats): Float32Array =>
 
 /**
  * A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step.
+ * @param batch of one sequence.
  * @param withTerms what W·x, U·h and biases add, too.
  */
 export async function probeTrace(network: Member, batch: Batch, withTerms: boolean): Promise<ProbeTrace> {
@@ -41,17 +42,28 @@ export async function probeTrace(network: Member, batch: Batch, withTerms: boole
   const cheap = (plan.multiplyAdds / plan.batch) * batch.size <= oracleUpTo;
   const weights = cheap ? (await network.read()).weights : null;
   const trace: Trace<Floats> = weights ? traceOracle(plan, weights, batch) : await network.trace(batch);
+  const steps = batch.lengths?.[0] ?? batch.steps;
+  /** Rows before the end, of [T, …]. */
+  const own = <A extends Int32Array | Floats>(values: A): A =>
+    values.subarray(0, (values.length / batch.steps) * steps) as A;
+  const records = trace.records.map((record) =>
+    Object.fromEntries(Object.entries(record).map(([name, values]) => [name, single(own(values))])),
+  );
   return {
     loss: trace.loss,
-    outputs: single(trace.outputs),
-    records: trace.records.map((record) =>
-      Object.fromEntries(Object.entries(record).map(([name, values]) => [name, single(values)])),
-    ),
+    outputs: single(own(trace.outputs)),
+    records,
     gradientNorms: scansOf(plan).map(({ states, index }) =>
       Object.fromEntries(
-        states.map((state) => [state, rowNorms(trace.stateGradients[index]?.[state] ?? [], plan.steps)]),
+        states.map((state) => [
+          state,
+          rowNorms(own(trace.stateGradients[index]?.[state] ?? new Float32Array()), steps),
+        ]),
       ),
     ),
-    terms: withTerms && weights ? termsOf(plan, weights, batch, trace) : null,
+    terms:
+      withTerms && weights
+        ? termsOf(plan, weights, { steps, size: batch.size, x: own(batch.x) }, { records })
+        : null,
   };
 }

@@ -122,7 +122,7 @@ export interface Profile {
   readonly norms: Float32Array;
 }
 
-/** One model on the probe, a single held-out sequence; arrays are [T, H]. */
+/** One model on the probe, a single held-out sequence of T steps: what pads it is left out. Arrays are [T, H]. */
 export interface ProbeTrace {
   readonly loss: number;
   /** Logits or values, [T, V]. */

@@ -9,6 +9,8 @@ import { useTexOptions } from "./pointable-tex.tsx";
 
 export interface ShownNumbers {
   readonly step: number;
+  /** Of the sequence, which may end before the last step of the axis. */
+  readonly steps: number;
   readonly unit: number;
   /** Somebody pointed at a unit, or pinned one; else it is the last step's first. */
   readonly isChosen: boolean;
@@ -22,12 +24,13 @@ export function useNumbers(record: RunRecord, model: number, scan: ScanNode): Sh
   const pinnedStep = useApp((app) => app.pinnedStep);
   const pinnedUnit = useApp((app) => app.pinnedUnit);
   const options = useTexOptions(scan);
-  const { steps } = record.task.io;
-  const { step, unit, isChosen } = numbersPlace({ pointed, pinnedStep, pinnedUnit }, model, scan, steps);
   const trace = record.trace?.models[model];
+  const shown = trace?.records[scan.index]?.[scan.states[0] ?? ""];
+  const steps = shown ? shown.length / scan.units : record.task.io.steps;
+  const { step, unit, isChosen } = numbersPlace({ pointed, pinnedStep, pinnedUnit }, model, scan, steps);
   const lines = useMemo(
     () => (trace ? texNumbers(scan, options, numbersAt(trace, scan, step, unit)) : []),
     [trace, scan, options, step, unit],
   );
-  return { step, unit, isChosen, lines };
+  return { step, steps, unit, isChosen, lines };
 }

@@ -40,9 +40,8 @@ export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
   const shownSignal = useApp((app) => app.shownSignal);
   const options = useTexOptions(scan);
   const equations = useMemo(() => texEquations(scan, options), [scan, options]);
-  const { step, unit, lines } = useNumbers(record, model, scan);
+  const { step, steps, unit, lines } = useNumbers(record, model, scan);
   const box = useRef<HTMLElement>(null);
-  const { steps } = record.task.io;
   const name = record.names[model] ?? "";
   const plan = record.plans[model];
   const label = plan ? scanLabel(plan, scan) : "";

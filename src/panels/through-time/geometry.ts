@@ -42,6 +42,8 @@ export const columnOf = ({ bin }: Geometry, step: number): number => Math.floor(
 /** Middle of a step's column. */
 export const centreOf = (geometry: Geometry, step: number): number =>
   (columnOf(geometry, step) + 0.5) * geometry.cell;
+/** Right edge of the columns of the first `length` steps. */
+export const endOf = ({ bin, cell }: Geometry, length: number): number => Math.ceil(length / bin) * cell;
 /** Step at a distance from the plot's left edge, or null outside. */
 export function stepAt(geometry: Geometry, x: number): number | null {
   if (x < 0 || x >= geometry.plot) return null;

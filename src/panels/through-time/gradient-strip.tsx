@@ -91,7 +91,7 @@ function Subhead({ picture, geometry, state, onState }: GradientProps) {
       <p>
         {isShare ? words.gradientShareBefore : words.gradientNormBefore}
         <SignalLetter name={letter} />
-        <sub>{isShare ? picture.steps : words.gradientSymbol}</sub>
+        <sub>{isShare ? picture.length : words.gradientSymbol}</sub>
         {geometry.phone
           ? words.gradientShareEnd
           : isShare && every
@@ -132,7 +132,7 @@ export function GradientStrip({ picture, geometry, state, onState }: GradientPro
     const y = (value: number) => (Number.isNaN(value) ? value : height * (1 - logPosition(value, low, high)));
     const step = stepOf(app);
     const lines = now.models.map((model) => {
-      const norms = normsAt(model, state) ?? new Float32Array(now.steps);
+      const norms = normsAt(model, state) ?? new Float32Array(now.length);
       return norms.map((_, t) => shownNorm(norms, t, app.gradientMode));
     });
     lines.forEach((line, lane) => {

@@ -29,11 +29,16 @@ function paint(
   const { values, isGate, order, units } = model;
   const table = isGate ? slate[theme] : rdbu[theme];
   const unitAt = (k: number) => order[k] as number;
+  const length = values.length / units;
   for (let row = 0; row < lane.rows; row++) {
     const from = row * lane.unitsPerRow;
     const to = Math.min(units, from + lane.unitsPerRow);
     for (let column = 0; column < columns; column++) {
-      const block = [column * bin, Math.min(steps, (column + 1) * bin)] as const;
+      const block = [column * bin, Math.min(steps, length, (column + 1) * bin)] as const;
+      if (block[0] >= length) {
+        cells.pixels[row * columns + column] = 0;
+        continue;
+      }
       const value = largestIn(values, units, block, unitAt, [from, to]);
       cells.pixels[row * columns + column] = table[
         isGate ? shareIndex(value) : signedIndex(value, limit)
@@ -50,7 +55,7 @@ const meanMagnitude = ({ values, units }: ModelPicture, step: number | null): nu
 function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }) {
   const step = useStep();
   const unit = useApp(({ pointed }) => (pointed.model === m ? pointed.unit : null));
-  if (!model || step === null) return null;
+  if (!model || step === null || (step + 1) * model.units > model.values.length) return null;
   const size = model.isGate ? "" : words.size;
   const value = model.values[step * model.units + (unit ?? 0)] ?? Number.NaN;
   return (
@@ -162,7 +167,7 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
       <canvas
         ref={canvas}
         role="img"
-        aria-label={words.image.hidden(name, letter, model?.units ?? 0, picture.steps, mean)}
+        aria-label={words.image.hidden(name, letter, model?.units ?? 0, picture.length, mean)}
         className="tt-heat"
         data-rows={lane.rows}
         style={{ width: geometry.plot, height: lane.height }}

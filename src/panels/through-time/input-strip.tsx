@@ -1,6 +1,6 @@
 import { memo, useLayoutEffect, useRef } from "react";
 import { useApp } from "../../store/hooks.ts";
-import type { Drawing, Track } from "../../tasks/task.ts";
+import type { Track } from "../../tasks/task.ts";
 import { en } from "../../text/en.ts";
 import { centreOf, type Geometry } from "./geometry.ts";
 import { useStep } from "./hooks.ts";
@@ -21,10 +21,11 @@ type Marks = Extract<Track, { kind: "marks" }>;
 const Letters = memo(function Letters({ track, geometry }: { track: Symbols; geometry: Geometry }) {
   const matters = track.emphasis.some((emphasis) => emphasis > 0);
   const fits = geometry.bin === 1 && geometry.cell >= (matters ? 10 : 7);
-  const heights = [...new Set(track.symbols)].sort();
+  const heights = [...new Set(track.symbols.filter((symbol) => symbol !== ""))].sort();
   return [...track.symbols.keys()].map((step) => {
     const symbol = track.symbols[step] ?? "";
     const emphasis = track.emphasis[step] ?? 0;
+    if (symbol === "") return null;
     const left = centreOf(geometry, step);
     if (fits || emphasis > 0)
       return (
@@ -84,9 +85,10 @@ const Curves = memo(function Curves({ series, marks, geometry, height }: CurvesP
   );
 });
 
-function InputValues({ drawing }: { drawing: Drawing }) {
+function InputValues({ picture: { drawing, length } }: { picture: Picture }) {
   const step = useStep();
   if (step === null) return <p className="tt-hint">{words.hint}</p>;
+  if (step >= length) return <p className="tt-hint">{words.afterEnd}</p>;
   return inputAt(drawing, step).map(({ name, value, unit }) => (
     <Value key={name} name={name} value={visible(value)} unit={unit} />
   ));
@@ -104,7 +106,7 @@ export function InputStrip({ picture, geometry }: { picture: Picture; geometry: 
       label={<b>{words.input}</b>}
       height={height}
       geometry={geometry}
-      readout={<InputValues drawing={drawing} />}
+      readout={<InputValues picture={picture} />}
     >
       <div role="img" aria-label={words.image.input(drawing.sentence)} className="tt-fill">
         {symbols.map((track) => (

@@ -81,7 +81,7 @@ function OutputValues({ picture }: { picture: Picture }) {
 /** Probability of the right class, or value and target, a line a model. */
 export function OutputStrip({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { output, names, steps } = picture;
+  const { output, names, length } = picture;
   const rows = names.length + (output.kind === "values" ? 1 : 0);
   const height = geometry.phone
     ? 34
@@ -106,13 +106,15 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
       stepLine(context, geometry, line, y, ink.lanes[lane % 4] as string, 1.6);
     });
     now.output.lines.forEach((line, lane) => {
-      mark(context, geometry, ink, lane, now.steps - 1, y(line[now.steps - 1] as number), false);
+      mark(context, geometry, ink, lane, now.length - 1, y(line[now.length - 1] as number), false);
       if (step !== null) mark(context, geometry, ink, lane, step, y(line[step] as number), true);
     });
     drawTarget(context, now.output, geometry, y, ink);
   });
 
-  const values = names.map((name, m) => words.image.value(name, outputText(output, m, steps - 1))).join(", ");
+  const values = names
+    .map((name, m) => words.image.value(name, outputText(output, m, length - 1)))
+    .join(", ");
   const ring = output.kind === "right" ? output.readAt.length === 1 : output.kind === "values";
   return (
     <Strip

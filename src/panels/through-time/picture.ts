@@ -58,7 +58,9 @@ export type Output = { readonly lines: readonly Float32Array[] } & (
 export interface Picture {
   readonly record: RunRecord;
   readonly trace: Events["trace"] | null;
+  /** Of the axis; and those of this sequence, after whose end there is nothing. */
   readonly steps: number;
+  readonly length: number;
   readonly probe: number;
   readonly drawing: Drawing;
   readonly sample: Sample;
@@ -188,6 +190,7 @@ function build(record: RunRecord, probe: number, view: Shown): Picture {
     record,
     trace,
     steps: task.io.steps,
+    length: sample.length ?? task.io.steps,
     probe,
     sample,
     drawing,

@@ -20,6 +20,7 @@ export function ThroughTimeReadout({ show = "output" }: ReadoutProps) {
   const mode = useApp((state) => state.gradientMode);
   if (!picture || step === null) return <p className="tt-dock tt-dock-hint">{words.hintTouch}</p>;
   const label = show === "output" ? outputLabel(picture.output) : mode === "share" ? words.share : words.norm;
+  if (step >= picture.length) return <p className="tt-dock tt-dock-hint">{words.afterEnd}</p>;
   const textOf = (m: number): string => {
     if (show === "output") return outputText(picture.output, m, step);
     const model = picture.models[m];

@@ -96,11 +96,11 @@ export function stepLine(
   context.restore();
 }
 
-/** The value of largest magnitude among the steps of a column. */
+/** The value of largest magnitude among the steps of a column; NaN where there are no values. */
 export function largestOf(values: Float32Array, { bin, steps }: Geometry, column: number): number {
   let largest = Number.NaN;
   for (let t = column * bin; t < Math.min(steps, (column + 1) * bin); t++) {
-    const value = values[t] as number;
+    const value = values[t] ?? Number.NaN;
     if (Number.isNaN(largest) || Math.abs(value) > Math.abs(largest)) largest = value;
   }
   return largest;

@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from "react";
-import type { Geometry } from "./geometry.ts";
+import { endOf, type Geometry } from "./geometry.ts";
 
 interface StripProps {
   readonly name: string;
@@ -47,11 +47,12 @@ export function Value({ name, value, unit }: ValueProps) {
   );
 }
 
-/** Pixel positions that the style sheet needs. */
-export const bandStyle = (geometry: Geometry | null): CSSProperties =>
+/** Pixel positions that the style sheet needs. @param length steps of the sequence. */
+export const bandStyle = (geometry: Geometry | null, length: number): CSSProperties =>
   ({
     "--tt-label": `${geometry?.label ?? 100}px`,
     "--tt-readout": `${geometry?.readout ?? 108}px`,
     "--tt-plot": `${geometry?.plot ?? 0}px`,
     "--tt-cell": `${geometry?.cell ?? 0}px`,
+    "--tt-end": `${geometry ? endOf(geometry, length) : 0}px`,
   }) as CSSProperties;

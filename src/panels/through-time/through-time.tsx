@@ -108,7 +108,8 @@ export function ThroughTime() {
       aria-label={words.title}
       data-phone={geometry?.phone || undefined}
       data-compact={geometry?.compact || undefined}
-      style={bandStyle(geometry)}
+      data-short={(picture && picture.length < picture.steps) || undefined}
+      style={bandStyle(geometry, picture?.length ?? 0)}
     >
       <BandHeader picture={picture} />
       {!ready && <p className="tt-empty">{words.loading}</p>}

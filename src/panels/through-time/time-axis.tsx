@@ -33,7 +33,7 @@ export function TimeAxis({ picture, geometry }: { picture: Picture; geometry: Ge
   const { point, pin, train, pause } = useActions();
   const getState = useAppState();
   const step = useStep();
-  const { steps, drawing } = picture;
+  const { steps, length, drawing } = picture;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -56,9 +56,11 @@ export function TimeAxis({ picture, geometry }: { picture: Picture; geometry: Ge
   const input =
     step === null
       ? ""
-      : inputAt(drawing, step)
-          .map(({ value, unit }) => `${value} ${unit}`.trim())
-          .join(", ");
+      : step >= length
+        ? words.afterEnd
+        : inputAt(drawing, step)
+            .map(({ value, unit }) => `${value} ${unit}`.trim())
+            .join(", ");
   const spot = step === null ? null : centreOf(geometry, step);
   return (
     <div className="tt-strip tt-time-axis">

@@ -16,6 +16,8 @@ export const throughTime = {
   time: "t =",
   stepLabel: "step t",
   slider: "Time step",
+  /** Of a step that a shorter sequence does not have. */
+  afterEnd: "after the end",
   sliderText: (step: number, input: string) => `step ${step}${input ? `, input ${input}` : ""}`,
   sliderNone: "no step chosen",
   hintTouch: "Touch the strips: the values of a step appear here.",
