@@ -1,8 +1,14 @@
 /** Sequences of unequal length: engines in Node against themselves with more padding. Against the oracle: structure.test.ts. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { stackOf } from "../model/networks.ts";
+import { rngFrom } from "../lib/rng.ts";
+import { deviation } from "../model/golden-compare.ts";
+import { randomBatch, stackOf } from "../model/networks.ts";
+import { traceOracle } from "../model/oracle.ts";
 import { paddedLayers } from "../model/padded.ts";
 import type { PlanRequest } from "../model/plan.ts";
+import { initialWeights } from "../model/weights.ts";
+import { createCrew } from "./crew/crew.ts";
+import { fakeWorkers } from "./crew/testbed.ts";
 import type { Engine } from "./engine.ts";
 import { changedByPadding } from "./padded-bits.ts";
 import { createReferenceEngine } from "./reference/engine.ts";
@@ -33,4 +39,36 @@ describe.each(["reference", "wasm", "plain wasm"])("%s", (kind) => {
     const planOf = (steps: number) => stackOf(layers, { ...request, ...more, steps }, 9);
     expect(await changedByPadding(engines.get(kind) as Engine, planOf, request.steps, [1, 20])).toEqual([]);
   });
+
+  test("an evaluation in pieces, with some left over, agrees with the oracle", async () => {
+    const [{ layers, ...more }] = paddedLayers.filter(({ name }) => /dropout/.test(name)) as [
+      (typeof paddedLayers)[number],
+    ];
+    // The reference cuts batches of 32 and more into pieces.
+    const plan = stackOf(layers, { ...request, ...more, batch: 32 }, 9);
+    const weights = initialWeights(plan, rngFrom(1));
+    const batch = randomBatch(plan, rngFrom(2), 75);
+    const expected = traceOracle(plan, weights, batch);
+    const network = (engines.get(kind) as Engine).createNetwork(plan, weights);
+    const { loss, outputs } = await network.evaluate(batch);
+    network.dispose();
+    expect(deviation("loss", [loss], [expected.loss]).error).toBeLessThan(3e-6);
+    expect(deviation("outputs", outputs, [...expected.outputs]).error).toBeLessThan(3e-6);
+  });
+});
+
+test("models that train in workers come out as in the lead's own thread", async () => {
+  const lead = engines.get("wasm") as Engine;
+  const workers = fakeWorkers(() => createWasmEngine());
+  const crew = createCrew(lead, {
+    workers: 1,
+    spawn: workers.spawn,
+    onRefused: (error) => {
+      throw error;
+    },
+  });
+  const planOf = (steps: number) => stackOf(paddedLayers[1]?.layers ?? [], { ...request, steps }, 9);
+  expect(await changedByPadding(crew, planOf, request.steps, [1, 20])).toEqual([]);
+  expect(workers.started()).toBe(1);
+  crew.dispose();
 });
