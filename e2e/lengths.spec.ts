@@ -1,6 +1,6 @@
 /** Sequences of unequal length: every engine against the oracle, and against itself with more padding, in a browser. */
 import { paddedLayers } from "../src/model/padded.ts";
-import { ENGINE, floats, PROFILE, referenceOnCpu, simd, tokens, webgl } from "./cases.ts";
+import { ENGINE, floats, PROFILE, reference, referenceOnCpu, simd, tokens, webgl } from "./cases.ts";
 import type { NetworkRequest } from "./harness/requests.ts";
 import { expect, test } from "./harness-test.ts";
 
@@ -18,6 +18,7 @@ const cases = paddedLayers.map(({ name, layers, loss }): [string, NetworkRequest
 
 for (const [what, engine] of [
   ["the reference on the CPU", referenceOnCpu],
+  ["the reference on WebGL", reference],
   ["SIMD", simd],
   ["WebGL, wide", { ...webgl, drawBuffers: 8, wide: true }],
   ["WebGL as on a GPU", { ...webgl, drawBuffers: 8, wide: false }],
@@ -31,6 +32,8 @@ for (const [what, engine] of [
         expect(gaps.length).toBeGreaterThan(10);
         expect(gaps.filter(({ what, error }) => !(Number(error) <= bound(what)))).toEqual([]);
       });
+      // tfjs sums in groups that depend on the shape.
+      if (engine === reference) continue;
       test(`${name}: more padding changes no bit`, async ({ harness: { page } }) => {
         await page.evaluate((choice) => window.harness.open(choice), engine);
         const changed = await page.evaluate(
