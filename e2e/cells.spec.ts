@@ -1,19 +1,12 @@
 /** Cells that look further back than one step, and cells with weights a unit, on every engine and on narrow devices. */
-import { expect, test } from "@playwright/test";
-import { type OpenHarness, openHarness } from "../scripts/harness.ts";
+import type { Page } from "@playwright/test";
 import { everyCase } from "../src/engine/self-check.ts";
 import type { EngineChoice } from "./harness/engines.ts";
 import { strictFlags } from "./harness/flags.ts";
 import type { NetworkRequest } from "./harness/requests.ts";
+import { expect, test } from "./harness-test.ts";
 
 test.describe.configure({ timeout: 180_000 });
-
-let harness: OpenHarness;
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  harness = await openHarness();
-});
-test.afterAll(() => harness?.close());
 
 const engines: readonly (readonly [string, EngineChoice])[] = [
   ["reference", { engine: "reference", backend: "cpu" }],
@@ -25,9 +18,9 @@ const engines: readonly (readonly [string, EngineChoice])[] = [
 /** As in numerics.spec.ts. */
 const bound = (what: string) => (what.startsWith("profile") ? 1e-4 : 1e-5);
 
-async function compare(request: NetworkRequest, choice: EngineChoice) {
-  await harness.page.evaluate((choice) => window.harness.open(choice), choice);
-  const gaps = await harness.page.evaluate((request) => window.harness.compareTrace(request), request);
+async function compare(page: Page, request: NetworkRequest, choice: EngineChoice) {
+  await page.evaluate((choice) => window.harness.open(choice), choice);
+  const gaps = await page.evaluate((request) => window.harness.compareTrace(request), request);
   expect(gaps.length).toBeGreaterThan(10);
   expect(gaps.filter(({ what, error }) => !(Number(error) <= bound(what)))).toEqual([]);
 }
@@ -55,27 +48,29 @@ const reaches: readonly Layer[] = [...[2, 3, 4, 6, 12, 16].map(skip), ...[2, 3, 
 for (const [name, choice] of engines)
   test.describe(name, () => {
     for (const layer of reaches)
-      test(`${layer.cell} ${JSON.stringify(layer.options)} agrees with the oracle`, async () => {
-        await compare({ ...tokens, layers: [layer] }, choice);
-        await compare({ ...floats, layers: [layer], initial: true }, choice);
+      test(`${layer.cell} ${JSON.stringify(layer.options)} agrees with the oracle`, async ({
+        harness: { page },
+      }) => {
+        await compare(page, { ...tokens, layers: [layer] }, choice);
+        await compare(page, { ...floats, layers: [layer], initial: true }, choice);
       });
 
-    test("layers that look back by different lengths read each other", async () => {
-      await compare({ ...floats, layers: [skip(12), order(4), peephole] }, choice);
-      await compare({ ...tokens, layers: [order(4), skip(12), order(4)], initial: true }, choice);
+    test("layers that look back by different lengths read each other", async ({ harness: { page } }) => {
+      await compare(page, { ...floats, layers: [skip(12), order(4), peephole] }, choice);
+      await compare(page, { ...tokens, layers: [order(4), skip(12), order(4)], initial: true }, choice);
     });
 
-    test("fewer steps than a cell looks back", async () => {
-      await compare({ ...floats, layers: [skip(16)], steps: 5 }, choice);
-      await compare({ ...tokens, layers: [order(4)], steps: 1 }, choice);
+    test("fewer steps than a cell looks back", async ({ harness: { page } }) => {
+      await compare(page, { ...floats, layers: [skip(16)], steps: 5 }, choice);
+      await compare(page, { ...tokens, layers: [order(4)], steps: 1 }, choice);
     });
   });
 
 test.describe("webgl with four draw buffers, every cell", () => {
   for (const { cell, options } of everyCase)
-    test(`${cell} ${JSON.stringify(options)} agrees with the oracle`, async () => {
+    test(`${cell} ${JSON.stringify(options)} agrees with the oracle`, async ({ harness: { page } }) => {
       const [, choice] = engines[2] as (typeof engines)[number];
       for (const request of [tokens, floats])
-        await compare({ ...request, layers: [{ cell, options, units: 10 }], steps: 7 }, choice);
+        await compare(page, { ...request, layers: [{ cell, options, units: 10 }], steps: 7 }, choice);
     });
 });

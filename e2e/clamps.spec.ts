@@ -76,3 +76,24 @@ test("the other sense of the update gate goes on with the same function, and say
   expect(await updateShown(page)).toBe(at);
   await page.screenshot({ path: "test-results/clamps-sense.png" });
 });
+
+/** A gate is held, held elsewhere, and set free. Each set of held gates compiles programs of its own, so one model it is. */
+const alone = "#1/task.length=6&models=gru&models.*.units=8&training.batchSize=8&training.updates=8";
+const heldFor4 = "&changes=2:models.0.clampZ:25,4:models.0.clampZ:80,6:models.0.clampZ:-1";
+
+test("a gate is held and set free while a run goes on: fused WebGL follows SIMD", async ({ page }) => {
+  const trained = async (engine: string, changes = heldFor4) => {
+    await page.goto("about:blank");
+    await open(page, `${alone}${changes}&training.engine=${engine}`);
+    await page.getByRole("button", { name: "Train", exact: true }).first().click();
+    await expect.poll(() => phase(page), { timeout: 60_000 }).toBe("finished");
+    return (await losses(page, 8)).flat();
+  };
+  const simd = await trained("wasm");
+  // The first two updates are those of a run in which no gate is ever held.
+  const free = await trained("wasm", "");
+  expect(simd.map((loss, n) => loss === free[n])).toEqual([...Array(2).fill(true), ...Array(6).fill(false)]);
+  const webgl = await trained("webgl");
+  expect(webgl).toHaveLength(8);
+  for (const [n, loss] of webgl.entries()) expect(Math.abs(loss - (simd[n] as number))).toBeLessThan(1e-5);
+});

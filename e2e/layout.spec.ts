@@ -1,6 +1,14 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures.ts";
-import { open, smallRace, trainTo, updateShown, updateStatus } from "./page.ts";
+import {
+  open,
+  smallRace,
+  smallRaceOnSimd,
+  trainTo,
+  updateShown,
+  updateStatus,
+  withoutGraphics,
+} from "./page.ts";
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -8,31 +16,41 @@ const sizes = [
   { width: 390, height: 844 },
 ];
 
-for (const colorScheme of ["light", "dark"] as const)
-  for (const size of sizes)
-    test(`${size.width} pixels wide, ${colorScheme}: nothing hangs over, axe finds nothing serious`, async ({
-      page,
-    }) => {
-      await page.emulateMedia({ colorScheme });
+// Opened on the largest screen and on the smallest, and taken through the others.
+for (const [colorScheme, screens] of [
+  ["light", sizes],
+  ["dark", [...sizes].reverse()],
+] as const)
+  test(`${screens.map(({ width }) => width).join(", ")} pixels wide, ${colorScheme}: nothing hangs over, axe finds nothing serious`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    const [first] = screens;
+    if (first) await page.setViewportSize(first);
+    await open(page, smallRaceOnSimd, withoutGraphics);
+    const serious = async () =>
+      (await new AxeBuilder({ page }).analyze()).violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+    for (const size of screens) {
       await page.setViewportSize(size);
-      await open(page, smallRace);
-      const serious = async () =>
-        (await new AxeBuilder({ page }).analyze()).violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-      expect(await serious()).toEqual([]);
-      await page.getByRole("button", { name: "Train", exact: true }).first().click();
-      await trainTo(page, 3);
-      await page.getByRole("button", { name: "Pause", exact: true }).first().click();
-      expect(await serious()).toEqual([]);
+      expect(await serious(), `untrained, ${size.width}`).toEqual([]);
+    }
+    await page.getByRole("button", { name: "Train", exact: true }).first().click();
+    await trainTo(page, 3);
+    await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+    for (const size of screens) {
+      await page.setViewportSize(size);
+      expect(await serious(), `trained, ${size.width}`).toEqual([]);
       const { overflow, scrolls } = await page.evaluate(() => ({
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
         scrolls: document.documentElement.scrollHeight - document.documentElement.clientHeight,
       }));
-      expect(overflow, "pixels that hang over at the right").toBeLessThanOrEqual(0);
-      if (size.width > 390) expect(scrolls, "pixels below the fold").toBeLessThanOrEqual(0);
+      expect(overflow, `pixels that hang over at the right of ${size.width}`).toBeLessThanOrEqual(0);
+      if (size.width > 390) expect(scrolls, `pixels below the fold of ${size.width}`).toBeLessThanOrEqual(0);
       await page.screenshot({ path: `test-results/${size.width}-${colorScheme}.png` });
-    });
+    }
+  });
 
 test("what people and tests rely on is there once by its name, even in part of it", async ({ page }) => {
   await open(page, smallRace);
@@ -50,7 +68,8 @@ test("every task opens with its drawing, and axe finds nothing serious", async (
   test.setTimeout(240_000);
   for (const kind of ["adding", "copy-memory", "hello", "sonnets", "temperature"]) {
     await page.goto("about:blank");
-    await open(page, `#1/task.kind=${kind}&models=gru&models.0.units=4&training.batchSize=4`);
+    const small = "&models=gru&models.0.units=4&training.batchSize=4&training.engine=wasm";
+    await open(page, `#1/task.kind=${kind}${small}`, withoutGraphics);
     await expect(page.locator("canvas[data-rows]").first()).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");

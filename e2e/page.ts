@@ -6,10 +6,15 @@ import { expect } from "./fixtures.ts";
 /** A race that software GL trains in well under a second an update. */
 export const smallRace = "#1/task.length=12&models=simple,lstm,gru&models.*.units=8&training.batchSize=8";
 
+/** Before the hash of a story that graphics have no part in: nothing of WebGL is compiled, proven or timed, which takes seconds. */
+export const withoutGraphics = "?backend=cpu";
+/** The same race, on what such a page has beside the reference. */
+export const smallRaceOnSimd = `${smallRace}&training.engine=wasm`;
+
 type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
 
-export async function open(page: Page, hash = ""): Promise<void> {
-  await page.goto(`./${hash}`);
+export async function open(page: Page, hash = "", search = ""): Promise<void> {
+  await page.goto(`./${search}${hash}`);
   // The first page of a browser compiles everything, beside another one that does.
   await expect(page.getByRole("status", { name: "Engine", exact: true })).toContainText(/SIMD|WebGL|CPU/i, {
     timeout: 60_000,

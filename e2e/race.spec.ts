@@ -12,7 +12,7 @@ import {
 } from "./page.ts";
 
 test("the default race trains on WebGL: losses fall, states move, time left is shown", async ({ page }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(240_000);
   await open(page, "#1/training.engine=webgl");
   const engine = page.getByRole("status", { name: "Engine", exact: true });
   await expect(engine).toContainText("WebGL");
@@ -32,18 +32,18 @@ test("the default race trains on WebGL: losses fall, states move, time left is s
   await expect(updateStatus(page)).toContainText(/of 1,000/);
   await expect(page.getByText(/\d(\.\d)? (s|min|h)\b.* left/).first()).toBeVisible();
   await expect.poll(() => hiddenStatePicture(page)).not.toBe(untrained);
-  await trainTo(page, 60);
+  await trainTo(page, 20);
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await expect.poll(() => phase(page)).toBe("paused");
-  const curves = await losses(page, 60);
+  const curves = await losses(page, 20);
   expect(curves).toHaveLength(3);
   expect(curves.flat().every(Number.isFinite)).toBe(true);
-  // By update 60 the LSTM has begun to solve it, while RNN and GRU have only come down to chance, ln 4.
+  // By update 20 the LSTM is below chance, ln 4. That it solves the task is told on SIMD (solved.spec.ts), where it takes seconds.
   const heldOut = await heldOutLosses(page);
   const [first, last] = [heldOut.at(0), heldOut.at(-1)];
-  expect(last?.update).toBe(60);
+  expect(last?.update).toBe(20);
   for (const [m, loss] of (last?.losses ?? []).entries()) expect(loss).toBeLessThan(first?.losses[m] ?? 0);
-  expect(last?.losses[1]).toBeLessThan(1.3);
+  expect(last?.losses[1]).toBeLessThan(Math.log(4));
 });
 
 test("after every single update the number, the losses and the hidden states change", async ({ page }) => {

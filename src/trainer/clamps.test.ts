@@ -1,5 +1,7 @@
 /** Gates held and freed while a run goes on: on every engine that runs in Node, from a link and by hand. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { createCrew } from "../engine/crew/crew.ts";
+import { type FakeWorkers, fakeWorkers } from "../engine/crew/testbed.ts";
 import type { Engine, NetworkState } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference/engine.ts";
 import { createWasmEngine } from "../engine/wasm/create.ts";
@@ -9,13 +11,22 @@ import { curve, eventsOf, lateEngine, type OpenLoop, openLoop, phase, trainedLoo
 
 let reference: Engine;
 let wasm: Engine;
+/** Of this thread and one worker. */
+let crew: Engine;
+let workers: FakeWorkers;
 beforeAll(async () => {
   reference = await createReferenceEngine({ backend: "cpu" });
   wasm = await createWasmEngine({ relaxed: false });
+  const options = { relaxed: false };
+  workers = fakeWorkers((own) => createWasmEngine(own));
+  crew = createCrew(await createWasmEngine(options), { workers: 1, spawn: workers.spawn, options });
 });
-afterAll(() => {
-  expect([reference.tensorCount(), wasm.tensorCount()]).toEqual([0, 0]);
+afterAll(async () => {
+  // A worker lets go when the message comes in.
+  const held = () => [reference, wasm, crew].map((engine) => engine.tensorCount());
+  await vi.waitFor(() => expect(held()).toEqual([0, 0, 0]));
   reference.dispose();
+  crew.dispose();
 });
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -63,6 +74,7 @@ describe.each([
   ["reference", () => reference],
   ["wasm", () => wasm],
   ["wasm, three updates at a time", () => lateEngine(wasm, 3).engine],
+  ["wasm, the second model in a worker of a crew", () => crew],
 ] as const)("on %s", (_, engineOf) => {
   test("the link of a run whose gates were held and freed repeats it to the last bit", async () => {
     const { opened, losses } = await byHand(engineOf());
@@ -85,6 +97,13 @@ describe.each([
     expect(untouched.losses.slice(3)).not.toEqual(losses[0]?.slice(3));
     await untouched.loop.suspend();
   });
+});
+
+test("a model in a worker loses as on the engine alone", async () => {
+  const [there, here] = [await byHand(crew), await byHand(wasm)];
+  expect(there.losses).toEqual(here.losses);
+  expect(workers.started()).toBeGreaterThan(0);
+  for (const { opened } of [there, here]) await opened.loop.suspend();
 });
 
 test("weights of a held gate, and their optimizer's slots, wait until it is free again", async () => {

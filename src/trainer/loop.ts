@@ -8,7 +8,8 @@ import { createExaminer } from "./examiner.ts";
 import { divergence, failureCode } from "./failure-code.ts";
 import { createLiveSpec } from "./live-spec.ts";
 import { createLooks } from "./looks.ts";
-import { createMetricsBuffer } from "./metrics-buffer.ts";
+import { createMetrics } from "./metrics.ts";
+import { createMetronome } from "./metronome.ts";
 import { createPace } from "./pace.ts";
 import { createPipeline } from "./pipeline.ts";
 import type { Phase, Snapshot } from "./protocol.ts";
@@ -62,11 +63,12 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   let dead = false;
   let pumping: Promise<void> | null = null;
   let discarding: Promise<void> | null = null;
-  let nextDue = 0;
-  let flushedAt = 0;
   let lastNorms: number[] = [];
 
-  const buffer = createMetricsBuffer(plans);
+  const metronome = createMetronome(now);
+  const metrics = createMetrics(plans, now, (batch) =>
+    emit("metrics", { ...batch, seconds, tensors: engine.tensorCount() }),
+  );
   const pipeline = createPipeline(now);
   const pace = createPace(engine.depth);
   const examiner = createExaminer({ networks: roster.networks, task, seed, root, from: from?.now });
@@ -85,7 +87,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     now,
     publish: (snapshot) => {
       // The curves on the page reach at least as far as what it can go back to.
-      flush();
+      metrics.flush();
       emit("snapshot", { snapshot });
     },
     crash,
@@ -96,14 +98,9 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     emit("phase", { phase, update, reason });
   }
 
-  function flush(): void {
-    const batch = buffer.take();
-    if (batch) emit("metrics", { ...batch, seconds, tensors: engine.tensorCount() });
-    flushedAt = now();
-  }
-
   const looks = createLooks({
-    ...{ task, spec, examiner, pipeline, emit, flush, now },
+    ...{ task, spec, examiner, pipeline, emit, now },
+    flush: metrics.flush,
     update: () => update,
     submitted: () => submitted,
     resting: () => !training && singles === 0,
@@ -115,7 +112,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     evaluationDue = false;
     pipeline.push("evaluation", examiner.examine(task.generate !== undefined), (examined) => {
       const models = examiner.judge(update, examined);
-      flush();
+      metrics.flush();
       emit("evaluation", { update, models });
       looks.evaluated(examined.states);
       if (training && settings().stopWhenSolved && models.every(({ solvedAt }) => solvedAt !== null))
@@ -131,7 +128,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   function submitUpdate(): void {
     const { optimizer, training: set } = spec.after(submitted);
     const { speed, batchSize, clipNorm } = set;
-    nextDue = speed === "max" ? 0 : Math.max(now(), nextDue) + 1000 / Number(speed);
+    metronome.beat(speed);
     if (!training) singles--;
     const number = ++submitted;
     const batch = trainingBatch(task, root, number, batchSize);
@@ -155,9 +152,9 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     lastNorms = results.map(({ gradientNorm }) => gradientNorm);
     update = number;
     seconds += computed / 1000;
-    buffer.append(update, results);
-    // One batch of metrics a frame at most; every update where updates are slower.
-    if (!training || now() - flushedAt >= 16) flush();
+    metrics.append(update, results);
+    // Every update where updates are slower than frames.
+    if (!training || metrics.isDue()) metrics.flush();
     if (mayRest()) enter("paused");
   }
 
@@ -165,7 +162,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     training = false;
     finished = true;
     singles = 0;
-    flush();
+    metrics.flush();
     enter("finished", reason);
   }
 
@@ -180,7 +177,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     // a rejection must not count as unhandled.
     discarding = pipeline.discard();
     discarding.catch(() => undefined);
-    flush();
+    metrics.flush();
     phase = "failed";
     emit("failed", {
       code: "diverged",
@@ -218,7 +215,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     if (!kept) return;
     snapshots.goBackTo(kept.update);
     restore(kept);
-    buffer.take();
+    metrics.drop();
     examiner.goBackTo(kept);
     update = kept.update;
     submitted = update;
@@ -236,8 +233,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   /** It is paused when no update is under way that would still count: the number shown then is the last one. */
   const mayRest = () => !training && singles === 0 && phase === "training" && pipeline.count("update") === 0;
 
-  /** Milliseconds until the speed that was asked for allows an update. */
-  const dueIn = () => (settings().speed === "max" ? 0 : Math.max(0, nextDue - now()));
+  const dueIn = () => metronome.dueIn(settings().speed);
 
   function mayUpdate(): boolean {
     if (!training) return singles > 0 && pipeline.count() === 0;
@@ -334,7 +330,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       if (training || phase === "failed" || (finished && planReached())) return;
       finished = false;
       training = true;
-      nextDue = now();
+      metronome.restart();
       enter("training");
       go();
     },
@@ -342,7 +338,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       if (!training) return;
       training = false;
       singles = 0;
-      flush();
+      metrics.flush();
       if (mayRest()) enter("paused");
     },
     oneUpdate: () => {
@@ -386,7 +382,7 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
       disposed = true;
       await pumping;
       await snapshots.settled();
-      flush();
+      metrics.flush();
       const earlier = snapshots.list();
       const last = earlier.at(-1);
       // A device that was lost while the run rested shows only here.
