@@ -17,7 +17,7 @@ test("a gate is held while a run goes on, shown as its number, set free again; t
   const heldAt = await updateShown(page);
 
   await page.getByRole("button", { name: /GRU/ }).first().click();
-  const gate = page.getByRole("textbox", { name: "Hold update gate" });
+  const gate = page.getByRole("textbox", { name: "Hold update" });
   await expect(gate).toHaveValue("free");
   await gate.fill("25");
   await gate.press("Enter");

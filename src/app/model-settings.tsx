@@ -1,8 +1,8 @@
-import { Fragment, memo, useCallback, useState } from "react";
+import { Fragment, memo, useCallback, useMemo, useState } from "react";
 import { type CellKind, cells } from "../cells/index.ts";
 import { choice, type FieldValue } from "../lib/fields.ts";
 import { layerPath } from "../spec/paths.ts";
-import { layerFieldsOf } from "../spec/spec.ts";
+import { shownLayerFields } from "../spec/shown-fields.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { FieldControl } from "../ui/field-control.tsx";
@@ -38,7 +38,8 @@ export const ModelSettings = memo(function ModelSettings({ model, name }: ModelS
   );
   const layer = layers?.[chosen];
   const cellField = layer && cellFields[layer.cell];
-  if (!layers || !layer || !cellField) return null;
+  const fields = useMemo(() => layer && shownLayerFields(layer), [layer]);
+  if (!layers || !layer || !cellField || !fields) return null;
   const add = () => {
     addLayer(model);
     setWanted(layers.length);
@@ -49,12 +50,7 @@ export const ModelSettings = memo(function ModelSettings({ model, name }: ModelS
       {/* Another layer's settings are other controls: half-typed values do not move over. */}
       <Fragment key={chosen}>
         <FieldControl name="cell" field={cellField} value={layer.cell} onCommit={chooseCell} />
-        <FieldList
-          fields={layerFieldsOf(layer.cell)}
-          values={layer.values}
-          path={layerPath(model, chosen, "")}
-          onCommit={set}
-        />
+        <FieldList fields={fields} values={layer.values} path={layerPath(model, chosen, "")} onCommit={set} />
       </Fragment>
       <div className="model-ends">
         {!alone && (

@@ -25,14 +25,14 @@ export const clampableGates = (cell: CellKind): readonly string[] => gatesByCell
 
 const clampField = (cell: CellKind, gate: string): Field =>
   int({
-    label: `Hold ${cells[cell].words[gate] ?? gate} gate`,
+    label: `Hold ${cells[cell].words[gate] ?? gate}`,
     unit: "% open",
     default: free,
     min: 0,
     max: 100,
     off: { value: free, label: "free" },
     live: true,
-    doc: "How far open it is held, for every unit and step: 0 is shut. Its weights wait until it is free again.",
+    doc: `How far open the ${cells[cell].words[gate] ?? gate} gate is held, for every unit and step: 0 is shut. Its weights wait until it is free again.`,
   });
 
 const fieldsByCell = byCell(

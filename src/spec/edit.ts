@@ -3,6 +3,7 @@ import { type AnyValues, checkField, defaults, type Fields, type FieldValue } fr
 import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
 import { type TaskKind, tasks } from "../tasks/index.ts";
 import { fieldAt, locate } from "./paths.ts";
+import { isOfUse } from "./shown-fields.ts";
 import {
   type Change,
   defaultLayer,
@@ -86,10 +87,13 @@ function carryOver(fields: Fields, old: AnyValues): AnyValues {
   return { ...defaults(fields), ...Object.fromEntries(kept) };
 }
 
+const ofUse = (cell: CellKind, values: AnyValues): AnyValues =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => isOfUse(cell, name)));
+
 /** @param convention settings of the cell that are to be these, whatever the old ones are. */
 const likeLayer = (cell: CellKind, old: LayerSpec, convention: AnyValues): LayerSpec => ({
   cell,
-  values: { ...carryOver(layerFieldsOf(cell), old.values), ...convention },
+  values: { ...carryOver(layerFieldsOf(cell), ofUse(cell, old.values)), ...convention },
 });
 
 /** Another task, with its own defaults: a length that suits one task means nothing for the next. */

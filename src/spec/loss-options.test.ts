@@ -43,7 +43,7 @@ test("the last step of a task that has one answer is the task", async () => {
 test("every step is refused where a task has no answer there, and is the task where it has", async () => {
   for (const kind of ["temporal-order", "adding"] as const)
     await expect(prepared(kind, { lossSteps: "every" })).rejects.toThrow(
-      /set “Loss at” to “the task's steps” or “last step only”/,
+      /set “Loss at” to “task's steps” or “last step”/,
     );
   expect(weightOf(await prepared("hello", { lossSteps: "every" }))).toEqual(Array(10).fill(1));
 });

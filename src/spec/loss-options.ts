@@ -52,7 +52,7 @@ export function withLossOptions(
 ): PreparedTask {
   if (lossSteps === "every" && task.io.readout !== "every")
     throw new RangeError(
-      "The loss is to count every step, but this task has an answer only at the end of a sequence: set “Loss at” to “the task's steps” or “last step only”.",
+      "The loss is to count every step, but this task has an answer only at the end of a sequence: set “Loss at” to “task's steps” or “last step”.",
     );
   const counted = lossSteps === "last" && task.io.readout !== "last" ? readAtTheEnd(task) : task;
   return reduction === "sum" ? summed(counted, seed) : counted;

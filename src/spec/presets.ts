@@ -88,7 +88,7 @@ const sonnets: Preset = {
 const heldGru: Preset = {
   id: "held-gru",
   title: "A GRU that is a plain RNN",
-  press: "Press Train, and later set “Hold update gate” of GRU 1 to free while it trains.",
+  press: "Press Train, and later set “Hold update” of GRU 1 to free while it trains.",
   look: "With update shut and reset open, GRU 1 stays at chance beside the plain RNN, while GRU 2 solves the task: gates make the difference.",
   spec: withValues(raceOf(["simple", "gru", "gru"]), {
     "models.1.recurrentBias": false,

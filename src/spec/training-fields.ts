@@ -25,9 +25,9 @@ export const trainingFields = {
     label: "Loss at",
     default: "task",
     options: [
-      { value: "task", label: "the task's steps" },
+      { value: "task", label: "task's steps" },
       { value: "every", label: "every step" },
-      { value: "last", label: "last step only" },
+      { value: "last", label: "last step" },
     ],
     doc: "Steps whose answers count: those of the task, all of them where the task has answers for all, or the last one.",
   }),
@@ -35,8 +35,8 @@ export const trainingFields = {
     label: "Loss over steps",
     default: "mean",
     options: [
-      { value: "mean", label: "averaged" },
-      { value: "sum", label: "summed" },
+      { value: "mean", label: "mean" },
+      { value: "sum", label: "sum" },
     ],
     doc: "A sum over steps makes gradients as many times longer as steps count; the mean over sequences is taken either way.",
   }),
