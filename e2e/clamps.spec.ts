@@ -21,6 +21,7 @@ test("a gate is held while a run goes on, shown as its number, set free again; t
   await expect(gate).toHaveValue("free");
   await gate.fill("25");
   await gate.press("Enter");
+  await expect(page.getByTitle(/\. 128 more belong to gates that are held/)).toHaveCount(1);
   // The run goes on: nothing is trained anew.
   await expect.poll(() => page.url()).toContain(`models.0.clampZ`);
   expect(await updateShown(page)).toBe(heldAt);

@@ -1,7 +1,7 @@
 import { memo, useId, useState } from "react";
 import { type CellKind, cells } from "../cells/index.ts";
 import { formatCount, formatPrefixed } from "../lib/format.ts";
-import { type TrainingCost, totalBytes, totalFlops } from "../model/costs.ts";
+import { totalBytes, totalFlops } from "../model/costs.ts";
 import { letterOf, letterText } from "../model/notation.ts";
 import { clampsOf } from "../spec/clamp-fields.ts";
 import { maxModels, modelNames } from "../spec/spec.ts";
@@ -11,7 +11,7 @@ import { LaneMark, laneColour } from "../ui/lane-mark.tsx";
 import { EqualMenu, unitsText } from "./equal-parameters.tsx";
 import { ModelSettings } from "./model-settings.tsx";
 import { LossStatus } from "./run-status.tsx";
-import { useCosts } from "./use-costs.ts";
+import { type ShownCost, useCosts } from "./use-costs.ts";
 
 const words = en.app.models;
 
@@ -96,7 +96,7 @@ interface ModelCardProps {
   readonly model: number;
   readonly name: string;
   /** Of the settings shown, which may still wait for their run; null while it is not known. */
-  readonly cost: TrainingCost | null;
+  readonly cost: ShownCost | null;
 }
 
 /** Mark, name, outcome; below it size and cost; pressing it opens its own settings, tied on by a line of its colour. */
@@ -118,7 +118,13 @@ const ModelCard = memo(function ModelCard({ model, name, cost }: ModelCardProps)
         <LaneMark lane={model} line />
         <b id={`${id}-name`}>{name}</b>
         <Outcome model={model} />
-        <SizeLine model={model} name={name} id={`${id}-size`} parameters={cost?.parameters ?? null} />
+        <SizeLine
+          model={model}
+          name={name}
+          id={`${id}-size`}
+          parameters={cost?.parameters ?? null}
+          waiting={cost?.waiting ?? 0}
+        />
         <CostLine id={`${id}-cost`} cost={cost} />
       </button>
       <CardLoss model={model} name={name} />
@@ -170,10 +176,13 @@ interface SizeLineProps {
   readonly model: number;
   readonly name: string;
   readonly id: string;
+  /** Those that train, … */
   readonly parameters: number | null;
+  /** … and those of gates that are held. */
+  readonly waiting: number;
 }
 
-const SizeLine = memo(function SizeLine({ model, name, id, parameters }: SizeLineProps) {
+const SizeLine = memo(function SizeLine({ model, name, id, parameters, waiting }: SizeLineProps) {
   const layers = useApp((app) => app.spec.models[model]?.layers);
   const notation = useApp((app) => app.notation);
   const first = layers?.[0];
@@ -195,7 +204,11 @@ const SizeLine = memo(function SizeLine({ model, name, id, parameters }: SizeLin
   ];
   const line = parts.filter((part) => part !== "").join(` ${en.app.dot} `);
   return (
-    <span className="model-size" id={id} title={line}>
+    <span
+      className="model-size"
+      id={id}
+      title={waiting > 0 ? `${line}. ${words.waiting(formatCount(waiting))}` : line}
+    >
       {line}
     </span>
   );

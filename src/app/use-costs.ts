@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from "react";
 import { costOf, type TrainingCost } from "../model/costs.ts";
-import { type PlanRequest, planModel, requestOf } from "../model/plan.ts";
-import type { TaskSpec } from "../spec/spec.ts";
+import { type PlanRequest, planFree, planModel, requestOf } from "../model/plan.ts";
+import type { OptimizerKind } from "../optimizers/index.ts";
+import type { ModelSpec, TaskSpec } from "../spec/spec.ts";
 import { useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
 import type { TaskIO } from "../tasks/task.ts";
@@ -45,13 +46,23 @@ export function usePlanRequest(): PlanRequest | null {
   return useMemo(() => io && requestOf(io, loss, { batchSize, reduction }), [io, loss, batchSize, reduction]);
 }
 
+/** What a model costs with the gates that are held now, and how many weights wait until their gates are free again. */
+export interface ShownCost extends TrainingCost {
+  readonly waiting: number;
+}
+
+function shownCost(model: ModelSpec, request: PlanRequest, optimizer: OptimizerKind): ShownCost {
+  const cost = costOf(planModel(model, request), optimizer);
+  return { ...cost, waiting: planFree(model, request).parameterCount - cost.parameters };
+}
+
 /** What each model costs as it is set, before anything is allocated; null while the shapes of the task are not known. */
-export function useCosts(): readonly TrainingCost[] | null {
+export function useCosts(): readonly ShownCost[] | null {
   const request = usePlanRequest();
   const models = useApp((app) => app.spec.models);
   const optimizer = useApp((app) => app.spec.optimizer.kind);
   return useMemo(
-    () => request && models.map((model) => costOf(planModel(model, request), optimizer)),
+    () => request && models.map((model) => shownCost(model, request, optimizer)),
     [request, models, optimizer],
   );
 }

@@ -9,7 +9,6 @@ import type { RunRecord } from "./run-record.ts";
 
 export interface ModelStatus {
   readonly name: string;
-  readonly parameterCount: number;
   /** Of the newest update's training batch; null before the first. */
   readonly loss: number | null;
   readonly heldOutLoss: number | null;

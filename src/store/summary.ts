@@ -11,7 +11,6 @@ export const modelStatuses = (record: RunRecord): readonly ModelStatus[] =>
     const last = record.models[m]?.loss.last ?? Number.NaN;
     return {
       name,
-      parameterCount: record.plans[m]?.parameterCount ?? 0,
       loss: Number.isNaN(last) ? null : last,
       heldOutLoss: evaluation?.loss ?? null,
       metric: evaluation?.metric ?? null,

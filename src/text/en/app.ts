@@ -139,6 +139,7 @@ export const app = {
     weights: (weights: string) => `${weights} weights`,
     /** A gate that is held open so far, of 1. */
     held: (letter: string, value: string) => `${letter} = ${value}`,
+    waiting: (weights: string) => `${weights} more belong to gates that are held, and wait.`,
     flop: "FLOP",
     byte: "B",
     anUpdate: (flops: string) => `${flops} an update`,
