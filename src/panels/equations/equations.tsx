@@ -51,6 +51,22 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
             {words.list}
           </button>
         )}
+        {!walk && isCompact && (
+          // The rows' own words show only where they are pointed at.
+          <span className="eq-any">
+            <button type="button" className="eq-word" aria-label={words.walkAny} onClick={() => setWalked(0)}>
+              {words.walk}
+            </button>
+            <button
+              type="button"
+              className="eq-word"
+              aria-label={words.fullSetAny}
+              onClick={() => openFull(0)}
+            >
+              {words.fullSet}
+            </button>
+          </span>
+        )}
       </header>
       {walk && walked !== null ? (
         <Walk

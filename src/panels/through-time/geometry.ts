@@ -30,7 +30,7 @@ const phoneBelow = 640;
 export function geometryOf({ width, viewportHeight, pixelRatio }: Room, steps: number): Geometry {
   const phone = width < phoneBelow;
   const compact = !phone && (width < 1100 || viewportHeight < 800);
-  const [label, gap, readout] = phone ? [0, 0, 0] : width < 1100 ? [88, 16, 96] : [100, 16, 108];
+  const [label, gap, readout] = phone ? [0, 0, 0] : width < 1100 ? [88, 6, 106] : [100, 8, 116];
   const room = Math.max(1, Math.floor((width - label - gap - readout) * pixelRatio));
   const bin = Math.max(1, Math.ceil(steps / Math.min(room, 900 * pixelRatio)));
   const columns = Math.max(1, Math.ceil(steps / bin));

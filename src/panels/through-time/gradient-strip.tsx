@@ -33,6 +33,7 @@ function GradientValues({ picture, state }: { picture: Picture; state: number })
   return picture.models.map((model, m) => (
     <Value
       key={model.name}
+      title={model.name}
       name={
         <>
           <LaneMark lane={m} size={7} />

@@ -78,7 +78,7 @@ function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }
 }
 
 /** A longer name needs the place of the stroke through its mark. */
-const roomForLine = 9;
+const roomForLine = 8;
 
 /** Least height of the unit's label: under the model's name. */
 const underName = 23;
@@ -149,8 +149,8 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
       lane={m}
       label={
         <>
-          <span className="tt-name">
-            <LaneMark lane={m} line={!named && name.length < roomForLine} /> {name}
+          <span className="tt-name" title={name}>
+            <LaneMark lane={m} line={!named && name.length < roomForLine} /> <span>{name}</span>
           </span>
           {named && model && (
             <span className={isLit ? "tt-lit" : undefined}>

@@ -30,15 +30,17 @@ export function Strip({ name, label, height, geometry, readout, axis, lane, chil
 
 interface ValueProps {
   readonly name: ReactNode;
+  /** Of a name that may be cut. */
+  readonly title?: string;
   readonly value: string;
   readonly unit?: string | undefined;
 }
 
 /** One row of the readout: what, how much, in which unit. */
-export function Value({ name, value, unit }: ValueProps) {
+export function Value({ name, title, value, unit }: ValueProps) {
   return (
     <div className="tt-value">
-      <span>{name}</span>
+      <span title={title}>{name}</span>
       <b>
         {value}
         {unit && <small>{` ${unit}`}</small>}
@@ -51,7 +53,7 @@ export function Value({ name, value, unit }: ValueProps) {
 export const bandStyle = (geometry: Geometry | null, length: number): CSSProperties =>
   ({
     "--tt-label": `${geometry?.label ?? 100}px`,
-    "--tt-readout": `${geometry?.readout ?? 108}px`,
+    "--tt-readout": `${geometry?.readout ?? 116}px`,
     "--tt-plot": `${geometry?.plot ?? 0}px`,
     "--tt-cell": `${geometry?.cell ?? 0}px`,
     "--tt-end": `${geometry ? endOf(geometry, length) : 0}px`,

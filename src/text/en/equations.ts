@@ -8,8 +8,10 @@ export const equations = {
   factorTitle: (name: string, value: string, share: string, steps: number) =>
     `${name}: ${share} of the gradient at the last step reaches step 1, so × ${value} a step over ${steps} steps (geometric mean).`,
   fullSet: "full set",
+  fullSetAny: "All equations, with shapes and counts",
   fullSetOf: (name: string) => `All equations of the ${name}, with shapes and counts`,
   walk: "step",
+  walkAny: "Go through a computation, equation by equation",
   walkOf: (name: string) => `The ${name}’s computation, equation by equation: arrow keys go through it`,
   list: "all models",
   previous: "Previous equation",
