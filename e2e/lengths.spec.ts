@@ -7,11 +7,11 @@ import { expect, test } from "./harness-test.ts";
 test.describe.configure({ timeout: 180_000 });
 
 const bound = (what: string) => (what.startsWith("profile") ? PROFILE : ENGINE);
-const cases = paddedLayers.map(({ name, layers, loss }): [string, NetworkRequest] => [
+const cases = paddedLayers.map(({ name, layers, loss, reduction = "mean" }): [string, NetworkRequest] => [
   name,
   {
     ...(loss === "crossEntropy" ? tokens : floats),
-    ...{ steps: 7, batch: 6, weight: "every", initial: true, isPadded: true },
+    ...{ steps: 7, batch: 6, weight: "every", initial: true, isPadded: true, reduction },
     layers: layers.map((layer, i) => ({ ...layer, units: 9 - i })),
   },
 ]);

@@ -1,5 +1,5 @@
 /** Sequences of unequal length: engines in Node against themselves with more padding. Against the oracle: structure.test.ts. */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { rngFrom } from "../lib/rng.ts";
 import { deviation } from "../model/golden-compare.ts";
 import { randomBatch, stackOf } from "../model/networks.ts";
@@ -11,30 +11,19 @@ import { createCrew } from "./crew/crew.ts";
 import { fakeWorkers } from "./crew/testbed.ts";
 import type { Engine } from "./engine.ts";
 import { changedByPadding } from "./padded-bits.ts";
-import { createReferenceEngine } from "./reference/engine.ts";
+import { enginesInNode, nodeEngines } from "./testbed.ts";
 import { createWasmEngine } from "./wasm/create.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const engines = new Map<string, Engine>();
-beforeAll(async () => {
-  engines.set("reference", await createReferenceEngine({ backend: "cpu" }));
-  engines.set("wasm", await createWasmEngine());
-  engines.set("plain wasm", await createWasmEngine({ relaxed: false }));
-});
-afterAll(() => {
-  for (const engine of engines.values()) {
-    expect(engine.tensorCount()).toBe(0);
-    engine.dispose();
-  }
-});
+const engines = enginesInNode();
 
 const request: PlanRequest = {
   ...{ steps: 5, batch: 6, outputs: 2, loss: "mse", isPadded: true },
   input: { kind: "floats", size: 3 },
 };
 
-describe.each(["reference", "wasm", "plain wasm"])("%s", (kind) => {
+describe.each(nodeEngines)("%s", (kind) => {
   test.each(paddedLayers)("more padding changes no bit: $name", async ({ layers, ...more }) => {
     const planOf = (steps: number) => stackOf(layers, { ...request, ...more, steps }, 9);
     expect(await changedByPadding(engines.get(kind) as Engine, planOf, request.steps, [1, 20])).toEqual([]);

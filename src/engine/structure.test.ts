@@ -1,5 +1,5 @@
 /** First states and all else that changes the network around its cells: engines in Node against the oracle. */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { everyReach, randomBatch, randomWeights, stackOf } from "../model/networks.ts";
@@ -9,8 +9,7 @@ import type { Plan, PlanRequest } from "../model/plan.ts";
 import type { Floats, UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
 import type { Engine } from "./engine.ts";
-import { createReferenceEngine } from "./reference/engine.ts";
-import { createWasmEngine } from "./wasm/create.ts";
+import { enginesInNode, nodeEngines } from "./testbed.ts";
 
 // Networks train in each test, on the CPU.
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,18 +17,7 @@ vi.setConfig({ testTimeout: 60_000 });
 /** Of every array, relative to its largest entry: float32 at some thousand operations deep. */
 const ENGINE = 3e-6;
 
-const engines = new Map<string, Engine>();
-beforeAll(async () => {
-  engines.set("reference", await createReferenceEngine({ backend: "cpu" }));
-  engines.set("wasm", await createWasmEngine());
-  engines.set("plain wasm", await createWasmEngine({ relaxed: false }));
-});
-afterAll(() => {
-  for (const engine of engines.values()) {
-    expect(engine.tensorCount()).toBe(0);
-    engine.dispose();
-  }
-});
+const engines = enginesInNode();
 
 const tokens: PlanRequest = {
   ...{ steps: 7, batch: 5, outputs: 6, loss: "crossEntropy" },
@@ -156,7 +144,7 @@ function near(
     );
 }
 
-describe.each(["reference", "wasm", "plain wasm"])("%s", (kind) => {
+describe.each(nodeEngines)("%s", (kind) => {
   const networkOf = (plan: Plan, weights = halved(plan)) =>
     (engines.get(kind) as Engine).createNetwork(plan, weights);
 

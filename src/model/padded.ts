@@ -89,6 +89,7 @@ export const paddedLayers: readonly ({
       { cell: "simple", options: { ...random, activation: "relu", dropout: 20 } },
       { cell: "gru", options: { ...both, ...random, resetAfter: true } },
     ],
+    reduction: "batch",
   },
   {
     name: "three states back in both directions, learned",
@@ -101,6 +102,7 @@ export const paddedLayers: readonly ({
       { cell: "ugrnn", options: learned },
     ],
     ...tokens,
+    reduction: "batch",
   },
   {
     name: "an embedding, peepholes in both directions, gates held",

@@ -16,7 +16,7 @@ import { trainingBytes } from "./planned.ts";
 import { learnedStates } from "./scan-first.ts";
 
 /** Raised whenever a kernel or a template changes: a device that proved itself on an older one does so again. */
-export const kernelVersion = "2";
+export const kernelVersion = "3";
 
 /** Models that share their draws: the clipping of each travels in one component of a vector. */
 const mostTogether = 4;

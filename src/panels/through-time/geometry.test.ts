@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisTicks, centreOf, geometryOf, laneOf, stepAt } from "./geometry.ts";
+import { axisTicks, centreOf, endOf, geometryOf, laneOf, stepAt } from "./geometry.ts";
 
 const wide = { width: 1124, viewportHeight: 900, pixelRatio: 1 };
 const small = { width: 1000, viewportHeight: 720, pixelRatio: 1 };
@@ -56,4 +56,13 @@ test("ticks are the first, round ones, the last, and never touch", () => {
   expect(axisTicks(geometryOf(wide, 50))).toEqual([1, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50]);
   expect(axisTicks(geometryOf({ ...phone, pixelRatio: 1 }, 50))).toEqual([1, 10, 20, 30, 40, 50]);
   expect(axisTicks(geometryOf(wide, 1))).toEqual([1]);
+});
+
+test("what comes after the end begins behind the last column that has a step of the sequence", () => {
+  const geometry = geometryOf(wide, 40);
+  expect(endOf(geometry, 40)).toBe(geometry.plot);
+  expect(endOf(geometry, 13)).toBe(13 * geometry.cell);
+  const binned = geometryOf(phone, 1999);
+  expect(binned.bin).toBeGreaterThan(1);
+  expect(endOf(binned, binned.bin + 1)).toBeCloseTo(2 * binned.cell, 9);
 });
