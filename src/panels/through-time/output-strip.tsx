@@ -30,6 +30,17 @@ export const outputText = (output: Output, model: number, step: number): string 
   return output.kind === "values" ? fixed(value, output.range) : value.toFixed(3);
 };
 
+/** The only step that has a target, which is ringed; null where several have one, or none. */
+function ringedStep(output: Output): number | null {
+  const known =
+    output.kind === "right"
+      ? output.readAt
+      : output.kind === "values"
+        ? [...output.target.keys()].filter((t) => !Number.isNaN(output.target[t]))
+        : [];
+  return known.length === 1 ? (known[0] ?? null) : null;
+}
+
 function drawTarget(
   context: CanvasRenderingContext2D,
   output: Output,
@@ -37,19 +48,16 @@ function drawTarget(
   y: (value: number) => number,
   colours: { readonly ink: string },
 ): void {
-  const ring = (step: number, value: number) => {
+  const step = ringedStep(output);
+  if (step !== null) {
+    const value = output.kind === "values" ? (output.target[step] as number) : 1;
     context.beginPath();
     context.arc(centreOf(geometry, step), y(value), 6, 0, 2 * Math.PI);
     context.strokeStyle = colours.ink;
     context.lineWidth = 1.8;
     context.stroke();
-  };
-  if (output.kind === "values") {
-    const known = [...output.target.keys()].filter((t) => !Number.isNaN(output.target[t]));
-    const only = known[0];
-    if (known.length === 1 && only !== undefined) ring(only, output.target[only] as number);
-    else stepLine(context, geometry, output.target, y, colours.ink, 1.2, [2, 2]);
-  } else if (output.kind === "right" && output.readAt.length === 1) ring(output.readAt[0] as number, 1);
+  } else if (output.kind === "values")
+    stepLine(context, geometry, output.target, y, colours.ink, 1.2, [2, 2]);
 }
 
 function OutputValues({ picture }: { picture: Picture }) {
@@ -115,7 +123,9 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
   const values = names
     .map((name, m) => words.image.value(name, outputText(output, m, length - 1)))
     .join(", ");
-  const ring = output.kind === "right" ? output.readAt.length === 1 : output.kind === "values";
+  const ringed = ringedStep(output);
+  // Beside the ring, or at the end of the line of targets.
+  const target = ringed ?? (output.kind === "values" ? length - 1 : null);
   return (
     <Strip
       name="output"
@@ -146,7 +156,11 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
           height: height + 2 * overhang,
         }}
       />
-      {ring && !geometry.phone && <span className="tt-target">{words.target}</span>}
+      {target !== null && !geometry.phone && (
+        <span className="tt-target" style={{ right: geometry.plot - centreOf(geometry, target) }}>
+          {words.target}
+        </span>
+      )}
     </Strip>
   );
 }

@@ -31,7 +31,7 @@ export const equations = {
   arrow: { forward: " →", backward: " ←" },
   direction: {
     forward:
-      "Reads from the first step to the last; what is above sees [→h_t, ←h_t], the states of both directions.",
+      "Reads from the first step to the last; what is above sees [→hₜ, ←hₜ], the states of both directions.",
     backward: "Reads from the last step to the first: at step t its “step before” is t + 1.",
   },
   together: "together",
