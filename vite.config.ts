@@ -35,5 +35,7 @@ export default defineConfig({
     exclude: ["**/*.gl.test.ts", "**/node_modules/**"],
     // Long runs of small tests on a busy machine: what hangs is still found.
     testTimeout: 60_000,
+    // The runner's own choice is one less than there are cores: on two, one after the other.
+    maxWorkers: 2,
   },
 });

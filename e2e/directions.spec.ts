@@ -30,12 +30,15 @@ const stack = (request: NetworkRequest, ...layers: readonly Layer[]): NetworkReq
 const random: NetworkRequest = { ...floats, weight: "random" };
 const bound = (what: string) => (what.startsWith("profile") ? PROFILE : ENGINE);
 
-for (const [drawBuffers, wide] of [
-  [8, true],
-  [8, false],
-  [4, false],
+/** A product of its own is for fragments of one unit, of three columns and more: the others' programs are the same, wide or not. */
+const widened = every.filter(([, layer]) => (lowered(layer).phases.at(-1)?.columns.length ?? 0) > 2);
+
+for (const [drawBuffers, wide, layers] of [
+  [8, true, widened],
+  [8, false, every],
+  [4, false, every],
 ] as const)
-  for (const [name, layer] of every)
+  for (const [name, layer] of layers)
     test(`${name} in both directions agrees with the oracle, with ${drawBuffers} draw buffers${wide ? ", wide" : ""}`, async ({
       harness: { page },
     }) => {
@@ -43,8 +46,10 @@ for (const [drawBuffers, wide] of [
       for (const request of [
         withLayer({ ...tokens, initial: true }, both(layer)),
         withLayer({ ...random, steps: 7 }, both(layer)),
-        // Two directions over one, over two, and one over two.
-        stack({ ...random, batch: 5 }, layer, both(layer), both({ ...layer, units: 6 }), layer),
+        // Two directions over one, over two, and one over two: where signals meet does not depend on the buffers of a draw.
+        ...(drawBuffers === 8
+          ? [stack({ ...random, batch: 5 }, layer, both(layer), both({ ...layer, units: 6 }), layer)]
+          : []),
       ]) {
         const gaps = await page.evaluate((request) => window.harness.compareTrace(request), request);
         expect(gaps.length).toBeGreaterThan(10);
@@ -86,7 +91,10 @@ for (const wide of [true, false])
 /** What an update may draw: layers of one phase in T steps. */
 const most = (layers: number, steps: number) => layers * (2 * steps + 5) + 8;
 
-for (const [name, layer] of every.filter(([, layer]) => lowered(layer).phases.length === 1))
+const counted = every.filter(
+  ([name, layer]) => /^(simple|lstm|gru|higher)/.test(name) && lowered(layer).phases.length === 1,
+);
+for (const [name, layer] of counted)
   test(`${name}: stacks of one to four layers draw at most L(2T + 5) + 8, in both directions as in one`, async ({
     harness: { page },
   }) => {

@@ -25,7 +25,9 @@ for (const [what, engine] of [
   ["WebGL as on a small GPU", { ...webgl, drawBuffers: 4, wide: false }],
 ] as const)
   test.describe(what, () => {
-    for (const [name, request] of cases) {
+    // tfjs compiles for seconds what the reference on the CPU shows too: the first case, and the one of most kinds.
+    const own = engine === reference ? [cases[0], cases.at(-1)].filter((one) => one !== undefined) : cases;
+    for (const [name, request] of own) {
       test(`${name}: agrees with the oracle`, async ({ harness: { page } }) => {
         await page.evaluate((choice) => window.harness.open(choice), engine);
         const gaps = await page.evaluate((request) => window.harness.compareTrace(request), request);
