@@ -24,19 +24,13 @@ const WARM = 2;
 const secondsOf = async ({ page }: OpenHarness, request: BenchRequest): Promise<number> =>
   (await page.evaluate((request) => window.harness.bench(request), request)).seconds / request.updates;
 
-/** The other checkout's own harness: its sources, its kernels, its dependencies. */
-async function otherHarness(folder: string): Promise<OpenHarness> {
-  const script = join(resolve(folder), "scripts", "harness.ts");
-  if (!existsSync(script)) throw new Error(`--against is "${folder}", where there is no scripts/harness.ts`);
-  const other = (await import(script)) as typeof import("./harness.ts");
-  return other.openHarness();
-}
-
 export async function measureAgainst(
   folder: string,
   { engines, sizes, cells, rounds }: Omit<RowsRequest, "firsts">,
 ): Promise<readonly AgainstRow[]> {
-  const other = await otherHarness(folder);
+  if (!existsSync(join(folder, "e2e", "harness")))
+    throw new Error(`--against is "${folder}", where there is no e2e/harness`);
+  const other = await openHarness(resolve(folder));
   const own = await openHarness();
   const rows: AgainstRow[] = [];
   try {

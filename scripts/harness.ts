@@ -29,15 +29,23 @@ export interface OpenHarness {
   close(): Promise<void>;
 }
 
-/** Builds and opens the harness. Two at a time do not disturb each other. */
-export async function openHarness(): Promise<OpenHarness> {
-  const folder = join(root, ".harness", String(process.pid));
+/**
+ * Builds and opens the harness. Two at a time do not disturb each other.
+ * @param checkout whose sources, kernels and dependencies it is made of; this one's if it is left out
+ */
+export async function openHarness(checkout = root): Promise<OpenHarness> {
+  const folder = join(checkout, ".harness", String(process.pid));
+  const plugin =
+    checkout === root
+      ? wasmKernels
+      : ((await import(join(checkout, "scripts", "wasm-plugin.ts"))) as { wasmKernels: typeof wasmKernels })
+          .wasmKernels;
   await build({
     configFile: false,
-    root: join(root, "e2e", "harness"),
+    root: join(checkout, "e2e", "harness"),
     base: "./",
     logLevel: "warn",
-    plugins: [wasmKernels()],
+    plugins: [plugin()],
     worker: { format: "es", plugins: () => [wasmKernels()] },
     build: {
       outDir: folder,
