@@ -15,6 +15,8 @@ export interface AgainstRow {
   readonly cell: string;
   readonly size: string;
   readonly ratio: Figure;
+  /** The worst error of a gradient against the oracle at the initial weights, of this checkout and of the other. */
+  readonly worstGradientErrors: readonly [number, number];
 }
 
 /** Seconds that one side is timed for in a round. */
@@ -59,8 +61,20 @@ export async function measureAgainst(
             if (n < 0) updates = Math.max(1, Math.round(LAP / mine));
             else ratios.push(theirs / mine);
           }
-          const row = { engine, cell: name, size, ratio: figure(ratios) };
+          const errorOf = async ({ page }: OpenHarness) =>
+            Number(
+              (
+                await page.evaluate(([choice, engine]) => window.harness.benchError(choice, engine), [
+                  choice,
+                  engine,
+                ] as const)
+              ).error,
+            );
+          const errors = [await errorOf(own), await errorOf(other)] as const;
+          const row = { engine, cell: name, size, ratio: figure(ratios), worstGradientErrors: errors };
+          const [mine, theirs] = errors.map((error) => error.toExponential(1));
           console.log(describe(`${size}  ${engine}  ${name}, times the other`, row.ratio, undefined));
+          console.log(`    worst error of a gradient ${mine}, the other's ${theirs}`);
           rows.push(row);
         }
     for (const { page } of [own, other]) await page.evaluate(() => window.harness.benchDrop());
