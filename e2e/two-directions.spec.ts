@@ -71,4 +71,10 @@ test("a task that writes on refuses the switch with a reason and what to do, and
   await expect(both).not.toBeChecked();
   await expect.poll(() => phase(page)).toBe("ready");
   await expect(refusal).toHaveCount(0);
+
+  // A link that asks for it opens likewise, and nothing is said to be starting.
+  await page.goto("about:blank");
+  await page.goto("./#1/task.kind=hello&models=gru&models.0.bidirectional=1");
+  await expect(refusal).toContainText(/GRU reads in both directions/);
+  await expect(page.getByRole("status", { name: "Engine", exact: true })).toHaveText("no engine runs");
 });

@@ -15,6 +15,7 @@ const gap = 8;
 /** What computes, as a word in the bar; pressed, it shows what else there is. */
 export const EngineStatus = memo(function EngineStatus() {
   const device = useApp((app) => app.device);
+  const failed = useApp((app) => app.run.phase === "failed");
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const menu = useId();
@@ -34,7 +35,7 @@ export const EngineStatus = memo(function EngineStatus() {
             {engineName(device)}
           </button>
         ) : (
-          en.app.status.noEngine
+          en.app.status[failed ? "notStarted" : "noEngine"]
         )}
       </span>
       {device && <EngineMenu id={menu} device={device} button={button} onOpen={setOpen} />}

@@ -47,6 +47,7 @@ export const app = {
     preparing: "preparing",
     firstUpdate: "the first update compiles the programs",
     noEngine: "starting the engine",
+    notStarted: "no engine runs",
     backends: { webgl: "WebGL2", wasm: "WASM SIMD", cpu: "CPU" } as { readonly [backend: string]: string },
     reference: "Reference",
     software: "SwiftShader (software)",
