@@ -1,20 +1,26 @@
 /** Gates held at a value, and turned to their other sense, while training goes on: rows, equations, sentences, links. */
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { losses, open, phase, shownFormulas, updateShown } from "./page.ts";
 
 const link =
   "#1/task.length=12&models=gru,lstm&models.*.units=8&training.batchSize=8&training.updates=0&training.speed=20&training.engine=wasm";
 
+/** Resolves with the update at which training rests. */
+async function trainAndPause(page: Page): Promise<number> {
+  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await expect.poll(() => updateShown(page)).toBeGreaterThan(5);
+  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+  await expect.poll(() => phase(page)).toBe("paused");
+  return updateShown(page);
+}
+
 test("a gate is held while a run goes on, shown as its number, set free again; the link repeats it", async ({
   page,
   context,
 }) => {
   await open(page, link);
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
-  await expect.poll(() => updateShown(page)).toBeGreaterThan(5);
-  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
-  await expect.poll(() => phase(page)).toBe("paused");
-  const heldAt = await updateShown(page);
+  const heldAt = await trainAndPause(page);
 
   await page.getByRole("button", { name: /GRU/ }).first().click();
   const gate = page.getByRole("textbox", { name: "Hold update" });
@@ -63,11 +69,7 @@ test("the other sense of the update gate goes on with the same function, and say
   page,
 }) => {
   await open(page, link);
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
-  await expect.poll(() => updateShown(page)).toBeGreaterThan(5);
-  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
-  await expect.poll(() => phase(page)).toBe("paused");
-  const at = await updateShown(page);
+  const at = await trainAndPause(page);
   await page.getByRole("button", { name: /GRU/ }).first().click();
   await page.getByRole("combobox", { name: "Update gate" }).selectOption("new");
   await expect(
