@@ -3,7 +3,7 @@
  *
  *   npm run screenshot                          docs/screenshot.png, 1440 × 900, while the default race trains
  *   npm run screenshot -- --out DIR --all       light and dark, three sizes, before and during training
- *   npm run screenshot -- --updates 40          waits for that update instead of the twelfth
+ *   npm run screenshot -- --updates 12          waits for that update instead of the 400th
  *   npm run screenshot -- --hash '#1/seed=3'    opens that experiment
  *   npm run screenshot -- --no-build            takes dist as it is
  */
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     out: { type: "string" },
     all: { type: "boolean", default: false },
-    updates: { type: "string", default: "12" },
+    updates: { type: "string", default: "400" },
     hash: { type: "string", default: "" },
     "no-build": { type: "boolean", default: false },
   },
