@@ -202,6 +202,13 @@ export const directionsOf = (layer: AnyValues): readonly Direction[] =>
 export const scansOf = (plan: Plan): readonly ScanNode[] =>
   plan.nodes.filter((node): node is ScanNode => node.op === "scan");
 
+/**
+ * Before the names of a scan's parameters. A layer of one direction and the forward one of two share their names: adding the other
+ * keeps its weights.
+ */
+export const scanPath = (layer: number, direction: Direction): string =>
+  direction === "forward" ? `layers.${layer}` : `layers.${layer}.backward`;
+
 /** Path of a learned first state; the state's name is its last part. */
 export const firstStatePath = ({ path }: Pick<ScanNode, "path">, state: string): string =>
   `${path}.initial.${state}`;
@@ -247,8 +254,7 @@ export function planModel(model: ModelSpec, request: PlanRequest): Plan {
     const made: number[] = [];
     for (const direction of directionsOf(values)) {
       const owner = { layer, scan: index };
-      // A layer of one direction and the forward one of two share their names: adding the other keeps its weights.
-      const at = direction === "forward" ? `layers.${layer}` : `layers.${layer}.backward`;
+      const at = scanPath(layer, direction);
       for (const [role, rows] of [
         ["kernel", [width]],
         ["recurrentKernel", [units]],

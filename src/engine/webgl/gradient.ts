@@ -13,6 +13,7 @@ import {
   isTwo,
   maskText,
   mirrored,
+  modelText,
   perUnitText,
   phaseAt,
   scanSizes,
@@ -188,10 +189,9 @@ export function gradientProgram(g: Geometry, s: ScanGeometry, phase: PhaseGeomet
         const at = `${step} + ${cell.maxLag}`;
         return `int below = ((${at}) / ${ring}) * z_LANES; ${isPlain ? "" : `int ringBelow = (${at}) % ${ring};`}`;
       };
-      const model = isTwo(s) ? "m / 2" : "m";
-      const strand = below && isTwo(below.scan) ? `(${model} * 2 + e)` : model;
+      const strand = below && isTwo(below.scan) ? `(${modelText(s)} * 2 + e)` : modelText(s);
       const first = below
-        ? `${below && isTwo(below.scan) ? "int e = k / z_BR; k -= e * z_BR; limit = z_D / 2 - k; " : ""}from = ${strand} * z_BG + k / ${below.phase.perFragment};`
+        ? `${isTwo(below.scan) ? "int e = k / z_BR; k -= e * z_BR; limit = z_D / 2 - k; " : ""}from = ${strand} * z_BG + k / ${below.phase.perFragment};`
         : "float symbol = float(k);";
       branches.push(
         `if (k0 < z_O${p}) { int k = k0 - z_I${p}; limit = z_D - k; ${first}\n${overSteps(s, rows, texel, inner, outer)} }`,

@@ -3,7 +3,7 @@ import { cells } from "../../cells/index.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type CountTerm, countParams, type LayerCount } from "../../model/counts.ts";
 import { borrowed } from "../../model/notation.ts";
-import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
+import { type Plan, type ScanNode, scanPath, scansOf } from "../../model/plan.ts";
 import { type TexOptions, texEquations, texLetter, texShapes } from "../../model/print/tex.ts";
 import { useActions, useApp, useHeldPlans } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
@@ -188,8 +188,7 @@ interface CountLineProps {
 
 function CountLine({ layer, plan }: CountLineProps) {
   const { gates, terms, extras, count, direction } = layer;
-  const path = direction === "forward" ? `layers.${layer.layer}` : `layers.${layer.layer}.backward`;
-  const owner = layer.layer < 0 ? "readout" : path;
+  const owner = layer.layer < 0 ? "readout" : scanPath(layer.layer, direction);
   const name = layer.layer < 0 ? words.readout : scanLabel(plan, layer);
   const list = (some: readonly CountTerm[]) =>
     some.map((term, k) => (

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { type Unlike, unlikeSource } from "../../model/conventions.ts";
 import { layerPath, showValue } from "../../spec/describe.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
@@ -11,8 +12,10 @@ const shortSource = (source: string): string => source.split(" (")[0] ?? source;
 /** A word where some model is not as the source has its cells; it opens that model's equations, which say more. */
 export function UnlikeWord({ onOpen }: { readonly onOpen: (model: number) => void }) {
   const notation = useApp((app) => app.notation);
-  const model = useApp(({ spec }) =>
-    spec.models.findIndex(({ layers }) => layers.some((layer) => unlikeSource(notation, layer).length > 0)),
+  const models = useApp((app) => app.spec.models);
+  const model = useMemo(
+    () => models.findIndex(({ layers }) => layers.some((layer) => unlikeSource(notation, layer).length > 0)),
+    [models, notation],
   );
   if (model < 0) return null;
   return (
