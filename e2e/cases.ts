@@ -1,9 +1,9 @@
 /** What the numerics stories run over, derived from the registry of cells: a new cell needs no line in any of them. */
 import { type CellKind, cells } from "../src/cells/index.ts";
 import { everyBuild, everyCase } from "../src/engine/self-check.ts";
+import { clampableGates, clampName } from "../src/experiment/clamp-fields.ts";
 import { type LoweredCell, lower } from "../src/model/lower.ts";
 import { everyReach, layerValues } from "../src/model/networks.ts";
-import { clampableGates, clampName } from "../src/spec/clamp-fields.ts";
 import type { EngineChoice } from "./harness/engines.ts";
 import { strictFlags } from "./harness/flags.ts";
 import type { NetworkRequest, TrainRequest } from "./harness/requests.ts";

@@ -1,17 +1,16 @@
 /** Gates held at a value, and turned to their other sense, while training goes on: rows, equations, sentences, links. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { losses, open, phase, shownFormulas, updateShown } from "./page.ts";
+import { losses, open, pause, phase, shownFormulas, train, trainTo, updateShown } from "./page.ts";
 
 const link =
   "#1/task.length=12&models=gru,lstm&models.*.units=8&training.batchSize=8&training.updates=0&training.speed=20&training.engine=wasm";
 
 /** Resolves with the update at which training rests. */
 async function trainAndPause(page: Page): Promise<number> {
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(page);
   await expect.poll(() => updateShown(page)).toBeGreaterThan(5);
-  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
-  await expect.poll(() => phase(page)).toBe("paused");
+  await pause(page);
   return updateShown(page);
 }
 
@@ -27,7 +26,7 @@ test("a gate is held while a run goes on, shown as its number, set free again; t
   await expect(gate).toHaveValue("free");
   await gate.fill("25");
   await gate.press("Enter");
-  await expect(page.getByTitle(/\. 128 more belong to gates that are held/)).toHaveCount(1);
+  await expect(page.getByTitle(/\. 128 more belong to held gates/)).toHaveCount(1);
   // The run goes on: nothing is trained anew.
   await expect.poll(() => page.url()).toContain(`models.0.clampZ`);
   expect(await updateShown(page)).toBe(heldAt);
@@ -46,10 +45,9 @@ test("a gate is held while a run goes on, shown as its number, set free again; t
 
   await gate.fill("free");
   await gate.press("Enter");
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(page);
   await expect.poll(() => updateShown(page)).toBeGreaterThan(heldAt + 12);
-  await page.getByRole("button", { name: "Pause", exact: true }).first().click();
-  await expect.poll(() => phase(page)).toBe("paused");
+  await pause(page);
   await page.screenshot({ path: "test-results/clamps.png" });
   const count = heldAt + 12;
   const first = await losses(page, count);
@@ -59,9 +57,9 @@ test("a gate is held while a run goes on, shown as its number, set free again; t
 
   const again = await context.newPage();
   await again.goto(page.url());
-  await expect.poll(() => phase(again)).toBe("ready");
-  await again.getByRole("button", { name: "Train", exact: true }).first().click();
-  await expect.poll(() => updateShown(again), { timeout: 20_000 }).toBeGreaterThan(count);
+  await expect.poll(() => phase(again), { timeout: 60_000 }).toBe("ready");
+  await train(again);
+  await trainTo(again, count);
   expect(await losses(again, count)).toEqual(first);
 });
 
@@ -88,7 +86,7 @@ test("a gate is held and set free while a run goes on: fused WebGL follows SIMD"
   const trained = async (engine: string, changes = heldFor4) => {
     await page.goto("about:blank");
     await open(page, `${alone}${changes}&training.engine=${engine}`);
-    await page.getByRole("button", { name: "Train", exact: true }).first().click();
+    await train(page);
     await expect.poll(() => phase(page), { timeout: 60_000 }).toBe("finished");
     return (await losses(page, 8)).flat();
   };

@@ -30,8 +30,10 @@ const stack = (request: NetworkRequest, ...layers: readonly Layer[]): NetworkReq
 const random: NetworkRequest = { ...floats, weight: "random" };
 const bound = (what: string) => (what.startsWith("profile") ? PROFILE : ENGINE);
 
-/** A product of its own is for fragments of one unit, of three columns and more: the others' programs are the same, wide or not. */
-const widened = every.filter(([, layer]) => (lowered(layer).phases.at(-1)?.columns.length ?? 0) > 2);
+/** A product of its own is for fragments of one unit, of three columns and more: of the others the device is told the same, wide or not. */
+const isWidened = ([, layer]: (typeof every)[number]) =>
+  (lowered(layer).phases.at(-1)?.columns.length ?? 0) > 2;
+const widened = every.filter(isWidened);
 
 for (const [drawBuffers, wide, layers] of [
   [8, true, widened],
@@ -54,6 +56,23 @@ for (const [drawBuffers, wide, layers] of [
         expect(gaps.filter(({ what, error }) => !(Number(error) <= bound(what)))).toEqual([]);
       }
     });
+
+for (const [name, layer] of every.filter((one) => !isWidened(one) || one === widened[0]))
+  test(`${name} in both directions is ${layer === widened[0]?.[1] ? "not " : ""}the same to the device, wide or not`, async ({
+    harness: { page },
+  }) => {
+    const all: string[] = [];
+    // Twice: the first pair is told what other networks left behind in arrays that are used again.
+    for (const wide of [true, false, true, false]) {
+      await page.evaluate((choice) => window.harness.open(choice), { ...webgl, drawBuffers: 8, wide });
+      const request = stack({ ...random, steps: 7 }, layer, both(layer));
+      all.push(await page.evaluate((request) => window.harness.webgl.stream(request), request));
+    }
+    const told = all.slice(2);
+    console.log(`${name}: ${told.join(" and ")}`);
+    // The first that is widened shows that the comparison can tell.
+    expect(told[0] === told[1]).toBe(layer !== widened[0]?.[1]);
+  });
 
 test("cells that look further back, above and below each other in both directions", async ({
   harness: { page },

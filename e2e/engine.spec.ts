@@ -1,8 +1,8 @@
 /** What computes: the status that names it, the menu that it opens, and a choice that travels in the link. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { seriousFindings } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
-import { losses, open, phase, smallRace, trainTo, withoutGraphics } from "./page.ts";
+import { endless, losses, open, pause, phase, smallRace, train, trainTo, withoutGraphics } from "./page.ts";
 
 const status = (page: Page) => page.getByRole("status", { name: "Engine", exact: true });
 const button = (page: Page) => status(page).getByRole("button");
@@ -18,10 +18,10 @@ test("the status names the engine, and opens what each was measured to take", as
   await expect(choice(page, /^Automatic/)).toBeChecked();
   await expect(choice(page, /^Automatic/)).toBeFocused();
   for (const name of [/^WASM SIMD/, /^WebGL/, /^Reference/]) await expect(choice(page, name)).toBeVisible();
-  await expect(choice(page, /[\d.]+ ms an update/).first()).toBeVisible();
-  await expect(choice(page, /runs now/)).toHaveCount(1);
+  await expect(choice(page, /[\d.]+ ms per update/).first()).toBeVisible();
+  await expect(choice(page, /in use/)).toHaveCount(1);
   await expect(choice(page, /^Reference.*not measured/)).toHaveCount(1);
-  await expect(menu(page)).toContainText("repeats to the last bit");
+  await expect(menu(page)).toContainText("reproduced bit for bit");
   // Single keys are not for the page behind it.
   await page.keyboard.press("r");
   await page.keyboard.press("Escape");
@@ -37,12 +37,12 @@ test("choosing the reference starts a run on it, and the link carries it; automa
   page,
 }) => {
   // Without WebGL the choice is the same, and tfjs need not compile.
-  await open(page, smallRace, withoutGraphics);
+  await open(page, smallRace + endless, withoutGraphics);
   const automatic = await status(page).innerText();
   const trained = async () => {
-    await page.getByRole("button", { name: "Train", exact: true }).first().click();
+    await train(page);
     await trainTo(page, 3);
-    await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+    await pause(page);
     return losses(page, 3);
   };
   const fast = await trained();
@@ -50,7 +50,7 @@ test("choosing the reference starts a run on it, and the link carries it; automa
   await choice(page, /^Reference/).check();
   await expect(status(page)).toContainText("Reference");
   await expect.poll(() => page.url()).toContain("training.engine=reference");
-  await expect(choice(page, /^Reference.*runs now/)).toBeChecked();
+  await expect(choice(page, /^Reference.*in use/)).toBeChecked();
   await page.keyboard.press("Escape");
   await expect.poll(() => phase(page)).toBe("ready");
   const slow = await trained();
@@ -58,7 +58,7 @@ test("choosing the reference starts a run on it, and the link carries it; automa
     for (const [u, loss] of curve.entries()) expect(loss).toBeCloseTo(fast[m]?.[u] ?? Number.NaN, 4);
   // The link alone says it too.
   await page.goto("about:blank");
-  await open(page, `${smallRace}&training.engine=reference`, withoutGraphics);
+  await open(page, `${smallRace}${endless}&training.engine=reference`, withoutGraphics);
   await expect(status(page)).toContainText("Reference");
   await button(page).click();
   await expect(choice(page, /^Reference/)).toBeChecked();
@@ -89,11 +89,11 @@ test("what a link asks for and does not run here gives way, with a sentence", as
   await page.goto(`./?backend=cpu${smallRace}&training.engine=webgl`);
   await expect(status(page)).toContainText(/WASM|CPU/);
   await expect(
-    page.getByText(/^The fused WebGL engine, which was asked for, does not run this here/),
+    page.getByText(/^The fused WebGL engine, which was requested, cannot run this experiment/),
   ).not.toHaveCount(0);
   await button(page).click();
-  await expect(choice(page, /^WebGL.*not here/)).toBeChecked();
-  await expect(menu(page)).toContainText("Training runs on the CPU, as was asked for.");
+  await expect(choice(page, /^WebGL.*not available/)).toBeChecked();
+  await expect(menu(page)).toContainText("Training runs on the CPU, as requested.");
 });
 
 test("where the CPU is asked for, a link may still ask for SIMD", async ({ page }) => {
@@ -120,14 +120,7 @@ for (const colorScheme of ["light", "dark"] as const)
       expect((box?.x ?? 0) + (box?.width ?? 0), `${width}`).toBeLessThanOrEqual(width);
       expect((box?.y ?? 0) + (box?.height ?? 0), `${width}`).toBeLessThanOrEqual(height);
       // What lies under the menu has a test of its own.
-      const { violations } = await new AxeBuilder({ page })
-        .include(".engine-menu")
-        .include(".run-engine")
-        .analyze();
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(
-        serious.map(({ id, nodes }) => `${width}, ${id}: ${nodes.map(({ target }) => target.join(" "))}`),
-      ).toEqual([]);
+      expect(await seriousFindings(page, ".engine-menu", ".run-engine"), `${width}`).toEqual([]);
       await page.screenshot({ path: `test-results/engine-${width}-${colorScheme}.png` });
       await page.keyboard.press("Escape");
       await expect(menu(page)).toBeHidden();

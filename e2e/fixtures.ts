@@ -4,6 +4,7 @@
  * test there must be none. Navigate with `page.goto("./")`: the page does not live at the root.
  */
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { BASE } from "../scripts/serve-dist.ts";
 
 export { expect };
 
@@ -85,7 +86,15 @@ export class Guard {
     ];
     return all.filter((text) => !this.expected.some((pattern) => pattern.test(text)));
   }
+
+  /** For the next story on the same page. */
+  forget() {
+    for (const list of [this.foreign, this.violations, this.errors, this.expected]) list.length = 0;
+  }
 }
+
+const nothingFound = (guard: Guard) =>
+  expect(guard.findings(), "foreign requests, policy violations and errors during the test").toEqual([]);
 
 export const test = base.extend<{ guard: Guard }>({
   guard: [
@@ -93,7 +102,34 @@ export const test = base.extend<{ guard: Guard }>({
       const guard = new Guard(baseURL ?? "http://127.0.0.1");
       await guard.watch(context);
       await use(guard);
-      expect(guard.findings(), "foreign requests, policy violations and errors during the test").toEqual([]);
+      nothingFound(guard);
+    },
+    { auto: true },
+  ],
+});
+
+/**
+ * `test` for stories that only look at the page, at different links: the page of the first one stays open for all of a worker
+ * (`openHere` in page.ts), since opening it anew costs more than such a story. After a failure the next one has a page of its own.
+ */
+export const onOnePage = base.extend<{ guard: Guard }, { lasting: { page: Page; guard: Guard } }>({
+  lasting: [
+    async ({ browser }, use) => {
+      const baseURL = `http://127.0.0.1:${process.env.E2E_PORT}${BASE}`;
+      const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
+      const guard = new Guard(baseURL);
+      await guard.watch(context);
+      await use({ page: await context.newPage(), guard });
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
+  page: ({ lasting }, use) => use(lasting.page),
+  guard: [
+    async ({ lasting: { guard } }, use) => {
+      await use(guard);
+      nothingFound(guard);
+      guard.forget();
     },
     { auto: true },
   ],

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures.ts";
-import { open, trainTo } from "./page.ts";
+import { open, train, trainTo } from "./page.ts";
 
 const sine =
   "#1/task.kind=sine&models=lstm,gru&models.*.units=12&training.batchSize=8&training.engine=wasm&training.updates=60";
@@ -12,14 +12,16 @@ test("a forecast runs freely: it is drawn, follows training and the slider, and 
   await open(page, sine);
   const picture = page.getByRole("img", { name: /Free-running forecast/ });
   await expect(picture).toHaveAccessibleName(
-    /over 50 steps behind held-out sequence 1, at update 0\..*LSTM [\d.]+, GRU [\d.]+, same as last [\d.]+\./,
+    /over 50 steps after held-out sequence 1, at update 0\..*LSTM [\d.]+, GRU [\d.]+, same as last [\d.]+\./,
   );
   await expect(picture.locator("path.fc-model")).toHaveCount(2);
-  await expect(page.getByText("After 50 steps of data each model reads its own last forecast")).toBeVisible();
+  await expect(
+    page.getByText("After 50 steps of data, each model reads its own last forecast"),
+  ).toBeVisible();
   const untrained = await picture.locator("path.fc-model").first().getAttribute("d");
   const truth = await picture.locator("path.fc-truth").getAttribute("d");
 
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(page);
   await trainTo(page, 60);
   await expect(picture).toHaveAccessibleName(/at update 60\./);
   expect(await picture.locator("path.fc-model").first().getAttribute("d")).not.toBe(untrained);
@@ -33,20 +35,22 @@ test("a forecast runs freely: it is drawn, follows training and the slider, and 
   for (const line of await picture.locator("path[class^=fc-]").all())
     expect(points(await line.getAttribute("d"))).toBeLessThanOrEqual(300);
   await slider.fill("1");
-  await expect(picture).toHaveAccessibleName(/over 1 step behind/);
+  await expect(picture).toHaveAccessibleName(/over 1 step after/);
 
   await page.getByRole("tabpanel", { name: "Forecast" }).hover();
   await page
     .getByRole("tabpanel", { name: "Forecast" })
     .getByRole("button", { name: "Copy numbers" })
     .click();
-  const rows = (await page.evaluate(() => navigator.clipboard.readText())).split("\n");
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toContain("steps after");
+  const rows = (await copied()).split("\n");
   expect(rows[0]).toBe(
-    "steps after the last that was read\tvalue in the data\tLSTM forecast\tGRU forecast\tsame as the last step",
+    "steps after the last value read\tvalue in the data\tLSTM forecast\tGRU forecast\tsame as the last step",
   );
   expect(rows.at(-1)).toMatch(/^1(\t-?\d+\.\d+){4}$/);
   await page.reload();
-  await expect(picture).toHaveAccessibleName(/over 1 step behind .* at update 0\./);
+  await expect(picture).toHaveAccessibleName(/over 1 step after .* at update 0\./);
 });
 
 test("a task that foretells no series has no forecast", async ({ page }) => {

@@ -13,6 +13,6 @@ export const test = base.extend<object, { harness: OpenHarness }>({
     async ({}, use) => {
       await withHarness(use);
     },
-    { scope: "worker", timeout: 120_000 },
+    { scope: "worker", timeout: 300_000 },
   ],
 });

@@ -31,7 +31,7 @@ test("a layer is added, set, shown, trained and removed; Undo brings it back", a
   await page.getByRole("button", { name: "One update" }).click();
   await trainTo(page, 1);
   await expect.poll(() => hiddenStatePicture(page)).not.toBe("");
-  const strips = page.getByRole("group", { name: "Layer that the strips show" });
+  const strips = page.getByRole("group", { name: "Layer to show" });
   const last = await hiddenStatePicture(page);
   await strips.getByRole("button", { name: "1", exact: true }).click();
   await expect.poll(() => hiddenStatePicture(page), "another layer, another picture").not.toBe(last);

@@ -1,9 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
+import { seriousFindings } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import {
+  endless,
   open,
+  openHere,
+  pause,
   smallRace,
   smallRaceOnSimd,
+  train,
   trainTo,
   updateShown,
   updateStatus,
@@ -24,24 +28,23 @@ for (const [colorScheme, screens] of [
   test(`${screens.map(({ width }) => width).join(", ")} pixels wide, ${colorScheme}: nothing hangs over, axe finds nothing serious`, async ({
     page,
   }) => {
+    // Six times axe, which takes 10 s each on a busy machine.
+    test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme });
     const [first] = screens;
     if (first) await page.setViewportSize(first);
-    await open(page, smallRaceOnSimd, withoutGraphics);
-    const serious = async () =>
-      (await new AxeBuilder({ page }).analyze()).violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+    // Slow enough to be paused: at full speed the run may be over before.
+    await open(page, `${smallRaceOnSimd}&training.speed=20`, withoutGraphics);
     for (const size of screens) {
       await page.setViewportSize(size);
-      expect(await serious(), `untrained, ${size.width}`).toEqual([]);
+      expect(await seriousFindings(page), `untrained, ${size.width}`).toEqual([]);
     }
-    await page.getByRole("button", { name: "Train", exact: true }).first().click();
+    await train(page);
     await trainTo(page, 3);
-    await page.getByRole("button", { name: "Pause", exact: true }).first().click();
+    await pause(page);
     for (const size of screens) {
       await page.setViewportSize(size);
-      expect(await serious(), `trained, ${size.width}`).toEqual([]);
+      expect(await seriousFindings(page), `trained, ${size.width}`).toEqual([]);
       const { overflow, scrolls } = await page.evaluate(() => ({
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
         scrolls: document.documentElement.scrollHeight - document.documentElement.clientHeight,
@@ -53,7 +56,7 @@ for (const [colorScheme, screens] of [
   });
 
 test("what people and tests rely on is there once by its name, even in part of it", async ({ page }) => {
-  await open(page, smallRace);
+  await open(page, smallRace + endless);
   for (const name of ["Train", "One update", "Reset", "Share"])
     await expect(page.getByRole("button", { name }), name).toHaveCount(1);
   for (const name of ["Update", "Engine", "RNN loss", "LSTM loss", "GRU loss"])
@@ -67,18 +70,15 @@ test("what people and tests rely on is there once by its name, even in part of i
 test("every task opens with its drawing, and axe finds nothing serious", async ({ page }) => {
   test.setTimeout(240_000);
   for (const kind of ["adding", "copy-memory", "hello", "sonnets", "temperature"]) {
-    await page.goto("about:blank");
     const small = "&models=gru&models.0.units=4&training.batchSize=4&training.engine=wasm";
-    await open(page, `#1/task.kind=${kind}${small}`, withoutGraphics);
+    await openHere(page, `#1/task.kind=${kind}${small}`, withoutGraphics);
     await expect(page.locator("canvas[data-rows]").first()).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(serious.map(({ id, nodes }) => `${kind} ${id}: ${nodes.length}`)).toEqual([]);
+    expect(await seriousFindings(page), kind).toEqual([]);
   }
 });
 
 test("keyboard only: train, pause, one update, reset, undo, a setting, the keys", async ({ page }) => {
-  await open(page, smallRace);
+  await open(page, smallRace + endless);
   await page.keyboard.press("Space");
   await trainTo(page, 2);
   await page.keyboard.press("Space");

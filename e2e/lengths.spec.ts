@@ -1,23 +1,16 @@
-/** Sequences of unequal length: every engine against the oracle, and against itself with more padding, in a browser. */
-import { paddedLayers } from "../src/model/padded.ts";
-import { ENGINE, floats, PROFILE, reference, referenceOnCpu, simd, tokens, webgl } from "./cases.ts";
-import type { NetworkRequest } from "./harness/requests.ts";
+/**
+ * Sequences of unequal length: engines against the oracle, and against themselves with more padding, in a browser; the reference
+ * on the CPU: reference.test.ts, src/engine/lengths.test.ts.
+ */
+import { ENGINE, PROFILE, reference, simd, webgl } from "./cases.ts";
+import { padded } from "./compared.ts";
 import { expect, test } from "./harness-test.ts";
 
 test.describe.configure({ timeout: 180_000 });
 
 const bound = (what: string) => (what.startsWith("profile") ? PROFILE : ENGINE);
-const cases = paddedLayers.map(({ name, layers, loss, reduction = "mean" }): [string, NetworkRequest] => [
-  name,
-  {
-    ...(loss === "crossEntropy" ? tokens : floats),
-    ...{ steps: 7, batch: 6, weight: "every", initial: true, isPadded: true, reduction },
-    layers: layers.map((layer, i) => ({ ...layer, units: 9 - i })),
-  },
-]);
 
 for (const [what, engine] of [
-  ["the reference on the CPU", referenceOnCpu],
   ["the reference on WebGL", reference],
   ["SIMD", simd],
   ["WebGL, wide", { ...webgl, drawBuffers: 8, wide: true }],
@@ -26,7 +19,7 @@ for (const [what, engine] of [
 ] as const)
   test.describe(what, () => {
     // tfjs compiles for seconds what the reference on the CPU shows too: the first case, and the one of most kinds.
-    const own = engine === reference ? [cases[0], cases.at(-1)].filter((one) => one !== undefined) : cases;
+    const own = engine === reference ? [padded[0], padded.at(-1)].filter((one) => one !== undefined) : padded;
     for (const [name, request] of own) {
       test(`${name}: agrees with the oracle`, async ({ harness: { page } }) => {
         await page.evaluate((choice) => window.harness.open(choice), engine);

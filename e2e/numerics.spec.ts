@@ -1,23 +1,20 @@
 /**
- * Every engine against the float64 oracle, on software GL, in WASM and on the CPU. Tolerances: docs/numerics.md.
+ * Every engine against the float64 oracle, on software GL and in WASM. Tolerances: docs/numerics.md.
  *
  * The fused engines go through everything. The reference composes stock tfjs operations the same way on every backend, and on
  * software GL each shape and each number of gates compiles shaders for seconds: there it goes through one variant of each
- * build and through every setting of the loss; all other variants and shapes it goes through on tfjs' CPU backend.
+ * build and through every setting of the loss; through all of them it goes on tfjs' CPU backend, in Node (reference.test.ts).
  */
 import type { Page } from "@playwright/test";
 import type { OpenHarness } from "../scripts/harness.ts";
 import {
   builds,
-  clamped,
   ENGINE,
   floats,
   nameOf,
   PROFILE,
   plainSimd,
-  reaches,
   reference,
-  referenceOnCpu,
   simd,
   tokens,
   training,
@@ -25,6 +22,7 @@ import {
   webgl,
   withLayer,
 } from "./cases.ts";
+import { far, held, settings, shapes } from "./compared.ts";
 import type { EngineChoice } from "./harness/engines.ts";
 import type { NetworkRequest, TrainRequest } from "./harness/requests.ts";
 import { expect, test } from "./harness-test.ts";
@@ -47,61 +45,11 @@ async function compare(harness: OpenHarness, request: NetworkRequest, choice: En
   expect(broken).toEqual([]);
 }
 
-type Case = readonly [name: string, request: NetworkRequest];
-
-/** On software GL these shapes compile much and prove little of the reference. */
-const shapes: readonly Case[] = [
-  [
-    "primes everywhere",
-    { ...tokens, layers: [{ cell: "gru", units: 13 }], steps: 11, batch: 7, inputs: 5, outputs: 3 },
-  ],
-  [
-    "ones everywhere",
-    { ...floats, layers: [{ cell: "lstm", units: 1 }], steps: 1, batch: 1, inputs: 1, outputs: 1 },
-  ],
-  ["one step", { ...tokens, steps: 1 }],
-  ["one sequence", { ...tokens, batch: 1 }],
-  ["seventy sequences of a network for thirty-two", { ...tokens, batch: 32, given: 70, weight: "random" }],
-  ["one unit", { ...tokens, layers: [{ cell: "gru", units: 1 }] }],
-  [
-    "three layers of three cells",
-    {
-      ...tokens,
-      initial: true,
-      layers: [
-        { cell: "lstm", units: 13 },
-        { cell: "gru", units: 17 },
-        { cell: "simple", units: 8 },
-      ],
-    },
-  ],
-  ["sixty steps", { ...tokens, layers: [{ cell: "lstm", units: 8 }], steps: 60, weight: "last" }],
-];
-const settings: readonly Case[] = [
-  // Padded to the training batch, or cut into pieces of it.
-  ["one sequence of a network for eight", { ...tokens, given: 1, initial: true, reduction: "batch" }],
-  ["random weights", { ...tokens, weight: "random" }],
-  ["a sum over steps", { ...tokens, reduction: "batch", weight: "random" }],
-  ["mean squared error at every step", { ...floats, weight: "every" }],
-  ["initial states", { ...tokens, initial: true }],
-  [
-    "initial states of a GRU with the reset before",
-    {
-      ...tokens,
-      layers: [{ cell: "gru", units: 24, options: { resetAfter: false } }],
-      initial: true,
-    },
-  ],
-];
-
 /** Programs are an engine's own, kept for the next network of the same cell. */
 const withoutPrograms = ({ programs: _, ...rest }: { readonly programs?: number }) => rest;
 
-const far = reaches(8).map((request): Case => [request.layers.map(nameOf).join(), request]);
-const held = clamped(13).map((layer): Case => [`${nameOf(layer)}, held`, withLayer(tokens, layer)]);
 const all = { layers: variants(24), cases: [...shapes, ...settings, ...far, ...held] };
 const compared = [
-  [referenceOnCpu, all],
   [reference, { layers: builds(24), cases: settings }],
   [webgl, all],
   [simd, all],
@@ -222,7 +170,7 @@ for (const engine of [reference, webgl, simd])
         batch: 1024,
       };
       const told = await page.evaluate((request) => window.harness.refused(request), request);
-      expect(told.reason).toMatch(/\d.*: lower the batch/);
+      expect(told.reason).toMatch(/\d.*\. Reduce the batch size/);
       expect(told.thrown).toBe(told.reason);
       expect(told.after).toEqual(told.before);
     });

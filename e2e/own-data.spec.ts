@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { losses, open, phase, smallRace, trainTo, updateShown } from "./page.ts";
+import { endless, losses, open, pause, phase, smallRace, train, trainTo, updateShown } from "./page.ts";
 
-const small = "&models=gru&models.0.units=8&training.batchSize=8&training.engine=wasm&task.length=12";
+const small = `&models=gru&models.0.units=8&training.batchSize=8&training.engine=wasm&task.length=12${endless}`;
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Your own data" });
 const rail = (page: Page) => page.getByRole("region", { name: "Task" });
 
@@ -42,9 +42,9 @@ test("a pasted text trains, and its link gives somebody else the same losses to 
   await page.getByRole("button", { name: "Train on this text" }).click();
   await expect(rail(page)).toContainText("Pasted");
   await expect.poll(() => phase(page)).toBe("ready");
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(page);
   await trainTo(page, 20);
-  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await pause(page);
   const mine = await losses(page, 20);
   const hash = await page.evaluate(() => location.hash);
   expect(hash).toMatch(/data=z\./);
@@ -53,9 +53,9 @@ test("a pasted text trains, and its link gives somebody else the same losses to 
   await guard.watch(other);
   const theirs = await other.newPage();
   await open(theirs, hash);
-  await theirs.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(theirs);
   await trainTo(theirs, 20);
-  await theirs.getByRole("button", { name: "Pause", exact: true }).click();
+  await pause(theirs);
   expect(await losses(theirs, 20)).toEqual(mine);
   await other.close();
 });
@@ -63,7 +63,7 @@ test("a pasted text trains, and its link gives somebody else the same losses to 
 test("a dropped table names its bad rows by line, shows what is in it as text, and costs nothing that was open", async ({
   page,
 }) => {
-  await open(page, smallRace);
+  await open(page, smallRace + endless);
   await page.getByRole("button", { name: "One update" }).click();
   await expect.poll(() => updateShown(page)).toBe(1);
   const rows = Array.from({ length: 200 }, (_, day) => {
@@ -84,14 +84,17 @@ test("a dropped table names its bad rows by line, shows what is in it as text, a
   expect(await updateShown(page)).toBe(1);
 
   await drop(page, "wetter.csv", `Tag;Wärme;Regen\n${rows.join("\n")}\n`);
-  await page.getByLabel("The networks read Regen").check();
+  await page.getByLabel("The models read Regen").check();
   await page.getByRole("button", { name: "Train on these numbers" }).click();
   await expect.poll(() => phase(page)).toBe("ready");
   await expect(rail(page)).toContainText("wetter.csv");
-  expect(await page.evaluate(() => location.hash)).toMatch(/task\.kind=table.*task\.inputs=1%?2?C?,?2/);
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  // The address follows a moment later.
+  await expect
+    .poll(() => page.evaluate(() => location.hash))
+    .toMatch(/task\.kind=table.*task\.inputs=1%?2?C?,?2/);
+  await train(page);
   await trainTo(page, 3);
-  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await pause(page);
   // Undo brings back what was open before.
   await page.getByRole("button", { name: "Undo" }).first().click();
   await expect.poll(() => updateShown(page)).toBe(1);
@@ -106,7 +109,7 @@ test("data too large for a link says so, is found again on this device, and goes
   const words = Array.from({ length: 9000 }, (_, n) => Math.imul(n + 1, 2654435761).toString(36));
   await open(page, `#1/task.kind=text${small}`);
   await drop(page, "words.txt", words.join(" "));
-  await expect(dialog(page)).toContainText("a link takes 8 kB");
+  await expect(dialog(page)).toContainText("limit 8 kB");
   await page.getByRole("button", { name: "Train on this text" }).click();
   await expect.poll(() => phase(page)).toBe("ready");
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/data=kept\.[0-9a-f]{16}$/);
@@ -174,18 +177,19 @@ test("a signal drawn with the pointer trains, and what is foretold is drawn", as
   await page.getByRole("button", { name: "Train on this signal" }).click();
   await expect.poll(() => phase(page)).toBe("ready");
   await expect(rail(page)).toContainText("800 rows, 1 column");
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(page);
   await trainTo(page, 25);
   await expect(page.getByRole("tab", { name: "Forecast" })).toBeVisible();
 });
 
 test("what is no text, too large or broken is told by name, and what trains goes on", async ({ page }) => {
   await open(page, smallRace);
-  const problems = page.getByRole("region", { name: "What the link or a setting could not give" });
+  const problems = page.getByRole("region", { name: "Problems with this link" });
   for (const [name, text, sentence] of [
+    ["sheet.xlsx", "PK\u0003\u0004", /sheet\.xlsx is a spreadsheet file.*as CSV/],
     ["photo.jpg", "\u0000\u0001\u0002", /“photo\.jpg”: .*zero byte/],
     ["broken.unrolled.json", '{"format":"unrolled"', /“broken\.unrolled\.json”: .*no JSON/],
-    ["long.txt", "x".repeat(6_100_000), /“long\.txt” is 6\.1 MB large/],
+    ["long.txt", "x".repeat(6_100_000), /long\.txt is 6\.1 MB\. Text is limited to 2 MB/],
     ["book.txt", "x".repeat(2_100_000), /“book\.txt”: .*2\.1 MB/],
   ] as const) {
     await drop(page, name, text);
@@ -193,4 +197,126 @@ test("what is no text, too large or broken is told by name, and what trains goes
   }
   expect(await phase(page)).toBe("ready");
   await expect(rail(page)).toContainText("Temporal order");
+});
+
+/** As a program does it that puts several forms of the same thing on the clipboard. */
+async function paste(page: Page, forms: { readonly [type: string]: string }): Promise<void> {
+  await page.evaluate((forms) => {
+    const data = new DataTransfer();
+    for (const [type, text] of Object.entries(forms)) {
+      if (type.startsWith("image/")) data.items.add(new File([text], "image.png", { type }));
+      else data.setData(type, text);
+    }
+    document
+      .querySelector("main")
+      ?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+  }, forms);
+}
+
+test("cells of a spreadsheet open as a table, whatever else is on the clipboard", async ({ page }) => {
+  await open(page, smallRace);
+  const rows = Array.from({ length: 40 }, (_, row) => [`2023-01-${1 + (row % 28)}`, `${row % 9},5`]);
+  const text = ["day\tlevel", ...rows.map((row) => row.join("\t"))].join("\r\n");
+  const html = `<table><tr><th>day<th>level</tr>${rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("")}</table>`;
+  const clipboards: readonly { readonly [type: string]: string }[] = [
+    { "text/plain": text, "text/html": html, "image/png": "a picture" },
+    { "text/html": html, "image/png": "a picture" },
+    { "text/html": html },
+  ];
+  for (const forms of clipboards) {
+    await paste(page, forms);
+    await expect(dialog(page).getByRole("tab", { name: "Table" })).toHaveAttribute("aria-selected", "true");
+    await expect(dialog(page)).toContainText("40 rows, 1 column · day 2023-01-1 to 2023-01-12");
+    await page.keyboard.press("Escape");
+    await expect(dialog(page)).toHaveCount(0);
+  }
+  await paste(page, { "text/plain": "1,50\n2,05\n0,50\n3,50\n" });
+  await expect(dialog(page)).toContainText("4 rows, 1 column");
+});
+
+const readCase = (name: string) =>
+  readFile(new URL(`../src/own-data/cases/${name}`, import.meta.url), "utf8");
+
+test("a .dat file opens as a table; a corrected file is read anew", async ({ page }) => {
+  await open(page, smallRace);
+  const text = await readCase("28-table-named-dat-opens-as-text.dat");
+  await drop(page, "station.dat", text);
+  await expect(dialog(page).getByRole("tab", { name: "Table" })).toHaveAttribute("aria-selected", "true");
+  await expect(dialog(page).getByRole("row", { name: /^v / })).toContainText("19.0 … 21.0");
+  await drop(page, "station.dat", text.replace("20.84", "29.84"));
+  await expect(dialog(page).getByRole("row", { name: /^v / })).toContainText("… 29.8");
+});
+
+test("where reading fails, the controls stay; header lines, rows as series and missing values can be set", async ({
+  page,
+}) => {
+  await open(page, smallRace);
+  await drop(page, "words.csv", "a;b\nc;d\ne;f\n");
+  await expect(dialog(page).getByRole("alert")).toContainText("holds numbers");
+  await expect(page.getByLabel("Delimiter")).toHaveValue(";");
+  await expect(page.getByLabel("Header row")).toBeVisible();
+  await expect(page.getByLabel("Decimal separator")).toBeVisible();
+
+  await drop(page, "logger.dat", await readCase("18-logger-TOA5-four-header-lines.csv"));
+  await expect(page.getByLabel("Header row")).toHaveValue("2");
+  await expect(page.getByLabel("First data line")).toHaveValue("5");
+  await expect(page.getByLabel("The models read RECORD")).not.toBeChecked();
+  await expect(page.getByLabel("The models read AirTC (Deg C)")).toBeChecked();
+  await page.getByLabel("First data line").fill("7");
+  await page.getByLabel("First data line").press("Enter");
+  await expect(dialog(page)).toContainText("10 rows");
+
+  await drop(page, "sentinel.csv", await readCase("14-sentinel-minus-999.9-read-as-value.csv"));
+  await expect(dialog(page)).toContainText("-999.9 appears 2 times in “temp”");
+  await page.getByRole("button", { name: "Treat as missing" }).click();
+  await expect(dialog(page)).toContainText("2 missing values");
+  await expect(page.getByLabel("Missing value")).toHaveValue("-999.9");
+
+  await drop(page, "rows.csv", await readCase("20-series-in-rows.csv"));
+  await expect(page.getByLabel("Each series is a")).toHaveValue("rows");
+  await expect(dialog(page)).toContainText("40 rows, 2 columns");
+  await page.getByLabel("Each series is a").selectOption("columns");
+  await expect(dialog(page)).toContainText("2 rows, 32 columns");
+  await page.getByLabel("Each series is a").selectOption("rows");
+  await page.getByLabel("Reverse the order of rows").check();
+  await page.getByRole("button", { name: "Train on these numbers" }).click();
+  await expect.poll(() => phase(page)).toBe("ready");
+  await expect
+    .poll(() => page.evaluate(() => location.hash))
+    .toMatch(/task\.kind=table.*task\.inputs=1%?2?C?,?2/);
+});
+
+test("a file of megabytes is read beside the page, with its progress, and bytes that are not UTF-8 are decoded", async ({
+  page,
+}) => {
+  await open(page, smallRace);
+  // The reader's script arrives once its progress has been seen: a fast machine would have read the file by then.
+  let isSeen = () => {};
+  const seen = new Promise<void>((resolve) => {
+    isSeen = resolve;
+  });
+  await page.route(/\/table-worker-body-[^/]*\.js$/, async (route) => {
+    await seen;
+    await route.continue();
+  });
+  const rows = Array.from({ length: 90_000 }, (_, row) => {
+    const at = new Date(Date.UTC(2020, 0, 1, row)).toISOString().slice(0, 16);
+    return `${at};${(20 + Math.sin(row / 9)).toFixed(2).replace(".", ",")};${row % 7}`;
+  });
+  await drop(page, "years.csv", `Zeit;Wärme;Tag\n${rows.join("\n")}\n`);
+  await expect(dialog(page).getByRole("progressbar")).toBeVisible();
+  isSeen();
+  await expect(dialog(page)).toContainText("90,000 rows, 2 columns", { timeout: 60_000 });
+  await expect(dialog(page).getByRole("progressbar")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    const bytes = Uint8Array.from([..."W\u00e4rme\n1,5\n2,5\n3,5\n"].map((sign) => sign.charCodeAt(0)));
+    transfer.items.add(new File([bytes], "alt.csv"));
+    return transfer;
+  });
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+  await expect(dialog(page)).toContainText("decoded as Windows-1252");
+  await expect(dialog(page).getByRole("row", { name: /^Wärme/ })).toBeVisible();
 });

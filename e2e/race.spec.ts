@@ -4,8 +4,10 @@ import {
   hiddenStatePicture,
   losses,
   open,
+  pause,
   phase,
   smallRace,
+  train,
   trainTo,
   updateShown,
   updateStatus,
@@ -13,7 +15,7 @@ import {
 
 test("the default race trains on WebGL: losses fall, states move, time left is shown", async ({ page }) => {
   test.setTimeout(240_000);
-  await open(page, "#1/training.engine=webgl");
+  await open(page, "#1/training.engine=webgl&training.updates=1000000");
   const engine = page.getByRole("status", { name: "Engine", exact: true });
   await expect(engine).toContainText("WebGL");
   expect(
@@ -27,21 +29,20 @@ test("the default race trains on WebGL: losses fall, states move, time left is s
   // Untrained networks already show their states.
   await expect.poll(() => hiddenStatePicture(page)).toMatch(/\d+x\d+:-?\d+ \d+x\d+:-?\d+ \d+x\d+:-?\d+/);
   const untrained = await hiddenStatePicture(page);
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(page);
   await trainTo(page, 2);
-  await expect(updateStatus(page)).toContainText(/of 1,000/);
-  await expect(page.getByText(/\d(\.\d)? (s|min|h)\b.* left/).first()).toBeVisible();
+  await expect(updateStatus(page)).toContainText(/of 1,000,000/);
+  await expect(page.getByText(/\d(\.\d)? (s|min|h|days)\b.* left/).first()).toBeVisible();
   await expect.poll(() => hiddenStatePicture(page)).not.toBe(untrained);
   await trainTo(page, 20);
-  await page.getByRole("button", { name: "Pause", exact: true }).click();
-  await expect.poll(() => phase(page)).toBe("paused");
+  await pause(page);
   const curves = await losses(page, 20);
   expect(curves).toHaveLength(3);
   expect(curves.flat().every(Number.isFinite)).toBe(true);
   // By update 20 the LSTM is below chance, ln 4. That it solves the task is told on SIMD (solved.spec.ts), where it takes seconds.
   const heldOut = await heldOutLosses(page);
-  const [first, last] = [heldOut.at(0), heldOut.at(-1)];
-  expect(last?.update).toBe(20);
+  const [first, last] = [0, 20].map((update) => heldOut.find((one) => one.update === update));
+  expect(last?.losses).toHaveLength(3);
   for (const [m, loss] of (last?.losses ?? []).entries()) expect(loss).toBeLessThan(first?.losses[m] ?? 0);
   expect(last?.losses[1]).toBeLessThan(Math.log(4));
 });

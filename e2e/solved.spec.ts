@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import type { OpenStore } from "../src/store/store.ts";
 import { expect, test } from "./fixtures.ts";
-import { open, phase } from "./page.ts";
+import { open, phase, train } from "./page.ts";
 
 type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
 
@@ -36,10 +36,10 @@ test("the default race: LSTM and GRU solve the task, the plain RNN does not", as
     };
     look();
   });
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(page);
   const outcomes = page.locator(".model-outcome");
   await expect(outcomes).toHaveCount(3);
-  await expect.poll(async () => (await runOf(page)).phase, { timeout: 15_000 }).toMatch(/training|finished/);
+  await expect.poll(async () => (await runOf(page)).phase, { timeout: 60_000 }).toMatch(/training|finished/);
   for (const m of [1, 2]) await expect(outcomes.nth(m)).toContainText(/solved at/, { timeout: LONGEST });
   await expect(outcomes.nth(0)).not.toContainText("solved");
 

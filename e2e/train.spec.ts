@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunReport } from "../scripts/train-run.ts";
 import { expect, test } from "./fixtures.ts";
-import { losses, phase, smallRace } from "./page.ts";
+import { losses, phase, smallRace, train } from "./page.ts";
 
 const link = `${smallRace}&training.updates=20`;
 
@@ -16,7 +16,7 @@ for (const [name, query, more, engine] of [
   test(`${name}: the first 20 losses of the page are those of npm run train`, async ({ page }) => {
     await page.goto(`./${query}${link}${more}`);
     await expect.poll(() => phase(page)).toBe("ready");
-    await page.getByRole("button", { name: "Train", exact: true }).first().click();
+    await train(page);
     await expect.poll(() => phase(page), { timeout: 60_000 }).toBe("finished");
     const shown = await page.getByRole("status", { name: "Engine", exact: true }).innerText();
     const folder = mkdtempSync(join(tmpdir(), "unrolled-train-"));

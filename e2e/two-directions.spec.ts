@@ -1,6 +1,6 @@
 /** A layer that reads in both directions, from its switch to the strips, and where it is refused. */
 import { expect, test } from "./fixtures.ts";
-import { hiddenStatePicture, open, phase, shownFormulas, trainTo } from "./page.ts";
+import { hiddenStatePicture, open, phase, shownFormulas, train, trainTo } from "./page.ts";
 
 const small =
   "&models=gru&models.0.units=8&models.0.bidirectional=1&training.batchSize=8&training.engine=wasm&training.updates=20";
@@ -17,7 +17,7 @@ test("the switch in a layer's settings makes a network that reads both ways; str
   await expect(page).toHaveURL(/models\.0\.bidirectional=1/);
   await expect(weights).not.toHaveText(oneWay);
   await expect.poll(() => phase(page)).toBe("ready");
-  await page.getByRole("button", { name: "Train", exact: true }).first().click();
+  await train(page);
   await trainTo(page, 20);
   const forward = page.getByRole("button", { name: "layer 1, read forward" });
   const backward = page.getByRole("button", { name: "layer 1, read backward" });
@@ -45,8 +45,8 @@ test("the switch in a layer's settings makes a network that reads both ways; str
   for (let k = 0; k < 4; k++) await page.keyboard.press("ArrowRight");
   await expect(walk).toContainText("t = 11, unit 1, layer 1 ←");
   await page.getByRole("button", { name: /All equations of the GRU/ }).click();
-  await expect(page.getByRole("dialog")).toContainText("Reads from the first step to the last");
-  await expect(page.getByRole("dialog")).toContainText("Reads from the last step to the first");
+  await expect(page.getByRole("dialog")).toContainText("Reads from the first time step to the last");
+  await expect(page.getByRole("dialog")).toContainText("Reads from the last time step to the first");
   await page.keyboard.press("Escape");
 
   // Undo goes back to the network that reads one way.
@@ -63,8 +63,8 @@ test("a task that writes on refuses the switch with a reason and what to do, and
   const both = models.getByRole("switch", { name: "Both directions" });
   await both.click();
   const refusal = page.getByRole("region", { name: "Training stopped" });
-  await expect(refusal).toContainText(/GRU reads in both directions, but this task writes on/);
-  await expect(refusal).toContainText("Switch “Both directions” off, or choose a task");
+  await expect(refusal).toContainText(/GRU reads in both directions, but this task generates text/);
+  await expect(refusal).toContainText("Turn off “Both directions”, or choose a task");
   await expect(refusal).not.toContainText("try again");
   expect(await phase(page)).toBe("failed");
   await refusal.getByRole("button", { name: "Undo" }).click();
@@ -76,5 +76,5 @@ test("a task that writes on refuses the switch with a reason and what to do, and
   await page.goto("about:blank");
   await page.goto("./#1/task.kind=hello&models=gru&models.0.bidirectional=1");
   await expect(refusal).toContainText(/GRU reads in both directions/);
-  await expect(page.getByRole("status", { name: "Engine", exact: true })).toHaveText("no engine runs");
+  await expect(page.getByRole("status", { name: "Engine", exact: true })).toHaveText("no engine running");
 });

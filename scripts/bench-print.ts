@@ -1,6 +1,6 @@
 /** One row of the benchmark, for people. */
 import { asPercent, asShare, boundsOf, type Cell, describe, exactly, type Figure } from "./bench-goals.ts";
-import type { Row, Spread, TwoRatios } from "./bench-rows.ts";
+import type { Row, Spread, TwoRatios } from "./bench-row.ts";
 
 export function printRow(row: Row): void {
   const { engine, cell, resetAfter, size } = row;
@@ -13,7 +13,7 @@ export function printRow(row: Row): void {
     spread: spread ?? [median, median],
   });
   const line = (...args: Parameters<typeof describe>) => console.log(describe(...args));
-  line("updates a second", row.updatesPerSecond, undefined);
+  line("updates per second", row.updatesPerSecond, undefined);
   line("  of tf.layers", row.layersUpdatesPerSecond, undefined);
   const over = (name: keyof TwoRatios<unknown>): Figure | null => {
     const [median, quartiles, spread] = [row.ratio, row.ratioQuartiles, row.ratioSpread].map((one) =>
@@ -31,7 +31,7 @@ export function printRow(row: Row): void {
     else console.log(`  tf.layers does not train on tfjs' WASM: ${row.tfjsWasmError}`);
   }
   if (row.gmacPerSecond !== undefined) {
-    line("10⁹ multiply-adds a second", spreadOf(row.gmacPerSecond, row.gmacPerSecondQuartiles), undefined);
+    line("10⁹ multiply-adds per second", spreadOf(row.gmacPerSecond, row.gmacPerSecondQuartiles), undefined);
     line(
       "  of the best product",
       spreadOf(row.productGmacPerSecond ?? Number.NaN, row.productGmacPerSecondQuartiles),
@@ -42,7 +42,7 @@ export function printRow(row: Row): void {
     console.log(`    ${asPercent(row.productShareOfBests ?? Number.NaN)} of the best laps of both`);
   }
   if (row.draws !== undefined) {
-    line("draws an update", exactly(row.draws), bounds.draws);
+    line("draws per update", exactly(row.draws), bounds.draws);
     line("  of tf.layers", exactly(row.layersDraws ?? Number.NaN), undefined);
   }
   if (row.overheadRatio !== undefined) {
@@ -56,7 +56,7 @@ export function printRow(row: Row): void {
   if (row.jsRatio !== undefined) {
     const js = spreadOf(row.jsRatio, row.jsRatioQuartiles, row.jsRatioSpread);
     line("JavaScript over tf.layers'", js, bounds.jsRatio, asShare);
-    console.log(`    ${row.jsMilliseconds} ms an update, tf.layers ${row.layersJsMilliseconds} ms`);
+    console.log(`    ${row.jsMilliseconds} ms per update, tf.layers ${row.layersJsMilliseconds} ms`);
   }
   const digits = (value: number) => value.toExponential(1);
   line("worst error of a gradient", exactly(row.worstGradientError), bounds.worstGradientError, digits);

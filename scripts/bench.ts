@@ -7,10 +7,11 @@
  *   npm run bench -- --engines reference    engines to measure: reference, webgl, wasm (webgl,wasm)
  *   npm run bench -- --sizes S,M,L          sizes to measure (S,M)
  *   npm run bench -- --cells lstm,gru       cells to measure: lstm, gru, gru-before, simple (all)
- *   npm run bench -- --rounds 9             rounds of each pair (7)
+ *   npm run bench -- --rounds 9             rounds of each pair (7; of start 9)
  *   npm run bench -- --firsts 3             rounds of first updates, of the first cell at the first size, every side in a
  *                                           browser of its own (7); 0 leaves them out
- *   npm run bench -- --only rows            or page
+ *   npm run bench -- --only rows            or page, or start: from navigation to first paint, untrained states, Train and
+ *                                           first update, cold and warm; not part of the rest, `--against` works with it
  *   npm run bench -- --seconds 20           of the page's race
  *   npm run bench -- --against DIR          instead: this checkout's engines against another's, an earlier commit's for example
  */
@@ -20,7 +21,9 @@ import type { EngineKind } from "../src/engine/engine.ts";
 import { measureAgainst } from "./bench-against.ts";
 import { allCells, allSizes, type CellName, type Size } from "./bench-goals.ts";
 import { benchPage, goals, type PageFigures } from "./bench-page.ts";
-import { measureRows, type Row } from "./bench-rows.ts";
+import type { Row } from "./bench-row.ts";
+import { measureRows } from "./bench-rows.ts";
+import { benchStart } from "./bench-start.ts";
 import { printWasmSize, wasmSize } from "./bench-wasm.ts";
 
 const { values } = parseArgs({
@@ -29,7 +32,7 @@ const { values } = parseArgs({
     engines: { type: "string", default: "webgl,wasm" },
     sizes: { type: "string", default: "S,M" },
     cells: { type: "string", default: Object.keys(allCells).join(",") },
-    rounds: { type: "string", default: "7" },
+    rounds: { type: "string" },
     firsts: { type: "string", default: "7" },
     seconds: { type: "string", default: "20" },
     only: { type: "string" },
@@ -46,15 +49,18 @@ function listed<N extends string>(option: "engines" | "sizes" | "cells", known: 
   });
 }
 
+/** Where none are asked for. */
+const roundsOfPairs = 7;
+
 function counted(option: "rounds" | "firsts" | "seconds", least: number): number {
-  const count = Number(values[option]);
+  const count = Number(values[option] ?? roundsOfPairs);
   if (!Number.isInteger(count) || count < least)
     throw new Error(`--${option} is "${values[option]}", not a count from ${least} on`);
   return count;
 }
 
-if (values.only !== undefined && values.only !== "rows" && values.only !== "page")
-  throw new Error(`--only is "${values.only}"; there are rows, page`);
+if (values.only !== undefined && !["rows", "page", "start"].includes(values.only))
+  throw new Error(`--only is "${values.only}"; there are rows, page, start`);
 const request = {
   engines: listed<EngineKind>("engines", ["reference", "webgl", "wasm"]),
   sizes: listed("sizes", Object.keys(allSizes) as Size[]),
@@ -111,5 +117,12 @@ async function benchAll(): Promise<void> {
   write({ rows, page: page ?? {}, ...(size && { wasmKilobytes: size }) });
 }
 
-if (values.against === undefined) await benchAll();
+/** Rounds of `start` where none are asked for. */
+const startRounds = 9;
+
+if (values.only === "start")
+  write({
+    start: await benchStart(values.rounds === undefined ? startRounds : request.rounds, values.against),
+  });
+else if (values.against === undefined) await benchAll();
 else write({ against: await measureAgainst(values.against, request) });

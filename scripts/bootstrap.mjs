@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test`, `npm run golden`, `bench`, `train`, `soak` and `screenshot` run first. Node built-ins only, so that a bare
+ * What `npm start`, `npm test`, `npm run golden`, `bench`, `bits`, `train`, `kinds`, `soak` and `screenshot` run first. Node built-ins only, so that a bare
  * clone can run it: checks the Node version, installs what the lock file names, and finds a Chromium where one is needed.
  */
 import { spawn } from "node:child_process";
@@ -59,7 +59,7 @@ async function install() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   console.log("Installing dependencies (npm ci) …");
   const code = await npm(["ci", "--no-audit", "--no-fund"]);
-  if (code !== 0) fail("`npm ci` failed, so nothing can run yet; the lines above say why.");
+  if (code !== 0) fail("`npm ci` failed. See the messages above.");
   writeFileSync(stamp, hash);
 }
 
@@ -73,7 +73,7 @@ async function chromium() {
   if (installed) return installed;
   return fail(
     "The end-to-end tests need a browser and found none: install Chromium, Chrome or Edge " +
-      "(Debian: apt-get install chromium), or set E2E_CHROMIUM to one's path.",
+      "(Debian: apt-get install chromium), or set E2E_CHROMIUM to the path of one.",
   );
 }
 
@@ -94,19 +94,8 @@ const modes = {
   async start() {
     const port = await freePort(Number(process.env.PORT ?? 5173));
     const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-    // Vite prints the address once it serves. `open` is off: nothing opens a browser by itself, BROWSER=none or not.
-    const args = [
-      "--host",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--strictPort",
-      "--open",
-      "false",
-      "--clearScreen",
-      "false",
-    ];
-    return run(process.execPath, [vite, ...args, ...rest]);
+    const { viteArgs } = await import("./start-args.mjs");
+    return run(process.execPath, [vite, ...viteArgs(port, rest)]);
   },
   async test() {
     return script("run-tests.ts", rest, { E2E_CHROMIUM: await chromium() });
@@ -119,8 +108,14 @@ const modes = {
   async bench() {
     return script("bench.ts", rest, { E2E_CHROMIUM: await chromium() });
   },
+  async bits() {
+    return script("equal-bits.ts", rest, { E2E_CHROMIUM: await chromium() });
+  },
   async train() {
     return script("train.ts", rest);
+  },
+  async kinds() {
+    return script("try-kinds.ts", rest);
   },
   async soak() {
     return script("soak.ts", rest, { E2E_CHROMIUM: await chromium() });
@@ -131,7 +126,7 @@ const modes = {
 };
 
 const chosen = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
-if (!chosen) fail(`Unknown mode "${mode}"; there are ${Object.keys(modes).join(", ")}.`);
+if (!chosen) fail(`Unknown mode "${mode}"; available modes: ${Object.keys(modes).join(", ")}.`);
 checkNode();
 await install();
 process.exit(await chosen());

@@ -14,4 +14,6 @@ export const CSP = [
   "worker-src 'self'",
   "object-src 'none'",
   "base-uri 'self'",
+  // The page has no forms to send, and nothing that got into it may send one anywhere.
+  "form-action 'none'",
 ].join("; ");

@@ -101,6 +101,11 @@ const assets: { readonly [name: string]: () => object } = {
   source: () => ({ ...source.data, ...readSource() }),
 };
 
+/** Title, licence and address of every data set. */
+export const assetNotes = () =>
+  [sonnets, temperature, co2, mobyDick, source].map(({ data }) => data as DataNote);
+type DataNote = { readonly title: string; readonly licence: string; readonly url: string };
+
 /** Content of data/<name>.json. Tests in Node load it directly. */
 export function readAsset(name: string): unknown {
   const read = Object.hasOwn(assets, name) ? assets[name] : undefined;

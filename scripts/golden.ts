@@ -6,9 +6,10 @@
 import { writeFileSync } from "node:fs";
 import type { EngineChoice } from "../e2e/harness/engines.ts";
 import { strictFlags } from "../e2e/harness/flags.ts";
-import { compareFile, countedAnswers } from "../src/model/golden-answers.ts";
-import { breaches, type Deviation, oracleMachine } from "../src/model/golden-compare.ts";
-import { goldenFiles } from "../src/model/golden-files.ts";
+import { compareFile, countedAnswers } from "../src/testing/golden-answers.ts";
+import { breaches, type Deviation, oracleMachine } from "../src/testing/golden-compare.ts";
+import { goldenFiles } from "../src/testing/golden-files.ts";
+import { sayLeftOut } from "../src/testing/golden-left-out.ts";
 import { withHarness } from "./harness.ts";
 
 /** Every engine of the table, by the name in its rows; how many equal models are in a race, of which the last is asked. */
@@ -92,6 +93,8 @@ for (const file of files) {
     continue;
   }
   cases.push(file);
+  if (golden.kind === "case")
+    for (const text of sayLeftOut(golden.leftOut)) console.log(`${name} leaves out ${text}`);
   const counted = golden.kind === "answers" ? countedAnswers(golden) : [];
   report(name, "oracle", [...(await compareFile(golden, oracleMachine)), ...counted], "oracle");
 }

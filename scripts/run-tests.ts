@@ -1,7 +1,9 @@
 /**
- * `npm test` after the bootstrap: lint, types, unit tests, build, golden files, end-to-end tests. Goes on after a failure, so
- * that one run shows all of them. The last line is "N passed, N failed", in real counts: every unit test, golden line and
- * end-to-end test is one, and lint, types and build are one each. A skipped test is named and counts as neither.
+ * `npm test` after the bootstrap: lint, types, build, unit tests, golden files, end-to-end tests, and the main stories on
+ * Firefox and WebKit beside Chromium. Goes on after a failure, so that one run shows all of them. Before the last line are
+ * the seconds of each stage and the slowest files. The last line is "N passed, N failed", in real counts: every unit test,
+ * golden line and end-to-end test is one, and lint, types and build are one each. A skipped test is named and counts as neither.
+ * A story that passed on its second try (playwright.config.ts) is one that passed, and is counted and named under "To look at".
  *
  *   npm test -- --only unit,e2e     some stages
  *   npm test -- --only e2e -- share     what follows the second -- goes to vitest, golden.ts and Playwright
@@ -10,16 +12,31 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { type StoryReport, storyResults, type Timed, toLookAt } from "./story-results.ts";
 
 interface Outcome {
-  passed: number;
-  failed: number;
+  readonly passed: number;
+  readonly failed: number;
   /** Names, with the reason where there is one. */
-  skipped: string[];
+  readonly skipped: readonly string[];
   /** One line each, repeated at the end. */
-  notes: string[];
+  readonly notes: readonly string[];
+  /** Names of stories that failed, were tried again and passed, with what they failed with: they count as passed. */
+  readonly onSecondTry: readonly string[];
+  /** Files of tests, with the seconds that each took. */
+  readonly files: readonly Timed[];
 }
+
+const nothing = () => ({
+  passed: 0,
+  failed: 0,
+  skipped: [] as string[],
+  notes: [] as string[],
+  onSecondTry: [] as string[],
+  files: [] as Timed[],
+});
+const failure = (note: string): Outcome => ({ ...nothing(), failed: 1, notes: [note] });
 
 const root = join(import.meta.dirname, "..");
 const temp = mkdtempSync(join(tmpdir(), "unrolled-test-"));
@@ -36,6 +53,24 @@ function run(args: readonly string[], env: Record<string, string> = {}): Promise
   });
 }
 
+/** Its output comes in one piece at the end, so that several can run side by side. */
+function runQuietly(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
+    const parts: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => parts.push(part));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(parts).toString("utf8") }));
+  });
+}
+
 const bin = (path: string) => join(root, "node_modules", path);
 
 function readJson<T>(path: string): T | undefined {
@@ -46,15 +81,15 @@ function readJson<T>(path: string): T | undefined {
   }
 }
 
-const single = (name: string, code: number): Outcome =>
-  code === 0
-    ? { passed: 1, failed: 0, skipped: [], notes: [] }
-    : { passed: 0, failed: 1, skipped: [], notes: [`${name} failed`] };
+async function single(name: string, args: readonly string[]): Promise<Outcome> {
+  const { code, output } = await runQuietly(args);
+  process.stdout.write(output);
+  return code === 0 ? { ...nothing(), passed: 1 } : failure(`${name} failed`);
+}
 
 /** A runner that exits with an error although no test of its own failed has failed once itself. */
 function settle(name: string, code: number, outcome: Outcome | undefined): Outcome {
-  if (!outcome)
-    return { passed: 0, failed: 1, skipped: [], notes: [`${name} ended with ${code} and wrote no result`] };
+  if (!outcome) return failure(`${name} ended with ${code} and wrote no result`);
   if (code === 0 || outcome.failed > 0) return outcome;
   return {
     ...outcome,
@@ -68,6 +103,9 @@ interface VitestReport {
     name: string;
     status: string;
     message?: string;
+    /** Milliseconds since 1970. */
+    startTime: number;
+    endTime: number;
     assertionResults: { fullName: string; status: string }[];
   }[];
 }
@@ -78,8 +116,9 @@ async function unit(extra: readonly string[]): Promise<Outcome> {
   const code = await run([bin("vitest/vitest.mjs"), "run", ...reporters, ...extra]);
   const report = readJson<VitestReport>(file);
   if (!report) return settle("vitest", code, undefined);
-  const outcome: Outcome = { passed: 0, failed: 0, skipped: [], notes: [] };
-  for (const { name, status, assertionResults } of report.testResults) {
+  const outcome = nothing();
+  for (const { name, status, assertionResults, startTime, endTime } of report.testResults) {
+    outcome.files.push({ file: relative(root, name), seconds: (endTime - startTime) / 1000 });
     const fails = assertionResults.filter((one) => one.status === "failed");
     outcome.passed += assertionResults.filter((one) => one.status === "passed").length;
     outcome.failed += fails.length;
@@ -96,15 +135,16 @@ async function unit(extra: readonly string[]): Promise<Outcome> {
 
 async function golden(extra: readonly string[]): Promise<Outcome> {
   const script = join(root, "scripts", "golden.ts");
-  if (!existsSync(script))
-    return { passed: 0, failed: 1, skipped: [], notes: ["golden: scripts/golden.ts is missing"] };
+  if (!existsSync(script)) return failure("golden: scripts/golden.ts is missing");
   const file = join(temp, "golden.json");
-  const code = await run(["--import", "tsx", script, ...extra], { GOLDEN_SUMMARY: file });
+  const { code, output } = await runQuietly(["--import", "tsx", script, ...extra], { GOLDEN_SUMMARY: file });
+  process.stdout.write(output);
   const report = readJson<{ passed: number; failed: number; skipped: string[] }>(file);
   return settle(
     "golden",
     code,
     report && {
+      ...nothing(),
       passed: report.passed,
       failed: report.failed,
       skipped: report.skipped.map((name) => `golden: ${name}`),
@@ -112,23 +152,6 @@ async function golden(extra: readonly string[]): Promise<Outcome> {
     },
   );
 }
-
-interface Suite {
-  suites?: Suite[];
-  specs?: {
-    title: string;
-    file: string;
-    tests: {
-      status: "expected" | "unexpected" | "flaky" | "skipped";
-      annotations: { type: string; description?: string }[];
-    }[];
-  }[];
-}
-
-const specsOf = (suite: Suite): NonNullable<Suite["specs"]> => [
-  ...(suite.specs ?? []),
-  ...(suite.suites ?? []).flatMap(specsOf),
-];
 
 /** A port that is free now. */
 function freePort(): Promise<number> {
@@ -142,53 +165,58 @@ function freePort(): Promise<number> {
   });
 }
 
-async function e2e(extra: readonly string[]): Promise<Outcome> {
-  if (!existsSync(join(root, "dist", "index.html"))) {
-    return { passed: 0, failed: 1, skipped: [], notes: ["e2e: not run, there is no built page"] };
-  }
-  const file = join(temp, "playwright.json");
-  const code = await run([bin("@playwright/test/cli.js"), "test", "--reporter=list,json", ...extra], {
+/** @param stage its name in front of every test's. @param config Playwright's */
+async function stories(stage: string, config: string, extra: readonly string[]): Promise<Outcome> {
+  if (!existsSync(join(root, "dist", "index.html")))
+    return failure(`${stage}: not run, there is no built page`);
+  const file = join(temp, `${stage}.json`);
+  const args = [bin("@playwright/test/cli.js"), "test", "-c", config, "--reporter=list,json", ...extra];
+  const code = await run(args, {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     E2E_PORT: String(await freePort()),
   });
-  const report = readJson<Suite & { errors?: { message?: string }[] }>(file);
+  const report = readJson<StoryReport>(file);
   if (!report) return settle("playwright", code, undefined);
-  const outcome: Outcome = { passed: 0, failed: 0, skipped: [], notes: [] };
-  for (const spec of specsOf(report)) {
-    for (const { status, annotations } of spec.tests) {
-      const name = `e2e: ${spec.file} › ${spec.title}`;
-      const reason = annotations.find(({ type }) => type === "skip" || type === "fixme")?.description;
-      if (status === "skipped") outcome.skipped.push(`${name} (${reason ?? "no reason given"})`);
-      else if (status === "unexpected") outcome.failed += 1;
-      else outcome.passed += 1;
-      if (status === "unexpected") outcome.notes.push(name);
-      if (status === "flaky") outcome.notes.push(`${name} (flaky: passed on a second try)`);
-    }
-  }
-  return settle("playwright", code, outcome);
+  const { failures, ...results } = storyResults(stage, report);
+  return settle(stage, code, { ...nothing(), ...results, notes: failures });
 }
 
-const stages: Record<string, { title: string; run: (extra: readonly string[]) => Promise<Outcome> }> = {
+interface Stage {
+  readonly title: string;
+  readonly run: (extra: readonly string[]) => Promise<Outcome>;
+}
+
+const stages: Record<string, Stage> = {
   lint: {
     title: "Format and lint (biome ci)",
-    run: async () => single("lint", await run([bin("@biomejs/biome/bin/biome"), "ci", "."])),
+    run: () => single("lint", [bin("@biomejs/biome/bin/biome"), "ci", "."]),
   },
   types: {
     title: "Types (tsc)",
-    run: async () => single("types", await run([bin("typescript/bin/tsc"), "--noEmit"])),
+    run: () => single("types", [bin("typescript/bin/tsc"), "--noEmit"]),
   },
-  unit: { title: "Unit tests (vitest)", run: unit },
   build: {
     title: "Build (vite)",
-    run: async () => {
+    run: () => {
       // An old build must not stand in for one that failed.
       rmSync(join(root, "dist"), { recursive: true, force: true });
-      return single("build", await run([bin("vite/bin/vite.js"), "build", "--logLevel", "warn"]));
+      return single("build", [bin("vite/bin/vite.js"), "build", "--logLevel", "warn"]);
     },
   },
+  unit: { title: "Unit tests (vitest)", run: unit },
   golden: { title: "Golden values (npm run golden)", run: golden },
-  e2e: { title: "End-to-end tests (playwright)", run: e2e },
+  e2e: {
+    title: "End-to-end tests (playwright)",
+    run: (extra) => stories("e2e", "playwright.config.ts", extra),
+  },
+  browsers: {
+    title: "The main stories in Chromium, Firefox and WebKit",
+    run: (extra) => stories("browsers", "browsers.config.ts", extra),
+  },
 };
+
+/** One group after the other. Those of one need nothing of each other and leave the cores idle at times. */
+const together = [["lint", "types", "build"], ["unit", "golden"], ["e2e"], ["browsers"]];
 
 const args = process.argv.slice(2);
 const only = args[0] === "--only" ? (args[1] ?? "").split(",") : Object.keys(stages);
@@ -200,29 +228,45 @@ if (unknown.length > 0) {
 const separator = args.indexOf("--");
 const extra = separator === -1 ? [] : args.slice(separator + 1);
 
-const total: Outcome = { passed: 0, failed: 0, skipped: [], notes: [] };
+const total = nothing();
 const table: string[] = [];
-for (const [name, stage] of Object.entries(stages)) {
-  if (!only.includes(name)) continue;
-  console.log(`\n── ${stage.title} ${"─".repeat(Math.max(2, 70 - stage.title.length))}`);
+
+async function take(name: string, stage: Stage): Promise<void> {
   const began = performance.now();
   const outcome = await stage.run(extra);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const counts = `${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped.length} skipped`;
   console.log(`── ${stage.title}: ${counts}, ${seconds} s`);
-  table.push(`${name.padEnd(8)}${counts.padEnd(44)}${seconds.padStart(7)} s`);
+  table.push(`${name.padEnd(10)}${counts.padEnd(44)}${seconds.padStart(7)} s`);
   total.passed += outcome.passed;
   total.failed += outcome.failed;
   total.skipped.push(...outcome.skipped);
   total.notes.push(...outcome.notes);
+  total.onSecondTry.push(...outcome.onSecondTry);
+  total.files.push(...outcome.files);
+}
+
+const chosen = Object.entries(stages).filter(([name]) => only.includes(name));
+const rule = (title: string) => `\n── ${title} ${"─".repeat(Math.max(2, 70 - title.length))}`;
+for (const names of together) {
+  const group = chosen.filter(([name]) => names.includes(name));
+  if (group.length === 0) continue;
+  console.log(rule(group.map(([, { title }]) => title).join(" · ")));
+  await Promise.all(group.map(([name, stage]) => take(name, stage)));
 }
 rmSync(temp, { recursive: true, force: true });
 
-console.log(`\n── Summary ${"─".repeat(63)}`);
-for (const line of table) console.log(line);
+console.log(rule("Summary"));
 if (total.skipped.length > 0)
-  console.log(`\nSkipped:\n${total.skipped.map((name) => `  ${name}`).join("\n")}`);
-if (total.notes.length > 0)
-  console.log(`\nTo look at:\n${total.notes.map((note) => `  ${note}`).join("\n")}`);
+  console.log(`Skipped:\n${total.skipped.map((name) => `  ${name}`).join("\n")}\n`);
+const noted = toLookAt(total.notes, total.onSecondTry);
+if (noted.length > 0) console.log(`${noted.join("\n")}\n`);
+const slowest = total.files.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10);
+if (slowest.length > 0)
+  console.log(
+    `The slowest files:\n${slowest.map(({ file, seconds }) => `  ${seconds.toFixed(1).padStart(7)} s  ${file}`).join("\n")}\n`,
+  );
+for (const line of table) console.log(line);
+console.log(`in all${`${(performance.now() / 1000).toFixed(1)} s`.padStart(57)}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

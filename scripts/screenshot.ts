@@ -2,7 +2,8 @@
  * Takes the pictures of the real page from the built one.
  *
  *   npm run screenshot                          docs/screenshot.png, 1440 × 900, while the default race trains
- *   npm run screenshot -- --out DIR --all       light and dark, three sizes, before and during training
+ *   npm run screenshot -- --out DIR --all       light, dark and forced colours, four sizes, before, during and after training
+ *   npm run screenshot -- --all --sizes 390x844 --schemes dark      some of them
  *   npm run screenshot -- --updates 12          waits for that update instead of the 400th
  *   npm run screenshot -- --hash '#1/seed=3'    opens that experiment
  *   npm run screenshot -- --no-build            takes dist as it is
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     out: { type: "string" },
     all: { type: "boolean", default: false },
     updates: { type: "string", default: "400" },
+    sizes: { type: "string", default: "1440x900,1280x720,820x1180,390x844" },
+    schemes: { type: "string", default: "light,dark,forced" },
     hash: { type: "string", default: "" },
     "no-build": { type: "boolean", default: false },
   },
@@ -31,13 +34,22 @@ if (!Number.isInteger(updates) || updates < 1)
 const folder = resolve(root, values.out ?? "docs");
 mkdirSync(folder, { recursive: true });
 
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1280, height: 720 },
-  { width: 390, height: 844 },
-] as const;
-type Size = (typeof SIZES)[number];
-type Scheme = "light" | "dark";
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+const SIZES = values.sizes.split(",").map((text): Size => {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  if (!width || !height) throw new Error(`--sizes holds "${text}", not a size such as 390x844`);
+  return { width: Number(width), height: Number(height) };
+});
+const looks = ["light", "dark", "forced"] as const;
+type Look = (typeof looks)[number];
+const LOOKS = values.schemes.split(",").map((text): Look => {
+  const look = looks.find((one) => one === text);
+  if (!look) throw new Error(`--schemes holds "${text}"; there are ${looks.join(", ")}`);
+  return look;
+});
 
 /** The first number of the status named "Update", with its thousands separator taken out. */
 const updateOf = async (page: Page) => {
@@ -66,8 +78,12 @@ const { server, url } = await serveDist(0);
 const browser = await chromium.launch(launchOptions);
 let errors = 0;
 
-async function visit(size: Size, scheme: Scheme, name: { before?: string; during: string }) {
-  const context = await browser.newContext({ viewport: size, colorScheme: scheme });
+async function visit(size: Size, look: Look, name: { before?: string; during: string; after?: string }) {
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: look === "dark" ? "dark" : "light",
+    forcedColors: look === "forced" ? "active" : "none",
+  });
   const page = await context.newPage();
   page.on("pageerror", (error) => {
     errors += 1;
@@ -81,25 +97,39 @@ async function visit(size: Size, scheme: Scheme, name: { before?: string; during
     await page.waitForTimeout(3000);
     await shoot(page, name.before);
   }
-  await page.getByRole("button", { name: "Train" }).first().click();
+  // On a phone a row that is called "Training" stands before the button.
+  await page
+    .getByRole("button", { name: /^Train(?!ing)/ })
+    .first()
+    .click();
   console.log(`${name.during}: at update ${await waitForUpdate(page, updates)}`);
   // Move the pointer off the button, and let the strips of that update be drawn.
   await page.mouse.move(1, 1);
   await page.waitForTimeout(600);
   await shoot(page, name.during);
+  if (name.after) {
+    await page.getByRole("button", { name: "Pause" }).first().click();
+    await page.mouse.move(1, 1);
+    await page.waitForTimeout(2000);
+    await shoot(page, name.after);
+  }
   await context.close();
 }
 
 try {
   if (values.all) {
-    for (const scheme of ["light", "dark"] as const) {
+    for (const look of LOOKS) {
       for (const size of SIZES) {
-        const stem = `${size.width}x${size.height}-${scheme}`;
-        await visit(size, scheme, { before: `${stem}-before`, during: `${stem}-during` });
+        const stem = `${size.width}x${size.height}-${look}`;
+        await visit(size, look, {
+          before: `${stem}-before`,
+          during: `${stem}-during`,
+          after: `${stem}-after`,
+        });
       }
     }
   } else {
-    await visit(SIZES[0], "light", { during: "screenshot" });
+    await visit({ width: 1440, height: 900 }, "light", { during: "screenshot" });
   }
 } finally {
   await browser.close();

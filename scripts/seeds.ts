@@ -14,8 +14,9 @@ import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import type { Engine } from "../src/engine/engine.ts";
 import { createEngineFrom, hasRelaxedSimd } from "../src/engine/wasm/engine.ts";
-import { decode } from "../src/spec/link.ts";
-import { modelNames } from "../src/spec/spec.ts";
+import { decode } from "../src/experiment/link.ts";
+import { modelNames } from "../src/experiment/spec.ts";
+import { inEnglish } from "../src/lib/phrase.ts";
 import { tasks } from "../src/tasks/index.ts";
 import { plansOf } from "../src/trainer/experiment.ts";
 import { createLoop } from "../src/trainer/loop.ts";
@@ -73,7 +74,7 @@ async function race(engine: Engine, seed: number): Promise<Run> {
     if (type === "evaluation" && "models" in event) {
       for (const [m, told] of event.models.entries()) {
         const name = names[m] ?? "";
-        if ("solvedAt" in told && told.solvedAt !== null)
+        if (told && "solvedAt" in told && told.solvedAt !== null)
           models[name] ??= { update: told.solvedAt, ...clock() };
       }
     }
@@ -81,7 +82,7 @@ async function race(engine: Engine, seed: number): Promise<Run> {
       updates = event.update;
       over();
     }
-    if (type === "failed" && "message" in event) over(new Error(event.message));
+    if (type === "failed" && "message" in event) over(new Error(inEnglish(event.message)));
   };
   const loop = createLoop({
     engine,

@@ -4,7 +4,7 @@
  *
  *   tsx scripts/serve-dist.ts [PORT]
  */
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,6 +12,11 @@ import { CSP } from "./csp.ts";
 
 export const BASE = "/unrolled/";
 const DIST = join(import.meta.dirname, "..", "dist");
+const STORIES = join(import.meta.dirname, "..", "e2e", "browsers");
+/** With E2E_LISTEN=1 this script comes before all others of the page: it keeps errors for browsers that tell of none. */
+const LISTENER = "listen.js";
+const STORY_SCRIPTS = [LISTENER, "planted-worker.js"];
+const listens = process.env.E2E_LISTEN === "1";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -37,6 +42,7 @@ function fileFor(url: string): string | undefined {
   } catch {
     return undefined;
   }
+  if (listens && STORY_SCRIPTS.includes(name)) return join(STORIES, name);
   const file = normalize(join(DIST, name));
   return file.startsWith(DIST + sep) && existsSync(file) && statSync(file).isFile() ? file : undefined;
 }
@@ -51,6 +57,15 @@ export function serveDist(port: number): Promise<{ server: Server; url: string }
     if (file === undefined) {
       response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" });
       response.end(`Nothing at ${request.url}; the page is at ${BASE}\n`);
+      return;
+    }
+    if (listens && file === join(DIST, "index.html")) {
+      response.writeHead(200, { "Content-Type": TYPES[".html"] });
+      const page = readFileSync(file, "utf8").replace(
+        "<head>",
+        `<head><script src="./${LISTENER}"></script>`,
+      );
+      response.end(request.method === "HEAD" ? "" : page);
       return;
     }
     response.writeHead(200, {

@@ -109,7 +109,8 @@ try {
       done.set(name, (done.get(name) ?? 0) + 1);
       const { phase, failure } = await settled(page);
       // A network may diverge at the rates that are drawn; anything else is a fault.
-      if (phase === "failed" && failure?.code !== "diverged") errors.push(`${name}: ${failure?.message}`);
+      if (phase === "failed" && failure?.code !== "diverged")
+        errors.push(`${name}: ${JSON.stringify(failure?.message)}`);
       if (phase === "failed") await call(page, "reset");
     }
   }

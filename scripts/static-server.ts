@@ -13,7 +13,8 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-export async function serveFolder(folder: string): Promise<{ server: Server; url: string }> {
+/** @param maxAge seconds for which a browser may keep what it got, as on most static hosts; 0 says nothing about it */
+export async function serveFolder(folder: string, maxAge = 0): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://127.0.0.1").pathname);
     const file = normalize(join(folder, path === "/" ? "index.html" : path));
@@ -22,6 +23,7 @@ export async function serveFolder(folder: string): Promise<{ server: Server; url
       return;
     }
     response.setHeader("Content-Type", types[extname(file)] ?? "application/octet-stream");
+    if (maxAge > 0) response.setHeader("Cache-Control", `max-age=${maxAge}`);
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

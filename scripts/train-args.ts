@@ -1,36 +1,38 @@
 /** What `npm run train` is asked for: its arguments, and the experiment that they name. */
+
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { checkSpec } from "../src/experiment/check.ts";
+import { withValue } from "../src/experiment/describe.ts";
+import { maxExperimentFileLength, parseExperimentFile } from "../src/experiment/experiment-file.ts";
+import { decode, type Problem } from "../src/experiment/link.ts";
+import type { ExperimentSpec } from "../src/experiment/spec.ts";
 import { messageOf } from "../src/lib/error-message.ts";
-import { checkSpec } from "../src/spec/check.ts";
-import { withValue } from "../src/spec/describe.ts";
-import { maxExperimentFileLength, parseExperimentFile } from "../src/spec/experiment-file.ts";
-import { decode, type Problem } from "../src/spec/link.ts";
-import type { ExperimentSpec } from "../src/spec/spec.ts";
+import { inEnglish, phrase } from "../src/lib/phrase.ts";
+import { quote, withNames } from "../src/lib/quote.ts";
 import type { Snapshot } from "../src/trainer/protocol.ts";
 import { readSnapshot, snapshotFileEnding } from "../src/trainer/snapshot-file.ts";
+import { type EngineName, engineNames } from "./train-engine.ts";
 import { plansFor } from "./train-run.ts";
 
-export const engineNames = ["wasm", "wasm-plain", "reference"] as const;
-export type EngineName = (typeof engineNames)[number];
-
-export const help = `Trains an experiment of Unrolled in Node: the page's loop, without the page.
+export const help = `Train an Unrolled experiment in Node, with the same training loop as the page.
 
   npm run train -- '<experiment>' [options]
 
-<experiment> is a link of the page in quotes (the whole address, or from "#1/" on), an experiment file
-(.unrolled.json), a JSON file of all settings, or a snapshot file of an earlier run, which then goes on.
+<experiment> is a share link in quotes (the full address, or the part from "#1/"), an experiment file
+(.unrolled.json), a JSON file with all settings, or a snapshot file of an earlier run, which is continued.
 
-  --updates N       trains until update N instead of where the experiment ends; 0: until it is stopped
-  --json FILE       writes losses, gradient norms and evaluations, and the last weights beside it (FILE with
-                    the ending .snapshot)
-  --snapshot FILE   where the last weights go
-  --engine NAME     wasm: SIMD kernels, the default; wasm-plain: the same without fused multiply-adds;
+  --updates N       train until update N instead of the end of the experiment; 0: until stopped
+  --json FILE       write losses, gradient norms and evaluations to FILE, and the final weights to a file
+                    with the same name and the ending .snapshot
+  --snapshot FILE   write the final weights to FILE
+  --engine NAME     wasm: SIMD kernels (default); wasm-plain: the same without fused multiply-adds;
                     reference: TensorFlow.js on the CPU
-  --help            shows this
+  --help            show this text
 
-Ctrl-C stops it, writes what there is, and exits with 130. Speeds and pauses of a link do not hold here.`;
+Ctrl-C stops training, writes the results and exits with status 130. Speed limits and pauses in a link are
+ignored.`;
 
 /** Asked for in a way that cannot be; the message is for people. */
 export class UsageError extends Error {
@@ -51,7 +53,7 @@ export function readArgs(args: readonly string[], folder: string): TrainRequest 
   try {
     parsed = parse(args);
   } catch (error) {
-    throw new UsageError(messageOf(error));
+    throw new UsageError(withNames(messageOf(error)));
   }
   const { values, positionals } = parsed;
   if (values.help) return "help";
@@ -62,21 +64,23 @@ export function readArgs(args: readonly string[], folder: string): TrainRequest 
     );
   if (more !== undefined)
     throw new UsageError(
-      `“${more}” comes after the experiment “${source}”: one at a time, and links in quotes.`,
+      `${quote(more, 80)} comes after the experiment ${quote(source, 120)}: one at a time, and links in quotes.`,
     );
   const { updates, engine, json, snapshot } = values;
   if (updates !== undefined && !/^\d{1,9}$/.test(updates))
-    throw new UsageError(`--updates is “${updates}”, which is no whole number from 0 on.`);
+    throw new UsageError(`--updates is ${quote(updates)}, which is no whole number from 0 on.`);
   const known = engineNames.find((name) => name === engine);
   if (engine !== undefined && known === undefined)
-    throw new UsageError(`--engine is “${engine}”; there are ${engineNames.join(", ")}.`);
+    throw new UsageError(`--engine is ${quote(engine)}; there are ${engineNames.join(", ")}.`);
   const output = (option: string, path: string | undefined): string | null => {
     if (path === undefined) return null;
     const file = resolve(folder, path);
     if (path === "" || !existsSync(dirname(file)))
-      throw new UsageError(`--${option} is “${path}”, and there is no folder “${dirname(file)}”.`);
+      throw new UsageError(
+        `--${option} is ${quote(path, 120)}, and there is no folder ${quote(dirname(file), 200)}.`,
+      );
     if (existsSync(file) && !statSync(file).isFile())
-      throw new UsageError(`--${option} is “${path}”, which is no file.`);
+      throw new UsageError(`--${option} is ${quote(path, 120)}, which is no file.`);
     return file;
   };
   const jsonFile = output("json", json);
@@ -118,12 +122,11 @@ function insist(source: string, problems: readonly Problem[]): void {
   if (problems.length > 0)
     throw new UsageError(
       [
-        `“${shorten(source)}” cannot be trained as it is:`,
-        ...problems.map(({ message }) => `  ${message}`),
+        `${quote(source, 80)} cannot be trained as it is:`,
+        ...problems.map(({ message }) => `  ${inEnglish(message)}`),
       ].join("\n"),
     );
 }
-const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
 /** The experiment that an argument names. @throws UsageError */
 export async function readExperiment(source: string, folder: string): Promise<Experiment> {
@@ -134,7 +137,7 @@ export async function readExperiment(source: string, folder: string): Promise<Ex
   if (existsSync(file) && statSync(file).isFile()) return fromFile(source, file);
   if (hashAt > 0 || /^\d+\//.test(source)) return fromLink(source, hashAt);
   throw new UsageError(
-    `“${shorten(source)}” is neither a link (“#1/…”, in quotes) nor a file that is there (${shorten(file)}).`,
+    `${quote(source, 80)} is neither a link (“#1/…”, in quotes) nor a file that is there (${quote(file, 200)}).`,
   );
 }
 
@@ -151,12 +154,12 @@ async function fromFile(source: string, file: string): Promise<Experiment> {
   // The first byte of a snapshot is none that a text begins with.
   if (bytes[0] === 0x89) {
     const read = await readSnapshot(bytes, plansFor);
-    if (!read.ok) throw new UsageError(`“${source}”: ${read.reason}`);
+    if (!read.ok) throw new UsageError(`${quote(source, 120)}: ${inEnglish(read.reason)}`);
     return { spec: read.snapshot.spec, from: read.snapshot, onCpu: false };
   }
   if (bytes.length > 4 * maxExperimentFileLength)
     throw new UsageError(
-      `“${source}” has ${bytes.length} bytes, which is more than any experiment file has.`,
+      `${quote(source, 120)} has ${bytes.length} bytes, which is more than any experiment file has.`,
     );
   const text = bytes.toString("utf8");
   const all = settingsIn(text);
@@ -165,12 +168,12 @@ async function fromFile(source: string, file: string): Promise<Experiment> {
     if (checked.ok) return { spec: checked.spec, from: null, onCpu: false };
     const told = checked.errors
       .slice(0, 10)
-      .map(({ path, message }) => ({ path, message: `${path}: ${message}.` }));
+      .map(({ path, message }) => ({ path, message: phrase`${path}: ${message}.` }));
     insist(source, told);
   }
   const read = parseExperimentFile(text);
   insist(source, read.ok ? read.problems : read.errors);
-  if (!read.ok) throw new UsageError(`“${source}” is no experiment file.`);
+  if (!read.ok) throw new UsageError(`${quote(source, 120)} is no experiment file.`);
   return { spec: read.file.spec, from: null, onCpu: false };
 }
 

@@ -3,22 +3,16 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { createCrew } from "../src/engine/crew/crew.ts";
 import type { Spawn } from "../src/engine/crew/link.ts";
 import type { Engine } from "../src/engine/engine.ts";
-import { createEngineFrom, hasRelaxedSimd } from "../src/engine/wasm/engine.ts";
-import { kernels } from "./wasm-build.ts";
+import { openWasm } from "./train-wasm.ts";
 
-/** The SIMD engine in this thread; relaxed as in a browser of today, where this Node and its processor have it. */
-export async function openWasm(isRelaxed: boolean): Promise<Engine> {
-  // In Node 20 it is there behind a flag, which newer ones no longer know.
-  if (isRelaxed && !hasRelaxedSimd()) setFlagsFromString("--experimental-wasm-relaxed-simd");
-  return createEngineFrom(async (relaxed) => new Uint8Array(await kernels(relaxed ? "relaxed" : "plain")), {
-    relaxed: isRelaxed,
-  });
-}
+export { openWasm };
+
+export const engineNames = ["wasm", "wasm-plain", "reference"] as const;
+export type EngineName = (typeof engineNames)[number];
 
 const tsxApi = pathToFileURL(
   join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/esm/api/index.mjs"),

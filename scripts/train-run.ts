@@ -1,17 +1,17 @@
 /** An experiment through the page's own loop (src/trainer/loop.ts), in Node. */
 import { createChooser } from "../src/engine/choose.ts";
 import type { Engine } from "../src/engine/engine.ts";
-import type { Plan } from "../src/model/plan.ts";
-import { encode } from "../src/spec/link.ts";
-import { type ExperimentSpec, modelNames, prepareTask } from "../src/spec/spec.ts";
+import { encode } from "../src/experiment/link.ts";
+import { type ExperimentSpec, modelNames, prepareTask } from "../src/experiment/spec.ts";
+import { inEnglish, phrase } from "../src/lib/phrase.ts";
+import { networksOf, planOf, type RaceModel } from "../src/model/counted.ts";
 import type { PreparedTask } from "../src/tasks/task.ts";
 import { openExperiment, plansOf, trialOf } from "../src/trainer/experiment.ts";
 import { createLoop } from "../src/trainer/loop.ts";
-import type { Events, ModelEvaluation, Snapshot } from "../src/trainer/protocol.ts";
+import { type Events, type ModelEvaluation, networkMetrics, type Snapshot } from "../src/trainer/protocol.ts";
 import type { Emit } from "../src/trainer/run.ts";
 import { readAsset } from "./data-assets.ts";
-import type { EngineName } from "./train-args.ts";
-import { openReference, openWasmCrew } from "./train-engine.ts";
+import { type EngineName, openReference, openWasmCrew } from "./train-engine.ts";
 
 /** What a run gave, as `--json` writes it. */
 export interface RunReport {
@@ -34,7 +34,7 @@ export interface RunReport {
   readonly models: readonly {
     readonly name: string;
     readonly parameters: number;
-    /** One entry an update: of the training batch before it, float32. */
+    /** One entry an update: of the training batch before it, float32. Norms are empty for a model that counts. */
     readonly loss: readonly number[];
     readonly gradientNorm: readonly number[];
     readonly clippedNorm: readonly number[];
@@ -72,19 +72,19 @@ export interface RunResult {
   readonly report: RunReport;
   /** Null if it broke before there was anything. */
   readonly snapshot: Snapshot | null;
-  readonly plans: readonly Plan[];
+  readonly plans: readonly RaceModel[];
 }
 
 const prepare = (spec: ExperimentSpec): Promise<PreparedTask> =>
   prepareTask(spec, async (name) => readAsset(name));
 
-export const plansFor = async (spec: ExperimentSpec): Promise<readonly Plan[]> =>
+export const plansFor = async (spec: ExperimentSpec): Promise<readonly RaceModel[]> =>
   plansOf(spec, await prepare(spec));
 
-async function openEngines(name: EngineName, plans: readonly Plan[]): Promise<readonly Engine[]> {
+async function openEngines(name: EngineName, plans: readonly RaceModel[]): Promise<readonly Engine[]> {
   if (name === "reference") return [await openReference()];
   const wasm = await openWasmCrew(name === "wasm");
-  const isEnough = plans.every((plan) => wasm.supports(plan).ok);
+  const isEnough = networksOf(plans).every((plan) => wasm.supports(plan).ok);
   return isEnough ? [wasm] : [wasm, await openReference()];
 }
 
@@ -119,10 +119,11 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
 
   const on: { readonly [K in keyof Events]?: (event: Events[K]) => void } = {
     metrics: ({ first: at, count, models }) => {
-      models.forEach(({ loss, gradientNorm, clippedNorm }, m) => {
-        curves[m]?.loss.push(...loss);
-        curves[m]?.gradientNorm.push(...gradientNorm);
-        curves[m]?.clippedNorm.push(...clippedNorm);
+      models.forEach((model, m) => {
+        const norms = networkMetrics(model);
+        curves[m]?.loss.push(...model.loss);
+        curves[m]?.gradientNorm.push(...(norms?.gradientNorm ?? []));
+        curves[m]?.clippedNorm.push(...(norms?.clippedNorm ?? []));
       });
       const update = at + count - 1;
       onProgress({
@@ -139,9 +140,9 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
         curves[m]?.evaluations.push({ update, ...one });
       });
     },
-    failed: ({ message }) => finish("failed", message),
+    failed: ({ message }) => finish("failed", inEnglish(message)),
     phase: ({ phase, reason }) => {
-      if (phase === "finished") finish("finished", reason ?? "The run is done.");
+      if (phase === "finished") finish("finished", reason ? inEnglish(reason) : "The run is complete.");
     },
   };
   const emit: Emit = (type, event) => on[type]?.(event);
@@ -149,11 +150,13 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const pinned =
     options.engine === null ? spec.training.engine : options.engine === "reference" ? "reference" : "wasm";
   const missing =
-    pinned === "webgl" ? [{ kind: "webgl", backend: "webgl", reason: "Node has no WebGL." } as const] : [];
+    pinned === "webgl"
+      ? [{ kind: "webgl", backend: "webgl", reason: phrase`Node has no WebGL.` } as const]
+      : [];
   const memory = from ? { now: from, earlier: [], wentBack: false } : undefined;
   const {
     engine,
-    note,
+    note: said,
     opened: loop,
   } = await openExperiment(
     { engines, missing, asked: null },
@@ -162,12 +165,13 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     (candidate) => createLoop({ engine: candidate, spec, task, plans, emit, now, wait, from: memory }),
   );
   const { kind, backend, renderer } = engine;
+  const note = said && inEnglish(said);
   onEngine({ kind, backend, renderer, note });
 
   const ended = new Promise<void>((resolve) => {
     onEnd = resolve;
   });
-  const stop = () => finish("stopped", "It was stopped.");
+  const stop = () => finish("stopped", "The run was stopped.");
   loop.needs({ profiles: false, forecast: false, terms: false });
   await loop.start();
   // A snapshot of a finished run says so when it starts: with a later end it goes on all the same.
@@ -197,11 +201,11 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
       seconds,
       engine: { kind, backend, renderer, note },
       node: process.version,
-      metric: { label, unit },
+      metric: { label: inEnglish(label), unit },
       first,
       models: curves.map((curve, m) => ({
         name: names[m] ?? "",
-        parameters: plans[m]?.parameterCount ?? 0,
+        parameters: planOf(plans[m])?.parameterCount ?? 0,
         ...curve,
         solvedAt: curve.evaluations.at(-1)?.solvedAt ?? null,
       })),

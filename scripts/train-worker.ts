@@ -2,7 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { createHost } from "../src/engine/crew/host.ts";
 import type { Command } from "../src/engine/crew/protocol.ts";
-import { openWasm } from "./train-engine.ts";
+import { openWasm } from "./train-wasm.ts";
 
 const host = createHost(
   ({ relaxed = true }) => openWasm(relaxed),

@@ -13,6 +13,15 @@ function write(file: string, content: string | Uint8Array): void {
   renameSync(mine, file);
 }
 
+/** Whoever read along has left (`| head`): the run goes on and writes its files, and only printing stops. */
+function printOn(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+printOn(process.stdout);
+printOn(process.stderr);
+
 /** Paths are meant from where npm was called. */
 const folder = process.env.INIT_CWD ?? process.cwd();
 
@@ -43,7 +52,7 @@ async function main(): Promise<number> {
         `${renderer}${renderer.toLowerCase().includes(backend) ? "" : ` (${backend})`}${note ? `. ${note}` : ""}`,
       );
       if (spec.training.updates === 0 && !spec.training.stopWhenSolved)
-        console.log("The experiment has no end: Ctrl-C stops it and writes what there is.");
+        console.log("The experiment has no end. Press Ctrl-C to stop it and write the results.");
     },
     onProgress: (progress) => display.show(progress),
   });
@@ -67,7 +76,7 @@ try {
   process.exit(await main());
 } catch (error) {
   if (error instanceof UsageError) {
-    console.error(`${error.message}\n\`npm run train -- --help\` says how it is used.`);
+    console.error(`${error.message}\n\`npm run train -- --help\` shows the usage.`);
     process.exit(2);
   }
   console.error(error instanceof RangeError ? error.message : error);

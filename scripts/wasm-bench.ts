@@ -8,12 +8,12 @@
  */
 import type { CellKind } from "../src/cells/index.ts";
 import { createEngineFrom, type WasmEngine } from "../src/engine/wasm/engine.ts";
-import { createProductBench, type ProductBench } from "../src/engine/wasm/product-bench.ts";
 import { defaults } from "../src/lib/fields.ts";
 import { rngFrom } from "../src/lib/rng.ts";
 import { randomBatch, stackOf } from "../src/model/networks.ts";
 import { initialWeights } from "../src/model/weights.ts";
 import { optimizers } from "../src/optimizers/index.ts";
+import { createProductBench, type ProductBench } from "../src/testing/product-bench.ts";
 import { kernels } from "./wasm-build.ts";
 import { buildWasmFiles } from "./wasm-files.ts";
 

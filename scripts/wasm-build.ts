@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { moduleText, type Variant } from "../src/engine/wasm/kernels/module.ts";
+import { moduleText, type Variant } from "../src/engine/wasm/routines/module.ts";
 import type { LoweredCell } from "../src/model/lower.ts";
 
 const root = join(import.meta.dirname, "..");
-const folder = join(root, "src/engine/wasm/kernels");
+const folder = join(root, "src/engine/wasm/routines");
 const cache = join(root, "node_modules/.cache/unrolled-wasm");
 
 /** Files of kernels that are not TypeScript; a dev server watches them. */

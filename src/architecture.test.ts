@@ -9,8 +9,8 @@ import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 
-const CATALOGS = ["cells", "tasks", "optimizers", "initializers"];
-const UP_TO_MODEL = ["lib", ...CATALOGS, "spec", "model"];
+const CATALOGS = ["cells", "architectures", "tasks", "optimizers", "initializers"];
+const UP_TO_MODEL = ["lib", "own-data", ...CATALOGS, "experiment", "model"];
 /** What the page sees of a layer that lives in a worker; the rest of it, and the engine, stay there. */
 const FACES: Readonly<Record<string, readonly string[]>> = {
   // The file of a snapshot is read and written where it is kept; it knows no engine.
@@ -25,11 +25,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   text: ["lib"],
   ui: ["lib", "text"],
   cells: ["lib"],
-  tasks: ["lib"],
+  // How layers are put together, whatever their cells are.
+  architectures: ["lib"],
+  // Text and tables that people bring: what they are, and how they are read.
+  "own-data": ["lib"],
+  tasks: ["lib", "own-data"],
   optimizers: ["lib"],
   initializers: ["lib"],
-  spec: ["lib", ...CATALOGS],
-  model: ["lib", ...CATALOGS, "spec"],
+  experiment: ["lib", "own-data", ...CATALOGS],
+  model: ["lib", ...CATALOGS, "experiment"],
   engine: UP_TO_MODEL,
   trainer: [...UP_TO_MODEL, "engine"],
   // The worker behind ?page=device: checks and times engines. Beside the trainer, and unknown to it; its React is in app.
@@ -38,6 +42,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   panels: UP_TO_STORE,
   lessons: UP_TO_STORE,
   app: [...UP_TO_STORE, "panels", "lessons", "device-page"],
+  // Support that only tests import: testbeds, random experiments, cases.
+  testing: [...UP_TO_STORE, "engine"],
   // Puts the pieces together and mounts them.
   main: ["store", "text", "ui", "app"],
 };
@@ -54,8 +60,11 @@ const PACKAGES: readonly { name: RegExp; layers: readonly string[] }[] = [
   },
   { name: /^katex(\/|$)/, layers: ["ui", "panels", "lessons", "app"] },
   { name: /^idb$/, layers: ["store"] },
-  { name: /^(recharts|zustand)(\/|$)/, layers: ["store", "panels", "lessons", "app"] },
+  { name: /^(recharts|zustand)(\/|$)/, layers: ["store", "panels", "lessons", "app", "testing"] },
 ];
+
+/** What no file of the page may import. */
+const forTests = /^(vitest|fast-check)(\/|$)/;
 
 interface Import {
   readonly from: string;
@@ -83,13 +92,16 @@ function breaches(imports: readonly Import[]): string[] {
     if (layer === undefined) return []; // a test at the top of src, reported elsewhere if it is no test
     if (!to.startsWith("src/")) {
       const rule = PACKAGES.find(({ name }) => name.test(to));
+      if (forTests.test(to) && !isTest(from) && layer !== "testing")
+        return say("only tests and their support may");
       return rule && !rule.layers.includes(layer) ? say(`only ${rule.layers.join(", ")} may`) : [];
     }
     const target = layerOf(to);
     if (target === undefined) return say("it is in no layer");
-    if (from.startsWith("src/spec/versions/") && !to.startsWith("src/spec/versions/")) {
+    if (from.startsWith("src/experiment/versions/") && !to.startsWith("src/experiment/versions/")) {
       return say("a version of the link format is frozen and imports nothing but its neighbours");
     }
+    if (target === "testing" && layer !== target) return isTest(from) ? [] : say("only tests may");
     if (layer !== target) {
       if (!LAYERS[layer]?.includes(target)) return say(`${layer} may not import ${target}`);
       const face = FACES[target];
@@ -187,6 +199,72 @@ test("every import of our own names a file, with its extension", () => {
   expect(folders).toEqual([]);
 });
 
+/** What a file reaches, over other files too. */
+function reachIn(imports: readonly Import[]): {
+  next: Map<string, string[]>;
+  reached: (from: string) => Set<string>;
+} {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const reached = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const waiting = [...(next.get(from) ?? [])];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      waiting.push(...(next.get(file) ?? []));
+    }
+    return seen;
+  };
+  return { next, reached };
+}
+
+/** Circles of files that import each other, type-only imports too: each as its files in alphabetical order. */
+function circles(imports: readonly Import[]): string[][] {
+  const { next, reached } = reachIn(imports);
+  const reach = new Map([...next.keys()].map((file) => [file, reached(file)]));
+  const inCircle = [...next.keys()].filter((file) => reach.get(file)?.has(file)).sort();
+  const groups = inCircle.map((file) =>
+    inCircle.filter((other) => reach.get(file)?.has(other) && reach.get(other)?.has(file)),
+  );
+  return groups.filter((group, at) => group[0] === inCircle[at]);
+}
+
+test("no files import each other in a circle", () => {
+  const users = [...list("scripts", /\.m?ts$/), ...list("e2e", /\.tsx?$/)].flatMap(importsOf);
+  expect(circles([...graph, ...users])).toEqual([]);
+});
+
+test("a circle is found, with all its files, and what merely leads to it is not", () => {
+  const imports = ["a b", "b c", "c a", "d a", "c e", "f f"].map((pair) => {
+    const [from = "", to = ""] = pair.split(" ");
+    return { from, to };
+  });
+  expect(circles(imports)).toEqual([["a", "b", "c"], ["f"]]);
+});
+
+/** What the page does not reach, with its workers, in a room that is not for tests. */
+const supportOutside = (imports: readonly Import[], files: readonly string[]): string[] => {
+  const reached = reachIn(imports).reached("src/main.tsx");
+  // Compiled to WebAssembly by the build.
+  const compiled = (file: string) => file.startsWith("src/engine/wasm/routines/");
+  return files.filter(
+    (file) =>
+      file !== "src/main.tsx" &&
+      !reached.has(file) &&
+      layerOf(file) !== "testing" &&
+      !isTest(file) &&
+      !file.endsWith(".d.ts") &&
+      !compiled(file),
+  );
+};
+
+test("what only tests, stories and scripts reach stands in src/testing", () => {
+  expect(supportOutside(graph, sources)).toEqual([]);
+  const planted = "src/model/support-of-a-test.ts";
+  expect(supportOutside(graph, [...sources, planted])).toEqual([planted]);
+});
+
 test("every file of src is imported by something", () => {
   const users = [...list("scripts", /\.ts$/), ...list("e2e", /\.tsx?$/)].flatMap(importsOf);
   const used = new Set([...graph, ...users].map(({ to }) => to));
@@ -216,12 +294,15 @@ test.each([
   ["src/cells/lstm/cell.ts", "src/cells/gru/cell.ts"],
   ["src/cells/cell.ts", "src/cells/gru/cell.ts"],
   ["src/tasks/adding/task.ts", "src/ui/heatmap.tsx"],
+  ["src/own-data/read-table.ts", "src/tasks/task.ts"],
+  ["src/own-data/read-table.ts", "react"],
+  ["src/cells/cell.ts", "src/own-data/own-data.ts"],
   ["src/tasks/adding/task.ts", "react"],
-  ["src/spec/spec.ts", "src/model/plan.ts"],
-  ["src/spec/versions/v1.ts", "src/spec/spec.ts"],
-  ["src/spec/versions/v1.ts", "src/cells/index.ts"],
-  ["src/model/oracle.ts", "src/engine/engine.ts"],
-  ["src/model/oracle.ts", "@tensorflow/tfjs"],
+  ["src/experiment/spec.ts", "src/model/plan.ts"],
+  ["src/experiment/versions/v1.ts", "src/experiment/spec.ts"],
+  ["src/experiment/versions/v1.ts", "src/cells/index.ts"],
+  ["src/model/oracle/run.ts", "src/engine/engine.ts"],
+  ["src/model/oracle/run.ts", "@tensorflow/tfjs"],
   ["src/trainer/loop.ts", "@tensorflow/tfjs-backend-webgl"],
   ["src/trainer/loop.ts", "src/store/store.ts"],
   ["src/trainer/client.ts", "zustand/vanilla"],
@@ -242,6 +323,12 @@ test.each([
   ["src/device-page/client.ts", "react"],
   ["src/panels/loss/panel.tsx", "src/device-page/client.ts"],
   ["src/app/app.tsx", "src/misc/thing.ts"],
+  ["src/store/store.ts", "src/testing/store-testbed.ts"],
+  ["src/main.tsx", "src/testing/store-testbed.ts"],
+  ["src/lib/rng.ts", "vitest"],
+  ["src/experiment/spec.ts", "fast-check"],
+  ["src/testing/store-testbed.ts", "src/app/app.tsx"],
+  ["src/engine/engine.ts", "vitest"],
 ])("%s importing %s is reported", (from, to) => {
   expect(breaches([{ from, to }])).toHaveLength(1);
 });
@@ -250,13 +337,17 @@ test.each([
   ["src/cells/index.ts", "src/cells/lstm/cell.ts"],
   ["src/cells/lstm/cell.ts", "src/cells/cell.ts"],
   ["src/panels/loss/panel.tsx", "src/panels/loss/series.ts"],
-  ["src/spec/versions/v2.ts", "src/spec/versions/v1.ts"],
+  ["src/experiment/versions/v2.ts", "src/experiment/versions/v1.ts"],
+  ["src/tasks/text/task.ts", "src/own-data/own-data.ts"],
   ["src/store/store.ts", "src/trainer/client.ts"],
   ["src/app/device-page.tsx", "src/device-page/client.ts"],
   ["src/device-page/worker.ts", "src/engine/device.ts"],
   ["src/panels/loss/panel.tsx", "recharts"],
   ["src/engine/reference/run.ts", "@tensorflow/tfjs"],
   ["src/ui/tex.tsx", "katex"],
+  ["src/lib/rng.test.ts", "src/testing/fuzz-runs.ts"],
+  ["src/testing/store-testbed.ts", "src/store/state.ts"],
+  ["src/testing/store-testbed.ts", "vitest"],
 ])("%s may import %s", (from, to) => {
   expect(breaches([{ from, to }])).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** All sides of the benchmark: engines of ours and tf.layers, each kept with its compiled shaders until it is dropped. */
 import * as tf from "@tensorflow/tfjs";
 import type { EngineKind } from "../../src/engine/engine.ts";
-import { createProductBench } from "../../src/engine/wasm/product-bench.ts";
+import { createProductBench } from "../../src/testing/product-bench.ts";
 import { engineOf, wasmEngine } from "./engines.ts";
 import { count, scissor, stub } from "./gl.ts";
 import { adam, type CellChoice, layersModel, requestOf, trainOnBatch } from "./keras.ts";

@@ -5,8 +5,8 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { createWasmEngine } from "../../src/engine/wasm/create.ts";
 import { rngFrom } from "../../src/lib/rng.ts";
 import { randomBatch, stackOf } from "../../src/model/networks.ts";
-import type { NetworkState, UpdateSettings } from "../../src/model/results.ts";
 import { initialWeights } from "../../src/model/weights.ts";
+import { clippedAdam, plainState, plainUpdate } from "./told.ts";
 
 export interface CrewRequest {
   readonly cells: readonly CellKind[];
@@ -28,10 +28,6 @@ export interface CrewAnswer {
   readonly tensors: number;
 }
 
-const settings: UpdateSettings = {
-  optimizer: { kind: "adam", values: { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
-  clipNorm: 1,
-};
 const request = {
   steps: 25,
   batch: 32,
@@ -59,12 +55,6 @@ function watchWorkers(missing: boolean) {
   return () => ({ started, alive });
 }
 
-const plain = (state: NetworkState) => [
-  state.updates,
-  [...state.weights].map(([path, values]) => [path, ...values]),
-  Object.values(state.slots).map((slot) => [...slot.values()].map((values) => [...values])),
-];
-
 async function train(engine: Engine, { cells, updates }: CrewRequest): Promise<string> {
   const plans = cells.map((cell, m) => stackOf([{ cell, options: {} }], request, 24 + 4 * m));
   const race = engine.createRace(plans.map((plan) => ({ plan, weights: initialWeights(plan, rngFrom(1)) })));
@@ -74,16 +64,11 @@ async function train(engine: Engine, { cells, updates }: CrewRequest): Promise<s
     if (n >= engine.depth) await told[n - engine.depth];
     told.push(
       race
-        .update(randomBatch(plans[0] as (typeof plans)[number], rng), settings, { profiles: true })
-        .then((all) =>
-          all.map(({ loss, gradientNorm, applied, parameterNorms, profiles }) => [
-            ...[loss, gradientNorm, applied, ...parameterNorms],
-            ...profiles.flatMap(({ norms }) => [...norms]),
-          ]),
-        ),
+        .update(randomBatch(plans[0] as (typeof plans)[number], rng), clippedAdam, { profiles: true })
+        .then((all) => all.map(plainUpdate)),
     );
   }
-  const states = (await Promise.all(race.members.map((member) => member.read()))).map(plain);
+  const states = (await Promise.all(race.members.map((member) => member.read()))).map(plainState);
   const text = JSON.stringify([await Promise.all(told), states]);
   race.dispose();
   return text;

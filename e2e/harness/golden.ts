@@ -1,7 +1,7 @@
-import { machineOf } from "../../src/engine/machine.ts";
-import { readGolden } from "../../src/model/golden.ts";
-import { compareFile } from "../../src/model/golden-answers.ts";
-import type { Deviation } from "../../src/model/golden-compare.ts";
+import { readGolden } from "../../src/testing/golden.ts";
+import { compareFile } from "../../src/testing/golden-answers.ts";
+import type { Deviation } from "../../src/testing/golden-compare.ts";
+import { machineOf } from "../../src/testing/golden-machine.ts";
 import { engineOf } from "./engines.ts";
 
 /**

@@ -6,7 +6,9 @@
 import { bench, benchDrop, benchError, benchFirst, benchShare, benchStart } from "./bench.ts";
 import { type EngineChoice, openFor } from "./engines.ts";
 import { golden } from "./golden.ts";
+import { mixedRace } from "./mixed.ts";
 import * as numerics from "./numerics.ts";
+import { stream } from "./stream.ts";
 import { openTfjsWasm } from "./tfjs-wasm.ts";
 import * as wasm from "./wasm.ts";
 import * as webgl from "./webgl.ts";
@@ -18,9 +20,10 @@ const harness = {
     return { kind, backend, renderer, depth };
   },
   golden,
+  mixedRace,
   ...numerics,
   /** Of the fused engine alone. */
-  webgl: { ...webgl },
+  webgl: { ...webgl, stream },
   /** Of the SIMD engine alone. */
   wasm: { ...wasm },
   openTfjsWasm,

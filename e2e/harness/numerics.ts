@@ -1,13 +1,16 @@
 /** An engine against the oracle, against itself and against its promises. */
+
 import type { Engine, EngineKind } from "../../src/engine/engine.ts";
-import { changedByPadding } from "../../src/engine/padded-bits.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "../../src/engine/reference/memory.ts";
+import { inEnglish } from "../../src/lib/phrase.ts";
 import { rngFrom } from "../../src/lib/rng.ts";
+import type { PlanRequest } from "../../src/model/build.ts";
 import { heldGru, type plainGrus, randomBatch } from "../../src/model/networks.ts";
 import { optimize, startTraining } from "../../src/model/optimize.ts";
-import { lossAndSlope, traceOracle, traceUpdate } from "../../src/model/oracle.ts";
-import type { PlanRequest } from "../../src/model/plan.ts";
+import { lossAndSlope } from "../../src/model/oracle/loss.ts";
+import { traceOracle, traceUpdate } from "../../src/model/oracle/run.ts";
 import type { DrawKey, UpdateSettings } from "../../src/model/results.ts";
+import { changedByPadding } from "../../src/testing/padded-bits.ts";
 import { engineOf, isWasm, isWebgl } from "./engines.ts";
 import {
   batchOf,
@@ -317,5 +320,5 @@ export function refused(request: NetworkRequest, kind?: EngineKind) {
   } catch (error) {
     thrown = error instanceof RangeError ? error.message : String(error);
   }
-  return { reason: support.ok ? "none" : support.reason, thrown, before, after: heldBy(engine) };
+  return { reason: support.ok ? "none" : inEnglish(support.reason), thrown, before, after: heldBy(engine) };
 }

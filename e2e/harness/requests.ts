@@ -1,12 +1,15 @@
 /** Networks, weights and batches for tests and measurements, from plain data. */
+
 import { type CellKind, cells } from "../../src/cells/index.ts";
+import { layerFields } from "../../src/experiment/layer-fields.ts";
+import { stackModel } from "../../src/experiment/spec.ts";
 import type { Batch } from "../../src/lib/batch.ts";
 import { type AnyValues, defaults } from "../../src/lib/fields.ts";
 import { rngFrom } from "../../src/lib/rng.ts";
-import { type Plan, planModel, scansOf } from "../../src/model/plan.ts";
+import { planModel } from "../../src/model/build.ts";
+import { type Plan, scansOf } from "../../src/model/plan.ts";
 import type { Floats, InitialStates, UpdateSettings } from "../../src/model/results.ts";
 import { initialWeights, type Weights } from "../../src/model/weights.ts";
-import { layerFields } from "../../src/spec/layer-fields.ts";
 
 export interface NetworkRequest {
   readonly layers: readonly {
@@ -44,13 +47,12 @@ export interface TrainRequest extends NetworkRequest {
 
 export function planOf(request: NetworkRequest): Plan {
   return planModel(
-    {
-      architecture: "stack",
-      layers: request.layers.map(({ cell, units, options }) => ({
+    stackModel(
+      request.layers.map(({ cell, units, options }) => ({
         cell,
         values: { ...defaults({ ...layerFields, ...cells[cell].fields }), ...options, units },
       })),
-    },
+    ),
     {
       steps: request.steps,
       batch: request.batch,

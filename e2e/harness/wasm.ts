@@ -9,7 +9,7 @@ function held() {
   return {
     blocks: engine.tensorCount(),
     bytes: engine.memoryBytes(),
-    memory: engine.kernels.memory.buffer.byteLength,
+    memory: engine.routines.memory.buffer.byteLength,
   };
 }
 

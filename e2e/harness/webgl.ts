@@ -107,7 +107,11 @@ export async function drawsOf(request: NetworkRequest, models = 1, kind: EngineK
   const counted = await drawn(false);
   const watched = await drawn(true);
   race.dispose();
-  return { counted, watched, told: kind === "webgl" ? webglEngine().drawsPerUpdate(plan, models) : counted };
+  return {
+    counted,
+    watched,
+    told: kind === "webgl" ? webglEngine().drawCallsPerUpdate(plan, models) : counted,
+  };
 }
 
 const told = ({ loss, gradientNorm, clippedNorm, parameterNorms, applied }: UpdateTelemetry) =>
@@ -223,11 +227,14 @@ export async function lost(request: NetworkRequest) {
   if (!extension) throw new Error("the context has no WEBGL_lose_context");
   const pending = Array.from({ length: engine.depth }, () => fate(network.update(batch, settings, plainly)));
   pending.push(fate(network.evaluate(batch)), fate(network.trace(batch)), fate(network.read()));
+  const told = new Promise((resolve) => {
+    context().canvas.addEventListener("webglcontextlost", resolve, { once: true });
+  });
   extension.loseContext();
   // Asked before the event has come, and after it.
   const during = fate(network.update(batch, settings, plainly));
   const settled = [...(await Promise.all(pending)), await during];
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await told;
   const later = await Promise.all([
     fate(network.update(batch, settings, plainly)),
     fate(network.evaluate(batch)),

@@ -3,69 +3,98 @@ import "./layout.css";
 import "./bar.css";
 import "./rail.css";
 import "./phone.css";
-import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { type AppStore, StoreContext, useApp } from "../store/hooks.ts";
+import {
+  lazy,
+  memo,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { type AppStore, StoreContext, useActions, useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
+import { useNarrow } from "../ui/use-media.ts";
+import { LanguageContext, useText, useWords } from "../ui/words.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
-import { Invitation, useInvited } from "./invitation.tsx";
-import { KeysDialog } from "./keys-dialog.tsx";
+import { useInvited } from "./invitation.tsx";
+import { late } from "./late.ts";
 import { FailureNotice, NewRunLine, Problems, UnkeptNotice } from "./notices.tsx";
 import { DropTarget } from "./own-data/drop-target.tsx";
 import { FlowRow, Slot } from "./panel-slots.tsx";
 import { Dock, Page, type PageName, PageRows } from "./phone.tsx";
+import { MarkStepRow, PresetSteps } from "./preset-steps.tsx";
 import { RailModels } from "./rail-models.tsx";
 import { RailTask } from "./rail-task.tsx";
 import { RailTraining } from "./rail-training.tsx";
 import { ResumeOffer } from "./resume-offer.tsx";
 import { EngineNote } from "./run-status.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { useNarrow } from "./use-media.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
+import { VerdictPlace } from "./verdict-place.tsx";
 
-const words = en.app;
+const useHelpDialog = late(() => import("./help-dialog.tsx"));
 const DataDialog = lazy(async () => ({
   default: (await import("./own-data/data-dialog.tsx")).DataDialog,
 }));
 
 export function App({ store }: { readonly store: AppStore }) {
   return (
-    <ErrorBoundary>
-      <StoreContext value={store}>
-        <Screen />
-      </StoreContext>
-    </ErrorBoundary>
+    <StoreContext value={store}>
+      <InLanguage>
+        <ErrorBoundary>
+          <Screen />
+        </ErrorBoundary>
+      </InLanguage>
+    </StoreContext>
   );
 }
 
+function InLanguage({ children }: { readonly children: ReactNode }) {
+  return <LanguageContext value={useApp((app) => app.language)}>{children}</LanguageContext>;
+}
+
 function useDocument(): void {
+  const words = useWords(en.app);
   const theme = useApp((app) => app.theme);
   const kind = useApp((app) => app.spec.task.kind);
+  const text = useText();
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   useEffect(() => {
-    document.title = words.title(tasks[kind].title);
-  }, [kind]);
+    document.title = words.title(text(tasks[kind].title));
+  }, [kind, words, text]);
 }
 
 function Screen() {
-  const keys = useRef<HTMLDialogElement>(null);
-  const showKeys = useCallback(() => keys.current?.showModal(), []);
+  const words = useWords(en.app);
+  const { show } = useActions();
+  const charts = useRef<HTMLElement>(null);
+  const showHelp = useCallback(() => show({ help: "" }), [show]);
   const narrow = useNarrow();
   const invited = useInvited();
   const [page, setPage] = useState<PageName | null>(null);
   const opened = narrow ? page : null;
   useDocument();
-  useShortcuts(showKeys);
+  useShortcuts(showHelp);
   return (
     <div className="app" data-narrow={narrow || undefined}>
-      <a className="skip" href="#charts">
+      {/* No link: its target would take the experiment's place in the address. */}
+      <button type="button" className="skip" onClick={() => charts.current?.focus()}>
         {words.skip}
-      </a>
-      <TopBar narrow={narrow} invited={invited} onKeys={showKeys} />
-      {!narrow && <Rail />}
+      </button>
+      <TopBar narrow={narrow} invited={invited} onHelp={showHelp} />
+      {!narrow && (
+        <MarkStepRow>
+          <Rail />
+        </MarkStepRow>
+      )}
       <main
+        ref={charts}
         id="charts"
         className="main"
         tabIndex={-1}
@@ -79,15 +108,25 @@ function Screen() {
           <UnkeptNotice />
           {narrow && <NewRunLine />}
         </div>
+        {narrow && <PresetSteps />}
         <Charts narrow={narrow} invited={invited} />
         {narrow && <PageRows onOpen={setPage} />}
       </main>
-      {opened && <Page page={opened} onBack={() => setPage(null)} />}
-      {narrow && <Dock />}
-      <KeysDialog dialog={keys} />
+      {opened && (
+        <MarkStepRow>
+          <Page page={opened} onBack={() => setPage(null)} />
+        </MarkStepRow>
+      )}
+      {narrow && <Dock page={opened} onOpen={setPage} />}
+      <Help />
       <OwnData />
     </div>
   );
+}
+
+function Help() {
+  const dialog = useHelpDialog();
+  return dialog && <dialog.HelpDialog />;
 }
 
 /** Data of one's own: the dialog is loaded once it is opened. */
@@ -115,9 +154,11 @@ const Charts = memo(function Charts({ narrow, invited }: ChartsProps) {
   if (narrow)
     return (
       <>
-        {invited && <Invitation button={false} />}
         <div className="slot-left">
           <Slot slot="left" />
+        </div>
+        <div className="slot-tale">
+          <VerdictPlace narrow invited={invited} />
         </div>
         <div className="slot-band">
           <Slot slot="band" />
@@ -134,7 +175,9 @@ const Charts = memo(function Charts({ narrow, invited }: ChartsProps) {
         <div className="slot-left">
           <Slot slot="left" />
         </div>
-        <div className="slot-right">{invited ? <Invitation button /> : <Slot slot="right" />}</div>
+        <div className="slot-right">
+          <VerdictPlace narrow={false} invited={invited} />
+        </div>
       </div>
       <div className="slot-band">
         <Slot slot="band" />
@@ -145,8 +188,10 @@ const Charts = memo(function Charts({ narrow, invited }: ChartsProps) {
 });
 
 const Rail = memo(function Rail() {
+  const words = useWords(en.app);
   return (
     <aside className="rail rail-like" aria-label={words.regions.rail}>
+      <PresetSteps />
       <RailTask />
       <RailModels />
       <RailTraining />

@@ -1,10 +1,11 @@
 import { Pause, Play, RotateCcw, SkipForward, Undo2 } from "lucide-react";
 import { memo } from "react";
+import { formatCount } from "../lib/format.ts";
+import { updatesMore } from "../store/duration.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
+import { useWords } from "../ui/words.ts";
 import { canTrain } from "./phases.ts";
-
-const words = en.app.controls;
 
 interface TrainButtonProps {
   /** While the invitation has the only filled button, this one is outlined. */
@@ -22,30 +23,41 @@ export const TrainButton = memo(function TrainButton({
   large = false,
   twin = false,
 }: TrainButtonProps) {
+  const words = useWords(en.app.controls);
   const phase = useApp((app) => app.run.phase);
+  const more = useApp((app) => updatesMore(app.run, app.spec));
   const { train, pause } = useActions();
   const training = phase === "training";
   const Icon = training ? Pause : Play;
+  const count = more === null || more === 0 ? null : formatCount(more);
   return (
     <button
       type="button"
       className={`button${outlined ? "" : " button-filled"}${large ? " button-large" : ""}`}
-      disabled={!canTrain(phase)}
+      disabled={!canTrain(phase) || more === 0}
+      data-more={count !== null || undefined}
       aria-hidden={twin || undefined}
       tabIndex={twin ? -1 : undefined}
       onClick={training ? pause : train}
     >
       <Icon aria-hidden="true" className="icon-solid" size={large ? 17 : 13} />
-      <span>{training ? words.pause : words.train}</span>
-      <span className="key" aria-hidden="true">
-        {words.keys.train}
-      </span>
+      {count === null ? (
+        <>
+          <span>{training ? words.pause : words.train}</span>
+          <span className="key" aria-hidden="true">
+            {words.keys.train}
+          </span>
+        </>
+      ) : (
+        <span>{words.trainMore(count)}</span>
+      )}
     </button>
   );
 });
 
 /** One update, Reset, Undo; in the dock as icons only. */
 export const StepButtons = memo(function StepButtons({ icons = false }: { readonly icons?: boolean }) {
+  const words = useWords(en.app.controls);
   const able = useApp((app) => canTrain(app.run.phase) && app.run.phase !== "training");
   const canUndo = useApp((app) => app.canUndo);
   const { oneUpdate, reset, undo } = useActions();

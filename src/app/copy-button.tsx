@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCopy } from "../ui/use-copy.tsx";
 
 interface CopyButtonProps {
   readonly text: string;
@@ -7,20 +7,13 @@ interface CopyButtonProps {
 }
 
 export function CopyButton({ text, word, done }: CopyButtonProps) {
-  const [copied, setCopied] = useState(false);
+  const { isCopied, copy, byHand } = useCopy();
   return (
-    <button
-      type="button"
-      className="button"
-      onClick={() =>
-        navigator.clipboard.writeText(text).then(
-          () => setCopied(true),
-          // The text stands on the page, to be marked and copied by hand.
-          () => setCopied(false),
-        )
-      }
-    >
-      <span aria-live="polite">{copied ? done : word}</span>
-    </button>
+    <>
+      <button type="button" className="button" onClick={() => void copy(text)}>
+        <span aria-live="polite">{isCopied ? done : word}</span>
+      </button>
+      {byHand}
+    </>
   );
 }

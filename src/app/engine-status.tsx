@@ -1,12 +1,14 @@
+import type { Formed } from "../lib/phrase.ts";
 import "./engine-status.css";
 import { type CSSProperties, memo, type RefObject, useId, useRef, useState } from "react";
-import { formatNumber } from "../lib/format.ts";
+import { formatCount, formatNumber } from "../lib/format.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import type { Device } from "../store/state.ts";
 import { en } from "../text/en.ts";
+import type { Words } from "../text/language.ts";
+import { useText, useWords } from "../ui/words.ts";
 import { engineName, shortRenderer } from "./run-status.tsx";
 
-const words = en.app.engine;
 type Option = Device["options"][number];
 
 /** Between the button and its menu, and between the menu and the window's edge, in pixels. */
@@ -14,6 +16,8 @@ const gap = 8;
 
 /** What computes, as a word in the bar; pressed, it shows what else there is. */
 export const EngineStatus = memo(function EngineStatus() {
+  const words = useWords(en.app.status);
+  const { names } = useWords(en.app.engine);
   const device = useApp((app) => app.device);
   const failed = useApp((app) => app.run.phase === "failed");
   const button = useRef<HTMLButtonElement>(null);
@@ -21,7 +25,7 @@ export const EngineStatus = memo(function EngineStatus() {
   const menu = useId();
   return (
     <>
-      <span role="status" aria-label={en.app.status.engine} className="run-engine">
+      <span role="status" aria-label={words.engine} className="run-engine">
         {device ? (
           <button
             ref={button}
@@ -30,12 +34,12 @@ export const EngineStatus = memo(function EngineStatus() {
             aria-haspopup="dialog"
             aria-expanded={open}
             popoverTarget={menu}
-            title={en.app.status.engineTitle(device.renderer)}
+            title={words.engineTitle(device.renderer)}
           >
-            {engineName(device)}
+            {engineName(words, names, device)}
           </button>
         ) : (
-          en.app.status[failed ? "notStarted" : "noEngine"]
+          words[failed ? "notStarted" : "noEngine"]
         )}
       </span>
       {device && <EngineMenu id={menu} device={device} button={button} onOpen={setOpen} />}
@@ -52,11 +56,17 @@ interface EngineMenuProps {
 
 /** A popover of the browser's own: Escape and a press beside it close it, and the focus goes back to the button. */
 function EngineMenu({ id, device, button, onOpen }: EngineMenuProps) {
+  const words = useWords(en.app.engine);
+  const status = useWords(en.app.status);
+  const say = useText();
   const heading = useId();
   const menu = useRef<HTMLDialogElement>(null);
   const [corner, setCorner] = useState({ left: 0, top: 0 });
   const pinned = useApp((app) => app.spec.training.engine);
+  const record = useApp((app) => app.record);
   const { set } = useActions();
+  // A run that moves tells of its engine anew, so that `device` changes with it.
+  const moves = useApp((app) => app.record?.moves) ?? [];
   const measured = device.options.flatMap(({ millisecondsPerUpdate: ms }) => ms ?? []);
   const fastest = measured.length > 1 ? Math.min(...measured) : null;
   const skipped =
@@ -91,29 +101,48 @@ function EngineMenu({ id, device, button, onOpen }: EngineMenuProps) {
             key={`${option.kind} ${option.backend}`}
             value={option.kind}
             name={words.names[option.kind]}
-            detail={detailOf(option, device)}
-            time={timeOf(option)}
+            detail={detailOf(words, status, option, device, record?.names ?? [])}
+            time={timeOf(words, option)}
             isFastest={fastest !== null && option.millisecondsPerUpdate === fastest}
-            reason={option.reason}
+            why={option.reason ?? option.partly ?? null}
+            isOut={option.reason !== null}
           />
         ))}
       </fieldset>
-      {device.note && <p>{device.note}</p>}
+      {device.note && <p>{say(device.note)}</p>}
+      {moves.map(({ update, from, to }) => (
+        <p key={`${update} ${from}`}>
+          {words.moved(words.names[to], words.names[from], formatCount(update))}
+        </p>
+      ))}
       {skipped && <p>{words.unmeasured}</p>}
       <p>{words.bits}</p>
     </dialog>
   );
 }
 
-const timeOf = ({ millisecondsPerUpdate: ms, reason }: Option): string => {
+const timeOf = (
+  words: Words<typeof en.app.engine>,
+  { millisecondsPerUpdate: ms, reason }: Option,
+): string => {
   if (reason !== null) return words.not;
   return ms === null ? words.notMeasured : words.ms(formatNumber(ms, 2));
 };
 
-function detailOf({ kind, backend, renderer }: Option, device: Device): string {
-  const where = kind === "webgl" ? shortRenderer(renderer) : words[kind];
-  const runs = kind === device.engine && backend === device.backend;
-  return [where, ...(runs ? [words.runs] : [])].filter((part) => part !== "").join(", ");
+/** @param names of the models */
+function detailOf(
+  words: Words<typeof en.app.engine>,
+  status: Words<typeof en.app.status>,
+  { kind, backend, renderer }: Option,
+  device: Device,
+  names: readonly string[],
+): string {
+  const where = kind === "webgl" ? shortRenderer(status, renderer) : words[kind];
+  const isMixed = new Set(device.byModel.filter((one) => one !== null)).size > 1;
+  const own = names.filter((_, m) => device.byModel[m] === kind);
+  const runs = isMixed ? own.length > 0 : kind === device.engine && backend === device.backend;
+  const inUse = isMixed ? words.runsFor(own) : words.runs;
+  return [where, ...(runs ? [inUse] : [])].filter((part) => part !== "").join(", ");
 }
 
 interface RowProps {
@@ -124,7 +153,10 @@ interface RowProps {
   readonly detail: string;
   readonly time?: string;
   readonly isFastest?: boolean;
-  readonly reason?: string | null;
+  /** Why it takes none of the models, or not all of them. */
+  readonly why?: Formed | null;
+  /** It takes none. */
+  readonly isOut?: boolean;
 }
 
 function Row({
@@ -135,17 +167,20 @@ function Row({
   detail,
   time = "",
   isFastest = false,
-  reason = null,
+  why = null,
+  isOut = false,
 }: RowProps) {
+  const words = useWords(en.app.engine);
+  const say = useText();
   return (
-    <label className="engine-row" data-out={reason !== null || undefined}>
+    <label className="engine-row" data-out={isOut || undefined}>
       <input
         type="radio"
         name="engine"
         value={value}
         checked={pinned === value}
         // What a link asks for can be seen here, though it does not run.
-        disabled={reason !== null && pinned !== value}
+        disabled={isOut && pinned !== value}
         onChange={() => onChoose(value)}
       />
       <span>
@@ -155,7 +190,7 @@ function Row({
         {isFastest && `${words.fastest}, `}
         {time}
       </span>
-      {reason !== null && <small>{reason}</small>}
+      {why && <small>{say(why)}</small>}
     </label>
   );
 }

@@ -1,8 +1,8 @@
-import { Component, type ErrorInfo, type ReactNode } from "react";
+import { Component, type ContextType, type ErrorInfo, type ReactNode } from "react";
 import { en } from "../text/en.ts";
+import { wordsIn } from "../text/language.ts";
+import { LanguageContext } from "../ui/words.ts";
 import { CopyButton } from "./copy-button.tsx";
-
-const words = en.app.broken;
 
 interface ErrorBoundaryState {
   readonly report: string | null;
@@ -10,6 +10,9 @@ interface ErrorBoundaryState {
 
 /** A fault while drawing says so, with text to copy, instead of leaving an empty page. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, ErrorBoundaryState> {
+  static override contextType = LanguageContext;
+  declare context: ContextType<typeof LanguageContext>;
+
   override state: ErrorBoundaryState = { report: null };
 
   static getDerivedStateFromError(error: unknown): ErrorBoundaryState {
@@ -24,6 +27,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, E
   override render(): ReactNode {
     const { report } = this.state;
     if (report === null) return this.props.children;
+    const words = wordsIn(this.context, en.app.broken);
     return (
       <main className="broken" role="alert">
         <h1>{words.heading}</h1>

@@ -1,14 +1,19 @@
 import { memo, type ReactNode, useId } from "react";
 import { formatCount, formatNorm } from "../lib/format.ts";
+import type { Phrase } from "../lib/phrase.ts";
 import { useActions, useApp } from "../store/hooks.ts";
-import type { Failure } from "../store/state.ts";
+import type { Failure } from "../store/run-summary.ts";
 import { en } from "../text/en.ts";
+import type { Words } from "../text/language.ts";
+import type { Said } from "../text/message.ts";
+import { useTell } from "../ui/use-tell.ts";
+import { useText, useWords } from "../ui/words.ts";
 import { CopyButton } from "./copy-button.tsx";
-
-const words = en.app.notices;
 
 /** What could not be read from the link, or was refused, quoted. */
 export const Problems = memo(function Problems() {
+  const words = useWords(en.app.notices);
+  const tell = useTell();
   const problems = useApp((app) => app.problems);
   const { dismissProblems } = useActions();
   if (problems.length === 0) return null;
@@ -16,7 +21,7 @@ export const Problems = memo(function Problems() {
     <section className="notice" aria-label={words.problems}>
       <div role="alert">
         <ul>
-          {problems.map((problem) => (
+          {problems.map(tell).map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>
@@ -30,46 +35,70 @@ export const Problems = memo(function Problems() {
 
 /** Why training stopped, what it means and what to press; or what broke and was mended: in its place, not over the page. */
 export const FailureNotice = memo(function FailureNotice() {
+  const words = useWords(en.app.notices);
+  const all = useWords(en);
+  const tell = useTell();
+  const say = useText();
   const failure = useApp((app) => app.run.failure);
   const name = useApp((app) => (failure?.model == null ? null : (app.record?.names[failure.model] ?? null)));
   const heading = useId();
-  if (!failure) return <MendedNotice />;
+  const isSilent = useApp((app) => app.run.isSilent);
+  if (!failure) return isSilent ? <SilentNotice /> : <MendedNotice />;
   return (
     <section className="notice" aria-labelledby={heading}>
       <div role="alert">
         <h2 id={heading} className="hidden-word">
           {words.failure}
         </h2>
-        {sentenceOf(failure, name)}
+        {sentenceOf({ words, all, tell, say }, failure, name)}
       </div>
       <FailureActions failure={failure} />
     </section>
   );
 });
 
+/** The worker owes an answer. The notice goes away by itself when the answer comes. */
+function SilentNotice() {
+  const words = useWords(en.app.notices);
+  const { tryAgain } = useActions();
+  return (
+    <section className="notice" aria-label={words.unresponsive}>
+      <p role="alert">{words.silent}</p>
+      <button type="button" className="button" onClick={tryAgain}>
+        {words.restart}
+      </button>
+    </section>
+  );
+}
+
 /** Said once: what is on screen is all there is. */
 export const UnkeptNotice = memo(function UnkeptNotice() {
+  const words = useWords(en.app.notices);
+  const all = useWords(en);
   const isUnkept = useApp((app) => app.isUnkept);
   const { dismissUnkept } = useActions();
   return (
     <div role="status" aria-label={words.unkept}>
-      {isUnkept && <Quiet sentence={en.store.unkept} onDismiss={dismissUnkept} />}
+      {isUnkept && <Quiet sentence={all.store.unkept} onDismiss={dismissUnkept} />}
     </div>
   );
 });
 
 /** Quiet: training goes on, and nothing is asked of anyone. */
 function MendedNotice() {
+  const all = useWords(en);
+  const tell = useTell();
   const notice = useApp((app) => app.run.notice);
   const { dismissNotice } = useActions();
   return (
-    <div role="status" aria-label={en.store.mended}>
-      {notice && <Quiet sentence={notice} onDismiss={dismissNotice} />}
+    <div role="status" aria-label={all.store.mended}>
+      {notice && <Quiet sentence={tell(notice)} onDismiss={dismissNotice} />}
     </div>
   );
 }
 
 function Quiet({ sentence, onDismiss }: { readonly sentence: string; readonly onDismiss: () => void }) {
+  const words = useWords(en.app.notices);
   return (
     <div className="notice">
       <p>{sentence}</p>
@@ -80,11 +109,18 @@ function Quiet({ sentence, onDismiss }: { readonly sentence: string; readonly on
   );
 }
 
-function sentenceOf(failure: Failure, name: string | null): ReactNode {
+interface Speech {
+  readonly words: Words<typeof en.app.notices>;
+  readonly all: Words<typeof en>;
+  readonly tell: (said: Said) => string;
+  readonly say: (said: Phrase) => string;
+}
+
+function sentenceOf({ words, all, tell, say }: Speech, failure: Failure, name: string | null): ReactNode {
   switch (failure.code) {
     case "diverged": {
-      const { message, update, gradientNorm, lastGood } = failure;
-      const what = /^(.*? became \S+) at update/.exec(message)?.[1] ?? words.becameNaN(name);
+      const { update, gradientNorm, lastGood } = failure;
+      const what = failure.what === undefined ? words.becameNaN(name) : say(failure.what);
       const before = gradientNorm === null ? null : formatNorm(gradientNorm);
       return (
         <p>
@@ -97,18 +133,18 @@ function sentenceOf(failure: Failure, name: string | null): ReactNode {
     case "workerLost":
       return (
         <p>
-          <b>{failure.message}</b> {en.store.goOnFrom(formatCount(failure.lastGood ?? 0))}
+          <b>{tell(failure.message)}</b> {all.store.goOnFrom(formatCount(failure.lastGood ?? 0))}
         </p>
       );
     case "refused":
       // The sentence itself says what to do.
-      return <p>{failure.message}</p>;
+      return <p>{tell(failure.message)}</p>;
     case "tooLarge":
     case "dataMissing":
     case "bug":
       return (
         <p>
-          <b>{failure.message}</b> {words[failure.code]}
+          <b>{tell(failure.message)}</b> {words[failure.code]}
         </p>
       );
     default:
@@ -117,6 +153,9 @@ function sentenceOf(failure: Failure, name: string | null): ReactNode {
 }
 
 function FailureActions({ failure }: { readonly failure: Failure }) {
+  const words = useWords(en.app.notices);
+  const all = useWords(en);
+  const tell = useTell();
   const { continueWithClipping, reset, undo, tryAgain } = useActions();
   const canUndo = useApp((app) => app.canUndo);
   switch (failure.code) {
@@ -130,7 +169,7 @@ function FailureActions({ failure }: { readonly failure: Failure }) {
     case "refused":
       return canUndo ? (
         <button type="button" className="button" onClick={undo}>
-          {en.app.controls.undo}
+          {all.app.controls.undo}
         </button>
       ) : null;
     case "dataMissing":
@@ -153,7 +192,7 @@ function FailureActions({ failure }: { readonly failure: Failure }) {
             {words.startAgain}
           </button>
           <CopyButton
-            text={`${failure.message}\n${location.href}\n${navigator.userAgent}`}
+            text={`${tell(failure.message)}\n${location.href}\n${navigator.userAgent}`}
             word={words.copy}
             done={words.copied}
           />
@@ -166,6 +205,8 @@ function FailureActions({ failure }: { readonly failure: Failure }) {
 
 /** One quiet line after a setting has started a new run. */
 export const NewRunLine = memo(function NewRunLine() {
+  const words = useWords(en.app.notices);
+  const all = useWords(en);
   const pale = useApp((app) => app.earlier.length > 0);
   const canUndo = useApp((app) => app.canUndo);
   const { undo, clearEarlier } = useActions();
@@ -176,7 +217,7 @@ export const NewRunLine = memo(function NewRunLine() {
           {words.newRun}{" "}
           {canUndo && (
             <button type="button" className="word" onClick={undo}>
-              {en.app.controls.undo}
+              {all.app.controls.undo}
             </button>
           )}{" "}
           <button type="button" className="word" onClick={clearEarlier}>

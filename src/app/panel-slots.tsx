@@ -1,87 +1,130 @@
-import { type KeyboardEvent, memo, useId, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, memo, useEffect, useId, useRef, useState } from "react";
+import { HelpMark } from "../panels/help-mark.tsx";
 import { panels } from "../panels/index.ts";
 import type { PanelDef } from "../panels/panel.ts";
-import { useApp } from "../store/hooks.ts";
+import { useActions, useApp, useAppState } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
+import { useWords } from "../ui/words.ts";
 
-const words = en.app.panels;
-
-/** The panels of a place on the screen that say something about this task. */
+/** The panels of a place on the screen that say something about this task; first those that are only for some tasks. */
 function usePanels(slot: PanelDef["slot"]): readonly PanelDef[] {
   const kind = useApp((app) => app.spec.task.kind);
   const generates = useApp((app) => app.record?.task.generate !== undefined);
   const forecasts = useApp((app) => app.record?.task.forecast !== undefined);
   const task = { kind, generates, forecasts };
-  return panels.filter((panel) => panel.slot === slot && (panel.appliesTo?.(task) ?? true));
+  const shown = panels.filter((panel) => panel.slot === slot && (panel.appliesTo?.(task) ?? true));
+  return [...shown.filter(({ appliesTo }) => appliesTo), ...shown.filter(({ appliesTo }) => !appliesTo)];
+}
+
+/** How long a panel stays outlined after it was pressed for, in milliseconds. */
+const outlineMs = 2500;
+
+/**
+ * What a panel's place says of it: its name, the least room that it needs, and that a sentence points at it. It comes into
+ * view where the sentence was pressed.
+ */
+function usePlace({ id, least }: PanelDef, models: number) {
+  const call = useApp((app) => (app.panelCall?.panel === id ? app.panelCall : null));
+  const ref = useRef<HTMLDivElement>(null);
+  const { pointAt } = useActions();
+  const getState = useAppState();
+  useEffect(() => {
+    if (!call?.isPressed) return;
+    ref.current?.scrollIntoView({ block: "nearest" });
+    // What was pressed may be gone by now, and then nothing else takes the outline away.
+    const timer = setTimeout(() => {
+      if (getState().panelCall === call) pointAt(null);
+    }, outlineMs);
+    return () => clearTimeout(timer);
+  }, [call, pointAt, getState]);
+  const { width, height } = least(models);
+  return {
+    ref,
+    "data-panel": id,
+    "data-least": `${width}x${height}`,
+    "data-called": call !== null || undefined,
+  };
 }
 
 export const Slot = memo(function Slot({ slot }: { readonly slot: PanelDef["slot"] }) {
-  const shown = usePanels(slot);
-  return shown.map(({ id, Component }) => <Component key={id} />);
+  return usePanels(slot).map((panel) => <SlotPanel key={panel.id} panel={panel} />);
 });
 
-/** What is only for some tasks says more about this one than what is for all. */
-const firstShown = (shown: readonly PanelDef[]): PanelDef | undefined =>
-  shown.find((panel) => panel.appliesTo) ?? shown[0];
+function SlotPanel({ panel }: { readonly panel: PanelDef }) {
+  const models = useApp((app) => app.spec.models.length);
+  const place = usePlace(panel, models);
+  return (
+    <div className="panel" {...place}>
+      <panel.Component />
+    </div>
+  );
+}
 
-/** The waterfalls, and beside them the other panels as tabs; with four models there is no room beside, so they swap. */
+/**
+ * Under the strips: the wide place, in which a task of series or text has its forecasts or samples and the others the
+ * gradient flow, and equations beside it. Four waterfalls need the whole row, so that all panels are its tabs.
+ */
 export const FlowRow = memo(function FlowRow({ narrow }: { readonly narrow: boolean }) {
   const models = useApp((app) => app.spec.models.length);
+  const flow = usePanels("flow");
   const side = usePanels("side");
   const full = models >= 4 && !narrow;
-  const [chosen, setChosen] = useState<string | null>(null);
-  const inPlace = full ? side.find(({ id }) => id === chosen) : undefined;
+  const wide = full ? [...flow, ...side] : flow;
+  const least = Math.max(...[...flow, ...side].map((panel) => panel.least(models).height));
   return (
-    <div className="flow-row" data-models={models} data-full={full || undefined}>
-      {inPlace ? (
-        <section className="flow-place" aria-label={inPlace.title}>
-          <h2>{inPlace.title}</h2>
-          <div className="side-body">
-            <inPlace.Component />
-          </div>
-        </section>
-      ) : (
-        <Slot slot="flow" />
-      )}
-      {full ? (
-        <div className="flow-swap">
-          {side.map(({ id, title }) => (
-            <button
-              key={id}
-              type="button"
-              className="tab"
-              aria-pressed={id === chosen}
-              onClick={() => setChosen(id === chosen ? null : id)}
-            >
-              {title}
-            </button>
-          ))}
-        </div>
-      ) : (
-        <Tabs
-          shown={side}
-          chosen={side.find(({ id }) => id === chosen) ?? firstShown(side)}
-          onChoose={setChosen}
-        />
-      )}
+    <div
+      className="flow-row"
+      data-models={models}
+      data-elastic
+      data-full={full || undefined}
+      data-shared={flow.length > 1 || undefined}
+      style={{ "--least": `${least}px` } as CSSProperties}
+    >
+      <Place shown={wide} models={models} className="flow-place" />
+      {!full && <Place shown={side} models={models} className="side" />}
     </div>
   );
 });
 
-interface TabsProps {
+interface PlaceProps {
+  /** The first is shown until another is chosen. */
   readonly shown: readonly PanelDef[];
-  readonly chosen: PanelDef | undefined;
+  readonly models: number;
+  readonly className: string;
+}
+
+/** A panel with its title, or several as tabs. */
+function Place({ shown, ...props }: PlaceProps) {
+  const [choice, setChoice] = useState<string | null>(null);
+  // A panel that a sentence was pressed for comes to the front.
+  const called = useApp((app) => (app.panelCall?.isPressed ? app.panelCall.panel : null));
+  useEffect(() => {
+    if (called !== null) setChoice(called);
+  }, [called]);
+  const chosen = shown.find(({ id }) => id === choice) ?? shown[0];
+  return chosen && <PlaceOf {...props} shown={shown} chosen={chosen} onChoose={setChoice} />;
+}
+
+interface PlaceOfProps extends PlaceProps {
+  readonly chosen: PanelDef;
   readonly onChoose: (id: string) => void;
 }
 
-function Tabs({ shown, chosen, onChoose }: TabsProps) {
+function PlaceOf({ shown, models, className, chosen, onChoose }: PlaceOfProps) {
+  const words = useWords(en.app.panels);
+  const titles = useWords(en.panels.titles);
   const base = useId();
-  if (!chosen) return null;
+  const place = usePlace(chosen, models);
   if (shown.length === 1)
     return (
-      <section className="side" aria-label={chosen.title}>
-        <h2 className="side-title">{chosen.title}</h2>
-        <div className="side-body">
+      <section className={className} aria-label={titles[chosen.title]}>
+        {!chosen.ownTitle && (
+          <div className="side-head">
+            <h2 className="side-title">{titles[chosen.title]}</h2>
+            <HelpMark panel={chosen.id} title={titles[chosen.title]} />
+          </div>
+        )}
+        <div className="side-body" {...place}>
           <chosen.Component />
         </div>
       </section>
@@ -90,32 +133,44 @@ function Tabs({ shown, chosen, onChoose }: TabsProps) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
+    // → makes an update elsewhere; here it is the next tab.
+    event.stopPropagation();
     const next = shown[(shown.indexOf(chosen) + step + shown.length) % shown.length];
     if (!next) return;
     onChoose(next.id);
     document.getElementById(`${base}-${next.id}`)?.focus();
   };
   return (
-    <section className="side" aria-label={words.tabs}>
-      <div className="tabs" role="tablist" aria-label={words.tabs} onKeyDown={onKeyDown}>
-        {shown.map(({ id, title }) => (
-          <button
-            key={id}
-            type="button"
-            role="tab"
-            className="tab"
-            id={`${base}-${id}`}
-            aria-selected={id === chosen.id}
-            aria-controls={`${base}-body`}
-            tabIndex={id === chosen.id ? 0 : -1}
-            onClick={() => onChoose(id)}
-          >
-            {title}
-          </button>
-        ))}
+    <section className={className} aria-label={words.tabs}>
+      <div className="side-head">
+        <div className="tabs" role="tablist" aria-label={words.tabs} onKeyDown={onKeyDown}>
+          {shown.map(({ id, title }) => (
+            <button
+              key={id}
+              type="button"
+              role="tab"
+              className="tab"
+              id={`${base}-${id}`}
+              aria-selected={id === chosen.id}
+              aria-controls={`${base}-body`}
+              tabIndex={id === chosen.id ? 0 : -1}
+              onClick={() => onChoose(id)}
+            >
+              {titles[title]}
+            </button>
+          ))}
+        </div>
+        {/* Of the panel that is shown: a list of tabs may hold nothing but tabs. */}
+        <HelpMark panel={chosen.id} title={titles[chosen.title]} />
       </div>
-      <div className="side-body" role="tabpanel" id={`${base}-body`} aria-labelledby={`${base}-${chosen.id}`}>
-        <chosen.Component />
+      <div
+        className="side-body"
+        role="tabpanel"
+        id={`${base}-body`}
+        aria-labelledby={`${base}-${chosen.id}`}
+        {...place}
+      >
+        <chosen.Component isTab />
       </div>
     </section>
   );

@@ -1,21 +1,25 @@
-import { memo, useId, useState } from "react";
+import { lazy, memo, Suspense, useContext, useId, useState } from "react";
 import { type CellKind, cells } from "../cells/index.ts";
+import { clampsOf } from "../experiment/clamp-fields.ts";
+import { layersOf, maxModels, modelNames } from "../experiment/spec.ts";
 import { formatCount, formatPrefixed } from "../lib/format.ts";
 import { totalBytes, totalFlops } from "../model/costs.ts";
 import { letterOf, letterText } from "../model/notation.ts";
-import { clampsOf } from "../spec/clamp-fields.ts";
-import { maxModels, modelNames } from "../spec/spec.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { LaneMark, laneColour } from "../ui/lane-mark.tsx";
-import { EqualMenu, unitsText } from "./equal-parameters.tsx";
+import { MarkedField } from "../ui/marked-field.ts";
+import { useText, useWords } from "../ui/words.ts";
 import { ModelSettings } from "./model-settings.tsx";
 import { LossStatus } from "./run-status.tsx";
-import { type ShownCost, useCosts } from "./use-costs.ts";
+import { unitsText } from "./units-text.ts";
+import { type ModelCost, useCosts } from "./use-costs.ts";
 
-const words = en.app.models;
+/** Comes when it is first opened. */
+const EqualMenu = lazy(async () => ({ default: (await import("./equal-parameters.tsx")).EqualMenu }));
 
 export const RailModels = memo(function RailModels() {
+  const words = useWords(en.app.models);
   const models = useApp((app) => app.spec.models);
   const names = modelNames(models);
   const costs = useCosts();
@@ -51,7 +55,11 @@ export const RailModels = memo(function RailModels() {
         </span>
       </div>
       {adding && <AddMenu full={models.length >= maxModels} onDone={() => setMenu(null)} />}
-      {menu === "equal" && isRace && <EqualMenu />}
+      {menu === "equal" && isRace && (
+        <Suspense>
+          <EqualMenu />
+        </Suspense>
+      )}
       <ul className="models">
         {names.map((name, model) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a model is its place: its lane, its colour, its link
@@ -63,11 +71,13 @@ export const RailModels = memo(function RailModels() {
 });
 
 function AddMenu({ full, onDone }: { readonly full: boolean; readonly onDone: () => void }) {
+  const all = useWords(en);
+  const text = useText();
   const { addModel } = useActions();
   if (full)
     return (
       <p className="rail-note" role="status">
-        {en.store.fifthModel(maxModels)}
+        {all.store.fifthModel(maxModels)}
       </p>
     );
   return (
@@ -82,8 +92,8 @@ function AddMenu({ full, onDone }: { readonly full: boolean; readonly onDone: ()
                 onDone();
               }}
             >
-              <b>{cells[kind].title}</b>
-              <span>{cells[kind].doc}</span>
+              <b>{text(cells[kind].title)}</b>
+              <span>{text(cells[kind].doc)}</span>
             </button>
           </li>
         ))}
@@ -96,7 +106,7 @@ interface ModelCardProps {
   readonly model: number;
   readonly name: string;
   /** Of the settings shown, which may still wait for their run; null while it is not known. */
-  readonly cost: ShownCost | null;
+  readonly cost: ModelCost | null;
 }
 
 /** Mark, name, outcome; below it size and cost; pressing it opens its own settings, tied on by a line of its colour. */
@@ -104,32 +114,35 @@ const ModelCard = memo(function ModelCard({ model, name, cost }: ModelCardProps)
   const open = useApp((app) => app.openModel === model);
   const { show } = useActions();
   const id = useId();
+  const marked = useContext(MarkedField)?.startsWith(`models.${model}.`) ?? false;
   return (
-    <li className="model">
+    <li className="model" data-marked={(marked && !open) || undefined}>
       <button
         type="button"
         className="model-card"
         aria-expanded={open}
         // Named by the model alone: its outcome, size and cost change.
         aria-labelledby={`${id}-name`}
-        aria-describedby={`${id}-size ${id}-cost`}
+        aria-describedby={`${id}-size`}
         onClick={() => show({ openModel: open ? null : model })}
       >
         <LaneMark lane={model} line />
-        <b id={`${id}-name`}>{name}</b>
+        <b id={`${id}-name`} translate="no">
+          {name}
+        </b>
         <Outcome model={model} />
         <SizeLine
           model={model}
           name={name}
           id={`${id}-size`}
-          parameters={cost?.parameters ?? null}
-          waiting={cost?.waiting ?? 0}
+          parameters={cost === "counts" ? cost : (cost?.parameters ?? null)}
+          waiting={cost === "counts" ? 0 : (cost?.waiting ?? 0)}
         />
-        <CostLine id={`${id}-cost`} cost={cost} />
       </button>
       <CardLoss model={model} name={name} />
       {open && (
         <div className="model-settings" style={{ borderColor: laneColour(model) }}>
+          <CostLine cost={cost} />
           <ModelSettings model={model} name={name} />
         </div>
       )}
@@ -151,12 +164,18 @@ const CardLoss = memo(function CardLoss({ model, name }: Omit<ModelCardProps, "c
 
 /** Solved and at chance stand in the same place with the same weight: both are results. */
 const Outcome = memo(function Outcome({ model }: { readonly model: number }) {
+  const words = useWords(en.app.models);
+  const say = useText();
   const untrained = useApp((app) => app.run.update === 0);
   const solvedAt = useApp((app) => app.run.models[model]?.solvedAt ?? null);
   const stuckAt = useApp((app) => app.run.models[model]?.stuckAt ?? null);
+  const reached = useApp((app) => app.record?.task.solved?.reached ?? null);
   if (solvedAt !== null)
     return (
-      <span className="model-outcome">
+      <span
+        className="model-outcome"
+        title={reached === null ? undefined : words.reachedAt(say(reached), formatCount(solvedAt))}
+      >
         <svg className="check" aria-hidden="true" width="11" height="9" viewBox="0 0 11 9">
           <path d="M1 5l3 3 6-7" fill="none" stroke="currentColor" strokeWidth="2" />
         </svg>{" "}
@@ -165,8 +184,8 @@ const Outcome = memo(function Outcome({ model }: { readonly model: number }) {
     );
   if (stuckAt !== null)
     return (
-      <span className="model-outcome" title={stuckAt}>
-        {words.at(/^[^,:]*/.exec(stuckAt)?.[0] ?? stuckAt)}
+      <span className="model-outcome" title={say(stuckAt.label)}>
+        {words.at(say(stuckAt.name))}
       </span>
     );
   return <span className="model-outcome model-quiet">{untrained ? words.untrained : ""}</span>;
@@ -176,17 +195,27 @@ interface SizeLineProps {
   readonly model: number;
   readonly name: string;
   readonly id: string;
-  /** Those that train, … */
-  readonly parameters: number | null;
+  /** Those that train, none of a model that counts, … */
+  readonly parameters: number | "counts" | null;
   /** … and those of gates that are held. */
   readonly waiting: number;
 }
 
 const SizeLine = memo(function SizeLine({ model, name, id, parameters, waiting }: SizeLineProps) {
-  const layers = useApp((app) => app.spec.models[model]?.layers);
+  const say = useText();
+  const words = useWords(en.app.models);
+  const all = useWords(en);
+  const own = useApp((app) => app.spec.models[model]);
   const notation = useApp((app) => app.notation);
-  const first = layers?.[0];
-  if (!layers || !first) return null;
+  if (parameters === "counts")
+    return (
+      <span className="model-size" id={id}>
+        {words.noWeights}
+      </span>
+    );
+  const layers = own ? layersOf(own) : [];
+  const [first] = layers;
+  if (!first) return null;
   const start = first.values.recurrentInitializer;
   const held = layers.flatMap(({ cell, values }) =>
     [...clampsOf(cell, values)].map(([gate, value]) =>
@@ -195,14 +224,14 @@ const SizeLine = memo(function SizeLine({ model, name, id, parameters, waiting }
   );
   const variants = new Set(layers.map(({ cell, values }) => cells[cell].variant(values)));
   const parts = [
-    start === "orthogonal" ? start : variants.size === 1 ? [...variants].join() : "",
+    say(start === "orthogonal" ? start : variants.size === 1 ? [...variants].join() : ""),
     // Where the model's name leaves out what lies between the first cell and the last.
     name.includes("…") ? layers.map(({ cell }) => cells[cell].short).join(" + ") : "",
     words.units(unitsText(layers)),
     held.join(", "),
     parameters === null ? "" : words.weights(formatCount(parameters)),
   ];
-  const line = parts.filter((part) => part !== "").join(` ${en.app.dot} `);
+  const line = parts.filter((part) => part !== "").join(` ${all.app.dot} `);
   return (
     <span
       className="model-size"
@@ -214,22 +243,22 @@ const SizeLine = memo(function SizeLine({ model, name, id, parameters, waiting }
   );
 });
 
-/** "25 MFLOP an update · 1.3 MB"; each says on a closer look what is counted. */
-const CostLine = memo(function CostLine({
-  id,
-  cost,
-}: Pick<ModelCardProps, "cost"> & { readonly id: string }) {
+/** In the opened card, "25 MFLOP per update · 1.3 MB"; each says on a closer look what is counted. */
+const CostLine = memo(function CostLine({ cost }: Pick<ModelCardProps, "cost">) {
+  const words = useWords(en.app.models);
+  const all = useWords(en);
   // The place is kept while a task's shapes are on their way.
-  if (!cost) return <span className="model-cost" id={id} />;
+  if (!cost) return <p className="model-cost" />;
+  if (cost === "counts") return <p className="model-cost">{words.noCost}</p>;
   const { flops, bytes } = cost;
   const flop = (value: number) => formatPrefixed(value, words.flop);
   const byte = (value: number) => formatPrefixed(value, words.byte);
   return (
-    <span className="model-cost number" id={id}>
+    <p className="model-cost number">
       <span title={words.flopsTitle(flop(flops.products), flop(flops.pointwise), flop(flops.optimizer))}>
-        {words.anUpdate(flop(totalFlops(flops)))}
+        {words.perUpdate(flop(totalFlops(flops)))}
       </span>
-      {` ${en.app.dot} `}
+      {` ${all.app.dot} `}
       <span
         title={words.bytesTitle(
           byte(bytes.weights + bytes.gradients + bytes.slots),
@@ -240,6 +269,6 @@ const CostLine = memo(function CostLine({
       >
         {byte(totalBytes(bytes))}
       </span>
-    </span>
+    </p>
   );
 });

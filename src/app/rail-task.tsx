@@ -1,17 +1,22 @@
-import { memo, useCallback, useMemo, useRef, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import type { Fields } from "../lib/fields.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { FieldList } from "../ui/field-list.tsx";
-import { OwnTask } from "./own-data/own-task.tsx";
+import { SourceText } from "../ui/source-text.tsx";
+import { useText, useWords } from "../ui/words.ts";
 import { TaskDrawing } from "./task-drawing.tsx";
-import { TaskMenu } from "./task-menu.tsx";
 import { drawSamples } from "./task-samples.ts";
 
-const words = en.app.task;
+/** For tasks on data of one's own alone: it comes with them. */
+const OwnTask = lazy(async () => ({ default: (await import("./own-data/own-task.tsx")).OwnTask }));
+
+/** Comes when it is first opened. */
+const TaskMenu = lazy(async () => ({ default: (await import("./task-menu.tsx")).TaskMenu }));
 
 export const RailTask = memo(function RailTask() {
+  const words = useWords(en.app.task);
   const [choosing, setChoosing] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const close = useCallback(() => {
@@ -33,7 +38,7 @@ export const RailTask = memo(function RailTask() {
           {choosing ? words.close : words.change}
         </button>
       </div>
-      {choosing ? <TaskMenu onClose={close} /> : <ChosenTask />}
+      <Suspense>{choosing ? <TaskMenu onClose={close} /> : <ChosenTask />}</Suspense>
     </section>
   );
 });
@@ -43,19 +48,28 @@ const numbersOf = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, { type }]) => type !== "text"));
 
 function ChosenTask() {
+  const words = useWords(en.app.task);
+  const text = useText();
   const { kind, values } = useApp((app) => app.spec.task);
   const { set } = useActions();
-  const { title, summary, fields, data, example } = tasks[kind];
+  const { title, summary, source, fields, data, example } = tasks[kind];
   return (
     <>
-      <h3 className="task-title">{title}</h3>
-      <p className="task-summary">{summary}</p>
+      <h3 className="task-title">{text(title)}</h3>
+      <p className="task-summary">{text(summary)}</p>
       <Samples />
-      {example && <OwnTask />}
+      {example && (
+        <Suspense>
+          <OwnTask />
+        </Suspense>
+      )}
       <FieldList fields={example ? numbersOf(fields) : fields} values={values} path="task." onCommit={set} />
+      <p className="task-data">
+        {words.source}: <SourceText source={source} />.
+      </p>
       {data && (
         <p className="task-data">
-          {words.data}: <a href={data.url}>{data.title}</a>. {data.licence}.
+          {words.data}: <a href={data.url}>{text(data.title)}</a>. {text(data.licence)}.
         </p>
       )}
     </>

@@ -1,17 +1,21 @@
 // @vitest-environment happy-dom
+
 import { act } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore } from "zustand/vanilla";
-import { planModel, requestOf } from "../model/plan.ts";
-import { defaultSpec, modelNames } from "../spec/spec.ts";
+import { defaultSpec, modelNames } from "../experiment/spec.ts";
+import { asData, phrase } from "../lib/phrase.ts";
+import { planModel, requestOf } from "../model/build.ts";
 import { flopsOfRun } from "../store/duration.ts";
 import { StoreContext } from "../store/hooks.ts";
 import { newRecord } from "../store/run-record.ts";
-import { type Actions, type AppState, type Device, idle } from "../store/state.ts";
+import { idle } from "../store/run-summary.ts";
+import type { Actions, AppState, Device } from "../store/state.ts";
 import { tasks } from "../tasks/index.ts";
+import { EngineStatus } from "./engine-status.tsx";
 import { RailModels } from "./rail-models.tsx";
-import { Milestone, RunStatus } from "./run-status.tsx";
+import { EngineNote, Milestone, RunStatus } from "./run-status.tsx";
 
 const spec = { ...defaultSpec(), training: { ...defaultSpec().training, updates: 1000 } };
 const task = await tasks[spec.task.kind].prepare(spec.task.values, 1, () =>
@@ -24,6 +28,7 @@ const deviceWith = (seconds: number): Device => ({
   engine: "wasm",
   backend: "wasm",
   renderer: "WASM SIMD",
+  byModel: ["wasm"],
   note: null,
   options: [],
   pace: { flops: flopsOfRun(record), seconds },
@@ -72,13 +77,13 @@ test("a long run says before it begins how long it takes, a short one nothing", 
 
 test("settings that wait for their run are estimated, and are called so", async () => {
   const page = await show(<Milestone />, { spec: trainingWith({ batchSize: 1024 }) });
-  expect(page.text()).toMatch(/^1,000 updates take about \d+ min here, an estimate$/);
+  expect(page.text()).toMatch(/^1,000 updates take about \d+ min here \(estimated\)$/);
 });
 
 test("settings of the task that wait for their run are estimated as well", async () => {
   const longer = { ...spec, task: { ...spec.task, values: { ...spec.task.values, length: 200 } } };
   const page = await show(<Milestone />, { spec: longer });
-  expect(page.text()).toMatch(/^1,000 updates take about 1\d min here, an estimate$/);
+  expect(page.text()).toMatch(/^1,000 updates take about 1\d min here \(estimated\)$/);
 });
 
 test("a run that rests says how long the updates that are left take", async () => {
@@ -96,25 +101,64 @@ test("while it trains the status says what is left, roughly until it has a rate 
   act(() =>
     page.state.setState({ run: { ...page.state.getState().run, updatesPerSecond: 5, secondsLeft: 198 } }),
   );
-  expect(page.text()).toContain("3 min 18 s left");
+  expect(page.text()).toContain("about 3 min left");
+});
+
+test("a short run says what it takes before it begins, on the pace of a run like it", async () => {
+  const page = await show(<RunStatus />, { device: deviceWith(0.012) });
+  expect(page.text()).toBe("update 0 of 1,000takes about 10 s");
+});
+
+test("a race over several engines says which model runs where, and why", async () => {
+  const note =
+    "RNN and LSTM train on the SIMD engine. GRU trains on TensorFlow.js: It has no kernels for this cell.";
+  const option = { backend: "wasm", renderer: "WASM SIMD", millisecondsPerUpdate: null, reason: null };
+  const device: Device = {
+    ...deviceWith(0.18),
+    byModel: ["wasm", "wasm", "reference"],
+    note: asData(note),
+    options: [
+      { ...option, kind: "wasm", partly: phrase`GRU: It has no kernels for this cell.` },
+      { ...option, kind: "reference", backend: "cpu", renderer: "CPU" },
+    ],
+  };
+  const page = await show(
+    <>
+      <EngineStatus />
+      <EngineNote />
+    </>,
+    { device },
+  );
+  expect(host.querySelector(".engine-button")?.textContent).toBe("WASM SIMD + Reference");
+  expect(host.querySelector(".engine-note")?.textContent).toBe(note);
+  const rows = [...host.querySelectorAll(".engine-row")].slice(1);
+  expect(rows.map((row) => row.querySelector("span")?.textContent)).toEqual([
+    "WASM SIMD on the CPU, in use for RNN and LSTM",
+    "Reference TensorFlow.js, in use for GRU",
+  ]);
+  // It can be chosen for what it takes.
+  expect(rows[0]?.querySelector("small")?.textContent).toBe("GRU: It has no kernels for this cell.");
+  expect(rows[0]?.querySelector("input")?.disabled).toBe(false);
+  act(() => page.state.setState({ device: deviceWith(0.18) }));
+  expect(host.querySelector(".engine-button")?.textContent).toBe("WASM SIMD");
 });
 
 test("a run without an end says so", async () => {
   const page = await show(<RunStatus />, { spec: trainingWith({ updates: 0 }) });
-  expect(page.text()).toBe("update 0no end");
+  expect(page.text()).toBe("update 0no limit");
 });
 
 // RNN: 2 · 3 · 40 · 64 · (32 · 32 + 32 · 4) in products is 17.7 MFLOP.
-test("every model's card says what it costs, also while its change waits for a run", async () => {
+test("a model's opened card says what it costs, also while its change waits for a run", async () => {
   const costs = () => [...host.querySelectorAll(".model-cost")].map((line) => line.textContent);
   const page = await show(<RailModels />, {});
-  expect(costs()).toEqual([
-    "18 MFLOP an update · 1.4 MB",
-    "69 MFLOP an update · 4.8 MB",
-    "52 MFLOP an update · 4.1 MB",
-  ]);
+  expect(costs()).toEqual([]);
+  act(() => page.state.setState({ openModel: 1 }));
+  expect(costs()).toEqual(["69 MFLOP per update · 4.8 MB"]);
+  act(() => page.state.setState({ openModel: 0 }));
+  expect(costs()).toEqual(["18 MFLOP per update · 1.4 MB"]);
   act(() => page.state.setState({ spec: trainingWith({ batchSize: 128 }) }));
   expect(costs()[0]).toMatch(/^37 MFLOP/);
   const title = host.querySelector(".model-cost [title]")?.getAttribute("title");
-  expect(title).toMatch(/Floating-point operations of one update: \d+ MFLOP in matrix products/);
+  expect(title).toMatch(/Floating-point operations per update: \d+ MFLOP in matrix products/);
 });

@@ -1,6 +1,9 @@
 import { memo } from "react";
+import { readingDirection } from "../lib/reading-direction.ts";
+import { shareOf } from "../lib/share-of.ts";
 import type { Drawing, Track } from "../tasks/task.ts";
 import { en } from "../text/en.ts";
+import { useText, useWords } from "../ui/words.ts";
 
 /** Letters in a row up to this many steps; beyond it only those that matter, between dots. */
 const lettersUpTo = 24;
@@ -11,21 +14,24 @@ const percent = (share: number): string => `${(100 * share).toFixed(3)}%`;
 
 /** One sample, as small as a line of text: what goes in, and the answer at its end. */
 export const TaskDrawing = memo(function TaskDrawing({ drawing }: { readonly drawing: Drawing }) {
+  const all = useWords(en);
+  const say = useText();
   const { input, target, answer, sentence } = drawing;
   // Where there is no single answer, the target is a row of its own.
   const rows = answer === undefined ? [...input, target] : input;
   const isText = rows.every((track) => track.kind === "symbols") && answer === undefined;
+  const dir = isText ? directionOf(rows) : "ltr";
   return (
     <div
       className={`drawing${isText ? " drawing-text" : ""}`}
       role="img"
-      aria-label={en.app.task.picture(answer, sentence)}
+      aria-label={all.app.task.picture(answer, say(sentence))}
     >
       <div className="drawing-rows">
         {isText ? (
           rows.map((track, row) =>
             track.kind === "symbols" ? (
-              <TextRow key={track.name} track={track} target={row === rows.length - 1} />
+              <TextRow key={track.name} track={track} target={row === rows.length - 1} dir={dir} />
             ) : null,
           )
         ) : (
@@ -36,21 +42,40 @@ export const TaskDrawing = memo(function TaskDrawing({ drawing }: { readonly dra
           </svg>
         )}
       </div>
-      {answer !== undefined && <b className="drawing-answer number">{answer}</b>}
+      {answer !== undefined && (
+        <b className="drawing-answer number" translate="no">
+          {answer}
+        </b>
+      )}
     </div>
   );
 });
+
+/** Of a text, by whether more of its characters are of a script that is read from the right. */
+function directionOf(rows: readonly Track[]): "ltr" | "rtl" {
+  const text = rows.flatMap((track) => (track.kind === "symbols" ? track.symbols : [])).join("");
+  return readingDirection(text);
+}
 
 type SymbolTrack = Extract<Track, { kind: "symbols" }>;
 type SeriesTrack = Extract<Track, { kind: "series" }>;
 type MarkTrack = Extract<Track, { kind: "marks" }>;
 
-function TextRow({ track, target }: { readonly track: SymbolTrack; readonly target: boolean }) {
+interface TextRowProps {
+  readonly track: SymbolTrack;
+  readonly target: boolean;
+  readonly dir: "ltr" | "rtl";
+}
+
+function TextRow({ track, target, dir }: TextRowProps) {
   return (
-    <span className={target ? "drawing-line drawing-target" : "drawing-line"} aria-hidden="true">
+    // A text that is read from the right begins there.
+    <span className={target ? "drawing-line drawing-target" : "drawing-line"} dir={dir} aria-hidden="true">
       {track.symbols.slice(0, charactersShown).map((symbol, t) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a letter is its place; the row never reorders
-        <i key={t}>{symbol === " " ? "·" : symbol}</i>
+        <i key={t} className={[...symbol].length > 1 && !symbol.startsWith("◌") ? "drawing-name" : undefined}>
+          {symbol === "␣" ? "·" : symbol}
+        </i>
       ))}
     </span>
   );
@@ -121,9 +146,10 @@ function SeriesPicture({
   readonly marks: MarkTrack | undefined;
 }) {
   const steps = values.length;
-  const low = marks ? range[0] : Math.min(...values);
-  const high = marks ? range[1] : Math.max(...values);
-  const y = (value: number) => 1 - (value - low) / (high - low || 1);
+  const there = values.filter(Number.isFinite);
+  const low = marks ? range[0] : Math.min(...there);
+  const high = marks ? range[1] : Math.max(...there);
+  const y = (value: number) => 1 - shareOf(value, low, high);
   if (!marks) {
     const points = values.map((value, t) => `${t + 0.5},${(0.1 + 0.8 * y(value)).toFixed(3)}`).join(" ");
     return (

@@ -1,18 +1,22 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import { presets } from "../spec/presets.ts";
+import { presets } from "../experiment/presets.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { type TaskKind, tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
+import { useText, useWords } from "../ui/words.ts";
 
-const words = en.app.task;
 const kinds = Object.keys(tasks) as TaskKind[];
 
 /** Presets with what to press and look for, then data of one's own, then all other tasks with their sources; in the place of the task. */
 export function TaskMenu({ onClose }: { readonly onClose: () => void }) {
+  const words = useWords(en.app.task);
+  const text = useText();
   const menu = useRef<HTMLDivElement>(null);
   const presetId = useApp((app) => app.presetId);
   const { usePreset: openPreset, setTask } = useActions();
-  useEffect(() => menu.current?.querySelector("button")?.focus(), []);
+  useEffect(() => {
+    menu.current?.querySelector("button")?.focus();
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -38,9 +42,9 @@ export function TaskMenu({ onClose }: { readonly onClose: () => void }) {
               aria-current={id === presetId || undefined}
               onClick={chosen(() => openPreset(id))}
             >
-              <b>{title}</b>
+              <b>{text(title)}</b>
               <span>
-                {press} {look}
+                {text(press)} {text(look)}
               </span>
             </button>
           </li>
@@ -60,6 +64,8 @@ interface TasksProps {
 }
 
 function Tasks({ kinds, onChoose }: TasksProps) {
+  const words = useWords(en.app.task);
+  const text = useText();
   const kind = useApp((app) => app.spec.task.kind);
   return (
     <ul>
@@ -68,11 +74,11 @@ function Tasks({ kinds, onChoose }: TasksProps) {
         return (
           <li key={name}>
             <button type="button" aria-current={name === kind || undefined} onClick={() => onChoose(name)}>
-              <b>{title}</b>
-              <span>{summary}</span>
+              <b>{text(title)}</b>
+              <span>{text(summary)}</span>
               {data && (
                 <small>
-                  {words.data}: {data.title}. {data.licence}.
+                  {words.data}: {text(data.title)}. {text(data.licence)}.
                 </small>
               )}
             </button>

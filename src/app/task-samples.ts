@@ -1,3 +1,4 @@
+import { inEnglish } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
 import type { Drawing, PreparedTask } from "../tasks/task.ts";
 
@@ -11,7 +12,7 @@ export function drawSamples(task: PreparedTask, seed: number, count: number): re
   const answers = new Set<string>();
   for (let n = 0; n < tries && drawings.length < count; n++) {
     const drawing = task.drawing(task.sample(rng.fork(`${n}`), "train"));
-    const key = drawing.answer ?? drawing.sentence;
+    const key = drawing.answer ?? inEnglish(drawing.sentence);
     if (answers.has(key) && n < tries - count) continue;
     answers.add(key);
     drawings.push(drawing);

@@ -2,8 +2,8 @@ import { Cpu, Moon, Sun } from "lucide-react";
 import { memo } from "react";
 import { useActions, useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
-import { device } from "../text/en/device.ts";
 import { en } from "../text/en.ts";
+import { useText, useWords } from "../ui/words.ts";
 import { StepButtons, TrainButton } from "./controls.tsx";
 import { EngineStatus } from "./engine-status.tsx";
 import { Mark } from "./mark.tsx";
@@ -11,15 +11,16 @@ import { addressOf } from "./pages.ts";
 import { Milestone, RunStatus } from "./run-status.tsx";
 import { ShareButton } from "./share-button.tsx";
 
-const words = en.app;
-
 interface TopBarProps {
   readonly narrow: boolean;
   readonly invited: boolean;
-  readonly onKeys: () => void;
+  readonly onHelp: () => void;
 }
 
-export const TopBar = memo(function TopBar({ narrow, invited, onKeys }: TopBarProps) {
+export const TopBar = memo(function TopBar({ narrow, invited, onHelp }: TopBarProps) {
+  const words = useWords(en.app);
+  const all = useWords(en);
+  const text = useText();
   const kind = useApp((app) => app.spec.task.kind);
   const theme = useApp((app) => app.theme);
   const { show } = useActions();
@@ -30,7 +31,7 @@ export const TopBar = memo(function TopBar({ narrow, invited, onKeys }: TopBarPr
       <div className="bar-name">
         <Mark />
         <h1>{words.name}</h1>
-        <span className="bar-title">{tasks[kind].title}</span>
+        <span className="bar-title">{text(tasks[kind].title)}</span>
       </div>
       {!narrow && (
         <div className="bar-run">
@@ -48,17 +49,15 @@ export const TopBar = memo(function TopBar({ narrow, invited, onKeys }: TopBarPr
       <div className="bar-more">
         <ShareButton />
         <DeviceLink narrow={narrow} />
-        {!narrow && (
-          <button
-            type="button"
-            className="bar-word"
-            aria-label={words.controls.keyboard}
-            title={words.controls.keyboard}
-            onClick={onKeys}
-          >
-            {words.controls.keys.keys}
-          </button>
-        )}
+        <button
+          type="button"
+          className="bar-word bar-help"
+          aria-label={all.help.open}
+          title={all.help.open}
+          onClick={onHelp}
+        >
+          {words.controls.keys.keys}
+        </button>
         <button
           type="button"
           className="bar-word"
@@ -79,17 +78,18 @@ const takeHash = ({ currentTarget }: { readonly currentTarget: HTMLAnchorElement
 };
 
 function DeviceLink({ narrow }: { readonly narrow: boolean }) {
+  const words = useWords(en.app);
   return (
     <a
       className="bar-word bar-link"
       href={addressOf("device")}
-      aria-label={narrow ? device.menu : undefined}
-      title={device.menuTitle}
+      aria-label={narrow ? words.device.menu : undefined}
+      title={words.device.menuTitle}
       onPointerEnter={takeHash}
       onFocus={takeHash}
       onClick={takeHash}
     >
-      {narrow ? <Cpu aria-hidden="true" size={17} /> : device.menu}
+      {narrow ? <Cpu aria-hidden="true" size={17} /> : words.device.menu}
     </a>
   );
 }

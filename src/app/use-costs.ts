@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useState } from "react";
+import type { ModelSpec, TaskSpec } from "../experiment/spec.ts";
+import { type PlanRequest, requestOf } from "../model/build.ts";
 import { costOf, type TrainingCost } from "../model/costs.ts";
-import { type PlanRequest, planFree, planModel, requestOf } from "../model/plan.ts";
+import { planOf } from "../model/counted.ts";
+import { freeModel, heldModel } from "../model/race-plans.ts";
 import type { OptimizerKind } from "../optimizers/index.ts";
-import type { ModelSpec, TaskSpec } from "../spec/spec.ts";
 import { useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
 import type { TaskIO } from "../tasks/task.ts";
@@ -51,18 +53,23 @@ export interface ShownCost extends TrainingCost {
   readonly waiting: number;
 }
 
-function shownCost(model: ModelSpec, request: PlanRequest, optimizer: OptimizerKind): ShownCost {
-  const cost = costOf(planModel(model, request), optimizer);
-  return { ...cost, waiting: planFree(model, request).parameterCount - cost.parameters };
+/** A model that counts has no weights, and takes next to no time beside a network. */
+export type ModelCost = ShownCost | "counts";
+
+function modelCost(model: ModelSpec, request: PlanRequest, optimizer: OptimizerKind): ModelCost {
+  const [held, free] = [planOf(heldModel(model, request)), planOf(freeModel(model, request))];
+  if (!held || !free) return "counts";
+  const cost = costOf(held, optimizer);
+  return { ...cost, waiting: free.parameterCount - cost.parameters };
 }
 
 /** What each model costs as it is set, before anything is allocated; null while the shapes of the task are not known. */
-export function useCosts(): readonly ShownCost[] | null {
+export function useCosts(): readonly ModelCost[] | null {
   const request = usePlanRequest();
   const models = useApp((app) => app.spec.models);
   const optimizer = useApp((app) => app.spec.optimizer.kind);
   return useMemo(
-    () => request && models.map((model) => shownCost(model, request, optimizer)),
+    () => request && models.map((model) => modelCost(model, request, optimizer)),
     [request, models, optimizer],
   );
 }

@@ -7,7 +7,7 @@ const typing = "input, select, textarea, [contenteditable], dialog, [role='slide
 const pressable = "button, a, summary, [role='button'], [role='switch']";
 
 /** Space, → and single letters, outside of controls only; all of them can be switched off (WCAG 2.1.4). */
-export function useShortcuts(showKeys: () => void): void {
+export function useShortcuts(showHelp: () => void): void {
   const actions = useActions();
   const getState = useAppState();
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useShortcuts(showKeys: () => void): void {
           actions.undo();
           break;
         case "?":
-          showKeys();
+          showHelp();
           break;
         default:
           return;
@@ -44,5 +44,5 @@ export function useShortcuts(showKeys: () => void): void {
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
-  }, [actions, getState, showKeys]);
+  }, [actions, getState, showHelp]);
 }

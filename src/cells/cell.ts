@@ -22,7 +22,7 @@ export interface CellDef<F extends Fields = Fields> {
   readonly gates: readonly string[];
   /** The first state is the output. */
   readonly states: readonly string[];
-  /** Settings beside those which every layer has (units, bias, initialisers; see spec/layer-fields). */
+  /** Settings beside those which every layer has (units, bias, initialisers; see experiment/layer-fields). */
   readonly fields: F;
   equations(options: Values<F> & { readonly useBias: boolean }): readonly Equation[];
   /**

@@ -1,3 +1,4 @@
+import { type ActName, activations, actNames } from "../lib/activations.ts";
 import { choice, flag } from "../lib/fields.ts";
 
 /** Settings that several cells have; each with its own doc would say the same twice. */
@@ -5,20 +6,15 @@ import { choice, flag } from "../lib/fields.ts";
 export const activationField = choice({
   label: "Activation",
   default: "tanh",
-  options: [
-    { value: "tanh", label: "tanh" },
-    { value: "relu", label: "ReLU" },
-    { value: "sigmoid", label: "sigmoid" },
-  ],
-  doc: "Squashes the sum of input and old state; its slope multiplies the gradient at every step back.",
+  options: actNames.map((value) => ({ value, label: activations[value].label })),
+  doc: "Nonlinearity applied to the new state. The gradient is multiplied by its slope at every time step.",
 });
 
 /** "tanh", "ReLU": tells two networks apart by their activation. */
-export const activationVariant = (activation: "tanh" | "relu" | "sigmoid"): string =>
-  activation === "relu" ? "ReLU" : activation;
+export const activationVariant = (activation: ActName): string => activations[activation].label;
 
 export const forgetBiasField = flag({
   label: "Forget bias 1",
   default: true,
-  doc: "Starts the forget gate's bias at 1 instead of 0, so that the untrained cell remembers.",
+  doc: "Initializes the bias of the forget gate to 1 instead of 0, to help the untrained cell remember.",
 });

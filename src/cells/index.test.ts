@@ -3,10 +3,12 @@ import { combinations } from "../lib/combinations.ts";
 import { type Equation, renewedState, walk } from "../lib/expr.ts";
 import { differentiate } from "../lib/expr-grad.ts";
 import { type Fields, flag } from "../lib/fields.ts";
+import { janet } from "../testing/janet.ts";
 import { cells, isCellKind } from "./index.ts";
 
 const useBias = flag({ label: "Bias", default: true, doc: "As every layer has it." });
-const variants = Object.entries(cells).flatMap(([kind, cell]) =>
+// Beside the registry's: a cell two of whose gates read one projection.
+const variants = Object.entries({ ...cells, janet }).flatMap(([kind, cell]) =>
   combinations({ ...cell.fields, useBias }).map((options) => ({
     kind,
     cell,

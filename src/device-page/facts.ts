@@ -1,4 +1,6 @@
 /** What browser and driver tell about the device, asked in a worker, as the one that trains is. */
+import { obstacles } from "../engine/graphics.ts";
+import type { Formed } from "../lib/phrase.ts";
 import type { AbilityName, Graphics, LimitName, Machine } from "./protocol.ts";
 
 const limitParameters: Readonly<Record<LimitName, keyof WebGL2RenderingContext>> = {
@@ -64,10 +66,10 @@ function abilitiesOf(gl: WebGL2RenderingContext): Graphics["abilities"] {
 }
 
 /** The WebGL of this worker, or why there is none, in one sentence. */
-export function readGraphics(): Graphics | string {
-  if (typeof OffscreenCanvas === "undefined") return "This browser has no WebGL in workers.";
+export function readGraphics(): Graphics | Formed {
+  if (typeof OffscreenCanvas === "undefined") return obstacles.noCanvas;
   const gl = contextOf(false);
-  if (!gl) return "This browser or device offers no WebGL 2.";
+  if (!gl) return obstacles.noWebgl;
   const info = gl.getExtension("WEBGL_debug_renderer_info");
   const text = (parameter: number) => String(gl.getParameter(parameter));
   const [width = 0, height = 0] = gl.getParameter(gl.MAX_VIEWPORT_DIMS) as Int32Array;

@@ -2,6 +2,7 @@
 import type { EngineKind } from "../engine/engine.ts";
 import type { SelfCheckResult } from "../engine/self-check.ts";
 import type { Timing, TimingSize, timingSizes } from "../engine/timing.ts";
+import type { Formed } from "../lib/phrase.ts";
 
 export type { EngineKind } from "../engine/engine.ts";
 export type { SelfCheckResult } from "../engine/self-check.ts";
@@ -72,7 +73,7 @@ export interface KnownEngine {
   readonly id: string;
   readonly kind: EngineKind;
   readonly backend: string;
-  readonly obstacle: string | null;
+  readonly obstacle: Formed | null;
 }
 
 /** Worker → page. */
@@ -81,7 +82,7 @@ export interface Events {
     readonly machine: Machine;
     /** Null without WebGL 2; then `noGraphics` says why. */
     readonly graphics: Graphics | null;
-    readonly noGraphics: string | null;
+    readonly noGraphics: Formed | null;
     readonly engines: readonly KnownEngine[];
     readonly sizes: typeof timingSizes;
     /** Most that an array may be off in a self-check. */
@@ -93,7 +94,7 @@ export interface Events {
     readonly missing: readonly {
       readonly kind: EngineKind;
       readonly backend: string;
-      readonly reason: string;
+      readonly reason: Formed;
     }[];
   };
   /** `done` of `of` cases or timings of this command; `engine` (and size `what`) is at hand. */
@@ -110,12 +111,12 @@ export interface Events {
     readonly engine: string;
     readonly size: TimingSize;
     readonly timing: Timing | null;
-    readonly reason: string | null;
+    readonly reason: Formed | null;
     /** Milliseconds an update would take, judging by a smaller size: too long to wait for. */
-    readonly foretold: number | null;
+    readonly predicted: number | null;
   };
   /** An engine did not open. */
-  refused: { readonly engine: string; readonly reason: string };
+  refused: { readonly engine: string; readonly reason: Formed };
   /** Nothing is under way any more. */
   idle: Record<never, never>;
 }

@@ -1,7 +1,8 @@
 /** Which of a device's engines trains an experiment: the fastest, timed on that experiment itself. */
 import type { Batch } from "../lib/batch.ts";
-import { messageOf } from "../lib/error-message.ts";
-import { traceOracle } from "../model/oracle.ts";
+import { type Formed, phrase } from "../lib/phrase.ts";
+import { Refused, saidBy } from "../lib/said.ts";
+import { traceOracle } from "../model/oracle/run.ts";
 import { lossOf, type Plan, scansOf } from "../model/plan.ts";
 import type { UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
@@ -24,7 +25,11 @@ export interface Measured {
   /** Null where it was not measured. */
   readonly millisecondsPerUpdate: number | null;
   /** Why it cannot train this, in one sentence; null if it can. */
-  readonly reason: string | null;
+  readonly reason: Formed | null;
+  /** The same with the engine's name in place of “it”, where it has that. */
+  readonly named?: Formed;
+  /** Of a race over several engines: which models it does not take, and why. */
+  readonly partly?: Formed;
 }
 
 export interface Choice {
@@ -58,15 +63,15 @@ const oracleMultiplyAdds = 3e8;
 interface Entry {
   readonly engine: Engine;
   ms: number | null;
-  reason: string | null;
+  reason: Formed | null;
   isRefusal: boolean;
   losses: readonly number[];
 }
 
-function refusal(engine: Engine, { models }: Trial): string | null {
+function refusal(engine: Engine, { models }: Trial): Formed | null {
   for (const { name, plan } of models) {
     const support = engine.supports(plan);
-    if (!support.ok) return `${name}: ${support.reason}`;
+    if (!support.ok) return phrase`${name}: ${support.reason}`;
   }
   return null;
 }
@@ -116,7 +121,9 @@ const agree = (a: readonly number[], b: readonly number[]): boolean =>
   a.every((x, m) => Math.abs(x - (b[m] as number)) <= disagreement * Math.max(Math.abs(x), 1e-6));
 
 const shown = (losses: readonly number[]): string => losses.map((loss) => loss.toPrecision(3)).join(", ");
-const workOf = ({ models }: Trial): number => models.reduce((sum, { plan }) => sum + plan.multiplyAdds, 0);
+/** Forward multiply-adds of an update, all models together. */
+export const workOf = ({ models }: Trial): number =>
+  models.reduce((sum, { plan }) => sum + plan.multiplyAdds, 0);
 
 /** Puts aside what computed nonsense, as far as that can be told: the others, and the oracle, say what is right. */
 function distrust(timed: readonly Entry[], trial: Trial): void {
@@ -124,7 +131,7 @@ function distrust(timed: readonly Entry[], trial: Trial): void {
   if (finite.length === 0) return;
   for (const entry of timed)
     if (!isNumber(entry))
-      entry.reason = "It gave a first loss that is no number, where another engine gave one.";
+      entry.reason = phrase`Its first loss was not a number, although another engine computed one.`;
   const [first] = finite;
   const alike = !first || finite.every(({ losses }) => agree(first.losses, losses));
   if (alike || workOf(trial) > oracleMultiplyAdds) return;
@@ -132,7 +139,7 @@ function distrust(timed: readonly Entry[], trial: Trial): void {
   if (!finite.some(({ losses }) => agree(truth, losses))) return;
   for (const entry of finite)
     if (!agree(truth, entry.losses))
-      entry.reason = `It gave ${shown(entry.losses)} as first loss, where 64-bit arithmetic gives ${shown(truth)}.`;
+      entry.reason = phrase`Its first loss was ${shown(entry.losses)}, but 64-bit arithmetic gives ${shown(truth)}.`;
 }
 
 /**
@@ -174,7 +181,7 @@ export async function chooseFastest(
         best = Math.min(best, entry.ms ?? best);
       } catch (error) {
         entry.ms = null;
-        entry.reason = messageOf(error);
+        entry.reason = saidBy(error);
         // Each fits and all together do not.
         entry.isRefusal = error instanceof RangeError;
       }
@@ -185,7 +192,7 @@ export async function chooseFastest(
   }
   const left = timed.filter(({ reason }) => reason === null);
   const [likeliest, ...others] = left.length > 0 ? left : able();
-  if (!likeliest) throw new RangeError(entries.at(-1)?.reason ?? "No engine could be started.");
+  if (!likeliest) throw new Refused(entries.at(-1)?.reason ?? phrase`No engine could be started.`);
   const { engine: chosen } = others.reduce(
     (best, entry) => (entry.ms !== null && entry.ms < noise * (best.ms ?? 0) ? entry : best),
     likeliest,
@@ -235,6 +242,8 @@ const sizesOf = (trial: Trial): string =>
 export interface Chooser {
   /** @param wanted trains it if it can, and nothing is timed. @throws RangeError as `chooseFastest`. */
   choose(engines: readonly Engine[], trial: Trial, wanted: EngineKind | null): Promise<Choice>;
+  /** Whether these engines were timed on such an experiment before, so that a choice takes no time. */
+  knows(engines: readonly Engine[], trial: Trial): boolean;
 }
 
 /** What timing has shown of a class. What an engine refuses by itself depends on more than the class, and is asked anew. */
@@ -248,7 +257,7 @@ interface Known {
 export function createChooser(now: () => number): Chooser {
   const known = new Map<string, Known>();
   /** Reasons of engines that models fit one by one and not together, by the models' sizes. */
-  const jointly = new Map<string, ReadonlyMap<Engine, string>>();
+  const jointly = new Map<string, ReadonlyMap<Engine, Formed>>();
   /** What is known of the class, with what the engines say of this very experiment. */
   const recall = (engines: readonly Engine[], trial: Trial, before: Known | undefined) => {
     const together = jointly.get(sizesOf(trial));
@@ -260,9 +269,12 @@ export function createChooser(now: () => number): Chooser {
       return measured({ engine, ms: same?.millisecondsPerUpdate ?? null, reason });
     });
   };
+  const keyOf = (engines: readonly Engine[], trial: Trial): string =>
+    `${engines.map(({ kind, backend }) => `${kind} ${backend}`).join()} ${classOf(trial)}`;
   return {
+    knows: (engines, trial) => known.has(keyOf(engines, trial)),
     choose: async (engines, trial, wanted) => {
-      const key = classOf(trial);
+      const key = keyOf(engines, trial);
       const before = known.get(key);
       const told = recall(engines, trial, before);
       const may = (candidate: Engine) => told[engines.indexOf(candidate)]?.reason === null;
@@ -275,7 +287,10 @@ export function createChooser(now: () => number): Chooser {
       known.set(key, { chosen, learnt, refused });
       const together = refused
         .filter((engine) => refusal(engine, trial) === null)
-        .map((engine) => [engine, measured[engines.indexOf(engine)]?.reason ?? ""] as const);
+        .flatMap((engine) => {
+          const reason = measured[engines.indexOf(engine)]?.reason;
+          return reason ? [[engine, reason] as const] : [];
+        });
       jointly.set(sizesOf(trial), new Map(together));
       return { chosen, measured };
     },

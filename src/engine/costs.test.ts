@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
 import { defaults } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
+import type { PlanRequest } from "../model/build.ts";
 import { bytesOf, totalBytes } from "../model/costs.ts";
 import { everyCell, randomBatch, stackOf } from "../model/networks.ts";
-import { type Plan, type PlanRequest, scansOf } from "../model/plan.ts";
+import { type Plan, scansOf } from "../model/plan.ts";
 import { initialWeights } from "../model/weights.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { createWasmEngine } from "./wasm/create.ts";
 import { networkBytes } from "./wasm/workspace.ts";
-import { geometryOf } from "./webgl/geometry.ts";
-import { trainingBytes } from "./webgl/planned.ts";
+import { BundleLayout } from "./webgl/bundle-layout.ts";
+import { trainingBytes } from "./webgl/textures.ts";
 
 /** B, T, H, V of the benchmark's least and largest, and the race that the page opens with. */
 const sizes: readonly (readonly [name: string, request: PlanRequest, units: number])[] = (
@@ -84,7 +85,7 @@ test.each([
   { drawBuffers: 8, isWide: true },
   { drawBuffers: 4, isWide: false },
 ])("the WebGL engine plans 1 to 1.7 times the formula, $drawBuffers targets, wide $isWide", (limits) => {
-  const { least, most } = factors((plan) => trainingBytes(geometryOf(plan, 1, limits), "adam"));
+  const { least, most } = factors((plan) => trainingBytes(new BundleLayout(plan, 1, limits), "adam"));
   expect(least).toBeGreaterThan(1);
   expect(most).toBeLessThan(1.7);
 });

@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import { load } from "virtual:unrolled-wasm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { defaultFactories, type Factories, listEngines, type Opened, openEngines } from "./device.ts";
+import { inEnglish, phrase } from "../lib/phrase.ts";
+import {
+  createEngines,
+  defaultFactories,
+  type Factories,
+  listEngines,
+  type Opened,
+  openEngines,
+} from "./device.ts";
 import type { Engine } from "./engine.ts";
 import { createReferenceEngine, type ReferenceOptions } from "./reference/engine.ts";
 
@@ -30,7 +38,8 @@ const simd = async (): Promise<Engine> => ({
   renderer: "WASM (Test)",
 });
 const factories = (changes: Partial<Factories> = {}): Factories => ({
-  obstacle: () => undefined,
+  graphics: () => ({ renderer: "ANGLE (Test)" }),
+  obstacle: async () => undefined,
   reference,
   webgl: { kind: "webgl", version: async () => "7", open: fused },
   wasm: null,
@@ -104,13 +113,14 @@ test("a fused engine that differs is left out, and what was wrong is told", asyn
   const onProven = vi.fn();
   const opened = await openEngines({ onProven }, factories({ webgl: wrong }));
   expect(kinds(opened)).toEqual(["reference webgl"]);
-  expect(opened.missing).toEqual([
-    {
-      kind: "webgl",
-      backend: "webgl",
-      reason: expect.stringMatching(/^On this device it computes “gradient .*0\.01.* is allowed\)\.$/),
-    },
-  ]);
+  const [missing, ...others] = opened.missing;
+  expect([missing?.kind, missing?.backend, others]).toEqual(["webgl", "webgl", []]);
+  expect(inEnglish(missing?.reason ?? "")).toMatch(
+    /^On this device it computes “gradient .*0\.01.*, limit .*\)\.$/,
+  );
+  expect(inEnglish(missing?.named ?? "")).toMatch(
+    /^On this device the fused WebGL engine computes “gradient /,
+  );
   expect(onProven).not.toHaveBeenCalled();
 });
 
@@ -125,14 +135,14 @@ test("a fused engine that cannot be started is left out too", async () => {
   );
   expect(kinds(opened)).toEqual(["reference webgl"]);
   const reason = "It could not be started (no EXT_color_buffer_float).";
-  expect(opened.missing.map((one) => [one.kind, one.reason])).toEqual([
+  expect(opened.missing.map((one) => [one.kind, inEnglish(one.reason)])).toEqual([
     ["webgl", reason],
     ["wasm", reason],
   ]);
 });
 
 test("without WebGL SIMD and the CPU are left, and what stands against WebGL is told", async () => {
-  const refused = await openEngines({}, factories({ obstacle: () => "No WebGL 2.", wasm }));
+  const refused = await openEngines({}, factories({ obstacle: async () => phrase`No WebGL 2.`, wasm }));
   const broken = await openEngines(
     {},
     factories({
@@ -142,31 +152,74 @@ test("without WebGL SIMD and the CPU are left, and what stands against WebGL is 
     }),
   );
   for (const opened of [refused, broken]) expect(kinds(opened)).toEqual(["wasm wasm", "reference cpu"]);
-  expect(refused.missing[0]?.reason).toBe("No WebGL 2.");
-  expect(broken.missing[0]?.reason).toBe("WebGL could not be started (no context).");
+  expect(inEnglish(refused.missing[0]?.reason ?? "")).toBe("No WebGL 2.");
+  expect(inEnglish(broken.missing[0]?.reason ?? "")).toBe("WebGL could not be started (no context).");
 });
 
 test("where the CPU is asked for, it trains what asks for nothing else", async () => {
   const opened = await openEngines({ backend: "cpu" }, factories({ wasm }));
   expect(kinds(opened)).toEqual(["wasm wasm", "reference cpu"]);
-  expect(opened.asked).toEqual({ kind: "reference", note: expect.stringMatching(/as was asked for/) });
+  expect(opened.asked).toEqual({ kind: "reference", note: phrase`Training runs on the CPU, as requested.` });
   expect(kinds(await openEngines({ backend: "cpu" }, factories()))).toEqual(["reference cpu"]);
 });
 
 test("the list holds every engine, and what stands against it", async () => {
-  const offers = listEngines({}, factories({ obstacle: () => "No WebGL 2.", wasm }));
-  expect(offers.map(({ id, obstacle }) => [id, obstacle])).toEqual([
+  const offers = await listEngines({}, factories({ obstacle: async () => phrase`No WebGL 2.`, wasm }));
+  expect(offers.map(({ id, obstacle }) => [id, obstacle && inEnglish(obstacle)])).toEqual([
     ["webgl webgl", "No WebGL 2."],
     ["wasm wasm", null],
     ["reference webgl", "No WebGL 2."],
     ["reference cpu", null],
   ]);
-  expect(listEngines({}, factories()).map(({ obstacle }) => obstacle)).toEqual([null, null, null]);
-  expect((await listEngines({}, factories()).at(-1)?.open())?.backend).toBe("cpu");
+  expect((await listEngines({}, factories())).map(({ obstacle }) => obstacle)).toEqual([null, null, null]);
+  expect((await (await listEngines({}, factories())).at(-1)?.open())?.backend).toBe("cpu");
 });
 
 test("SIMD is proven anew with every change of its kernels: its version is their hash", async () => {
   const hash = createHash("sha256");
   for (const isRelaxed of [true, false]) hash.update(await load(isRelaxed));
   expect(await defaultFactories.wasm?.version()).toBe(hash.digest("hex").slice(0, 12));
+});
+
+test("SIMD is opened alone, and proves itself once, before or with the others", async () => {
+  const onProven = vi.fn();
+  const reference = vi.fn(factories().reference);
+  const engines = createEngines({ onProven }, factories({ wasm, reference }));
+  expect((await engines.first())?.kind).toBe("wasm");
+  expect(engines.others()).toEqual({
+    unopened: [
+      { kind: "webgl", backend: "webgl", renderer: "ANGLE (Test)" },
+      { kind: "reference", backend: "webgl", renderer: "ANGLE (Test)" },
+    ],
+    missing: [],
+  });
+  expect([engines.hasGraphics(), engines.opened()]).toEqual([true, null]);
+  expect(onProven).not.toHaveBeenCalled();
+  expect(reference).not.toHaveBeenCalled();
+  expect(await engines.prove()).toBe(true);
+  const opened = await engines.all();
+  expect(opened.engines).toContain(await engines.first());
+  expect(engines.opened()).toBe(opened);
+  expect(onProven.mock.calls.flat().filter((key) => /wasm/.test(key))).toHaveLength(1);
+});
+
+test("SIMD that fails its proof is not offered again, and what was wrong is told", async () => {
+  const engines = createEngines({}, factories({ wasm: { ...wasm, ...wrong, kind: "wasm" } as typeof wasm }));
+  expect(await engines.first()).not.toBeNull();
+  expect(await engines.prove()).toBe(false);
+  expect(await engines.first()).toBeNull();
+  const { missing } = await engines.all();
+  expect(missing.map(({ kind }) => kind)).toEqual(["wasm"]);
+});
+
+test("where the processor draws, or the CPU is asked for, a look says so without tfjs", async () => {
+  const software = createEngines({}, factories({ graphics: () => ({ renderer: "SwiftShader" }) }));
+  expect(software.hasGraphics()).toBe(false);
+  const none = createEngines({}, factories({ graphics: () => ({ obstacle: phrase`No WebGL 2.` }) }));
+  expect(none.hasGraphics()).toBe(false);
+  expect(none.others()).toEqual({
+    unopened: [{ kind: "reference", backend: "cpu", renderer: "CPU" }],
+    missing: [{ kind: "webgl", backend: "webgl", reason: phrase`No WebGL 2.` }],
+  });
+  expect(await createEngines({ backend: "cpu" }, factories({ wasm })).first()).toBeNull();
 });

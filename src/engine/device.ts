@@ -1,11 +1,11 @@
-import * as tf from "@tensorflow/tfjs";
-import { messageOf } from "../lib/error-message.ts";
+import { type Formed, phrase, phraseOf } from "../lib/phrase.ts";
+import { partOf, saidBy } from "../lib/said.ts";
 import type { Engine, EngineKind } from "./engine.ts";
-import { createReferenceEngine, type ReferenceOptions } from "./reference/engine.ts";
-import { firstCases, type SelfCheckResult, selfCheck, selfCheckBound } from "./self-check.ts";
+import { type GraphicsFacts, readGraphicsFacts } from "./graphics.ts";
+import { engineNames, engineNamesFirst } from "./names.ts";
+import type { ReferenceOptions } from "./reference/engine.ts";
+import type { SelfCheckResult } from "./self-check.ts";
 import { drawsInSoftware } from "./software.ts";
-import { setWebGLFlags } from "./tfjs.ts";
-import { createWebglEngine, kernelVersion } from "./webgl/engine.ts";
 
 export interface DeviceOptions {
   /** "cpu" skips WebGL and trains on the reference, unless an experiment asks for SIMD: for comparison and tests. */
@@ -28,8 +28,10 @@ export interface FusedFactory {
 
 /** Where engines come from; tests have their own. */
 export interface Factories {
+  /** What a look at the graphics tells before tfjs is loaded. */
+  readonly graphics: () => GraphicsFacts;
   /** Why this worker or page cannot train on WebGL, in one sentence; undefined if it can. */
-  readonly obstacle: () => string | undefined;
+  readonly obstacle: () => Promise<Formed | undefined>;
   readonly reference: (options: ReferenceOptions) => Promise<Engine>;
   /** Null: none is tried. */
   readonly webgl: FusedFactory | null;
@@ -41,7 +43,9 @@ export interface Missing {
   readonly kind: EngineKind;
   readonly backend: string;
   /** In one sentence. */
-  readonly reason: string;
+  readonly reason: Formed;
+  /** The same with the engine's name in place of “it”, where it has that. */
+  readonly named?: Formed;
 }
 
 /** What a worker or page can train with. */
@@ -50,61 +54,174 @@ export interface Opened {
   readonly engines: readonly Engine[];
   readonly missing: readonly Missing[];
   /** The engine that was asked for where an experiment asks for none, and why; null: the fastest. */
-  readonly asked: { readonly kind: EngineKind; readonly note: string } | null;
+  readonly asked: { readonly kind: EngineKind; readonly note: Formed } | null;
 }
 
-function obstacle(): string | undefined {
-  if (typeof OffscreenCanvas === "undefined" && typeof document === "undefined")
-    return "This browser has no WebGL in workers.";
-  if (tf.env().getNumber("WEBGL_VERSION") < 2) return "This browser or device offers no WebGL 2.";
-  // Half-float textures train to garbage: 1e-4² is 0 there, and 300² is infinite.
-  if (!tf.env().getBool("WEBGL_RENDER_FLOAT32_CAPABLE"))
-    return "This device cannot draw to 32-bit float textures.";
-  return undefined;
+/** Fetched when they are first wanted, each a part of its own: SIMD needs no tfjs, and tfjs is a megabyte. */
+const stock = () => import("./stock.ts");
+const crew = () => import("./crew/create.ts");
+
+/** Fetches the scripts of the engine that most experiments begin on. */
+export function fetchFirst(): void {
+  // What cannot be fetched is told where it is wanted.
+  crew().catch(() => undefined);
 }
 
 export const defaultFactories: Factories = {
-  obstacle,
-  reference: createReferenceEngine,
-  webgl: { kind: "webgl", version: async () => kernelVersion, open: createWebglEngine },
-  // Fetched when it is first wanted: a part of its own, and no part of what Node's tests of this file load.
+  graphics: readGraphicsFacts,
+  obstacle: async () => (await stock()).obstacle(),
+  reference: async (options) => (await stock()).createReferenceEngine(options),
+  webgl: {
+    kind: "webgl",
+    version: async () => (await stock()).kernelVersion,
+    open: async (options) => (await stock()).createWebglEngine(options),
+  },
   wasm: {
     kind: "wasm",
-    version: async () => (await import("./crew/create.ts")).kernelVersion,
-    open: async () => (await import("./crew/create.ts")).createWasmCrew(),
+    version: async () => (await crew()).kernelVersion,
+    open: async () => (await crew()).createWasmCrew(),
   },
 };
 
-const cpuAsked = "Training runs on the CPU, as was asked for.";
+const cpuAsked = phrase`Training runs on the CPU, as requested.`;
+
+/** Why a fused engine is left out: as Missing has it. */
+class LeftOut {
+  readonly reason: Formed;
+  readonly named: Formed | undefined;
+  constructor(reason: Formed, named?: Formed) {
+    this.reason = reason;
+    this.named = named;
+  }
+}
 
 /** Why not WebGL, in one sentence, before anything is opened. */
-function obstacleTo(options: DeviceOptions, factories: Factories): string | undefined {
-  if (options.backend === "cpu") return cpuAsked;
-  setWebGLFlags();
-  return factories.obstacle();
+async function obstacleTo(options: DeviceOptions, factories: Factories): Promise<Formed | undefined> {
+  return options.backend === "cpu" ? cpuAsked : factories.obstacle();
+}
+
+/**
+ * The engines of a worker, opened as they are wanted. SIMD alone is small and quick to start: an experiment that asks for
+ * nothing else begins on it, while the rest waits until there is time for it.
+ */
+export interface Engines {
+  /** SIMD, not proven yet; null where it does not run or another engine was asked for. */
+  first(): Promise<Engine | null>;
+  /** Has SIMD prove itself, once. False: it is not to be trusted, and `all` tells why. */
+  prove(): Promise<boolean>;
+  /** Whether a graphics device draws WebGL here, not the processor. */
+  hasGraphics(): boolean;
+  /** Beside SIMD: what could be opened, and what could not, as far as a look tells. */
+  others(): Others;
+  all(): Promise<Opened>;
+  /** Of `all`, once it has been opened. */
+  opened(): Opened | null;
+}
+
+export interface Others {
+  readonly unopened: readonly Pick<Engine, "kind" | "backend" | "renderer">[];
+  readonly missing: readonly Missing[];
+}
+
+export function createEngines(options: DeviceOptions = {}, factories: Factories = defaultFactories): Engines {
+  let simd: Promise<Engine | LeftOut> | undefined;
+  let proven: Promise<Engine | LeftOut> | undefined;
+  let looked: Others | undefined;
+  let all: Promise<Opened> | undefined;
+  let opened: Opened | null = null;
+  let isDistrusted = false;
+  const openSimd = async (factory: FusedFactory) => {
+    simd ??= openFused(factory, options);
+    return simd;
+  };
+  const proveSimd = async (factory: FusedFactory) => {
+    proven ??= openSimd(factory).then((engine) =>
+      engine instanceof LeftOut ? engine : prove(engine, factory, options),
+    );
+    return proven;
+  };
+  const look = (): Others => {
+    const facts = factories.graphics();
+    const reference = (backend: ReferenceOptions["backend"], renderer: string) =>
+      ({ kind: "reference", backend, renderer }) as const;
+    return "obstacle" in facts
+      ? {
+          unopened: [reference("cpu", "CPU")],
+          missing: [{ kind: "webgl", backend: "webgl", reason: facts.obstacle }],
+        }
+      : {
+          unopened: [
+            { kind: "webgl", backend: "webgl", renderer: facts.renderer },
+            reference("webgl", facts.renderer),
+          ],
+          missing: [],
+        };
+  };
+  const others = (): Others => {
+    looked ??= look();
+    return looked;
+  };
+  return {
+    hasGraphics: () =>
+      others().unopened.some(({ kind, renderer }) => kind === "webgl" && !drawsInSoftware(renderer)),
+    first: async () => {
+      if (!factories.wasm || options.backend === "cpu" || isDistrusted) return null;
+      const engine = await openSimd(factories.wasm);
+      return engine instanceof LeftOut ? null : engine;
+    },
+    prove: async () => {
+      isDistrusted = factories.wasm === null || (await proveSimd(factories.wasm)) instanceof LeftOut;
+      return !isDistrusted;
+    },
+    others,
+    all: () => {
+      all ??= openAll(options, factories, proveSimd).then((found) => {
+        opened = found;
+        return found;
+      });
+      return all;
+    },
+    opened: () => opened,
+  };
 }
 
 /** Every engine that this worker or page can run, proven where it is not trusted; and those that it cannot. */
-export async function openEngines(
+export const openEngines = (
   options: DeviceOptions = {},
   factories: Factories = defaultFactories,
+): Promise<Opened> => createEngines(options, factories).all();
+
+async function openAll(
+  options: DeviceOptions,
+  factories: Factories,
+  openSimd: (factory: FusedFactory) => Promise<Engine | LeftOut>,
 ): Promise<Opened> {
   const missing: Missing[] = [];
-  let obstacle = obstacleTo(options, factories);
+  let obstacle = await obstacleTo(options, factories);
   let reference: Engine | null = null;
   if (obstacle === undefined)
     try {
       reference = await factories.reference({ backend: "webgl" });
     } catch (error) {
-      obstacle = `WebGL could not be started (${messageOf(error)}).`;
+      obstacle = phrase`WebGL could not be started (${saidBy(error)}).`;
     }
-  const fused = async (factory: FusedFactory | null, backend: string, obstacle?: string) => {
-    const found = factory && (obstacle ?? (await openProven(factory, options)));
-    if (typeof found === "string" && factory) missing.push({ kind: factory.kind, backend, reason: found });
-    return typeof found === "string" ? null : found;
+  const fused = async (
+    factory: FusedFactory | null,
+    backend: string,
+    open: (factory: FusedFactory) => Promise<Engine | LeftOut>,
+  ) => {
+    const found = factory && (await open(factory));
+    if (!(found instanceof LeftOut)) return found;
+    const { reason, named } = found;
+    if (factory) missing.push({ kind: factory.kind, backend, reason, ...(named && { named }) });
+    return null;
   };
-  const webgl = await fused(factories.webgl, "webgl", obstacle);
-  const wasm = await fused(factories.wasm, "wasm");
+  const webgl = await fused(factories.webgl, "webgl", async (factory) => {
+    if (obstacle !== undefined) return new LeftOut(obstacle);
+    const engine = await openFused(factory, options);
+    return engine instanceof LeftOut ? engine : prove(engine, factory, options);
+  });
+  const wasm = await fused(factories.wasm, "wasm", openSimd);
   reference ??= await factories.reference({ backend: "cpu" });
   const order = webgl && drawsInSoftware(webgl.renderer) ? [wasm, webgl] : [webgl, wasm];
   return {
@@ -114,35 +231,53 @@ export async function openEngines(
   };
 }
 
-/** The fused engine, or why it is left out. */
-async function openProven(factory: FusedFactory, options: DeviceOptions): Promise<Engine | string> {
-  const { drawBuffers, proven = [], onProven } = options;
-  let engine: Engine;
+/** The fused engine, not proven, or why it is left out. */
+async function openFused(factory: FusedFactory, { drawBuffers }: DeviceOptions): Promise<Engine | LeftOut> {
   try {
-    engine = await factory.open(drawBuffers === undefined ? {} : { drawBuffers });
+    return await factory.open(drawBuffers === undefined ? {} : { drawBuffers });
   } catch (error) {
-    return `It could not be started (${messageOf(error).replace(/\.$/, "")}).`;
+    const why = partOf(error);
+    const notStarted = (engine: Formed) => phrase`${engine} could not be started (${why}).`;
+    return new LeftOut(notStarted(phraseOf("It")), notStarted(engineNamesFirst[factory.kind]));
   }
+}
+
+/** The fused engine once it has proven itself, or why it is left out; then it is gone. */
+async function prove(
+  engine: Engine,
+  factory: FusedFactory,
+  { drawBuffers, proven = [], onProven }: DeviceOptions,
+): Promise<Engine | LeftOut> {
   // Fewer render targets are other programs.
   const key = [engine.renderer, factory.kind, await factory.version(), drawBuffers ?? "all"].join(" · ");
   if (proven.includes(key)) return engine;
+  // Nothing is proven before the untrained states are there, so this comes after them.
+  const { firstCases, selfCheck, selfCheckBound } = await import("./self-check.ts");
   // Against float64 on the CPU: it compiles no shader, and no driver that is wrong for both sides can hide there.
   const found = (await selfCheck(engine, "oracle", firstCases)).find(
     ({ outcome }) => outcome === "differs" || outcome === "threw",
   );
   if (found) {
     engine.dispose();
-    return refusal(found);
+    return new LeftOut(refusal(found, selfCheckBound), refusal(found, selfCheckBound, factory.kind));
   }
   onProven?.(key);
   return engine;
 }
 
-const refusal = ({ cell, outcome, worstOf, worstError, reason }: SelfCheckResult): string =>
-  outcome === "threw"
-    ? `It broke on a trial network (${reason}).`
-    : `On this device it computes “${worstOf}” of a small ${cell} network wrong (off by ` +
-      `${worstError.toPrecision(2)} of its largest entry; ${selfCheckBound} is allowed).`;
+/** @param engine is named where it is given. */
+function refusal(
+  { cell, outcome, worstOf, worstError, reason }: SelfCheckResult,
+  limit: number,
+  engine?: EngineKind,
+): Formed {
+  if (outcome === "threw") {
+    const name = engine ? engineNamesFirst[engine] : phraseOf("It");
+    return phrase`${name} failed on a test network (${reason ?? ""}).`;
+  }
+  const name = engine ? engineNames[engine] : phraseOf("it");
+  return phrase`On this device ${name} computes “${worstOf}” of a small ${cell} network incorrectly (relative error ${worstError.toPrecision(2)}, limit ${limit}).`;
+}
 
 /** An engine that this page knows, whether it runs here or not. */
 export interface EngineOffer {
@@ -150,19 +285,19 @@ export interface EngineOffer {
   readonly kind: EngineKind;
   readonly backend: string;
   /** Why it does not run here, in one sentence. */
-  readonly obstacle: string | null;
+  readonly obstacle: Formed | null;
   /** tfjs has one backend at a time: what was opened last runs. */
   readonly open: () => Promise<Engine>;
 }
 
 /** All engines there are, the fused ones first, each to be opened, checked and timed by itself, unproven. */
-export function listEngines(
+export async function listEngines(
   options: DeviceOptions = {},
   factories: Factories = defaultFactories,
-): readonly EngineOffer[] {
-  const obstacle = obstacleTo(options, factories) ?? null;
+): Promise<readonly EngineOffer[]> {
+  const obstacle = (await obstacleTo(options, factories)) ?? null;
   const { drawBuffers } = options;
-  const fused = (factory: FusedFactory | null, backend: string, obstacle: string | null): EngineOffer[] =>
+  const fused = (factory: FusedFactory | null, backend: string, obstacle: Formed | null): EngineOffer[] =>
     factory
       ? [
           {

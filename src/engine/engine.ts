@@ -1,5 +1,7 @@
 import type { Batch } from "../lib/batch.ts";
-import type { Plan } from "../model/plan.ts";
+import { type Formed, phrase } from "../lib/phrase.ts";
+import { Failed } from "../lib/said.ts";
+import type { HeldValues, Plan } from "../model/plan.ts";
 import type { Evaluation, InitialStates, NetworkState, Trace, UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
 
@@ -37,6 +39,11 @@ export interface Member {
   trace(batch: Batch, initial?: InitialStates): Promise<Trace>;
   read(): Promise<NetworkState>;
   restore(state: NetworkState): void;
+  /**
+   * Other values at which the gates that the plan holds stand from now on, from 0 to 1; at first they are the plan's. Like a restored
+   * state they are for everything that is called afterwards. Which gates are held is the plan's.
+   */
+  hold(values: HeldValues): void;
 }
 
 /**
@@ -59,17 +66,17 @@ export interface Network extends Member {
 }
 
 /** The device went away (a driver reset, a laptop asleep): every promise of the engine rejects with this from then on. */
-export class ContextLost extends Error {
+export class ContextLost extends Failed {
   override readonly name: string = "ContextLost";
   /** What went: the graphics device, or a worker in which models of a race train. */
   readonly what: "device" | "worker" = "device";
-  constructor() {
-    super("The graphics device was lost.");
+  constructor(said: Formed = phrase`The GPU was lost.`) {
+    super(said);
   }
 }
 
 /** Yes, or the reason why not, for people: the number that is too large and what to change. */
-export type Support = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+export type Support = { readonly ok: true } | { readonly ok: false; readonly reason: Formed };
 
 export type EngineKind = "reference" | "webgl" | "wasm";
 
@@ -79,6 +86,7 @@ export interface Engine {
   readonly backend: string;
   /** What the driver calls the device ("ANGLE (…)"), or "CPU". */
   readonly renderer: string;
+  /** Never throws, whatever the plan's equations; a network of a plan that it takes can be built. */
   supports(plan: Plan): Support;
   /** Updates that may be under way at a time; 1 where an update is done when its call returns. */
   readonly depth: number;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { compareFile } from "../model/golden-answers.ts";
-import { breaches } from "../model/golden-compare.ts";
-import { comparableFiles } from "../model/golden-files.ts";
+import { fakeWorkers } from "../testing/crew-testbed.ts";
+import { compareFile } from "../testing/golden-answers.ts";
+import { breaches } from "../testing/golden-compare.ts";
+import { comparableFiles } from "../testing/golden-files.ts";
+import { machineOf } from "../testing/golden-machine.ts";
 import { createCrew } from "./crew/crew.ts";
-import { fakeWorkers } from "./crew/testbed.ts";
 import type { Engine } from "./engine.ts";
-import { machineOf } from "./machine.ts";
 import { createReferenceEngine } from "./reference/engine.ts";
 import { createWasmEngine } from "./wasm/create.ts";
 
@@ -33,7 +33,7 @@ describe.each(engines)("on %s", (_name, open, models) => {
   });
   afterAll(async () => {
     // A worker lets go when the message comes in.
-    await vi.waitFor(() => expect(engine.tensorCount()).toBe(tensors));
+    await vi.waitFor(() => expect(engine.tensorCount()).toBe(tensors), { timeout: 30_000 });
     engine.dispose();
   });
 

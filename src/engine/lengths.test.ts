@@ -1,17 +1,17 @@
 /** Sequences of unequal length: engines in Node against themselves with more padding. Against the oracle: structure.test.ts. */
 import { describe, expect, test, vi } from "vitest";
 import { rngFrom } from "../lib/rng.ts";
-import { deviation } from "../model/golden-compare.ts";
+import type { PlanRequest } from "../model/build.ts";
 import { randomBatch, stackOf } from "../model/networks.ts";
-import { traceOracle } from "../model/oracle.ts";
-import { paddedLayers } from "../model/padded.ts";
-import type { PlanRequest } from "../model/plan.ts";
+import { traceOracle } from "../model/oracle/run.ts";
 import { initialWeights } from "../model/weights.ts";
+import { fakeWorkers } from "../testing/crew-testbed.ts";
+import { enginesInNode, nodeEngines } from "../testing/engine-testbed.ts";
+import { deviation } from "../testing/golden-compare.ts";
+import { paddedLayers } from "../testing/padded.ts";
+import { changedByPadding } from "../testing/padded-bits.ts";
 import { createCrew } from "./crew/crew.ts";
-import { fakeWorkers } from "./crew/testbed.ts";
 import type { Engine } from "./engine.ts";
-import { changedByPadding } from "./padded-bits.ts";
-import { enginesInNode, nodeEngines } from "./testbed.ts";
 import { createWasmEngine } from "./wasm/create.ts";
 
 vi.setConfig({ testTimeout: 60_000 });

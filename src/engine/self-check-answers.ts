@@ -1,9 +1,9 @@
 /** What a self-check asks of both sides, and how their answers are compared. */
 import type { Batch } from "../lib/batch.ts";
-import { type Deviation, deviation } from "../model/golden-compare.ts";
+import { type Deviation, deviation } from "../model/deviation.ts";
 import { normOf } from "../model/matrix.ts";
 import { globalNorm, optimize, startTraining } from "../model/optimize.ts";
-import { traceOracle } from "../model/oracle.ts";
+import { traceOracle } from "../model/oracle/run.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
 import type { Floats, InitialStates, NetworkState, Trace, UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";

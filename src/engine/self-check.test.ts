@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { asData, phrase } from "../lib/phrase.ts";
 import type { Engine, Network } from "./engine.ts";
 import { createReferenceEngine } from "./reference/engine.ts";
 import { casesFor, everyBuild, everyCase, firstCases, selfCheck, selfCheckBound } from "./self-check.ts";
@@ -128,11 +129,11 @@ test.each(faults)("%s is caught", async (_name, worstOf, wrong) => {
 
 test("an engine that throws has failed, one that refuses has not", async () => {
   const throws = sabotaged(() => ({ trace: () => Promise.reject(new Error("no such texture")) }));
-  const refuses: Engine = { ...engine, supports: () => ({ ok: false, reason: "Too many units." }) };
+  const refuses: Engine = { ...engine, supports: () => ({ ok: false, reason: phrase`Too many units.` }) };
   const [threw] = await selfCheck(throws, "oracle", firstCases);
   const [refused] = await selfCheck(refuses, "oracle", firstCases);
-  expect(threw).toMatchObject({ outcome: "threw", reason: "no such texture" });
-  expect(refused).toMatchObject({ outcome: "unsupported", reason: "Too many units." });
+  expect(threw).toMatchObject({ outcome: "threw", reason: asData("no such texture") });
+  expect(refused).toMatchObject({ outcome: "unsupported", reason: phrase`Too many units.` });
 });
 
 test("it tells each result as it comes", async () => {

@@ -3,9 +3,10 @@
  * every number is compared with those of something trusted. Drivers have faults that no test of ours can foresee.
  */
 import type { CellKind } from "../cells/index.ts";
-import { messageOf } from "../lib/error-message.ts";
 import type { AnyValues } from "../lib/fields.ts";
+import type { Formed } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
+import { saidBy } from "../lib/said.ts";
 import { lower } from "../model/lower.ts";
 import { everyCell, randomBatch, randomWeights, stackOf } from "../model/networks.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
@@ -42,7 +43,7 @@ export interface SelfCheckResult {
   /** Which array that is. */
   readonly worstOf: string;
   /** Why it is unsupported, or what was thrown. */
-  readonly reason: string | null;
+  readonly reason: Formed | null;
   readonly seconds: number;
 }
 
@@ -141,7 +142,7 @@ async function checkCase(
 ): Promise<SelfCheckResult> {
   const began = now();
   let [worstError, worstOf] = [0, ""];
-  const result = (outcome: SelfCheckResult["outcome"], reason: string | null): SelfCheckResult => ({
+  const result = (outcome: SelfCheckResult["outcome"], reason: Formed | null): SelfCheckResult => ({
     cell,
     options,
     outcome,
@@ -163,7 +164,7 @@ async function checkCase(
         if (!(relative <= worstError) && !Number.isNaN(worstError))
           [worstError, worstOf] = [relative, `${what} (${input})`];
     } catch (error) {
-      return result("threw", messageOf(error));
+      return result("threw", saidBy(error));
     }
   }
   return result(worstError <= selfCheckBound ? "agrees" : "differs", null);

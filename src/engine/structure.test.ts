@@ -2,14 +2,15 @@
 import { describe, expect, test, vi } from "vitest";
 import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
+import type { PlanRequest } from "../model/build.ts";
 import { everyReach, randomBatch, randomWeights, stackOf } from "../model/networks.ts";
-import { traceOracle, traceUpdate } from "../model/oracle.ts";
-import { paddedLayers } from "../model/padded.ts";
-import type { Plan, PlanRequest } from "../model/plan.ts";
+import { traceOracle, traceUpdate } from "../model/oracle/run.ts";
+import type { Plan } from "../model/plan.ts";
 import type { Floats, UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
+import { enginesInNode, nodeEngines } from "../testing/engine-testbed.ts";
+import { paddedLayers } from "../testing/padded.ts";
 import type { Engine } from "./engine.ts";
-import { enginesInNode, nodeEngines } from "./testbed.ts";
 
 // Networks train in each test, on the CPU.
 vi.setConfig({ testTimeout: 60_000 });

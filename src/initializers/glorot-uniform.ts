@@ -4,7 +4,7 @@ import type { InitializerDef } from "./initializer.ts";
 export const glorotUniform: InitializerDef = {
   kind: "glorotUniform",
   title: "Glorot uniform",
-  doc: "Uniform within ±√(6/(inputs + outputs)); Keras' default for kernels.",
+  doc: "Uniform within ±√(6/(inputs + outputs)). Default for input weights in Keras.",
   source: "Glorot & Bengio 2010, proceedings.mlr.press/v9/glorot10a",
   fill: (rng, { rows, columns }) => {
     const limit = Math.sqrt(6 / (rows + columns));

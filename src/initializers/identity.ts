@@ -9,7 +9,7 @@ import type { InitializerDef } from "./initializer.ts";
 export const identity: InitializerDef = {
   kind: "identity",
   title: "identity",
-  doc: "Ones on the diagonal: at first every unit copies its old value; with ReLU, the IRNN.",
+  doc: "Ones on the diagonal: initially every unit copies its old value. With ReLU, this is the IRNN.",
   source: "arXiv:1504.00941",
   fill: (_, { rows, columns }) => {
     const matrix = new Float64Array(rows * columns);

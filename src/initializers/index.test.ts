@@ -2,6 +2,11 @@ import { describe, expect, test } from "vitest";
 import { rngFrom } from "../lib/rng.ts";
 import { type InitializerKind, initializers } from "./index.ts";
 
+const draws = (kind: InitializerKind) => {
+  const [used, unused] = [rngFrom(1), rngFrom(1)];
+  initializers[kind].fill(used, { rows: 9, columns: 16, units: 16, stddev: 0.3 });
+  return used.uniform() !== unused.uniform();
+};
 const fill = (kind: InitializerKind, rows: number, columns: number, path = "a") =>
   initializers[kind].fill(rngFrom(1).fork(path), { rows, columns, units: 16, stddev: 0.3 });
 const largest = (values: Float64Array) => values.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
@@ -18,8 +23,14 @@ describe.each(Object.keys(initializers) as InitializerKind[])("%s", (kind) => {
     expect(first).toHaveLength(144);
     expect(first.every(Number.isFinite)).toBe(true);
     expect(fill(kind, 9, 16)).toEqual(first);
-    if (kind !== "identity") expect(fill(kind, 9, 16, "b")).not.toEqual(first);
+    if (draws(kind)) expect(fill(kind, 9, 16, "b")).not.toEqual(first);
   });
+});
+
+test("initializers that draw are told from those that do not", () => {
+  expect(draws("identity")).toBe(false);
+  for (const kind of ["uniform", "glorotUniform", "orthogonal", "normal"] as const)
+    expect(draws(kind)).toBe(true);
 });
 
 test.each([

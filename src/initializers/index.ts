@@ -5,6 +5,12 @@ import { orthogonal } from "./orthogonal.ts";
 import { uniform } from "./uniform.ts";
 
 /** Every initialiser, in menu order: one line each. */
-export const initializers = { uniform, glorotUniform, orthogonal, identity, normal } as const;
+export const initializers = {
+  uniform,
+  glorotUniform,
+  orthogonal,
+  identity,
+  normal,
+} as const;
 
 export type InitializerKind = keyof typeof initializers;

@@ -9,7 +9,7 @@ import type { InitializerDef } from "./initializer.ts";
 export const orthogonal: InitializerDef = {
   kind: "orthogonal",
   title: "orthogonal",
-  doc: "A random rotation: every singular value is 1, so repeated products neither grow nor shrink.",
+  doc: "Random orthogonal matrix: all singular values are 1, and repeated products neither grow nor shrink.",
   source: "arXiv:1312.6120",
   fill: (rng, { rows, columns }) => {
     const wide = columns > rows;

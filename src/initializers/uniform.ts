@@ -4,7 +4,7 @@ import type { InitializerDef } from "./initializer.ts";
 export const uniform: InitializerDef = {
   kind: "uniform",
   title: "±1/√H",
-  doc: "Uniform within ±1/√units; PyTorch's default.",
+  doc: "Uniform within ±1/√units. Default in PyTorch.",
   source: "pytorch.org/docs/stable/generated/torch.nn.RNN.html",
   fill: (rng, { rows, columns, units }) => {
     const limit = 1 / Math.sqrt(units);

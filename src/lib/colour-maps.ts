@@ -47,6 +47,9 @@ export const viridisStops: readonly string[] = [
   "#fde725",
 ];
 
+/** Beyond the top of viridis: no hue of the map, so that it is never taken for a value on the scale. */
+export const overColour = "#e6318f";
+
 /** 0 … 1: a valve with light behind it, closed is dark and open is bright in both themes. */
 export const slateStops: { readonly [theme in MapTheme]: readonly string[] } = {
   light: ["#171b21", "#4b535e", "#8b939e", "#c6cbd2", "#f3f4f6"],
@@ -85,6 +88,7 @@ export const rdbu: { readonly [theme in MapTheme]: Uint32Array } = {
   dark: colourTable(rdbuStops.dark, signedSize),
 };
 export const viridis: Uint32Array = colourTable(viridisStops, size);
+export const overPixel: number = packPixel(rgb(overColour));
 export const slate: { readonly [theme in MapTheme]: Uint32Array } = {
   light: colourTable(slateStops.light, size),
   dark: colourTable(slateStops.dark, size),
@@ -108,6 +112,10 @@ export function logPosition(value: number, low: number, high: number): number {
 
 export const logIndex = (value: number, low: number, high: number, entries = size): number =>
   clampIndex(logPosition(value, low, high), entries);
+
+/** Pixel of a magnitude on a log scale 10^low … 10^high; beyond its top, in the colour for that. */
+export const magnitudePixel = (value: number, low: number, high: number): number =>
+  value > 10 ** high ? overPixel : (viridis[logIndex(value, low, high)] as number);
 
 /** The same colours for a colour bar made of CSS. */
 export const cssGradient = (stops: readonly string[], direction: "to right" | "to top"): string =>

@@ -16,6 +16,7 @@ function scalar(at: ReadonlyMap<string, number>, graph: ReturnType<typeof differ
     constant: (value) => value,
     ref: (name, lag) => (lag === 0 ? equationAt(name) : leaf(`${name} ${lag}`)),
     param: leaf,
+    held: leaf,
     input: (gate) => leaf(`W ${gate}`),
     recur: (gate, source, lag) =>
       leaf(`U ${gate}`) * (lag === 0 ? equationAt(source) : leaf(`${source} ${lag}`)),

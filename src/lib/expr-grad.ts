@@ -238,10 +238,10 @@ export function differentiate(equations: readonly Equation[], states: readonly s
           send(node.a, graph.mul(adjoint, graph.intern({ op: "slope", fn: node.fn, y: id })));
           break;
         case "const":
+        case "held":
           break;
         default:
           if (node.op === "ref" && node.lag === 0) want(node.name, adjoint);
-          else if (node.op === "param" && node.held !== undefined) arrived.set(id, zero);
           else arrived.set(id, graph.add(arrived.get(id) ?? zero, adjoint));
           if (node.op === "recur" && node.lag === 0)
             want(node.source, graph.intern({ op: "pull", gate: node.gate, a: adjoint }));

@@ -21,6 +21,7 @@ test("fold gives every operation its meaning, operands first", () => {
     constant: String,
     ref: (name, lag) => `${name}@${lag}`,
     param: (name) => name,
+    held: (gate) => `held ${gate}`,
     input: (gate, bias) => `W${gate}${bias ? "+b" : ""}`,
     recur: (gate, source, lag, bias) => `U${gate}${source}@${lag}${bias ? "+b" : ""}`,
     add: (a, b) => `(${a}+${b})`,

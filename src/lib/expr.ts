@@ -5,15 +5,19 @@
  * printers and the counters are folds over them (`fold`), each an `Algebra<V>`.
  */
 
-export type ActName = "sigmoid" | "tanh" | "relu";
+import type { ActName } from "./activations.ts";
+
+export type { ActName };
 
 /** Operations without operands. */
 type Leaf =
   | { readonly op: "const"; readonly value: number }
   /** Value of an earlier equation of the same step (lag 0) or of a state `lag` steps ago (lag ≥ 1). */
   | { readonly op: "ref"; readonly name: string; readonly lag: number }
-  /** A weight a unit, shape [units], e.g. a peephole: trainable, or `held` at that value, and then no gradient reaches it. */
-  | { readonly op: "param"; readonly name: string; readonly held?: number }
+  /** A weight a unit, shape [units], e.g. a peephole. */
+  | { readonly op: "param"; readonly name: string }
+  /** The value at which a gate is held, one for all units: given from outside with each run of a plan, and no weight. */
+  | { readonly op: "held"; readonly gate: string }
   /** W_gate·x_t, plus b_gate where `bias`. Depends on no earlier step, so engines hoist it out of the time loop. */
   | { readonly op: "input"; readonly gate: string; readonly bias: boolean }
   /** U_gate·source, plus the recurrent bias where `bias`. The only operation that mixes units. */
@@ -54,8 +58,7 @@ export const ref = (name: string, lag = 0): Expr => ({ op: "ref", name, lag });
 /** State `name` as it was `lag` steps ago (1 by default). */
 export const prev = (name: string, lag = 1): Expr => ({ op: "ref", name, lag });
 export const param = (name: string): Expr => ({ op: "param", name });
-/** A number a unit that stands still. Its value is a weight's, so that another one needs no other kernel. */
-export const held = (name: string, value: number): Expr => ({ op: "param", name, held: value });
+export const held = (gate: string): Expr => ({ op: "held", gate });
 export const input = (gate: string, bias: boolean): Expr => ({ op: "input", gate, bias });
 /** U·source. `lag` 1 (default) reads a state of the step before; 0 an equation of this step (a new phase). */
 export const recur = (
@@ -81,7 +84,8 @@ export const relu = (a: Expr): Expr => act("relu", a);
 export interface Algebra<V> {
   constant(value: number): V;
   ref(name: string, lag: number): V;
-  param(name: string, held?: number): V;
+  param(name: string): V;
+  held(gate: string): V;
   input(gate: string, bias: boolean): V;
   recur(gate: string, source: string, lag: number, bias: boolean): V;
   add(a: V, b: V): V;
@@ -112,7 +116,9 @@ export function meaningOf<A, V>(node: Operation<A>, algebra: Algebra<V>, value: 
     case "ref":
       return algebra.ref(node.name, node.lag);
     case "param":
-      return algebra.param(node.name, node.held);
+      return algebra.param(node.name);
+    case "held":
+      return algebra.held(node.gate);
     case "input":
       return algebra.input(node.gate, node.bias);
     case "recur":

@@ -2,6 +2,8 @@
  * Setting descriptors: type, default, limits, unit and one sentence of help. The link format, the controls and the
  * checks are all derived from them, so that a setting is described once.
  */
+import { type Formed, phrase, phraseOf } from "./phrase.ts";
+import { quoteAny } from "./quote.ts";
 
 interface Described {
   readonly label: string;
@@ -72,6 +74,33 @@ export const choice = <const C extends string>(
 ): ChoiceField<C> => ({ ...options, type: "choice" });
 export const text = (options: Omit<TextField, "type">): TextField => ({ ...options, type: "text" });
 
+/** A descriptor with its words in another language. @param text what stands for an English text */
+export function fieldIn(text: (english: string) => string, field: Field): Field {
+  const words = {
+    label: text(field.label),
+    doc: text(field.doc),
+    ...(field.unit === undefined ? {} : { unit: text(field.unit) }),
+  };
+  switch (field.type) {
+    case "int":
+    case "float":
+      return field.off === undefined
+        ? { ...field, ...words }
+        : { ...field, ...words, off: { ...field.off, label: text(field.off.label) } };
+    case "choice":
+      return {
+        ...field,
+        ...words,
+        options: field.options.map(({ value, label }) => ({ value, label: text(label) })),
+      };
+    case "flag":
+    case "text":
+      return { ...field, ...words };
+    default:
+      return field satisfies never;
+  }
+}
+
 /** Whether a setting matters beside these values of its group. */
 export const isShown = ({ showIf }: Field, values: AnyValues): boolean =>
   !showIf || values[showIf.field] === showIf.value;
@@ -84,45 +113,42 @@ export function defaults<F extends Fields>(fields: F): Values<F> {
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: string };
-const refuse = (error: string): Checked<never> => ({ ok: false, error });
-const quote = (value: unknown): string => {
-  const shown = typeof value === "object" ? (JSON.stringify(value) ?? "nothing") : String(value);
-  return `“${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown}”`;
-};
-
+  /** A sentence without its full stop, which may be a part of another one. */
+  | { readonly ok: false; readonly error: Formed };
+const refuse = (error: Formed): Checked<never> => ({ ok: false, error });
 /** A value of unknown origin against its field. Errors quote the value and name the limit. */
 export function checkField(field: Field, value: unknown): Checked<FieldValue> {
+  const label = phraseOf(field.label);
   switch (field.type) {
     case "int":
     case "float": {
       if (typeof value !== "number" || !Number.isFinite(value))
-        return refuse(`${field.label} is ${quote(value)}, which is no number`);
+        return refuse(phrase`${label} is ${quoteAny(value)}, which is no number`);
       if (field.off && value === field.off.value) return { ok: true, value };
       if (field.type === "int" && !Number.isInteger(value))
-        return refuse(`${field.label} is ${quote(value)}, but must be a whole number`);
+        return refuse(phrase`${label} is ${quoteAny(value)}, but must be a whole number`);
       if (value < field.min)
-        return refuse(`${field.label} is ${quote(value)}, under its least value ${field.min}`);
+        return refuse(phrase`${label} is ${quoteAny(value)}, under its least value ${field.min}`);
       if (value > field.max)
-        return refuse(`${field.label} is ${quote(value)}, over its largest value ${field.max}`);
+        return refuse(phrase`${label} is ${quoteAny(value)}, over its largest value ${field.max}`);
       return { ok: true, value };
     }
     case "flag":
       return typeof value === "boolean"
         ? { ok: true, value }
-        : refuse(`${field.label} is ${quote(value)}, but must be yes or no`);
+        : refuse(phrase`${label} is ${quoteAny(value)}, but must be yes or no`);
     case "choice":
       return field.options.some((option) => option.value === value)
         ? { ok: true, value: value as string }
         : refuse(
-            `${field.label} is ${quote(value)}; known are ${field.options.map((o) => o.value).join(", ")}`,
+            phrase`${label} is ${quoteAny(value)}; known are ${field.options.map((o) => o.value).join(", ")}`,
           );
     case "text":
-      if (typeof value !== "string") return refuse(`${field.label} is ${quote(value)}, but must be text`);
+      if (typeof value !== "string") return refuse(phrase`${label} is ${quoteAny(value)}, but must be text`);
       if (value.length > field.maxLength)
-        return refuse(`${field.label} has ${value.length} characters; at most ${field.maxLength} fit`);
+        return refuse(phrase`${label} has ${value.length} characters; at most ${field.maxLength} fit`);
       return field.pattern && !field.pattern.of.test(value)
-        ? refuse(`${field.label} is ${quote(value)}, but must be ${field.pattern.words}`)
+        ? refuse(phrase`${label} is ${quoteAny(value)}, but must be ${phraseOf(field.pattern.words)}`)
         : { ok: true, value };
     default:
       return field satisfies never;
@@ -136,17 +162,18 @@ export function printField(_field: Field, value: FieldValue): string {
 
 /** Reads a value as written in a link (already percent-decoded) and checks it. */
 export function parseField(field: Field, written: string): Checked<FieldValue> {
+  const label = phraseOf(field.label);
   switch (field.type) {
     case "int":
     case "float":
       // Number("") is 0 and Number("0x10") is 16: neither is how a number is written in a link.
       return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written) && Number.isFinite(Number(written))
         ? checkField(field, Number(written))
-        : refuse(`${field.label} is ${quote(written)}, which is no number`);
+        : refuse(phrase`${label} is ${quoteAny(written)}, which is no number`);
     case "flag":
       return written === "1" || written === "0"
         ? { ok: true, value: written === "1" }
-        : refuse(`${field.label} is ${quote(written)}, but must be 1 or 0`);
+        : refuse(phrase`${label} is ${quoteAny(written)}, but must be 1 or 0`);
     case "choice":
     case "text":
       return checkField(field, written);

@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   formatAbout,
   formatCount,
+  formatFixed,
   formatNorm,
   formatNumber,
   formatPrefixed,
@@ -83,4 +85,34 @@ test.each([
   [360_000, "4 days"],
 ])("about %d s are written %s", (value, written) => {
   expect(formatAbout(value)).toBe(written);
+});
+
+test.each([
+  [0.35, 2, "0.35"],
+  [-0.001, 2, "0.00"],
+  [-1.2, 2, "−1.20"],
+  [99999, 1, "99999.0"],
+  [9.97e36, 2, "10³⁷"],
+  [-2.5e7, 3, "−2.5·10⁷"],
+  [Number.NaN, 1, "–"],
+  [Number.POSITIVE_INFINITY, 1, "∞"],
+])("%d with %d decimals is %s", (value, decimals, text) => {
+  expect(formatFixed(value, decimals)).toBe(text);
+});
+
+test("no number is printed with more than a dozen signs, whatever its magnitude", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer({ min: 1, max: 4 }),
+      (value, digits) => {
+        for (const text of [formatNumber(value, digits), formatFixed(value, 2), formatSigned(value)]) {
+          expect(text).not.toMatch(/NaN|Infinity|e[+-]|undefined/);
+          expect(text.length).toBeLessThanOrEqual(14);
+        }
+      },
+    ),
+  );
+  expect(formatNumber(5e-324)).toBe("4.9·10⁻³²⁴");
+  expect(formatSigned(2.5e30)).toBe("+2.5·10³⁰");
 });

@@ -36,13 +36,10 @@ export function formatNumber(value: number, digits = 3): string {
   const sign = value < 0 ? "−" : "";
   const magnitude = Math.abs(value);
   if (magnitude >= 1e6 || magnitude < 1e-3) {
-    let exponent = Math.floor(Math.log10(magnitude));
-    let mantissa = Number((magnitude / 10 ** exponent).toPrecision(Math.max(1, digits - 1)));
-    if (mantissa >= 10) {
-      mantissa /= 10;
-      exponent++;
-    }
-    return `${sign}${mantissa === 1 ? "" : `${mantissa}·`}${powerOfTen(exponent)}`;
+    // Digits as the engine rounds them: dividing by a power of ten fails for the least numbers of all.
+    const [written = "", exponent = ""] = magnitude.toExponential(Math.max(0, digits - 2)).split("e");
+    const mantissa = Number(written);
+    return `${sign}${mantissa === 1 ? "" : `${mantissa}·`}${powerOfTen(Number(exponent))}`;
   }
   const rounded = magnitude.toPrecision(digits);
   const plain = rounded.includes("e") ? String(Number(rounded)) : rounded;
@@ -54,9 +51,22 @@ export function formatNumber(value: number, digits = 3): string {
 export const formatNorm = (value: number): string =>
   value >= 0 && value < smallestNormal ? `< ${powerOfTen(-38)}` : formatNumber(value);
 
-/** Signed with two decimals, for states: "+0.18", "−0.35". Always the same width. */
+/** From here on a fixed number of decimals is longer than anybody reads. */
+const tooLongToFix = 1e5;
+
+/**
+ * So many decimals, so that what changes keeps its width: "0.350", "−1.20". What is large is printed as `formatNumber` does,
+ * and so is what is no number.
+ */
+export const formatFixed = (value: number, decimals: number): string => {
+  if (!(Math.abs(value) < tooLongToFix)) return formatNumber(value, Math.max(3, decimals));
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+};
+
+/** Signed with two decimals, for states: "+0.18", "−0.35". Always the same width as long as it is below 100,000. */
 export const formatSigned = (value: number): string =>
-  Number.isNaN(value) ? "–" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+  Number.isNaN(value) ? "–" : `${value < 0 ? "−" : "+"}${formatFixed(Math.abs(value), 2)}`;
 
 /** "0.8 s", "42 s", "3 min 20 s", "2 h 5 min". */
 export function formatSeconds(seconds: number): string {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fuzzRuns } from "../testing/fuzz-runs.ts";
 import { nestsDeeper } from "./json-depth.ts";
 
 const depthOf = (value: unknown): number =>
@@ -12,7 +13,7 @@ test("a JSON text nests as deep as its value", () => {
       expect(nestsDeeper(text, depthOf(value))).toBe(false);
       if (depthOf(value) > 0) expect(nestsDeeper(text, depthOf(value) - 1)).toBe(true);
     }),
-    { numRuns: 2000 },
+    fuzzRuns(2000),
   );
 });
 

@@ -1,20 +1,33 @@
 import { formatCount, formatNumber, powerOfTen } from "./format.ts";
 
-/** 1, 2 or 5 times a power of ten: the least such number that is not under `value`. */
+/** 1, 2 or 5 times a power of ten: the least such number that is not under `value`; 0 if there is none. */
 function niceCeil(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
+  const power = Number(`1e${Math.floor(Math.log10(value))}`);
+  if (!(power > 0)) return 0;
   const lead = value / power;
   return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10) * power;
 }
 
-/** Round numbers from `least` to `largest`, at most `most` of them (and at least the two ends of a short range). */
+/** Digits that a number may have; more are what rounding leaves. */
+const mostDigits = 15;
+
+/**
+ * Round numbers from `least` to `largest`, at most `most` of them or a few more (and at least the two ends of a short
+ * range). Where numbers so close have no rounder ones between them, the two ends alone.
+ */
 export function linearTicks(least: number, largest: number, most: number): readonly number[] {
-  if (!(largest > least)) return [least];
-  const step = niceCeil((largest - least) / Math.max(1, most - 1));
-  const ticks: number[] = [];
-  for (let k = Math.ceil(least / step - 1e-9); k * step <= largest * (1 + 1e-9); k++)
-    ticks.push(Number((k * step).toPrecision(12)));
-  return ticks;
+  if (!(largest > least)) return Number.isFinite(least) ? [least] : [];
+  const span = largest - least;
+  const step = niceCeil(span / Math.max(1, most - 1));
+  const first = Math.ceil(least / step - 1e-9);
+  // Beside a large offset a step may be less than the offset's last digit; beyond 2^53 steps cannot be counted.
+  if (!Number.isFinite(span) || !(step > 0) || Math.abs(first) > 10 ** (mostDigits - 1))
+    return [least, largest];
+  const count = Math.floor((largest - first * step) / step + 1e-9) + 1;
+  const ticks = Array.from({ length: count }, (_, k) =>
+    Number(((first + k) * step).toPrecision(mostDigits - 1)),
+  );
+  return [...new Set(ticks)];
 }
 
 /**
@@ -60,12 +73,24 @@ export function logTickLabel(value: number): string {
 }
 
 /** As short as the value allows: "0", "0.25", "1,500". */
-export const linearTickLabel = (value: number): string =>
-  value === 0
-    ? "0"
-    : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6
-      ? Number(value.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 6 })
-      : formatNumber(value, 2);
+export const linearTickLabel = (value: number, digits = 6): string => {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  // Six digits are enough for a number that stands alone, two for a power of ten; further ones tell neighbours apart.
+  return size >= 1e-3 && (size < 1e6 || (digits > 6 && size < 1e9))
+    ? Number(value.toPrecision(digits)).toLocaleString("en-US", { maximumFractionDigits: digits })
+    : formatNumber(value, digits - 3);
+};
+
+/** Labels of ticks side by side: as short as each allows, with more digits where two would read alike. */
+export function tickLabels(ticks: readonly number[]): readonly string[] {
+  const different = new Set(ticks).size;
+  for (let digits = 6; digits <= mostDigits; digits++) {
+    const labels = ticks.map((tick) => linearTickLabel(tick, digits).replace("-", "−"));
+    if (new Set(labels).size === different || digits === mostDigits) return labels;
+  }
+  return [];
+}
 
 /**
  * Where labels stand that would like to stand at `wanted` but must keep `gap` between them, all within [least,

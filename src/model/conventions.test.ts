@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { type CellKind, cells } from "../cells/index.ts";
+import { addModel, withModel } from "../experiment/edit.ts";
+import { layerFields } from "../experiment/layer-fields.ts";
+import { presets } from "../experiment/presets.ts";
+import { defaultLayer, type ExperimentSpec } from "../experiment/spec.ts";
 import { type AnyValues, checkField } from "../lib/fields.ts";
-import { addModel, withModel } from "../spec/edit.ts";
-import { layerFields } from "../spec/layer-fields.ts";
-import { presets } from "../spec/presets.ts";
-import { defaultLayer, type ExperimentSpec } from "../spec/spec.ts";
+import { planModel } from "./build.ts";
 import { conventionOf, unlikeSource } from "./conventions.ts";
 import { smallRequest } from "./networks.ts";
 import { notationIds } from "./notation.ts";
-import { planModel, scansOf } from "./plan.ts";
+import { scansOf } from "./plan.ts";
 import { texEquations } from "./print/tex.ts";
 
 const base = { ...(presets[0]?.spec as ExperimentSpec) };
@@ -33,28 +34,28 @@ test.each([
   ],
   [
     "u",
-    "\\tilde h_t = \\tanh(W_h x_t + b_h + r_t \\odot (U_h h_{t-1}))",
-    "h_t = u_t \\odot \\tilde h_t + (1 - u_t) \\odot h_{t-1}",
+    "\\tilde h_i = \\tanh(W x_i + r_i \\circ U h_{i-1} + b^{(h)})",
+    "h_i = u_i \\circ \\tilde h_i + (1 - u_i) \\circ h_{i-1}",
   ],
   [
     "d",
-    "\\tilde h_t = \\tanh(W_h x_t + b_h + r_t \\odot (U_h h_{t-1}))",
-    "h_t = u_t \\odot \\tilde h_t + (1 - u_t) \\odot h_{t-1}",
+    "\\tilde h_i = \\tanh(W x_i + r_i \\circ U h_{i-1} + b^{(h)})",
+    "h_i = u_i \\circ \\tilde h_i + (1 - u_i) \\circ h_{i-1}",
   ],
   [
     "s",
-    "\\tilde h_t = \\tanh(U_h x_t + W_h (\\Gamma_{r,t} \\odot h_{t-1}))",
-    "h_t = \\Gamma_{u,t} \\odot \\tilde h_t + (1 - \\Gamma_{u,t}) \\odot h_{t-1}",
+    "\\tilde h_t = \\tanh(W \\cdot [r_t \\ast h_{t-1}, x_t])",
+    "h_t = (1 - z_t) \\ast h_{t-1} + z_t \\ast \\tilde h_t",
   ],
   [
     "t",
-    "\\tilde h_t = \\tanh(W_{xh} x_t + W_{hh} (r_t \\odot h_{t-1}) + b_h)",
-    "h_t = z_t \\odot \\tilde h_t + (1 - z_t) \\odot h_{t-1}",
+    "\\tilde h_t = \\tanh(W_{\\tilde{h}h} (r_t \\cdot h_{t-1}) + W_{\\tilde{h}x} x_t + b_{\\tilde{h}})",
+    "h_t = (1 - z_t) \\cdot h_{t-1} + z_t \\cdot \\tilde h_t",
   ],
   [
     "o",
-    "\\tilde h_t = \\tanh(W^h_{hx} x_t + W^h_{hh} (\\Gamma^r_t \\odot h_{t-1}) + b^h_h)",
-    "h_t = \\Gamma^u_t \\odot h_{t-1} + (1 - \\Gamma^u_t) \\odot \\tilde h_t",
+    "\\tilde h_t = \\tanh(W x_t + U (\\Gamma^r \\circ h_{t-1}) + b)",
+    "h_t = \\Gamma^u \\circ h_{t-1} + (1 - \\Gamma^u) \\circ \\tilde h_t",
   ],
 ] as const)("a GRU added in %s is that source's", (notation, candidate, state) => {
   expect(addedGru(notation)).toEqual([candidate, state]);
@@ -74,7 +75,7 @@ test.each(notationIds)("every setting of %s is one of its cell's", (notation) =>
 
 test("another cell is the source's too, whatever the cell before it was", () => {
   const turned = withModel(one, 0, "gru", { convention: conventionOf("s", "gru") });
-  const [layer] = turned.models[0]?.layers ?? [];
+  const [layer] = turned.models[0]?.parts.layers ?? [];
   expect(layer?.values).toMatchObject({ resetAfter: false, updateGate: "new", useBias: false });
   expect(layer && unlikeSource("s", layer)).toEqual([]);
 });
@@ -98,7 +99,8 @@ test("what a layer has otherwise than a source: each once, and whether weights c
 
 test("the last model's units are kept, its GRU's settings are not", () => {
   const first = addModel(one, "gru", conventionOf("s", "gru"));
-  const units = first.models.at(-1)?.layers[0]?.values.units;
-  const next = addModel(first, "gru", conventionOf("pytorch", "gru")).models.at(-1)?.layers[0]?.values;
+  const units = first.models.at(-1)?.parts.layers?.[0]?.values.units;
+  const next = addModel(first, "gru", conventionOf("pytorch", "gru")).models.at(-1)?.parts.layers?.[0]
+    ?.values;
   expect(next).toMatchObject({ units, resetAfter: true, updateGate: "old", useBias: true });
 });

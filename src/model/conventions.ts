@@ -3,9 +3,9 @@
  * letters are shown. Each is what its first slide (or its default) on that cell says; docs/decisions/0011.
  */
 import { type CellKind, cells } from "../cells/index.ts";
+import { type LayerSpec, layerFieldsOf } from "../experiment/spec.ts";
 import { type AnyValues, type Field, type FieldValue, isShown } from "../lib/fields.ts";
-import { type LayerSpec, layerFieldsOf } from "../spec/spec.ts";
-import type { NotationId } from "./notation.ts";
+import { type NotationId, type SourceId, sourceOf } from "./notation.ts";
 
 const frameworkGru = { resetAfter: true, recurrentBias: true, updateGate: "old", useBias: true };
 
@@ -15,22 +15,26 @@ const barcelonaGru = { resetAfter: true, recurrentBias: false, updateGate: "new"
 /** Keras' unit_forget_bias; O: "so that f is about 1". The others say nothing of it. */
 const openForgetGate = { unitForgetBias: true };
 
-const conventions: {
-  readonly [N in NotationId]: { readonly [C in CellKind]?: AnyValues };
-} = {
+/** Olah's GRU: W · [r ∗ h, x], without biases. */
+const olahGru = { resetAfter: false, updateGate: "new", useBias: false };
+
+type Conventions = { readonly [C in CellKind]?: AnyValues };
+const conventions: { readonly [S in SourceId]: Conventions } = {
   pytorch: { gru: frameworkGru },
   keras: { gru: frameworkGru, lstm: openForgetGate },
   u: { gru: barcelonaGru },
   d: { gru: barcelonaGru },
-  // U(r ∘ h); S writes it without biases.
-  s: { gru: { resetAfter: false, updateGate: "new", useBias: false } },
+  s: { gru: olahGru },
   t: { gru: { resetAfter: false, updateGate: "new", useBias: true } },
   o: { gru: { resetAfter: false, updateGate: "old", useBias: true }, lstm: openForgetGate },
 };
 
+/** Where a source's other form has another cell: D's second slide on the GRU. */
+const otherForms: { readonly [N in NotationId]?: Conventions } = { "d-joint": { gru: olahGru } };
+
 /** Settings of a cell as a source has it; none where all sources agree. */
 export const conventionOf = (notation: NotationId, cell: CellKind): AnyValues =>
-  conventions[notation][cell] ?? {};
+  otherForms[notation]?.[cell] ?? conventions[sourceOf(notation)][cell] ?? {};
 
 /** A setting in which a layer is not as a source has its cell. */
 export interface Unlike {

@@ -2,18 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { CellKind } from "../cells/index.ts";
 import type { AnyValues } from "../lib/fields.ts";
 import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
-import {
-  bytesOf,
-  costOf,
-  flopsOf,
-  optimizerOperations,
-  stepOperations,
-  totalBytes,
-  totalFlops,
-} from "./costs.ts";
+import type { PlanRequest } from "./build.ts";
+import { bytesOf, costOf, flopsOf, optimizerOperations, totalBytes, totalFlops } from "./costs.ts";
 import { loweredOf } from "./lower.ts";
 import { everyCell, smallRequest, stackOf } from "./networks.ts";
-import { type PlanRequest, scansOf } from "./plan.ts";
+import { scansOf } from "./plan.ts";
+import { stepOperations } from "./step-operations.ts";
 
 const request: PlanRequest = {
   steps: 40,

@@ -2,10 +2,10 @@
  * What training a plan costs, from the plan alone: nothing is allocated and nothing is timed. Engines round sizes up and
  * keep some arrays twice; `src/engine/costs.test.ts` says by how much.
  */
-import { evaluator, type GradAlgebra } from "../lib/expr-grad.ts";
 import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
-import { type LoweredCell, loweredOf } from "./lower.ts";
-import { lossOf, type Plan, scansOf } from "./plan.ts";
+import { losses } from "./losses.ts";
+import { kindOf } from "./nodes/index.ts";
+import { lossOf, type Plan } from "./plan.ts";
 
 /** Floating-point operations of one update. An addition, a product and an activation are one operation each. */
 export interface UpdateFlops {
@@ -38,47 +38,8 @@ export interface TrainingCost {
 }
 
 const bytesPerNumber = 4;
-/** Softmax: maximum, difference, exponential, sum, quotient, slope. Squared error: difference, square, sum, slope. */
-const lossOperations = { crossEntropy: 6, mse: 4 } as const;
 /** Square and sum for the norm, and the scaling. */
 const clipOperations = 3;
-
-/** Operations a unit, sequence and step, forward and backward. Equal subexpressions are computed once, as in the kernels. */
-export function stepOperations({ graph }: LoweredCell): number {
-  // What arrives at a state from later steps, unit by unit, is added to what else reads it.
-  let operations = graph.states.length;
-  const count = (n: number): null => {
-    operations += n;
-    return null;
-  };
-  // A bias is added forward, and its gradient is a sum of deltas; the sum of two projections is a node of its own.
-  const projection = (bias: boolean): null => count(bias ? 2 : 0);
-  const algebra: GradAlgebra<null> = {
-    constant: () => null,
-    ref: () => null,
-    param: () => null,
-    input: (_, bias) => projection(bias),
-    recur: (_gate, _source, _lag, bias) => projection(bias),
-    add: () => count(1),
-    sub: () => count(1),
-    mul: () => count(1),
-    act: () => count(1),
-    // σ′ = y(1 − y) and tanh′ = 1 − y²; a ReLU's is a comparison.
-    slope: (fn) => count(fn === "relu" ? 1 : 2),
-    seed: () => null,
-    pull: () => null,
-  };
-  const value = evaluator(graph.nodes, algebra);
-  for (const { node } of graph.values) value(node);
-  for (const { adjoint } of [...graph.totals, ...graph.states, ...graph.recurs, ...graph.inputs])
-    value(adjoint);
-  for (const { leaf, adjoint } of graph.params) {
-    if (leaf.held !== undefined) continue;
-    value(adjoint);
-    count(1); // the sum over steps and sequences
-  }
-  return operations;
-}
 
 /** Operations a parameter of one update. */
 export function optimizerOperations(kind: OptimizerKind): number {
@@ -100,10 +61,7 @@ export function flopsOf(plan: Plan, optimizer: OptimizerKind): UpdateFlops {
   const cells = plan.steps * plan.batch;
   return {
     products: 2 * plan.multiplyAdds,
-    pointwise:
-      cells *
-      (scansOf(plan).reduce((sum, scan) => sum + scan.units * stepOperations(loweredOf(scan)), 0) +
-        plan.outputs * lossOperations[lossOf(plan).kind]),
+    pointwise: cells * plan.nodes.reduce((sum, node) => sum + kindOf(node).pointwise(node), 0),
     optimizer: plan.parameterCount * (clipOperations + optimizerOperations(optimizer)),
   };
 }
@@ -111,24 +69,19 @@ export function flopsOf(plan: Plan, optimizer: OptimizerKind): UpdateFlops {
 export function bytesOf(plan: Plan, optimizer: OptimizerKind): TrainingBytes {
   const cells = plan.steps * plan.batch * bytesPerNumber;
   const weights = plan.parameterCount * bytesPerNumber;
-  const planes = (of: "saved" | "kept", more: number): number =>
-    scansOf(plan).reduce(
-      (sum, scan) =>
-        sum +
-        cells *
-          scan.units *
-          (more + loweredOf(scan).phases.reduce((all, phase) => all + phase[of].length, 0)),
-      0,
-    );
+  // What the loss reads is counted with the batch.
+  const { kind, of } = lossOf(plan);
+  const inside = plan.nodes.filter(({ op, id }) => op !== "dense" || id !== of.of);
+  const memory = (what: "saved" | "kept") =>
+    cells * inside.reduce((sum, node) => sum + kindOf(node).memory(node)[what], 0);
   const inputs = plan.input.kind === "tokens" ? 1 : plan.input.size;
-  const targets = lossOf(plan).kind === "crossEntropy" ? 1 : plan.outputs;
+  const targets = losses[kind].targetWidth(plan.outputs);
   return {
     weights,
     gradients: weights,
     slots: weights * optimizers[optimizer].slots.length,
-    activations: planes("saved", 0),
-    // One more for what arrives at a layer's output from above.
-    adjoints: planes("kept", 1),
+    activations: memory("saved"),
+    adjoints: memory("kept"),
     batch: cells * (inputs + targets + 1 + 2 * plan.outputs),
   };
 }

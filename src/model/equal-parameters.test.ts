@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { type CellKind, cells } from "../cells/index.ts";
-import { defaultLayer, type ModelSpec } from "../spec/spec.ts";
+import { defaultLayer, type ModelSpec, stackModel } from "../experiment/spec.ts";
+import { type PlanRequest, planModel } from "./build.ts";
 import { equalParameters } from "./equal-parameters.ts";
-import { type PlanRequest, planModel } from "./plan.ts";
 
 const kinds = Object.keys(cells) as CellKind[];
 const request: PlanRequest = {
@@ -13,10 +13,8 @@ const request: PlanRequest = {
   loss: "crossEntropy",
 };
 
-const stack = (...layers: readonly (readonly [CellKind, number])[]): ModelSpec => ({
-  architecture: "stack",
-  layers: layers.map(([cell, units]) => ({ cell, values: { ...defaultLayer(cell).values, units } })),
-});
+const stack = (...layers: readonly (readonly [CellKind, number])[]): ModelSpec =>
+  stackModel(layers.map(([cell, units]) => ({ cell, values: { ...defaultLayer(cell).values, units } })));
 const countOf = (model: ModelSpec): number => planModel(model, request).parameterCount;
 const most = 1024;
 

@@ -1,10 +1,10 @@
-import { layerFields } from "../spec/layer-fields.ts";
-import type { ModelSpec } from "../spec/spec.ts";
-import { type PlanRequest, planModel } from "./plan.ts";
+import { layerFields } from "../experiment/layer-fields.ts";
+import { layersOf, type ModelSpec, mapLayers } from "../experiment/spec.ts";
+import { type PlanRequest, planModel } from "./build.ts";
 
 /** A model sized to have about as many parameters as another. */
 export interface EqualModel {
-  /** By layer, from the input up. */
+  /** By layer, as in `layersOf`. */
   readonly units: readonly number[];
   readonly parameters: number;
   /** What it has more than the other, as a share of the other's count; under zero where it has fewer. */
@@ -17,20 +17,15 @@ const factors = [min / (2 * max), max / min] as const;
 /** Layers of up to 1024 units change one after the other at factors this far apart, relative to them, or at once. */
 const resolution = 1e-7;
 
-const unitsOf = ({ layers }: ModelSpec): readonly number[] =>
-  layers.map(({ values }) => Number(values.units));
+const unitsOf = (model: ModelSpec): readonly number[] =>
+  layersOf(model).map(({ values }) => Number(values.units));
 
 const scaled = (units: readonly number[], factor: number): readonly number[] =>
   units.map((count) => Math.min(max, Math.max(min, Math.round(count * factor))));
 
 /** The model with other units, one number a layer. */
-const withUnits = (model: ModelSpec, units: readonly number[]): ModelSpec => ({
-  ...model,
-  layers: model.layers.map((layer, l) => ({
-    ...layer,
-    values: { ...layer.values, units: units[l] as number },
-  })),
-});
+const withUnits = (model: ModelSpec, units: readonly number[]): ModelSpec =>
+  mapLayers(model, (layer, l) => ({ ...layer, values: { ...layer.values, units: units[l] as number } }));
 
 /**
  * Units with which every model's count of parameters, readout included, comes closest to that of model `like`. All

@@ -4,14 +4,15 @@
  */
 import { describe, expect, test } from "vitest";
 import type { CellKind } from "../cells/index.ts";
+import { layerFieldsOf } from "../experiment/spec.ts";
+import { trainingFields } from "../experiment/training-fields.ts";
 import type { AnyValues, Field, FieldValue, Values } from "../lib/fields.ts";
-import { layerFieldsOf } from "../spec/spec.ts";
-import { trainingFields } from "../spec/training-fields.ts";
+import { SLOPE, worstDirection, worstTruncated } from "../testing/slopes.ts";
+import type { PlanRequest } from "./build.ts";
 import { drawInitial, drawMasks } from "./draws.ts";
 import { lower } from "./lower.ts";
 import { everyCell, layerValues, smallRequest, stackOf } from "./networks.ts";
-import { type Plan, type PlanRequest, scansOf } from "./plan.ts";
-import { SLOPE, worstDirection, worstTruncated } from "./slopes.ts";
+import { type Plan, scansOf } from "./plan.ts";
 
 interface Layer {
   readonly cell: CellKind;

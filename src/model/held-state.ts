@@ -30,21 +30,16 @@ function arranged(given: Weights, from: Plan, spec: ParamSpec, base: Float32Arra
   return base;
 }
 
-/** What a network of `plan` goes on with: of all weights of the free model those that it has, and the values that are held. */
+/** What a network of `plan` goes on with: of all weights of the free model those that it has. */
 export function stateInUse(all: NetworkState, freePlan: Plan, plan: Plan): NetworkState {
-  const pick = (given: Weights, still: (spec: ParamSpec) => number) =>
+  const pick = (given: Weights) =>
     new Map(
-      plan.params.map((spec) => [
-        spec.path,
-        arranged(given, freePlan, spec, new Float32Array(spec.size).fill(still(spec))),
-      ]),
+      plan.params.map((spec) => [spec.path, arranged(given, freePlan, spec, new Float32Array(spec.size))]),
     );
   return {
     updates: all.updates,
-    weights: pick(all.weights, ({ held }) => held ?? 0),
-    slots: Object.fromEntries(
-      Object.entries(all.slots).map(([name, slot]) => [name, pick(slot, () => 0)] as const),
-    ),
+    weights: pick(all.weights),
+    slots: Object.fromEntries(Object.entries(all.slots).map(([name, slot]) => [name, pick(slot)] as const)),
   };
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Batch } from "../lib/batch.ts";
 import { rngFrom } from "../lib/rng.ts";
+import { differences, lengthened, numbersOf, paddedLayers } from "../testing/padded.ts";
+import { worstSlope } from "../testing/slopes.ts";
+import type { PlanRequest } from "./build.ts";
 import { checkBatch } from "./lengths.ts";
 import { everyCell, everyReach, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
-import { traceOracle, traceUpdate } from "./oracle.ts";
-import { differences, lengthened, numbersOf, paddedLayers } from "./padded.ts";
-import type { PlanRequest } from "./plan.ts";
-import { worstSlope } from "./slopes.ts";
+import { traceOracle, traceUpdate } from "./oracle/run.ts";
 
 const request: PlanRequest = { ...smallRequest, steps: 5, batch: 4, isPadded: true };
 const draw = { seed: 3, update: 2 };

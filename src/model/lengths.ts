@@ -11,11 +11,16 @@ import type { Direction, Plan } from "./plan.ts";
 import type { Floats, Trace } from "./results.ts";
 
 /** What a step, −1 to T, is for one sequence: one of its own, padding, or padding in which a backward scan has its first state. */
-export type Place = "within" | "first" | "after";
+export type Standing = "within" | "first" | "after";
 
 export type Lengths = Pick<Batch, "lengths">;
 
-export function placeOf({ lengths }: Lengths, sequence: number, step: number, direction: Direction): Place {
+export function standingOf(
+  { lengths }: Lengths,
+  sequence: number,
+  step: number,
+  direction: Direction,
+): Standing {
   const length = lengths?.[sequence];
   if (length === undefined || step < length) return "within";
   return step === length && direction === "backward" ? "first" : "after";

@@ -14,9 +14,9 @@ import {
   tanh,
 } from "../lib/expr.ts";
 import type { AnyValues } from "../lib/fields.ts";
+import { oddCells, pre } from "../testing/odd-equations.ts";
 import { type LoweredCell, lower } from "./lower.ts";
 import { everyCell, layerValues } from "./networks.ts";
-import { oddCells, pre } from "./odd-equations.ts";
 
 const known = (cell: CellKind, options: AnyValues = {}) =>
   lower(cells[cell].equations(layerValues(cell, options)), cells[cell].states);

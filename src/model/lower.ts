@@ -6,6 +6,7 @@
  * that one delta serves them all. A *phase* is a product that waits for another one of the same step: a GRU with the
  * reset before has two. Phases run upwards in the forward pass and downwards in the backward pass.
  */
+import { factsOf } from "../cells/facts.ts";
 import { type Equation, renewedState } from "../lib/expr.ts";
 import { differentiate, type GradNode, type NodeId, operandsOf, type StepGraph } from "../lib/expr-grad.ts";
 
@@ -77,6 +78,8 @@ export interface Carry {
 export interface LoweredCell {
   readonly graph: StepGraph;
   readonly states: readonly string[];
+  /** How many steps back states are read, each distance once. */
+  readonly lags: readonly number[];
   /** How far back a step looks: 1, or more for cells that skip. */
   readonly maxLag: number;
   readonly columns: readonly Column[];
@@ -85,8 +88,10 @@ export interface LoweredCell {
   readonly carries: readonly Carry[];
   /** ∂L/∂s_t of every state, everything later included. */
   readonly totals: readonly { readonly state: string; readonly node: NodeId }[];
-  /** Weights a unit; one that is held has no gradient. */
-  readonly perUnit: readonly { readonly name: string; readonly adjoint: NodeId; readonly isHeld: boolean }[];
+  /** Gates that can be held, with the nodes of their values: see `CellFacts.holdable`. */
+  readonly holdable: readonly { readonly gate: string; readonly node: NodeId }[];
+  /** Weights a unit. */
+  readonly perUnit: readonly { readonly name: string; readonly adjoint: NodeId }[];
   /** Where an equation's value or a lone sum is saved. */
   savedAt(node: NodeId): { readonly phase: number; readonly plane: number } | undefined;
   savedByName(name: string): { readonly phase: number; readonly plane: number };
@@ -318,20 +323,20 @@ export function lower(equations: readonly Equation[], states: readonly string[])
         : [[root, { columns: whole, rest: terms.filter((id) => !columnOfLeaf.has(id)) }] as const];
     }),
   );
-  const lags = graph.nodes.map((node) => (node.op === "ref" || node.op === "recur" ? node.lag : 0));
+  const { lags, holdable } = factsOf(equations);
   return {
     graph,
     states,
+    lags,
     maxLag: Math.max(1, ...lags),
     columns,
     phases,
     carries,
     totals,
-    perUnit: graph.params.map(({ leaf, adjoint }) => ({
-      name: leaf.name,
-      adjoint,
-      isHeld: leaf.held !== undefined,
-    })),
+    holdable: graph.values.flatMap(({ name, node }) =>
+      holdable.includes(name) ? [{ gate: name, node }] : [],
+    ),
+    perUnit: graph.params.map(({ leaf, adjoint }) => ({ name: leaf.name, adjoint })),
     savedAt: (node) => savedPlaces.get(node),
     savedByName: (name) => {
       const place = placesByName.get(name) ?? placesByName.get(renewedState(name) ?? name);

@@ -1,13 +1,16 @@
 import { type CellKind, cells } from "../cells/index.ts";
+import { clampableGates, clampName } from "../experiment/clamp-fields.ts";
+import { layerFields } from "../experiment/layer-fields.ts";
+import { layerFieldsOf, stackModel } from "../experiment/spec.ts";
 import type { Batch } from "../lib/batch.ts";
 import { combinations } from "../lib/combinations.ts";
 import { type Equation, walk } from "../lib/expr.ts";
 import { type AnyValues, defaults } from "../lib/fields.ts";
 import type { Rng } from "../lib/rng.ts";
-import { clampableGates, clampName } from "../spec/clamp-fields.ts";
-import { layerFields } from "../spec/layer-fields.ts";
-import { layerFieldsOf } from "../spec/spec.ts";
-import { type ParamSpec, type Plan, type PlanRequest, planModel, scansOf } from "./plan.ts";
+import { type PlanRequest, planModel } from "./build.ts";
+import { inForce } from "./layer-equations.ts";
+import { losses } from "./losses.ts";
+import { type HeldGate, type ParamSpec, type Plan, scansOf } from "./plan.ts";
 
 /** Small networks for tests: of every cell and option, or of equations that no registry holds. */
 
@@ -74,21 +77,23 @@ export const stackOf = (
   units = 3,
 ): Plan =>
   planModel(
-    {
-      architecture: "stack",
-      layers: layers.map(({ cell, options }) => ({ cell, values: layerValues(cell, { ...options, units }) })),
-    },
+    stackModel(
+      layers.map(({ cell, options }) => ({ cell, values: layerValues(cell, { ...options, units }) })),
+    ),
     request,
   );
 
-/** One layer of equations that need not belong to a known cell. */
+/** One layer of equations that need not belong to a known cell. @param held gates of it that are held */
 export function planOfEquations(
-  equations: readonly Equation[],
-  gates: readonly string[],
+  cellEquations: readonly Equation[],
+  allGates: readonly string[],
   states: readonly string[],
   request: PlanRequest = smallRequest,
   units = 3,
+  held: readonly HeldGate[] = [],
 ): Plan {
+  const equations = inForce(cellEquations, held);
+  const gates = allGates.filter((name) => held.every(({ gate }) => gate !== name));
   const plan = stackOf([{ cell: "simple", options: {} }], request, units);
   const [scan] = scansOf(plan);
   if (!scan) throw new Error("a stack of one layer has one scan");
@@ -99,8 +104,7 @@ export function planOfEquations(
     role,
     shape,
     size: shape.reduce((a, b) => a * b, 1),
-    layer: 0,
-    scan: 0,
+    node: scan.id,
     gates: role === "perUnit" ? [] : gates,
   });
   const perUnit = new Set<string>();
@@ -112,11 +116,11 @@ export function planOfEquations(
     spec("bias", "bias", columns),
     spec("recurrentBias", "recurrentBias", columns),
     ...[...perUnit].map((name) => spec(name, "perUnit", units)),
-    ...plan.params.filter(({ layer }) => layer === -1),
+    ...plan.params.filter(({ node }) => node !== scan.id),
   ];
   const record = equations.map(({ name }) => name.replace("'", ""));
   const nodes = plan.nodes.map((node) =>
-    node === scan ? { ...scan, equations, gates, blocks, states, record } : node,
+    node === scan ? { ...scan, ...{ equations, cellEquations, held }, gates, blocks, states, record } : node,
   );
   return { ...plan, nodes, params };
 }
@@ -143,7 +147,7 @@ export function randomBatch(plan: Plan, rng: Rng, size = plan.batch): Batch {
     steps: plan.steps,
     size,
     x: plan.input.kind === "tokens" ? below(plan.input.size) : floats(plan.input.size),
-    y: loss?.kind === "crossEntropy" ? below(plan.outputs) : floats(plan.outputs),
+    y: loss && losses[loss.kind].targets === "classes" ? below(plan.outputs) : floats(plan.outputs),
     weight: Float32Array.from({ length: cellsOf(1) }, (_, i) => (i % 3 === 1 ? 0 : 0.5 + rng.uniform())),
   };
   if (!plan.isPadded) return batch;
@@ -166,13 +170,7 @@ export function heldGru(options: AnyValues, request: PlanRequest, rng: Rng) {
     stackOf([{ cell: "gru", options: { clampZ: 0, clampR: 100, ...options } }], request, 5),
     stackOf([{ cell: "simple", options: {} }], request, 5),
   ];
-  const drawn = randomWeights(gru, rng);
-  const weights = new Map(
-    gru.params.map(({ path, held }) => {
-      const values = drawn.get(path) as Float64Array;
-      return [path, held === undefined ? values : values.map(() => held)] as const;
-    }),
-  );
+  const weights = randomWeights(gru, rng);
   const second = weights.get("layers.0.recurrentBias");
   const plain = new Map(rnn.params.map(({ path }) => [path, weights.get(path) as Float64Array]));
   const bias = plain.get("layers.0.bias") as Float64Array;

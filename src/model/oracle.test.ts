@@ -3,6 +3,7 @@ import type { Batch } from "../lib/batch.ts";
 import { add, constant, input, mul, param, prev, recur, ref, relu, sigmoid, sub, tanh } from "../lib/expr.ts";
 import type { AnyValues } from "../lib/fields.ts";
 import { rngFrom } from "../lib/rng.ts";
+import { SLOPE, worstSlope } from "../testing/slopes.ts";
 import {
   everyCell,
   everyClamp,
@@ -13,9 +14,8 @@ import {
   smallRequest,
   stackOf,
 } from "./networks.ts";
-import { traceOracle } from "./oracle.ts";
+import { traceOracle } from "./oracle/run.ts";
 import { lossOf, type Plan, scansOf } from "./plan.ts";
-import { SLOPE, worstSlope } from "./slopes.ts";
 import { createStepper } from "./stepper.ts";
 
 describe("gradients are the slopes of the loss", () => {
@@ -267,8 +267,8 @@ test("a backward scan is the forward one on the reversed sequence, with the same
   const batch = randomBatch(forward, rng);
   const weights = new Map(randomWeights(forward, rng));
   const twice = randomWeights(both, rng);
-  for (const { path, scan } of both.params)
-    if (scan === 1) twice.get(path)?.set(weights.get(path.replace(".backward", "")) ?? []);
+  for (const { path, node } of both.params)
+    if (node === "layers.0.backward") twice.get(path)?.set(weights.get(path.replace(".backward", "")) ?? []);
   const steps = Array.from({ length: batch.steps }, (_, t) => t);
   const row = (values: Float32Array | Int32Array | Float64Array, t: number) =>
     Array.from(values.subarray((t * values.length) / batch.steps, ((t + 1) * values.length) / batch.steps));

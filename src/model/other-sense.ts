@@ -1,15 +1,15 @@
 import { cells } from "../cells/index.ts";
+import { layersOf, type ModelSpec } from "../experiment/spec.ts";
 import { type OptimizerKind, optimizers } from "../optimizers/index.ts";
-import type { ModelSpec } from "../spec/spec.ts";
-import { type Plan, scansOf } from "./plan.ts";
+import { type NodeId, type Plan, scansOf } from "./plan.ts";
 import type { NetworkState } from "./results.ts";
 import type { Weights } from "./weights.ts";
 
 /** Layers of which one model has a gate in the other sense than another model of the same cells. */
 export const layersInOtherSense = (a: ModelSpec, b: ModelSpec): readonly number[] =>
-  a.layers.flatMap(({ cell, values }, l) => {
+  layersOf(a).flatMap(({ cell, values }, l) => {
     const field = cells[cell].mirror?.field;
-    return field !== undefined && values[field] !== b.layers[l]?.values[field] ? [l] : [];
+    return field !== undefined && values[field] !== layersOf(b)[l]?.values[field] ? [l] : [];
   });
 
 /**
@@ -24,17 +24,17 @@ export function inOtherSense(
   layers: readonly number[],
   optimizer: OptimizerKind,
 ): NetworkState {
-  const isMirrored = (layer: number, gate: string | undefined) => {
-    const scan = scansOf(plan).find((one) => one.layer === layer);
-    return scan !== undefined && layers.includes(layer) && cells[scan.cell].mirror?.gate === gate;
+  const isMirrored = (id: NodeId, gate: string | undefined) => {
+    const scan = scansOf(plan).find((one) => one.id === id);
+    return scan !== undefined && layers.includes(scan.layer) && cells[scan.cell].mirror?.gate === gate;
   };
   const negate = (weights: Weights): Weights =>
     new Map(
-      plan.params.map(({ path, layer, gates, shape }) => {
+      plan.params.map(({ path, node, gates, shape }) => {
         const values = weights.get(path) ?? new Float32Array();
         const columns = shape.at(-1) ?? 0;
         const gateAt = (i: number) => gates[Math.floor(((i % columns) * gates.length) / columns)];
-        return [path, values.map((x, i) => (isMirrored(layer, gateAt(i)) ? -x : x))] as const;
+        return [path, values.map((x, i) => (isMirrored(node, gateAt(i)) ? -x : x))] as const;
       }),
     );
   const { odd } = optimizers[optimizer];

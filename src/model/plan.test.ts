@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CellKind } from "../cells/index.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { everyCell, planOfEquations, smallRequest, stackOf } from "./networks.ts";
-import { lossOf, scansOf } from "./plan.ts";
+import { here, lossOf, nodeOf, scansOf } from "./plan.ts";
 import { initialWeights } from "./weights.ts";
 
 describe.each(everyCell)("$name", (each) => {
@@ -51,12 +51,12 @@ test("a bidirectional layer is two scans, whose outputs the next layer and the r
   expect(
     scans.map(({ index, layer, direction, from, inputs }) => [index, layer, direction, from, inputs]),
   ).toEqual([
-    [0, 0, "forward", "x", 3],
-    [1, 1, "forward", [0], 5],
-    [2, 1, "backward", [0], 5],
-    [3, 2, "forward", [1, 2], 10],
-    [4, 2, "backward", [1, 2], 10],
-    [5, 3, "forward", [3, 4], 10],
+    [0, 0, "forward", [here("x")], 3],
+    [1, 1, "forward", [here("layers.0")], 5],
+    [2, 1, "backward", [here("layers.0")], 5],
+    [3, 2, "forward", ["layers.1", "layers.1.backward"].map(here), 10],
+    [4, 2, "backward", ["layers.1", "layers.1.backward"].map(here), 10],
+    [5, 3, "forward", ["layers.2", "layers.2.backward"].map(here), 10],
   ]);
   const shapeOf = (path: string) => plan.params.find((param) => param.path === path)?.shape;
   expect(shapeOf("layers.1.backward.kernel")).toEqual([5, 20]);
@@ -65,8 +65,8 @@ test("a bidirectional layer is two scans, whose outputs the next layer and the r
   expect(
     stackOf([both], smallRequest, 5).params.find(({ path }) => path === "readout.kernel")?.shape,
   ).toEqual([10, 2]);
-  for (const { scan, path } of plan.params)
-    if (scan >= 0) expect(path.startsWith(`${scans[scan]?.path}.`)).toBe(true);
+  for (const { node, path } of plan.params)
+    expect(path.startsWith(`${nodeOf(plan, node, "scan", "dense").path}.`)).toBe(true);
 });
 
 test("the other direction changes no first weight of the layer but the readout's", () => {

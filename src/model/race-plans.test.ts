@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { ExperimentSpec } from "../spec/spec.ts";
-import { defaultSpec } from "../spec/spec.ts";
-import { futureRefusal } from "./race-plans.ts";
+import type { ExperimentSpec } from "../experiment/spec.ts";
+import { defaultSpec, mapLayers } from "../experiment/spec.ts";
+import { inEnglish } from "../lib/phrase.ts";
+import { suitRefusal } from "./race-plans.ts";
 
 const withDirections = (bidirectional: boolean): ExperimentSpec => {
   const spec = defaultSpec();
@@ -9,10 +10,7 @@ const withDirections = (bidirectional: boolean): ExperimentSpec => {
     ...spec,
     models: spec.models.map((model, m) =>
       m === 1
-        ? {
-            ...model,
-            layers: model.layers.map((layer) => ({ ...layer, values: { ...layer.values, bidirectional } })),
-          }
+        ? mapLayers(model, (layer) => ({ ...layer, values: { ...layer.values, bidirectional } }))
         : model,
     ),
   };
@@ -20,8 +18,12 @@ const withDirections = (bidirectional: boolean): ExperimentSpec => {
 const generating = { generate: { start: [0], length: 3 } };
 
 test("a layer that reads backward is refused where the task goes on from its own output, with the model's name", () => {
-  expect(futureRefusal(withDirections(true), generating)).toMatch(/^LSTM reads in both directions.*off/);
-  expect(futureRefusal(withDirections(true), { forecast: {} as never })).toContain("foretells");
-  expect(futureRefusal(withDirections(true), {})).toBeUndefined();
-  expect(futureRefusal(withDirections(false), generating)).toBeUndefined();
+  expect(inEnglish(suitRefusal(withDirections(true), generating) ?? "")).toMatch(
+    /^LSTM reads in both directions.*off/,
+  );
+  expect(inEnglish(suitRefusal(withDirections(true), { forecast: {} as never }) ?? "")).toContain(
+    "forecasts",
+  );
+  expect(suitRefusal(withDirections(true), {})).toBeUndefined();
+  expect(suitRefusal(withDirections(false), generating)).toBeUndefined();
 });

@@ -1,8 +1,10 @@
-import { type Expr, fold, walk } from "../lib/expr.ts";
+import { factsOf } from "../cells/facts.ts";
+import { type Expr, fold } from "../lib/expr.ts";
+import { acts, denseBlocks, gateBlock, weightOf } from "./blocks.ts";
 import { addBias, addProduct, addRows, type Block } from "./matrix.ts";
-import { acts, gateBlock, readoutBlocks, weightOf } from "./oracle.ts";
-import { firstStatePath, type Plan, type ScanNode } from "./plan.ts";
+import { firstStatePath, heldAt, type NodeId, type Plan, readoutOf, type ScanNode, scansOf } from "./plan.ts";
 import type { Floats } from "./results.ts";
+import { checkStack, nodesRead } from "./stacked.ts";
 import type { Weights } from "./weights.ts";
 
 /** A network that reads one sequence step by step, forward only: for sampling text. */
@@ -40,11 +42,7 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
   const { units, states, equations } = scan;
   const values = new Map(equations.map(({ name }) => [name, new Float64Array(units)]));
   const equationAt = (name: string) => values.get(name) as Float64Array;
-  let lags = 1;
-  for (const { expr } of equations)
-    walk(expr, (node) => {
-      if (node.op === "ref" || node.op === "recur") lags = Math.max(lags, node.lag);
-    });
+  const lags = Math.max(1, ...factsOf(equations).lags);
   /** By state: its last values, the latest first. */
   const past = new Map(
     states.map((state) => [state, Array.from({ length: lags }, () => new Float64Array(units))]),
@@ -72,6 +70,10 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
       param: (name) => {
         const values = weightOf(weights, `${scan.path}.${name}`, units);
         return (u) => values[u] as number;
+      },
+      held: (gate) => {
+        const value = heldAt(scan, gate);
+        return () => value;
       },
       input: (gate, bias) => {
         const make = () =>
@@ -128,33 +130,33 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
 
 /**
  * A stepper at these weights, which are read in place: training on changes it. States start at zero, or where they learnt to.
- * @throws RangeError if a layer reads backward: what it would read first is not there yet.
+ * @throws RangeError if a layer reads backward, since what it would read first is not there yet, and where a plan is no stack
  */
 export function createStepper(plan: Plan, weights: Weights<Floats>): Stepper {
-  const layers = plan.nodes.filter((node) => node.op === "scan").map((scan) => compileScan(scan, weights));
-  const map = plan.nodes.find((node) => node.op === "map");
-  if (!map) throw new Error("a plan without a readout has no outputs to step to");
-  const scans = plan.nodes.filter((node) => node.op === "scan");
+  checkStack(plan, "the stepper");
+  const readout = readoutOf(plan);
+  const scans = scansOf(plan);
+  const layers = scans.map((scan) => ({ scan, ...compileScan(scan, weights) }));
   const back = scans.find(({ direction }) => direction === "backward");
   if (back)
     throw new RangeError(
-      `layer ${back.layer + 1} reads backward, so it cannot step where the future is unknown`,
+      `layer ${back.layer + 1} reads backward and cannot step where the future is unknown`,
     );
-  const { kernel, bias } = readoutBlocks(map, weights);
-  const outputs = new Float64Array(map.outputs);
+  const { kernel, bias } = denseBlocks(readout, weights);
+  const outputs = new Float64Array(readout.outputs);
   const token = new Int32Array(1);
   return {
     step: (input) => {
       let first: Source = token;
       if (typeof input === "number") token[0] = input;
       else first = input;
-      const done: Float64Array[] = [];
-      layers.forEach(({ step }, layer) => {
-        const from = scans[layer]?.from ?? "x";
-        done.push(step(from === "x" ? first : (done[from[0] as number] as Float64Array)));
-      });
+      const done = new Map<NodeId, Float64Array>();
+      for (const { scan, step } of layers) {
+        const [below] = nodesRead(scan);
+        done.set(scan.id, step(below === undefined ? first : (done.get(below) as Float64Array)));
+      }
       outputs.fill(0);
-      addProduct(outputs, done[map.from[0] as number] as Float64Array, kernel);
+      addProduct(outputs, done.get(nodesRead(readout)[0] as NodeId) as Float64Array, kernel);
       addBias(outputs, bias);
       return outputs;
     },

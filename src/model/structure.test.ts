@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { rngFrom } from "../lib/rng.ts";
+import { goldenFiles } from "../testing/golden-files.ts";
+import { SLOPE, worstSlope } from "../testing/slopes.ts";
 import { drawInitial, drawMasks } from "./draws.ts";
-import { goldenFiles } from "./golden-files.ts";
 import { everyReach, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
-import { traceOracle, traceUpdate } from "./oracle.ts";
+import { traceOracle, traceUpdate } from "./oracle/run.ts";
 import { firstStatePath, scansOf } from "./plan.ts";
-import { SLOPE, worstSlope } from "./slopes.ts";
 import { createStepper } from "./stepper.ts";
 import { initialWeights } from "./weights.ts";
 
@@ -26,7 +26,7 @@ type Rows = readonly (readonly number[])[];
 /** Files that give ∂L/∂s₀ by sequence, at first states that they give too or at zero. */
 const published = goldenFiles().flatMap(({ name, json, golden }) => {
   const { losses } = json as { losses?: { [loss: string]: { [what: string]: Rows } } };
-  return golden.kind === "case" && losses?.mse_sum?.dL_dh0
+  return golden.kind === "case" && Array.isArray(losses?.mse_sum?.dL_dh0)
     ? [{ name, golden, losses, first: json as { [what: string]: Rows | undefined } }]
     : [];
 });

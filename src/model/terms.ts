@@ -2,12 +2,14 @@
  * The terms of a trace's sums: what W·x, U·h and the biases add at every step, which BPTT itself needs no record of.
  * They come from the trace's states and the weights, in float64.
  */
+
 import type { Batch } from "../lib/batch.ts";
 import { type Expr, walk } from "../lib/expr.ts";
+import { gateBlock, weightOf } from "./blocks.ts";
 import { addProduct, addRows, joinColumns } from "./matrix.ts";
-import { gateBlock, weightOf } from "./oracle.ts";
-import { firstStatePath, type Plan, type ScanNode, scansOf } from "./plan.ts";
+import { firstStatePath, nodeOf, type Plan, type ScanNode, scansOf } from "./plan.ts";
 import type { Floats, Trace } from "./results.ts";
+import { checkStack, nodesRead, readsInput } from "./stacked.ts";
 import type { Weights } from "./weights.ts";
 
 type ByGate = { readonly [gate: string]: Float32Array };
@@ -94,11 +96,12 @@ export function termsOf(
   batch: Pick<Batch, "steps" | "size" | "x">,
   { records }: Pick<Trace<Floats>, "records">,
 ): readonly ScanTerms[] {
+  checkStack(plan, "the list of terms");
   const scans = scansOf(plan);
   /** What a scan reads: the outputs of those below it, side by side. */
-  const inputOf = ({ from }: ScanNode) => {
-    if (from === "x") return batch.x;
-    const below = from.map((index) => scans[index] as ScanNode);
+  const inputOf = (scan: ScanNode) => {
+    if (readsInput(scan)) return batch.x;
+    const below = nodesRead(scan).map((id) => nodeOf(plan, id, "scan"));
     return joinColumns(
       below.map(({ index, states }) => Float64Array.from(records[index]?.[states[0] as string] ?? [])),
       below.map(({ units }) => units),

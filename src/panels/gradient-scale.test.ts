@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Columns } from "../lib/series.ts";
-import type { RunRecord } from "../store/run-record.ts";
-import { decadesFor, decadeTicks, gradientScale, shareOf } from "./gradient-scale.ts";
+import { Columns, Series } from "../lib/series.ts";
+import { networkCurves, type RunRecord } from "../store/run-record.ts";
+import { decadeTicks, gradientScale, shareOf } from "./gradient-scale.ts";
 import { updateRange } from "./update-range.ts";
 
 test("a share is relative to the last step, and NaN where nothing arrives", () => {
@@ -14,40 +14,62 @@ test("a share is relative to the last step, and NaN where nothing arrives", () =
   expect(shareOf(Float32Array.of(1, 4, 0), 0)).toBe(0.25);
 });
 
-test.each([
-  [0, 0],
-  [1, 0],
-  [1.9, 0],
-  [2.1, 1],
-  [100, 2],
-  [201, 3],
-  [1e30, 12],
-  [Number.POSITIVE_INFINITY, 0],
-])("%d needs %d decades above 1", (largest, decades) => expect(decadesFor(largest)).toBe(decades));
+/** A record of one model with these updates, untrained first, and with a trace of the untrained network. */
+const recordOf = (updates: readonly Float32Array[], trace: Float32Array | null = null): RunRecord => {
+  const columns = new Columns(trace?.length ?? updates[0]?.length ?? 1, 4);
+  for (const norms of updates) columns.append(norms);
+  const traced = trace && { models: [{ records: [], gradientNorms: [{ h: trace }] }] };
+  return {
+    models: [{ waterfalls: new Map([["0/h", columns]]), gradientNorm: new Series() }],
+    trace: traced,
+  } as unknown as RunRecord;
+};
+const whole = { low: -12, high: 2 };
+const opened = { low: -3, high: 2 };
 
-test("the scale grows by whole decades and never shrinks within a run", () => {
+test("the scale never changes within a run, whatever comes", () => {
   const columns = new Columns(2, 4);
   const record = {
-    models: [{ waterfalls: new Map([["0/h", columns]]) }],
+    models: [{ waterfalls: new Map([["0/h", columns]]), gradientNorm: new Series() }],
     trace: null,
   } as unknown as RunRecord;
-  columns.append(Float32Array.of(0.1, 0.5));
-  expect(gradientScale(record, "share")).toEqual({ low: -12, high: 0 });
-  columns.append(Float32Array.of(40, 0.5));
-  expect(gradientScale(record, "share").high).toBe(2);
-  expect(gradientScale(record, "absolute").high).toBe(2);
-  for (let i = 0; i < 20; i++) columns.append(Float32Array.of(0.1, 0.5));
-  expect(gradientScale(record, "share").high).toBe(2);
-  for (let i = 0; i < 20; i++) columns.append(Float32Array.of(4000, 0.5));
-  expect(gradientScale(record, "share").high).toBe(4);
+  expect(gradientScale(record, "share")).toEqual(whole);
+  columns.append(Float32Array.of(1e-5, 0.5));
+  for (const first of [40, 4000, 1e30, 0.1, 1e-30]) {
+    expect(gradientScale(record, "share")).toEqual(whole);
+    for (let i = 0; i < 20; i++) columns.append(Float32Array.of(first, 0.5));
+  }
+  expect(gradientScale(record, "share")).toEqual(whole);
+});
+
+test("where no untrained share is under 10⁻³ the scale starts there, and stays so when some fall under it", () => {
+  const record = recordOf([], Float32Array.of(0.01, 0.2, 1));
+  expect(gradientScale(record, "share")).toEqual(opened);
+  networkCurves(record.models[0])
+    ?.waterfalls.get("0/h")
+    ?.append(Float32Array.of(1e-9, 1e-4, 1));
+  expect(gradientScale(record, "share")).toEqual(opened);
+  // The absolute norm falls with the loss.
+  expect(gradientScale(record, "absolute")).toEqual(whole);
+});
+
+test("a run that is opened again has the scale that it had", () => {
+  const healthy = Float32Array.of(0.02, 0.3, 1);
+  const faint = Float32Array.of(1e-7, 0.3, 1);
+  expect(gradientScale(recordOf([healthy, faint, faint], faint), "share")).toEqual(opened);
+  expect(gradientScale(recordOf([faint, healthy, healthy], healthy), "share")).toEqual(whole);
+});
+
+test("steps after the end of a sequence are not faint; a gradient that vanished is", () => {
+  expect(gradientScale(recordOf([Float32Array.of(0.1, 1, 0, 0)]), "share")).toEqual(opened);
+  expect(gradientScale(recordOf([Float32Array.of(0, 0.1, 1)]), "share")).toEqual(whole);
 });
 
 test.each([
-  [{ low: -12, high: 0 }, 5, [-12, -9, -6, -3, 0]],
-  [{ low: -12, high: 0 }, 3, [-12, -6, 0]],
-  [{ low: -12, high: 1 }, 3, [-12, -6, 0]],
-  [{ low: -12, high: 2 }, 5, [-12, -8, -4, 0, 2]],
-  [{ low: -12, high: 12 }, 5, [-12, -6, 0, 6, 12]],
+  [{ low: -12, high: 2 }, 5, [-12, -9, -6, -3, 0]],
+  [{ low: -12, high: 2 }, 3, [-12, -6, 0]],
+  [{ low: -3, high: 2 }, 5, [-3, 0, 2]],
+  [{ low: -3, high: 2 }, 3, [-3, 0, 2]],
 ])("decades of %j in %d labels", (scale, most, ticks) => expect(decadeTicks(scale, most)).toEqual(ticks));
 
 test("an axis without an end doubles", () => {

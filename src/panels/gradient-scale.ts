@@ -1,6 +1,7 @@
 import { powerOfTen } from "../lib/format.ts";
-import type { RunRecord } from "../store/run-record.ts";
+import { networkCurves, type RunRecord } from "../store/run-record.ts";
 import type { AppState } from "../store/state.ts";
+import { networkTrace } from "../trainer/protocol.ts";
 
 /** Decades that the colours and the axis of ‖∂L/∂h_t‖ span: 10^low … 10^high, the same for all models. */
 export interface GradientScale {
@@ -10,18 +11,8 @@ export interface GradientScale {
 
 export type GradientMode = AppState["gradientMode"];
 
-const low = -12;
-const mostDecades = 12;
-
-interface Seen {
-  share: number;
-  absolute: number;
-  /** Updates of each waterfall that were looked at. */
-  readonly lengths: Map<string, number>;
-  trace: unknown;
-}
-
-const seenOf = new WeakMap<RunRecord, Seen>();
+const lowest = -12;
+const highest = 2;
 
 /** The norm at the last step that anything reaches: a batch may have no sequence that goes on to the end. */
 function lastOf(norms: ArrayLike<number>): number {
@@ -39,57 +30,60 @@ export const shareOf = (norms: ArrayLike<number>, step: number): number => {
 export const shownNorm = (norms: ArrayLike<number>, step: number, mode: GradientMode): number =>
   mode === "share" ? shareOf(norms, step) : (norms[step] ?? Number.NaN);
 
-/** Up to twice the end of the scale is drawn at its end: a fortieth of its length, not worth another scale. */
-const tolerance = 2;
+/** A share of a norm: nothing is under it where the gradient reaches every step in good health. */
+const healthy = -3;
 
-/** Whole decades above 1 that hold a value. */
-export const decadesFor = (largest: number): number =>
-  largest > tolerance && Number.isFinite(largest)
-    ? Math.min(mostDecades, Math.ceil(Math.log10(largest / tolerance)))
-    : 0;
-
-function look(seen: Seen, norms: Float32Array): void {
-  let largest = 0;
-  for (const norm of norms) if (norm > largest && norm < Number.POSITIVE_INFINITY) largest = norm;
-  seen.absolute = Math.max(seen.absolute, decadesFor(largest));
+/** Whether a share lies under 10⁻³. What comes after the last step that anything reaches is no step of the sequence. */
+function hasFaint(norms: ArrayLike<number>): boolean {
   const last = lastOf(norms);
-  if (last > 0) seen.share = Math.max(seen.share, decadesFor(largest / last));
+  if (!(last > 0)) return false;
+  let end = norms.length - 1;
+  while (norms[end] === 0) end--;
+  for (let step = 0; step < end; step++) if ((norms[step] as number) < 10 ** healthy * last) return true;
+  return false;
 }
+
+/** All that is known of the gradients of the untrained networks: by model, layer and state. */
+function* untrained({ models, trace }: RunRecord): Generator<ArrayLike<number>> {
+  const columns = models.flatMap((model) => [...(networkCurves(model)?.waterfalls.values() ?? [])]);
+  // The first update's gradients are those of the weights before it.
+  for (const column of columns) if (column.length > 0) yield column.column(0);
+  if (columns.some(({ length }) => length > 0)) return;
+  for (const model of trace?.models ?? [])
+    for (const states of networkTrace(model)?.gradientNorms ?? []) yield* Object.values(states);
+}
+
+const floors = new WeakMap<RunRecord, number>();
 
 /**
- * The scale of a run: 10⁻¹² … 1, and more by whole decades once a value exceeds it. It never shrinks within a run, so
- * that a colour keeps its meaning. Looks only at what came since the last call.
+ * The scale of a run, settled once and for all by its untrained networks: 10⁻¹² … 10², or 10⁻³ … 10² where no share of any
+ * of them lies under 10⁻³. What lies beyond an end is drawn there, beyond the top in a colour of its own: a colour
+ * keeps its meaning. The absolute norm falls with the loss, so that its scale is always the whole one. Which shares
+ * occur: docs/decisions/0018-gradient-scale.md.
  */
 export function gradientScale(record: RunRecord, mode: GradientMode): GradientScale {
-  let seen = seenOf.get(record);
-  if (!seen) {
-    seen = { share: 0, absolute: 0, lengths: new Map(), trace: null };
-    seenOf.set(record, seen);
-  }
-  record.models.forEach(({ waterfalls }, m) => {
-    for (const [name, columns] of waterfalls) {
-      const key = `${m}/${name}`;
-      const from = Math.min(seen.lengths.get(key) ?? 0, columns.length);
-      for (let k = Math.ceil(from / columns.stride); k < columns.kept; k++) look(seen, columns.column(k));
-      seen.lengths.set(key, columns.length);
-    }
-  });
-  if (record.trace && record.trace !== seen.trace) {
-    seen.trace = record.trace;
-    for (const model of record.trace.models)
-      for (const states of model.gradientNorms) for (const norms of Object.values(states)) look(seen, norms);
-  }
-  return { low, high: mode === "share" ? seen.share : seen.absolute };
+  if (mode === "absolute") return { low: lowest, high: highest };
+  const settled = floors.get(record);
+  if (settled !== undefined) return { low: settled, high: highest };
+  const norms = [...untrained(record)];
+  const low = norms.length > 0 && !norms.some(hasFaint) ? healthy : lowest;
+  if (norms.length > 0) floors.set(record, low);
+  return { low, high: highest };
 }
 
-/** Exponents to label: the floor, 1, round steps between and above, and the top where it is far enough from the next. */
+/** Whether the scale was opened up, since nothing lies under its floor. */
+export const isOpened = ({ low }: GradientScale): boolean => low > lowest;
+
+/** Exponents to label: the floor, round steps from there over 1, and the top where it is far enough from the next. */
 export function decadeTicks({ low, high }: GradientScale, most: number): readonly number[] {
   const every = (step: number) => {
     const ticks: number[] = [];
     for (let exponent = low; exponent <= high; exponent += step) ticks.push(exponent);
-    return high - (ticks.at(-1) ?? low) >= step / 2 ? [...ticks, high] : ticks;
+    // Where so many labels fill the axis, the top must be as far from the next as they are.
+    return ((high - (ticks.at(-1) ?? low)) / (high - low)) * most >= 1 ? [...ticks, high] : ticks;
   };
-  return [1, 2, 3, 4, 6].map(every).find((ticks) => ticks.length <= most) ?? every(-low);
+  const steps = [1, 2, 3, 4, 6].filter((step) => low % step === 0);
+  return steps.map(every).find((ticks) => ticks.length <= most) ?? [low, high];
 }
 
 /** A power of ten as a label: 10⁻¹², 1, 10, 10². */

@@ -1,19 +1,13 @@
-import {
-  type Lettered,
-  letterOf,
-  type Letter as NotationLetter,
-  parameterLetter,
-} from "../model/notation.ts";
+import { baseText, letterOf, parameterLetter } from "../model/notation.ts";
+import type { Lettered, Letter as NotationLetter } from "../model/notation-types.ts";
 import { useApp } from "../store/hooks.ts";
 import "./letter.css";
 
-function Letter({ letter: { base, tilde, sub, sup } }: { readonly letter: NotationLetter }) {
+function Letter({ letter }: { readonly letter: NotationLetter }) {
+  const { base, sub, sup } = letter;
   return (
-    <span className={base.length > 1 ? "letter letter-word" : "letter"}>
-      <i>
-        {base}
-        {tilde && "\u0303"}
-      </i>
+    <span className={base.length > 1 ? "letter letter-word" : "letter"} translate="no">
+      <i>{baseText(letter)}</i>
       {sup && <sup>{sup}</sup>}
       {sub && <sub>{sub}</sub>}
     </span>

@@ -1,7 +1,7 @@
+import { describeChange, showValue } from "../experiment/describe.ts";
+import type { Change, ExperimentSpec } from "../experiment/spec.ts";
 import type { Field, FieldValue } from "../lib/fields.ts";
 import { formatNumber } from "../lib/format.ts";
-import { describeChange, showValue } from "../spec/describe.ts";
-import type { Change, ExperimentSpec } from "../spec/spec.ts";
 import type { ChangeWords } from "./update-chart-over.tsx";
 
 const shortest = (text: string) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");

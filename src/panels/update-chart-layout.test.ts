@@ -1,17 +1,26 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Series } from "../lib/series.ts";
+import { textWidth } from "./text-width.ts";
 import {
   averagesOf,
   type Curve,
-  changeLabels,
-  endLabels,
+  type EventLabel,
+  eventLabels,
+  eventMark,
+  fitted,
+  fittedLevel,
   frameOf,
   grownRange,
-  levelLabels,
+  gutterPlaces,
+  legendPlaces,
+  legendRow,
+  linesOf,
   markUpdates,
   rowsOf,
   scalesOf,
-  solvedLabels,
+  smallWidth,
+  solvedEvents,
   tsv,
 } from "./update-chart-layout.ts";
 
@@ -51,62 +60,122 @@ test("marks of four lanes never coincide and stop at the newest update", () => {
   expect(markUpdates(0, 1000, 330)).toEqual([80, 320]);
 });
 
-test("end labels keep 15 px and leave out models without a value", () => {
-  const labels = endLabels([1.386, Number.NaN, 6e-4, 5e-4], frame, scales);
-  expect(labels.map(({ curve }) => curve)).toEqual([0, 2, 3]);
-  expect(Math.abs((labels[1]?.y ?? 0) - (labels[2]?.y ?? 0))).toBeGreaterThanOrEqual(15);
+const item = (value: number, rank = 0) => ({ y: Number.isNaN(value) ? value : scales.y(value), rank });
+
+test("words in the right gutter keep 15 px and leave out models without a value", () => {
+  const [first, none, third, fourth] = gutterPlaces(
+    [1.386, Number.NaN, 6e-4, 5e-4].map((v) => item(v)),
+    frame,
+  );
+  expect(none).toBeNull();
+  expect(first).toBeLessThan(third as number);
+  expect((fourth as number) - (third as number)).toBeGreaterThanOrEqual(15);
 });
 
-test("discs that touch share a label; one beside the line of the update shown moves away from it", () => {
-  const together = solvedLabels(
-    [
-      { x: 200, y: 40, update: 447 },
-      { x: 203, y: 42, update: 449 },
-    ],
-    frame,
-    Number.NaN,
-  );
-  expect(together.map(({ updates }) => updates)).toEqual([[447, 449]]);
-  const [flipped] = solvedLabels([{ x: 200, y: 40, update: 447 }], frame, 240);
-  expect(flipped?.anchor).toBe("end");
+test("where the gutter is full, words close up, then levels go and models stay", () => {
+  const low = frameOf(548, 95, 80);
+  const models = [1.4, 1.39, 1.38, 1.37].map((value) => item(value));
+  const levels = [1.386, 1.332, 0.277].map((value) => item(value, 1));
+  const places = gutterPlaces([...models, ...levels], low);
+  expect(places.slice(0, 4)).not.toContain(null);
+  const shown = places.filter((y) => y !== null).sort((a, b) => a - b);
+  for (const [k, y] of shown.slice(1).entries())
+    expect(y - (shown[k] as number)).toBeGreaterThanOrEqual(11.5);
+  expect(shown[0]).toBeGreaterThanOrEqual(low.top - 4);
+  expect(shown.at(-1)).toBeLessThanOrEqual(low.bottom + 2);
 });
 
-test("words of changes keep off a level's words and off one another", () => {
-  const level = frame.top + 14;
-  const [first, second] = changeLabels(
-    [
-      { update: 300, words: "learning rate 0.001" },
-      { update: 310, words: "clip norm off" },
-    ],
-    [{ left: frame.left, right: frame.right, top: level - 13, bottom: level + 2 }],
-    frame,
-    scales,
-  );
-  expect(first?.y).toBeGreaterThan(level);
-  expect(second?.y).toBeGreaterThan(first?.y ?? 0);
+const say = (updates: readonly number[]) => [
+  `99 % correct at update ${updates.join(", ")}`,
+  `solved ${updates.join(", ")}`,
+  updates.join(", "),
+];
+const boxesOf = (labels: readonly EventLabel[]) =>
+  labels.map(({ event, left, words }) => ({
+    left,
+    right: left + eventMark * event.lanes.length + smallWidth(words),
+  }));
+
+test("discs that are near each other share their words", () => {
+  const discs = [
+    { x: 200, update: 447, lane: 1 },
+    { x: 203, update: 449, lane: 2 },
+    { x: 300, update: 700, lane: 0 },
+  ];
+  expect(solvedEvents(discs, say).map(({ forms, lanes }) => [forms.at(-1), lanes])).toEqual([
+    ["447, 449", [1, 2]],
+    ["700", [0]],
+  ]);
 });
 
-test("words of levels close together stand apart", () => {
-  const labels = levelLabels(
-    [
-      { label: "guessing, ln 4 = 1.386", value: 1.386 },
-      { label: "letter frequencies: 1.332", value: 1.332 },
-      { label: "from the last letter: 0.277", value: 0.277 },
-    ],
-    frame,
-    scales,
-  );
-  expect(labels).toHaveLength(3);
-  for (const a of labels)
-    for (const b of labels)
-      if (a !== b) {
-        const apart =
-          a.box.right <= b.box.left ||
-          b.box.right <= a.box.left ||
-          a.box.bottom <= b.box.top ||
-          b.box.bottom <= a.box.top;
-        expect(apart).toBe(true);
-      }
+test("events say the criterion where all have room to, else “solved”, else their updates", () => {
+  const said = (xs: readonly number[]) =>
+    eventLabels(
+      solvedEvents(
+        xs.map((x, lane) => ({ x, update: x, lane })),
+        say,
+      ),
+      frame,
+    ).map(({ words }) => words);
+  const { left, right } = frame;
+  expect(right - left).toBeGreaterThan(400);
+  expect(said([left + 10])).toEqual([`99 % correct at update ${left + 10}`]);
+  expect(said([left + 10, left + 200])).toEqual([
+    `99 % correct at update ${left + 10}`,
+    `99 % correct at update ${left + 200}`,
+  ]);
+  expect(said([left + 10, left + 90])).toEqual([`solved ${left + 10}`, `solved ${left + 90}`]);
+  expect(said([left + 10, left + 50])).toEqual([`${left + 10}`, `${left + 50}`]);
+});
+
+test("words of events stand over the plot, begin at their update, and never touch", () => {
+  const change = (x: number, words: string) => ({ x, lanes: [], forms: [words] });
+  for (let gap = 0; gap < 200; gap += 7) {
+    const events = [
+      ...solvedEvents(
+        [
+          { x: 100, update: 80, lane: 1 },
+          { x: 100 + gap, update: 400, lane: 2 },
+        ],
+        say,
+      ),
+      change(110, "learning rate 0.001"),
+      change(frame.right - 2, "clip norm off"),
+    ];
+    const boxes = boxesOf(eventLabels(events, frame));
+    expect(boxes.length).toBeGreaterThan(1);
+    for (const [k, box] of boxes.slice(1).entries())
+      expect(box.left).toBeGreaterThan((boxes[k]?.right ?? 0) + 4);
+    for (const box of boxes) expect(box.right).toBeLessThanOrEqual(frame.right + 1);
+  }
+});
+
+test("a narrow plot has names, values and levels in rows over it, none wider than the plot", () => {
+  const widths = [80, 90, 85, 150];
+  const places = legendPlaces(widths, 256);
+  expect(places.map(({ row }) => row)).toEqual([0, 0, 1, 1]);
+  for (const [k, { x }] of places.entries()) expect(x + (widths[k] as number)).toBeLessThanOrEqual(256);
+  expect(frameOf(340, 170, 80, 2).top - frameOf(340, 170, 80, 0).top).toBe(2 * legendRow);
+});
+
+test("a sentence stands in lines of the plot's width, and loses no word", () => {
+  const sentence = "All start at guessing, ln 61 = 4.111: accuracy 1.6 %.";
+  const lines = linesOf(sentence, 200);
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(200);
+  expect(lines.join(" ")).toBe(sentence);
+});
+
+test("words that are wider than their gutter are cut with an ellipsis", () => {
+  expect(fitted("LSTM", 100)).toBe("LSTM");
+  const cut = fitted("same as a year before, where the window has it: 0.407", 160);
+  expect(cut.endsWith("…")).toBe(true);
+  expect(textWidth(cut)).toBeLessThanOrEqual(160);
+  // A level's value stays.
+  const level = fittedLevel("same as a year before, where the window has it: 0.407", 150);
+  expect(level).toMatch(/^same as .*…: 0\.407$/);
+  expect(smallWidth(level)).toBeLessThanOrEqual(150);
+  expect(fittedLevel("letter frequencies: 3.119", 150)).toBe("letter frequencies: 3.119");
 });
 
 test("ranges grow in decades, and not for data within them", () => {
@@ -118,4 +187,36 @@ test("ranges grow in decades, and not for data within them", () => {
 
 test("a table is tab-separated, with a header", () => {
   expect(tsv(["update", "RNN"], [[1, 0.5]])).toBe("update\tRNN\n1\t0.5");
+});
+
+test("whatever a loss is, its axis has two ends and every value a place between them", () => {
+  const anyLoss = fc.oneof(
+    fc.double({ min: 0, max: 3.4e38, noNaN: true }),
+    fc.constantFrom(0, 1e-45, 1e-38, 1e-30, 0.5, 1e18, 3.4e38),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom("log" as const, "linear" as const),
+      fc.array(anyLoss, { minLength: 1, maxLength: 6 }),
+      anyLoss,
+      anyLoss,
+      (axis, losses, floor, top) => {
+        const positive = losses.filter((loss) => loss > 0);
+        const data = positive.length > 0 ? ([Math.min(...positive), Math.max(...positive)] as const) : null;
+        // The charts' own ranges have their ends apart; two equal numbers drawn here would be none.
+        const low = Math.max(1e-38, Math.min(floor, top));
+        const base = [low, Math.max(2 * low, floor, top)] as const;
+        const range = grownRange(axis, axis === "log" ? base : [0, base[1]], data);
+        expect(range.every(Number.isFinite) && range[1] > range[0]).toBe(true);
+        const { y } = scalesOf(frame, axis, range, 100);
+        for (const loss of losses) {
+          expect(y(loss)).toBeGreaterThanOrEqual(frame.top);
+          expect(y(loss)).toBeLessThanOrEqual(frame.bottom);
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  );
+  expect(scalesOf(frame, "linear", [3, 3], 100).y(3)).toBe((frame.top + frame.bottom) / 2);
+  expect(grownRange("linear", [0, 0], [1, 2])).toEqual([0, 2]);
 });

@@ -2,8 +2,10 @@
 import { envelope, type Point } from "../lib/decimate.ts";
 import { smallestNormal } from "../lib/format.ts";
 import type { Series } from "../lib/series.ts";
+import { shareOf } from "../lib/share-of.ts";
 import { movingAverage } from "../lib/smooth.ts";
 import { spreadLabels } from "../lib/ticks.ts";
+import { letter, textWidth } from "./text-width.ts";
 
 export type Axis = "log" | "linear";
 export type Range = readonly [number, number];
@@ -27,29 +29,84 @@ export interface Frame {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
-  /** Labels stand inside of the plot, since there is no room beside it. */
+  /** Names and values stand in rows over the plot, since there is no room beside it. */
   readonly narrow: boolean;
 }
 
-const gutter = { left: 34, right: 98, top: 9, bottom: 20 };
+/** The top one holds the words of what happened at an update; no words stand in the plot. */
+const gutter = { left: 34, right: 98, top: 17, bottom: 20 };
 const narrowBelow = 440;
-/** Width of a letter of 12 px type, on average; system fonts differ by ±6 %. */
-const letter = 6.6;
-export const textWidth = (text: string): number => text.length * letter;
+/** Between the rows over a narrow plot. */
+export const legendRow = 15;
+/** From the plot to the mark and the words in the right gutter; from the words to its end, with what fonts differ by. */
+export const endMark = 12;
+export const endText = 20;
+const endPad = 10;
+/** Of 11 px type in regular weight, which is narrower. */
+const small = 0.9;
+export const smallWidth = (text: string): number => small * textWidth(text);
 
-/** @param endWords the longest name and value that stand at a line's end. */
-export function frameOf(width: number, height: number, endWords: number): Frame {
+/** As much of some words as fits, with an ellipsis where they are cut. */
+export function fitted(words: string, room: number): string {
+  const letters = Math.floor(room / letter);
+  return words.length <= letters ? words : `${words.slice(0, Math.max(1, letters - 1)).trimEnd()}…`;
+}
+
+/** The same for a level's words in 11 px type: its value, behind a colon, stays whole. */
+export function fittedLevel(label: string, room: number): string {
+  const value = /: [^:]*$/.exec(label)?.[0] ?? "";
+  const head = label.slice(0, label.length - value.length);
+  return `${fitted(head, room / small - textWidth(value))}${value}`;
+}
+
+/** Words in lines that are no wider than this; a word that is goes over. */
+export function linesOf(words: string, room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trimStart();
+    if (lines.length > 0 && textWidth(longer) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** @param endWords the widest words in the right gutter. @param rows of names and values over a narrow plot. */
+export function frameOf(width: number, height: number, endWords: number, rows = 0): Frame {
   const narrow = width < narrowBelow;
-  const right = narrow ? 2 : Math.min(Math.max(gutter.right, Math.ceil(endWords + 24)), width * 0.34);
+  const wanted = Math.max(gutter.right, Math.ceil(endWords + endText + endPad));
+  const right = narrow ? 4 : Math.min(wanted, width * 0.38);
+  const top = gutter.top + (narrow ? legendRow * rows : 0);
   return {
     width,
     height,
     narrow,
     left: gutter.left,
     right: width - right,
-    top: gutter.top,
-    bottom: Math.max(gutter.top + 10, height - gutter.bottom),
+    top,
+    bottom: Math.max(top + 10, height - gutter.bottom),
   };
+}
+
+/** Room of the words in the right gutter. */
+export const endRoom = ({ width, right }: Frame): number => width - right - endText - endPad;
+
+export interface LegendPlace {
+  readonly x: number;
+  readonly row: number;
+}
+
+/** Items of these widths one after the other, in as many rows as they need. */
+export function legendPlaces(widths: readonly number[], room: number): readonly LegendPlace[] {
+  let [x, row] = [0, 0];
+  return widths.map((width) => {
+    if (x > 0 && x + width > room) {
+      x = 0;
+      row++;
+    }
+    const place = { x, row };
+    x += width + 12;
+    return place;
+  });
 }
 
 export interface Scales {
@@ -64,8 +121,7 @@ export function scalesOf(frame: Frame, axis: Axis, [least, largest]: Range, upda
   const [low, high] = [of(least), of(largest)];
   return {
     x: (update) => left + ((right - left) * update) / updates,
-    y: (value) =>
-      Math.min(bottom, Math.max(top, bottom - ((of(value) - low) / (high - low)) * (bottom - top))),
+    y: (value) => Math.min(bottom, Math.max(top, bottom - shareOf(of(value), low, high) * (bottom - top))),
     updateAt: (x) => Math.max(0, Math.min(updates, Math.round((updates * (x - left)) / (right - left)))),
   };
 }
@@ -127,163 +183,110 @@ export function markUpdates(lane: number, updates: number, newest: number): read
   return marks;
 }
 
-export interface SolvedLabel {
-  readonly x: number;
+export interface GutterItem {
+  /** Where it belongs; NaN: nowhere. */
   readonly y: number;
-  readonly updates: readonly number[];
-  readonly anchor: "start" | "middle" | "end";
+  /** What there is no room for goes, the largest first; 0 stays. */
+  readonly rank: number;
 }
 
-export interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-const overlap = (a: Box, b: Box) =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+/** Least distance of two lines of words in the right gutter, and the one they have where there is room. */
+const tight = 12;
+const apart = 15;
 
-export interface LevelLabel {
-  readonly label: string;
-  /** Right end of the words; the left one where the frame is narrow. */
-  readonly x: number;
-  readonly y: number;
-  readonly box: Box;
-}
-
-/**
- * Words of dashed lines, at their right end: above the line, further left where the words of a line close by stand in
- * the way, else below it.
- */
-export function levelLabels(
-  levels: readonly { readonly label: string; readonly value: number }[],
-  frame: Frame,
-  { y: yOf }: Scales,
-): readonly LevelLabel[] {
-  const taken: Box[] = [];
-  return [...levels]
-    .sort((a, b) => b.value - a.value)
-    .map(({ label, value }) => {
-      const line = yOf(value);
-      const width = textWidth(label) * 0.92; // 11 px type
-      const boxAt = (shift: number, y: number): Box => {
-        const left = frame.narrow ? frame.left + 4 + shift : frame.right - 2 - shift - width;
-        return { left, right: left + width, top: y - 8, bottom: y + 1.5 };
-      };
-      const shifts = taken.map(
-        ({ left, right }) => (frame.narrow ? right - frame.left : frame.right - left) + 8,
-      );
-      const places = [line - 4, line + 11, line + 22]
-        .flatMap((y) => [0, ...shifts].map((shift) => ({ y, box: boxAt(shift, y) })))
-        .filter(({ box }) => box.left >= frame.left && box.right <= frame.right);
-      const free = places.find(({ box }) => !taken.some((other) => overlap(box, other)));
-      const { y, box } = free ?? { y: line - 4, box: boxAt(0, line - 4) };
-      taken.push(box);
-      return { label, x: frame.narrow ? box.left : box.right, y, box };
-    });
-}
-
-export interface ChangeLabel {
-  readonly words: string;
-  readonly x: number;
-  readonly y: number;
-  readonly anchor: "start" | "end";
-  readonly box: Box;
-}
-
-/** Words at the live changes: in the first row from the top that is free of levels' words and of one another. */
-export function changeLabels(
-  changes: readonly { readonly update: number; readonly words: string }[],
-  levels: readonly Box[],
-  frame: Frame,
-  { x: xOf }: Scales,
-): readonly ChangeLabel[] {
-  const taken: Box[] = [...levels];
-  const rows: number[] = [];
-  for (let y = frame.top + 10; y < frame.bottom - 2; y += 13) rows.push(y);
-  return changes.map(({ update, words }) => {
-    const x = xOf(update);
-    const width = textWidth(words) + 4;
-    const fits = x + width < frame.right;
-    const boxAt = (y: number): Box => ({
-      left: fits ? x : x - width,
-      right: fits ? x + width : x,
-      top: y - 10,
-      bottom: y + 2,
-    });
-    const y = rows.find((row) => !taken.some((other) => overlap(boxAt(row), other))) ?? frame.bottom - 4;
-    const box = boxAt(y);
-    taken.push(box);
-    return { words, x, y, box, anchor: fits ? "start" : "end" };
-  });
-}
-
-/**
- * Words beside the discs of solved models, one label for discs that touch: at the right if that is free of other discs
- * and words and of the line of the update shown, else at the left, below or above.
- */
-export function solvedLabels(
-  discs: readonly { readonly x: number; readonly y: number; readonly update: number }[],
-  frame: Frame,
-  shownX: number,
-  others: readonly Box[] = [],
-): readonly SolvedLabel[] {
-  const groups: { x: number; y: number; updates: number[] }[] = [];
-  for (const { x, y, update } of [...discs].sort((a, b) => a.update - b.update)) {
-    const near = groups.find((group) => Math.abs(group.x - x) < 16 && Math.abs(group.y - y) < 14);
-    if (near) {
-      near.updates.push(update);
-      near.x = Math.max(near.x, x);
-    } else groups.push({ x, y, updates: [update] });
-  }
-  const taken: Box[] = [
-    ...others,
-    ...discs.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 })),
-  ];
-  if (Number.isFinite(shownX))
-    taken.push({ left: shownX - 1, right: shownX + 1, top: frame.top, bottom: frame.bottom });
-  return groups.map(({ x, y, updates }) => {
-    const width = textWidth(`solved ${updates.join(", ")}`);
-    const beside = { top: y - 6, bottom: y + 6 };
-    const places: readonly { readonly label: SolvedLabel; readonly box: Box }[] = [
-      {
-        label: { x: x + 11, y: y - 1, updates, anchor: "start" },
-        box: { left: x + 8, right: x + 11 + width, ...beside },
-      },
-      {
-        label: { x: x - 11, y: y - 1, updates, anchor: "end" },
-        box: { left: x - 11 - width, right: x - 8, ...beside },
-      },
-      ...[y + 20, y - 11].map((baseline) => ({
-        label: { x, y: baseline, updates, anchor: "middle" as const },
-        box: { left: x - width / 2, right: x + width / 2, top: baseline - 10, bottom: baseline + 2 },
-      })),
-    ];
-    const isFree = ({ box }: { readonly box: Box }) =>
-      box.left > frame.left &&
-      box.right < frame.right &&
-      box.bottom < frame.bottom &&
-      !taken.some((other) => overlap(box, other));
-    const { label, box } = (places.find(isFree) ?? places[0]) as (typeof places)[number];
-    taken.push(box);
-    return label;
-  });
-}
-
-export interface EndLabel {
-  readonly curve: number;
-  readonly y: number;
-}
-
-/** Names and values at the right end, 15 px apart at least. */
-export function endLabels(values: readonly number[], frame: Frame, { y }: Scales): readonly EndLabel[] {
-  const shown = values.map((value, curve) => ({ value, curve })).filter(({ value }) => !Number.isNaN(value));
-  const lift = frame.narrow ? -9 : 0;
-  const wanted = shown.map(
-    ({ value, curve }) => (value === Number.POSITIVE_INFINITY ? frame.top : y(value)) + lift + curve * 1e-3,
+/** Heights of the words right of the plot: each as near to its line as the others let it; null where there is no room. */
+export function gutterPlaces(items: readonly GutterItem[], frame: Frame): readonly (number | null)[] {
+  const [top, bottom] = [frame.top - 4, frame.bottom + 2];
+  const room = Math.floor((bottom - top) / tight) + 1;
+  const kept = items
+    .map((item, k) => ({ ...item, k }))
+    .filter(({ y }) => !Number.isNaN(y))
+    .sort((a, b) => a.rank - b.rank)
+    .filter(({ rank }, n) => rank === 0 || n < room);
+  const gap = Math.min(apart, (bottom - top) / Math.max(1, kept.length - 1));
+  const wanted = kept.map(
+    ({ y, k }) => Math.min(frame.bottom, Math.max(frame.top, y)) + k * 1e-3, // equal ones in their order
   );
-  const places = spreadLabels(wanted, 15, frame.top - 2, frame.bottom - 2);
-  return shown.map(({ curve }, k) => ({ curve, y: places[k] as number }));
+  const spread = spreadLabels(wanted, gap, top, bottom);
+  const places: (number | null)[] = items.map(() => null);
+  kept.forEach(({ k }, n) => {
+    places[k] = spread[n] as number;
+  });
+  return places;
+}
+
+/** Something that happened at an update: models were solved, a setting changed. */
+export interface ChartEvent {
+  readonly x: number;
+  readonly lanes: readonly number[];
+  /** What happened, then the same in fewer words for where there is less room; "" is the marks of its lanes alone. */
+  readonly forms: readonly string[];
+  /** What the words mean. */
+  readonly title?: string;
+}
+
+export interface EventLabel {
+  readonly event: ChartEvent;
+  readonly left: number;
+  readonly words: string;
+}
+
+/** Width of a lane's mark before the words of an event. */
+export const eventMark = 10;
+const eventGap = 8;
+
+/**
+ * Words over the plot, each beginning at its update or a little aside. Long forms stand where all events have room in
+ * theirs; else each has the longest that there is room for, and what would touch another is left out.
+ */
+export function eventLabels(events: readonly ChartEvent[], frame: Frame): readonly EventLabel[] {
+  const inOrder = [...events].sort((a, b) => a.x - b.x);
+  const most = Math.max(0, ...inOrder.map(({ forms }) => forms.length));
+  for (let form = 0; form < most; form++) {
+    const alike = inOrder.map((event) => ({
+      ...event,
+      forms: [event.forms[form] ?? event.forms.at(-1) ?? ""],
+    }));
+    const labels = placedLabels(alike, frame);
+    if (labels.length === events.length) return labels;
+  }
+  return placedLabels(
+    inOrder.map((event) => ({ ...event, forms: event.forms.slice(-2) })),
+    frame,
+  );
+}
+
+function placedLabels(events: readonly ChartEvent[], frame: Frame): readonly EventLabel[] {
+  let free = 0;
+  return [...events].flatMap((event) => {
+    const marks = event.lanes.length * eventMark;
+    for (const words of event.forms) {
+      if (words === "" && marks === 0) continue;
+      const width = marks + smallWidth(words);
+      const wanted = Math.min(event.x - Math.min(marks, eventMark) / 2, frame.right - width);
+      const left = Math.max(free, wanted);
+      if (left - wanted > 24 || left + width > frame.right + 1 || left < 0) continue;
+      free = left + width + eventGap;
+      return [{ event, left, words }];
+    }
+    return [];
+  });
+}
+
+/** Discs that are near each other share their words. */
+export function solvedEvents(
+  discs: readonly { readonly x: number; readonly update: number; readonly lane: number }[],
+  say: (updates: readonly number[]) => readonly string[],
+): readonly ChartEvent[] {
+  const groups: { x: number; updates: number[]; lanes: number[] }[] = [];
+  for (const { x, update, lane } of [...discs].sort((a, b) => a.update - b.update)) {
+    const near = groups.findLast((group) => Math.abs(group.x - x) < 16);
+    if (near) {
+      if (!near.updates.includes(update)) near.updates.push(update);
+      near.lanes.push(lane);
+    } else groups.push({ x, updates: [update], lanes: [lane] });
+  }
+  return groups.map(({ x, updates, lanes }) => ({ x, lanes, forms: say(updates) }));
 }
 
 /** 10 to a whole power; 10 ** −4 is not 1e-4 in floating point. */
@@ -293,13 +296,13 @@ export const decade = (exponent: number): number => Number(`1e${exponent}`);
 export function grownRange(axis: Axis, [least, largest]: Range, data: Range | null): Range {
   if (!data) return [least, largest];
   if (axis === "linear") {
-    let top = largest;
-    while (top < data[1] && Number.isFinite(top)) top *= 1.5;
+    let top = largest > 0 ? largest : data[1];
+    while (top < data[1]) top = Math.min(top * 1.5, Number.MAX_VALUE);
     return [least, top];
   }
   return [
-    data[0] < least ? decade(Math.floor(Math.log10(data[0]))) : least,
-    data[1] > largest ? decade(Math.ceil(Math.log10(data[1]))) : largest,
+    data[0] < least ? Math.max(decade(Math.floor(Math.log10(data[0]))), smallestNormal) : least,
+    data[1] > largest ? Math.min(decade(Math.ceil(Math.log10(data[1]))), Number.MAX_VALUE) : largest,
   ];
 }
 

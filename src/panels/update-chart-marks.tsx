@@ -1,8 +1,5 @@
-import type { ReactNode } from "react";
-import { formatCount } from "../lib/format.ts";
-import { en } from "../text/en.ts";
 import { laneColour } from "../ui/lane-mark.tsx";
-import type { SolvedLabel } from "./update-chart-layout.ts";
+import { type EventLabel, eventMark } from "./update-chart-layout.ts";
 
 /** A lane's mark as path data: ● ■ ▲ ◆ in lane order. */
 function markData(lane: number, x: number, y: number, r: number): string {
@@ -58,14 +55,30 @@ export function SolvedDisc({
   );
 }
 
-export function SolvedWords({ label: { x, y, updates, anchor } }: { readonly label: SolvedLabel }) {
+/** "● 99 % correct at update 80", over the plot. */
+export function EventWords({
+  label: { event, left, words },
+  y,
+}: {
+  readonly label: EventLabel;
+  readonly y: number;
+}) {
+  const start = left + event.lanes.length * eventMark;
   return (
-    <text className="uc-halo" x={x} y={y} textAnchor={anchor}>
-      {en.panels.updateChart.solved}
-      <tspan className="uc-strong" dx={4}>
-        {updates.map(formatCount).join(", ")}
-      </tspan>
-    </text>
+    <g>
+      {event.lanes.map((lane, k) => (
+        <Mark key={lane} filled lane={lane} x={left + eventMark * k + 4} y={y - 4} radius={3.2} />
+      ))}
+      <text
+        className="uc-level"
+        x={start}
+        y={y}
+        style={event.title === undefined ? undefined : { pointerEvents: "all" }}
+      >
+        {event.title !== undefined && <title>{event.title}</title>}
+        {words}
+      </text>
+    </g>
   );
 }
 
@@ -73,20 +86,17 @@ interface NamedValueProps {
   readonly x: number;
   readonly y: number;
   readonly name: string;
+  readonly full: string;
   readonly value: string;
-  readonly anchor: "start" | "end";
-  readonly children?: ReactNode;
 }
 
 /** "LSTM 0.00021": the name in ink, the value beside it. */
-export function NamedValue({ x, y, name, value, anchor, children }: NamedValueProps) {
+export function NamedValue({ x, y, name, full, value }: NamedValueProps) {
   return (
-    <>
-      {children}
-      <text className={anchor === "end" ? "uc-halo uc-inside" : undefined} x={x} y={y} textAnchor={anchor}>
-        <tspan className="uc-strong">{name}</tspan>
-        <tspan dx={4}>{value}</tspan>
-      </text>
-    </>
+    <text x={x} y={y}>
+      {name !== full && <title>{full}</title>}
+      <tspan className="uc-strong">{name}</tspan>
+      <tspan dx={4}>{value}</tspan>
+    </text>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useId, useRef } from "react";
 
 interface PopoverWordProps {
   readonly word: string;
@@ -12,13 +12,17 @@ export function PopoverWord({ word, title, className = "", children }: PopoverWo
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  const place = () => {
+  const place = useCallback(() => {
     const from = button.current?.getBoundingClientRect();
     const box = panel.current;
     if (!from || !box) return;
     box.style.top = `${from.bottom + 6}px`;
     box.style.left = `${Math.max(12, Math.min(from.left, window.innerWidth - box.offsetWidth - 12))}px`;
-  };
+  }, []);
+  useEffect(() => {
+    window.addEventListener("resize", place);
+    return () => window.removeEventListener("resize", place);
+  }, [place]);
   return (
     <>
       <button ref={button} type="button" className={`uc-word ${className}`} popoverTarget={id} title={title}>

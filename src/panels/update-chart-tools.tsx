@@ -1,12 +1,12 @@
-import { useState } from "react";
 import { useActions, useApp } from "../store/hooks.ts";
-import { en } from "../text/en.ts";
+import { updateChart as english } from "../text/en/update-chart.ts";
+import { useCopy } from "../ui/use-copy.tsx";
+import { useWords } from "../ui/words.ts";
 import { PopoverWord } from "./update-chart-popover.tsx";
-
-const words = en.panels.updateChart;
 
 /** Smoothing on demand: the word says the weight, the small panel changes it. */
 export function SmoothingWord() {
+  const words = useWords(english);
   const smoothing = useApp((app) => app.smoothing);
   const { show } = useActions();
   return (
@@ -30,22 +30,19 @@ export function SmoothingWord() {
 
 /** Copies a chart's numbers, tab-separated, and says so in its own place. */
 export function CopyWord({ table }: { readonly table: () => string }) {
-  const [said, say] = useState<string | null>(null);
-  const copy = () => {
-    const done = (word: string) => {
-      say(word);
-      setTimeout(() => say(null), 1600);
-    };
-    Promise.resolve()
-      .then(() => navigator.clipboard.writeText(table()))
-      .then(
-        () => done(words.copied),
-        () => done(words.copyRefused),
-      );
-  };
+  const words = useWords(english);
+  const { isCopied, copy, byHand } = useCopy();
   return (
-    <button type="button" className="uc-word uc-later" title={words.copyTitle} onClick={copy}>
-      {said ?? words.copy}
-    </button>
+    <>
+      <button
+        type="button"
+        className="uc-word uc-later"
+        title={words.copyTitle}
+        onClick={() => void copy(table())}
+      >
+        {isCopied ? words.copied : words.copy}
+      </button>
+      {byHand}
+    </>
   );
 }

@@ -1,22 +1,14 @@
 import "./update-chart.css";
-import { memo, type PointerEvent, type ReactNode, useMemo } from "react";
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceLine,
-  XAxis,
-  type XAxisTickContentProps,
-  YAxis,
-  type YAxisTickContentProps,
-} from "recharts";
+import { lazy, type PointerEvent, type ReactNode, Suspense, useMemo } from "react";
 import type { Point } from "../lib/decimate.ts";
 import { formatCount } from "../lib/format.ts";
-import { linearTickLabel, linearTicks, logTickLabel, logTicks } from "../lib/ticks.ts";
 import { useApp } from "../store/hooks.ts";
-import { en } from "../text/en.ts";
+import { updateChart as english } from "../text/en/update-chart.ts";
 import { LaneMark, laneColour } from "../ui/lane-mark.tsx";
+import { useWords } from "../ui/words.ts";
+import { HelpMark } from "./help-mark.tsx";
 import { pointUpdate, usePointedUpdate } from "./pointed-update.ts";
+import { textWidth } from "./text-width.ts";
 import {
   type Axis,
   averageAt,
@@ -26,16 +18,23 @@ import {
   frameOf,
   pathOf,
   type Range,
-  type Row,
   rawPath,
   rowsOf,
   scalesOf,
-  textWidth,
+  smallWidth,
 } from "./update-chart-layout.ts";
-import { type ChangeWords, type Level, Over, type Remark } from "./update-chart-over.tsx";
+import {
+  type ChangeWords,
+  type Level,
+  legendOf,
+  Over,
+  type Remark,
+  type SolvedWords,
+} from "./update-chart-over.tsx";
 import { useSize } from "./use-size.ts";
 
-const words = en.panels.updateChart;
+/** Axes and curves come behind the rest of the chart: recharts is half of all script. The place has its size before. */
+const Lines = lazy(async () => ({ default: (await import("./update-chart-lines.tsx")).Lines }));
 
 /** Another line of a model: thin, dashed, with a word at its newest end. */
 export interface ExtraLine {
@@ -47,6 +46,8 @@ export interface ExtraLine {
 
 export interface UpdateChartProps {
   readonly title: string;
+  /** The panel's id, for its help. */
+  readonly panel: string;
   readonly note: string;
   readonly tools: ReactNode;
   /** What a screen reader hears of the picture. */
@@ -65,6 +66,8 @@ export interface UpdateChartProps {
   readonly extras: readonly ExtraLine[];
   readonly levels: readonly Level[];
   readonly changes: readonly ChangeWords[];
+  /** Where a task has a criterion for it and the chart shows it. */
+  readonly solved?: SolvedWords | undefined;
   readonly remarks: readonly Remark[];
   readonly format: (value: number) => string;
   /** What the readout adds to a curve's value at an update ("98.4 %"). */
@@ -73,7 +76,8 @@ export interface UpdateChartProps {
 
 /** Numbers over updates, a curve a model: loss, gradient norm. Axes never slide; names stand at the right end. */
 export function UpdateChart(props: UpdateChartProps) {
-  const { title, note, tools, sentence, axis, range, updates, curves, version, smoothing, shown } = props;
+  const { title, panel, note, tools, sentence, axis, range, updates, curves, version, smoothing, shown } =
+    props;
   const [box, width, height] = useSize();
   const pointedModel = useApp((app) => app.pointed.model);
   const endWords = Math.max(
@@ -81,10 +85,12 @@ export function UpdateChart(props: UpdateChartProps) {
     ...curves.map(({ name, series, start }) =>
       textWidth(`${name} ${props.format(series.length > 0 ? series.last : (start ?? 0))}`),
     ),
+    ...props.levels.map(({ label }) => smallWidth(label)),
   );
   // Steps of 12 px, so that a digit more or less moves no axis.
   const room = Math.ceil(endWords / 12) * 12;
-  const frame = useMemo(() => frameOf(width, height, room), [width, height, room]);
+  const { rows: legendRows } = legendOf(curves, props.levels, width - 4);
+  const frame = useMemo(() => frameOf(width, height, room, legendRows), [width, height, room, legendRows]);
   const [least, largest] = range;
   const scales = useMemo(
     () => scalesOf(frame, axis, [least, largest], updates),
@@ -98,6 +104,7 @@ export function UpdateChart(props: UpdateChartProps) {
     <section className="uc" aria-label={title}>
       <div className="uc-head">
         <h2 className="uc-title">{title}</h2>
+        <HelpMark panel={panel} title={title} />
         <span className="uc-note" title={note}>
           {note}
         </span>
@@ -108,18 +115,20 @@ export function UpdateChart(props: UpdateChartProps) {
         {width > 0 && (
           <>
             <Under {...props} frame={frame} scales={scales} />
-            <Lines
-              rows={rows}
-              curves={curves}
-              frame={frame}
-              axis={axis}
-              least={least}
-              largest={largest}
-              updates={updates}
-              levels={props.levels}
-              smooth={smoothing > 0}
-              pointedModel={pointedModel}
-            />
+            <Suspense>
+              <Lines
+                rows={rows}
+                curves={curves}
+                frame={frame}
+                axis={axis}
+                least={least}
+                largest={largest}
+                updates={updates}
+                levels={props.levels}
+                smooth={smoothing > 0}
+                pointedModel={pointedModel}
+              />
+            </Suspense>
             <Over
               {...props}
               frame={frame}
@@ -177,129 +186,9 @@ function Under({ curves, earlier, extras, frame, scales, smoothing, updates }: U
   );
 }
 
-interface LinesProps {
-  readonly rows: readonly Row[];
-  readonly curves: readonly Curve[];
-  readonly frame: Frame;
-  readonly axis: Axis;
-  readonly least: number;
-  readonly largest: number;
-  readonly updates: number;
-  readonly levels: readonly Level[];
-  readonly smooth: boolean;
-  readonly pointedModel: number | null;
-}
-
-/** Axes, grid, levels and curves by recharts: no animation, no dots, a handful of rows. */
-const Lines = memo(function Lines({
-  rows,
-  curves,
-  frame,
-  axis,
-  least,
-  largest,
-  updates,
-  ...more
-}: LinesProps) {
-  const tall = frame.bottom - frame.top;
-  const yTicks = useMemo(
-    () =>
-      axis === "log"
-        ? logTicks(least, largest, Math.floor(tall / 13.5) + 1)
-        : linearTicks(least, largest, Math.floor(tall / 22) + 1),
-    [axis, least, largest, tall],
-  );
-  const wide = frame.right - frame.left;
-  const xTicks = useMemo(() => linearTicks(0, updates, Math.max(3, Math.floor(wide / 56))), [updates, wide]);
-  // recharts starts over for every new object, so what did not change stays the same one.
-  const margin = useMemo(
-    () => ({ top: frame.top, right: frame.width - frame.right, bottom: 0, left: 0 }),
-    [frame],
-  );
-  const xDomain = useMemo(() => [0, updates] as const, [updates]);
-  const yDomain = useMemo(() => [least, largest] as const, [least, largest]);
-  return (
-    <LineChart
-      width={frame.width}
-      height={frame.height}
-      data={rows}
-      margin={margin}
-      accessibilityLayer={false}
-    >
-      <CartesianGrid vertical={false} stroke="var(--hair2)" />
-      <XAxis
-        type="number"
-        dataKey="update"
-        domain={xDomain}
-        ticks={xTicks}
-        interval={0}
-        height={frame.height - frame.bottom}
-        allowDataOverflow
-        axisLine={rule}
-        tickLine={false}
-        tick={updateTick}
-      />
-      <YAxis
-        type="number"
-        width={frame.left}
-        scale={axis}
-        domain={yDomain}
-        ticks={yTicks}
-        interval={0}
-        allowDataOverflow
-        axisLine={false}
-        tickLine={false}
-        tick={axis === "log" ? logTick : linearTick}
-      />
-      {more.levels.map(({ value, label }) => (
-        <ReferenceLine key={label} y={value} stroke="var(--base)" strokeDasharray="2 3" ifOverflow="hidden" />
-      ))}
-      {more.smooth &&
-        curves.map(({ lane, name }, k) => (
-          <Line
-            key={name}
-            dataKey={`v${k}`}
-            type="linear"
-            stroke={laneColour(lane)}
-            strokeWidth={1.9}
-            strokeOpacity={more.pointedModel !== null && more.pointedModel !== lane ? 0.22 : 1}
-            dot={false}
-            activeDot={false}
-            isAnimationActive={false}
-            connectNulls={false}
-          />
-        ))}
-    </LineChart>
-  );
-});
-
-const rule = { stroke: "var(--hair)" };
-
-const updateTick = ({ x, y, payload, index, visibleTicksCount }: XAxisTickContentProps) => (
-  <text
-    className="uc-tick"
-    x={Number(x)}
-    y={Number(y) + 6}
-    // The last one may stand at the plot's very end, where half of it would reach the names.
-    textAnchor={index > 0 && index === visibleTicksCount - 1 ? "end" : "middle"}
-  >
-    {formatCount(Number(payload.value))}
-  </text>
-);
-
-const valueTick = (label: (value: number) => string) =>
-  function ValueTick({ x, y, payload }: YAxisTickContentProps) {
-    return (
-      <text className="uc-tick" x={Number(x)} y={Number(y) + 4} textAnchor="end">
-        {label(Number(payload.value))}
-      </text>
-    );
-  };
-const logTick = valueTick(logTickLabel);
-const linearTick = valueTick(linearTickLabel);
-
 /** The values at the update pointed at, in the header's right end: in place of the tools, over no data. */
 function Readout({ curves, shown, format, alsoAt }: UpdateChartProps) {
+  const words = useWords(english);
   const update = usePointedUpdate();
   if (update === null || update < 1 || update > shown) return null;
   return (
@@ -326,17 +215,25 @@ interface PointerProps {
 /** Takes the pointer over the plot and draws the hairline at the update pointed at, here and in the other charts. */
 function Pointer({ frame, shown, updateAt, x }: PointerProps) {
   const update = usePointedUpdate();
-  const move = (event: PointerEvent<SVGSVGElement>) => {
-    const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    pointUpdate(at >= frame.left - 4 && at <= frame.right + 4 ? updateAt(at) : null);
+  const at = (event: PointerEvent<SVGSVGElement>): number | null => {
+    const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    return left >= frame.left - 4 && left <= frame.right + 4 ? updateAt(left) : null;
+  };
+  // A finger leaves no pointer behind: what it touched stays, until it touches there again.
+  const touch = (event: PointerEvent<SVGSVGElement>) => {
+    if (event.pointerType !== "touch") return;
+    const next = at(event);
+    const isSame = next !== null && update !== null && Math.abs(x(next) - x(update)) < 8;
+    pointUpdate(isSame ? null : next);
   };
   return (
     <svg
       aria-hidden="true"
       width={frame.width}
       height={frame.height}
-      onPointerMove={move}
-      onPointerLeave={() => pointUpdate(null)}
+      onPointerDown={touch}
+      onPointerMove={(event) => pointUpdate(at(event))}
+      onPointerLeave={({ pointerType }) => pointerType !== "touch" && pointUpdate(null)}
       style={{ pointerEvents: "none" }}
     >
       <rect

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "react";
+import { createResizeObserver } from "../ui/resize-observer.ts";
 
 /** A box to draw in, with its width and height in CSS pixels; 0 before it is laid out. */
 export function useSize(): [React.RefObject<HTMLDivElement | null>, number, number] {
@@ -9,7 +10,7 @@ export function useSize(): [React.RefObject<HTMLDivElement | null>, number, numb
     if (!box) return;
     const measure = () => setSize([box.clientWidth, box.clientHeight]);
     measure();
-    const observer = new ResizeObserver(measure);
+    const observer = createResizeObserver(measure);
     observer.observe(box);
     return () => observer.disconnect();
   }, []);

@@ -1,51 +1,60 @@
 import type { StoreApi } from "zustand/vanilla";
+import { isArchitectureKind } from "../architectures/index.ts";
 import { cells, isCellKind } from "../cells/index.ts";
-import { checkField } from "../lib/fields.ts";
-import { conventionOf } from "../model/conventions.ts";
-import { isOptimizerKind } from "../optimizers/index.ts";
-import { clampsOf } from "../spec/clamp-fields.ts";
+import { clampsOf } from "../experiment/clamp-fields.ts";
 import {
   addModel,
   fieldAt,
   isLive,
+  layerAt,
   locate,
   removeModel,
-  withDepth,
+  valueAt,
+  whyNoChange,
+  withArchitecture,
+  withChangesUntil,
   withModel,
+  withOneMoreLayer,
   withOptimizer,
   withoutLayer,
   withTask,
   withValue,
   withValues,
-} from "../spec/describe.ts";
-import { presets } from "../spec/presets.ts";
-import { type ExperimentSpec, maxModels } from "../spec/spec.ts";
-import { trainingFields } from "../spec/training-fields.ts";
+} from "../experiment/describe.ts";
+import { presets } from "../experiment/presets.ts";
+import { type ExperimentSpec, maxModels } from "../experiment/spec.ts";
+import { checkField } from "../lib/fields.ts";
+import { phraseOf } from "../lib/phrase.ts";
+import { saidBy } from "../lib/said.ts";
+import { conventionOf } from "../model/conventions.ts";
+import { isOptimizerKind } from "../optimizers/index.ts";
 import { isTaskKind } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
-import type { Offers } from "./offers.ts";
+import { message } from "../text/message.ts";
+import { updatesMore } from "./duration.ts";
 import { createOwnDataActions } from "./own-data.ts";
+import { noMoreChanges } from "./pending-changes.ts";
 import { writeDevice } from "./persist.ts";
+import type { ResumeOffers } from "./resume-offers.ts";
 import type { Session } from "./session.ts";
-import type { Actions, AppState } from "./state.ts";
+import { type Actions, type AppState, nowhere } from "./state.ts";
 
 /** What a person can do, by button, key or control. */
 export function createActions(
   state: StoreApi<AppState>,
   session: Session,
-  offers: Pick<Offers, "goOn" | "startAnew">,
+  offers: Pick<ResumeOffers, "goOn" | "startAnew">,
 ): Actions {
   const { getState: get, setState: set } = state;
-  const link = () => `${location.origin}${location.pathname}${location.search}${session.hash()}`;
+  const link = () => `${location.origin}${location.pathname}${location.search}${session.link.hash()}`;
   /** A new run of a changed experiment; what is refused is said. */
   const beginWith = (change: (spec: ExperimentSpec) => ExperimentSpec): void => {
     try {
       const next = change(session.fresh());
-      set({ presetId: null });
       session.begin(next);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      set({ problems: [error.message] });
+      set({ problems: [saidBy(error)] });
     }
   };
 
@@ -54,13 +63,8 @@ export function createActions(
     train: () => {
       session.settle();
       const { run, spec } = get();
-      const { updates } = spec.training;
-      // At the planned end Train goes on: the plan grows by what it was.
-      if (run.phase === "finished" && updates > 0 && run.update >= updates)
-        actions.set(
-          "training.updates",
-          Math.min(trainingFields.updates.max, run.update + session.plannedUpdates()),
-        );
+      const more = updatesMore(run, spec);
+      if (more !== null) actions.set("training.updates", run.update + more);
       session.train();
     },
     pause: session.pause,
@@ -84,12 +88,11 @@ export function createActions(
       // Of a network that has not trained yet, a gate is a setting like others: what is untrained is shown as it is then.
       const isPartOfStart = locate(path)?.group === "models" && !session.hasBegun();
       if (!isLive(path) || isPartOfStart || session.waiting()) {
-        set({ presetId: null });
         session.begin({ ...next, changes: [] }, "rested");
         return;
       }
       const at = locate(path);
-      const layer = at?.group === "models" ? spec.models[at.model]?.layers[at.layer] : undefined;
+      const layer = layerAt(spec, at);
       const mirror = layer && cells[layer.cell].mirror;
       if (
         layer &&
@@ -97,7 +100,16 @@ export function createActions(
         at?.name === mirror.field &&
         clampsOf(layer.cell, layer.values).has(mirror.gate)
       ) {
-        set({ problems: [en.store.heldCannotTurn(cells[layer.cell].words[mirror.gate] ?? mirror.gate)] });
+        set({
+          problems: [
+            message("heldCannotTurn", phraseOf(cells[layer.cell].words[mirror.gate] ?? mirror.gate)),
+          ],
+        });
+        return;
+      }
+      const refusal = session.refusal(path);
+      if (refusal !== null) {
+        set({ problems: [refusal] });
         return;
       }
       set({ spec: next });
@@ -105,70 +117,106 @@ export function createActions(
     },
     setTask: (kind) => {
       if (!isTaskKind(kind) || kind === get().spec.task.kind) return;
-      set({ presetId: null });
+      // Afterwards, so that Undo returns to the preset as well.
       session.begin(withTask(session.fresh(), kind));
+      set({ presetId: null });
     },
     setOptimizer: (kind) => {
       if (!isOptimizerKind(kind) || kind === get().spec.optimizer.kind) return;
-      set({ presetId: null });
       session.begin(withOptimizer(session.fresh(), kind));
     },
     addModel: (cell) => {
       if (!isCellKind(cell)) return;
       if (get().spec.models.length >= maxModels) {
-        set({ problems: [en.store.fifthModel(maxModels)] });
+        set({ problems: [message("fifthModel", maxModels)] });
         return;
       }
-      set({ presetId: null });
       session.begin(addModel(session.fresh(), cell, conventionOf(get().notation, cell)));
     },
     removeModel: (index) => {
       if (get().spec.models.length <= 1) {
-        set({ problems: [en.store.lastModel] });
+        set({ problems: [message("lastModel")] });
         return;
       }
-      set({ presetId: null, openModel: null });
-      session.begin(removeModel(session.fresh(), index));
+      set({ openModel: null });
+      beginWith((spec) => removeModel(spec, index));
+    },
+    setArchitecture: (index, kind) => {
+      if (!isArchitectureKind(kind) || kind === get().spec.models[index]?.architecture) return;
+      beginWith((spec) => withArchitecture(spec, index, kind));
     },
     setModelCell: (index, cell, layer) => {
       if (!isCellKind(cell)) return;
       const convention = conventionOf(get().notation, cell);
       beginWith((spec) => withModel(spec, index, cell, { layer, convention }));
     },
-    addLayer: (index) =>
-      beginWith((spec) => withDepth(spec, index, (spec.models[index]?.layers.length ?? 0) + 1)),
+    addLayer: (index, part) => beginWith((spec) => withOneMoreLayer(spec, index, part)),
     removeLayer: (index, layer) => beginWith((spec) => withoutLayer(spec, index, layer)),
     setTogether: (values) => beginWith((spec) => withValues(spec, values)),
     usePreset: (id) => {
       const preset = presets.find((candidate) => candidate.id === id);
       if (!preset) throw new RangeError(en.store.unknownPreset(id));
       session.begin(preset.spec);
-      set({ presetId: id, openModel: null });
+      set({ presetId: id, presetStep: 0, openModel: null });
     },
-    continueWithClipping: () => session.rollBack(1),
+    leavePreset: () => set({ presetId: null }),
+    doStep: () => {
+      const { presetId, presetStep } = get();
+      const step = presets.find(({ id }) => id === presetId)?.steps[presetStep];
+      if (!step) return;
+      if (step.act.kind === "set") actions.set(step.act.path, step.act.value);
+      else actions[step.act.kind]();
+    },
+    tryNext: ({ path, value, label, goesOn }) => {
+      session.settle();
+      const { spec, run } = get();
+      const from = valueAt(spec, path);
+      if (from === undefined) return;
+      if (goesOn) actions.set(path, value);
+      else actions.setTogether({ [path]: value });
+      set({ tried: { label, path, from, value, goesOn, update: run.update } });
+    },
+    undoTried: () => {
+      const { tried } = get();
+      if (!tried) return;
+      if (tried.goesOn) actions.set(tried.path, tried.from);
+      else session.undo();
+      set({ tried: null });
+    },
+    pointAt: (place) => {
+      const { pointed } = get();
+      set({
+        panelCall: place && { panel: place.panel, isPressed: false },
+        pointed: place
+          ? { ...pointed, model: place.model, step: place.step === null ? null : place.step - 1 }
+          : nowhere,
+      });
+    },
+    goTo: (place) => {
+      if (place.step !== null) set({ pinnedStep: place.step - 1 });
+      set({ panelCall: { panel: place.panel, isPressed: true } });
+    },
+    continueWithClipping: () => {
+      const to = get().run.failure?.lastGood ?? 0;
+      const why = whyNoChange(withChangesUntil(session.link.spec(), to), to);
+      if (why) set({ problems: [noMoreChanges(why)] });
+      else session.rollBack(1);
+    },
     tryAgain: session.tryAgain,
     link,
-    share: async () => {
-      try {
-        await navigator.clipboard.writeText(link());
-      } catch {
-        throw new Error(en.store.clipboardRefused);
-      }
-      return link();
-    },
     point: (pointed) => set({ pointed: { ...get().pointed, ...pointed } }),
     pin: (pinnedStep) => set({ pinnedStep }),
     show: (change) => {
       set(change);
       writeDevice(get());
     },
-    watchForecast: (forecast) => session.need({ forecast }),
-    watchTerms: (terms) => session.need({ terms }),
+    watchForecast: (forecast) => session.demand.need({ forecast }),
+    watchTerms: (terms) => session.demand.need({ terms }),
     goOnWithOffer: () => void offers.goOn(),
     startAnew: offers.startAnew,
     dismissUnkept: () => set({ isUnkept: false }),
     dismissProblems: () => set({ problems: [] }),
-    dismissNotice: () => session.renew({ notice: null }),
+    dismissNotice: () => session.summary.renew({ notice: null }),
   };
   return actions;
 }

@@ -1,5 +1,5 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { EngineKind } from "../trainer/protocol.ts";
+import type { DBSchema, IDBPDatabase } from "idb";
+import type { EngineKind, EnginesByModel } from "../trainer/protocol.ts";
 import type { WrittenRecord } from "./written-record.ts";
 
 /** A run as this browser keeps it. */
@@ -17,6 +17,8 @@ export interface KeptRun {
   readonly state: "training" | "resting" | "finished";
   /** Another one would go on with other bits. */
   readonly engine: EngineKind | null;
+  /** Where not all models run on the same: then `engine` is the first one's. */
+  readonly engines?: EnginesByModel;
   /** The snapshot as a file. */
   readonly file: Uint8Array<ArrayBuffer>;
   readonly record: WrittenRecord;
@@ -73,6 +75,7 @@ export function openDatabase(): Promise<Database> {
 /** `indexedDB` itself throws in some frames, and is missing in some windows. */
 async function open(): Promise<Database> {
   if (!globalThis.indexedDB) throw new DOMException("This browser has no IndexedDB here.", "SecurityError");
+  const { openDB } = await import("idb");
   return openDB<KeptSchema>("unrolled", 1, {
     upgrade: (database) => {
       const runs = database.createObjectStore("runs", { keyPath: "id" });

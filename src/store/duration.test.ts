@@ -1,8 +1,16 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { defaultSpec, type ExperimentSpec } from "../experiment/spec.ts";
 import { stackOf } from "../model/networks.ts";
-import { defaultSpec, type ExperimentSpec } from "../spec/spec.ts";
 import type { EngineOption } from "../trainer/protocol.ts";
-import { durationOf, flopsOfRun, paceOfEngine, paceOfRun, secondsLeft } from "./duration.ts";
+import {
+  durationOf,
+  flopsOfRun,
+  paceKey,
+  paceOfEngine,
+  paceOfRun,
+  secondsLeft,
+  updatesMore,
+} from "./duration.ts";
 import { readPace, writePace } from "./persist.ts";
 import { newRecord } from "./run-record.ts";
 
@@ -22,7 +30,7 @@ const option = (millisecondsPerUpdate: number | null): EngineOption => ({
   millisecondsPerUpdate,
   reason: null,
 });
-const wasm = { engine: "wasm", backend: "wasm" } as const;
+const wasm = { engine: "wasm", backend: "wasm", byModel: ["wasm"] } as const;
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -33,6 +41,18 @@ test("updates that are left times seconds an update; nothing without an end or a
   expect(secondsLeft(1000, 1200, 0.2)).toBe(0);
   expect(secondsLeft(0, 250, 0.2)).toBeNull();
   expect(secondsLeft(1000, 250, null)).toBeNull();
+});
+
+test("at the planned end Train goes on for as many updates as were planned, up to the limit", () => {
+  const at = (update: number, updates: number, phase: "finished" | "paused" = "finished") =>
+    updatesMore({ phase, update }, specWith({ updates }));
+  expect(at(450, 450)).toBe(450);
+  expect(at(900, 900)).toBe(900);
+  expect(at(600_000, 600_000)).toBe(400_000);
+  expect(at(1_000_000, 1_000_000)).toBe(0);
+  expect(at(300, 450)).toBeNull();
+  expect(at(450, 450, "paused")).toBeNull();
+  expect(at(450, 0)).toBeNull();
 });
 
 test("before training: the time of the engine as measured on this experiment", () => {
@@ -54,11 +74,21 @@ test("an experiment of four times the operations is estimated at four times the 
   });
 });
 
+test("a race over several engines has a pace of its own", () => {
+  const known = { flops: 10, seconds: 1 };
+  const two = { ...wasm, byModel: ["wasm", "reference", "wasm"] } as const;
+  expect(paceKey(two)).toBe("wasm+reference wasm");
+  expect(paceKey(wasm)).toBe("wasm wasm");
+  expect(paceOfEngine({ ...two, options: [option(null)] }, { ...wasm, pace: known }, record)).toBeNull();
+  expect(paceOfEngine({ ...two, options: [option(null)] }, { ...two, pace: known }, record)).toBe(known);
+});
+
 test("what was not timed is estimated from what the same engine did before, another engine's pace says nothing", () => {
   const known = { flops: 10, seconds: 1 };
   const now = { ...wasm, options: [option(null)] };
   expect(paceOfEngine(now, { ...wasm, pace: known }, record)).toBe(known);
-  expect(paceOfEngine(now, { engine: "reference", backend: "wasm", pace: known }, record)).toBeNull();
+  const other = { engine: "reference", backend: "wasm", byModel: ["reference"] } as const;
+  expect(paceOfEngine(now, { ...other, pace: known }, record)).toBeNull();
   expect(paceOfEngine(now, null, record)).toBeNull();
   expect(durationOf(spec, none, record, null, flops)).toBeNull();
 });

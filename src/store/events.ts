@@ -1,12 +1,13 @@
 import type { StoreApi } from "zustand/vanilla";
+import { withValue } from "../experiment/describe.ts";
 import { formatCount } from "../lib/format.ts";
-import { withValue } from "../spec/describe.ts";
-import { en } from "../text/en.ts";
+import { message } from "../text/message.ts";
 import type { Events, Handlers } from "../trainer/protocol.ts";
-import { paceOfEngine, paceOfRun } from "./duration.ts";
+import { paceKey, paceOfEngine, paceOfRun } from "./duration.ts";
 import { addProven, readPace, writePace } from "./persist.ts";
 import {
   recordChange,
+  recordEngine,
   recordEvaluation,
   recordForecast,
   recordMetrics,
@@ -29,28 +30,28 @@ export function createEventHandlers(
 ): Handlers<Events> {
   const { getState: get, setState: set } = state;
   return {
-    engine: ({ engine, backend, renderer, note, options }) => {
+    engine: ({ engine, backend, renderer, byModel, note, options, update }) => {
       const { record, device } = get();
-      if (record) record.engine = engine;
-      const pace =
-        paceOfEngine({ engine, backend, options }, device, record) ?? readPace(`${engine} ${backend}`);
-      if (pace) writePace(`${engine} ${backend}`, pace);
-      set({ device: { engine, backend, renderer, note, options, pace } });
+      if (record) recordEngine(record, { byModel, update });
+      const now = { engine, backend, byModel, options };
+      const pace = paceOfEngine(now, device, record) ?? readPace(paceKey(now));
+      if (pace) writePace(paceKey(now), pace);
+      set({ device: { ...now, renderer, note, pace } });
     },
     phase: ({ phase, reason }) => {
-      session.resetRate();
+      session.summary.resetRate();
       const { record, spec, device } = get();
       const pace = record && phase !== "training" ? paceOfRun(record, spec) : null;
       if (device && pace) {
         set({ device: { ...device, pace } });
-        writePace(`${device.engine} ${device.backend}`, pace);
+        writePace(paceKey(device), pace);
       }
-      if (phase === "finished") session.rest();
-      if (phase === "training") session.noteRate(record?.update ?? 0);
-      session.renew({
+      if (phase === "finished") session.told.rested();
+      if (phase === "training") session.summary.noteRate(record?.update ?? 0);
+      session.summary.renew({
         phase,
         ...(phase === "failed" ? {} : { failure: null }),
-        ...(phase === "finished" && reason ? { milestone: reason } : {}),
+        ...(phase === "finished" && reason ? { milestone: [reason] } : {}),
       });
       if (phase === "paused" || phase === "finished") save("now");
     },
@@ -58,19 +59,19 @@ export function createEventHandlers(
       const { record } = get();
       if (!record) return;
       recordMetrics(record, event);
-      session.noteRate(record.update);
-      session.renewSoon();
+      session.summary.noteRate(record.update);
+      session.summary.renewSoon();
     },
     evaluation: (event) => {
       const { record, run } = get();
       if (!record) return;
       recordEvaluation(record, event);
-      session.renew({ milestone: milestoneOf(record) ?? run.milestone });
+      session.summary.renew({ milestone: milestoneOf(record) ?? run.milestone });
     },
     trace: (event) => {
       const { record } = get();
       if (record) recordTrace(record, event);
-      session.pullTraceLater();
+      session.demand.pullTraceLater();
     },
     sample: (event) => {
       const { record } = get();
@@ -83,35 +84,35 @@ export function createEventHandlers(
     changed: ({ update, field, value }) => {
       const { record, spec } = get();
       if (record) recordChange(record, { update, field, value });
-      session.recordChange({ update, field, value });
+      session.told.changed({ update, field, value });
       set({ spec: withValue(spec, field, value) });
-      session.syncUrl();
+      session.link.sync();
     },
     converted: ({ update, model, worst }) => {
       const name = get().record?.names[model] ?? "";
-      session.renew({ notice: en.store.converted(name, formatCount(update), worst) });
+      session.summary.renew({ notice: message("converted", name, formatCount(update), worst) });
     },
     rolledBack: ({ update }) => {
       const { record } = get();
       if (record) truncateRecord(record, update);
-      session.forgetChangesAfter(update);
-      session.pullTraceLater();
-      session.renew({ failure: null, milestone: null });
+      session.told.wentBack(update);
+      session.demand.pullTraceLater();
+      session.summary.renew({ failure: null, milestone: null });
     },
     snapshot: ({ snapshot }) => {
-      session.keep(snapshot);
+      session.told.snapshot(snapshot);
       save(get().run.phase === "training" ? "soon" : "now");
     },
     proven: ({ key }) => addProven(key),
-    failed: ({ code, message, update, model, gradientNorm, lastGood }) => {
+    failed: ({ code, message: why, what, update, model, gradientNorm, lastGood }) => {
       if (code === "contextLost" || code === "workerLost") {
-        session.lost(code, message);
+        session.told.lost(code, why);
         return;
       }
-      session.rest();
-      session.renew({
+      session.told.rested();
+      session.summary.renew({
         phase: "failed",
-        failure: { code, message, update, model, gradientNorm, lastGood },
+        failure: { code, message: why, what, update, model, gradientNorm, lastGood },
       });
       save("now");
     },

@@ -1,8 +1,10 @@
 import { createContext, useContext, useEffect, useMemo, useReducer, useRef } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
-import { type Plan, planLike, type ScanNode, scansOf } from "../model/plan.ts";
-import type { LayerSpec } from "../spec/spec.ts";
+import { type LayerSpec, layersOf } from "../experiment/spec.ts";
+import { planLike } from "../model/build.ts";
+import { isCounted, type RaceModel } from "../model/counted.ts";
+import { type ScanNode, scansOf } from "../model/plan.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Actions, AppState } from "./state.ts";
 
@@ -55,14 +57,15 @@ const isLayerOf = ({ cell, units, options }: ScanNode, layer: LayerSpec | undefi
   layer.values.units === units &&
   layer.values.bidirectional === options.bidirectional;
 
-/** The plans of a record's models with the gates that are held now; as they are while the settings are another run's. */
-export function useHeldPlans({ plans }: RunRecord): readonly Plan[] {
+/** A record's models, networks with the gates that are held now; as they are while the settings are another run's. */
+export function useHeldPlans({ plans }: RunRecord): readonly RaceModel[] {
   const models = useApp((app) => app.spec.models);
   return useMemo(
     () =>
       plans.map((plan, m) => {
         const model = models[m];
-        const isSame = model && scansOf(plan).every((scan) => isLayerOf(scan, model.layers[scan.layer]));
+        if (isCounted(plan)) return plan;
+        const isSame = model && scansOf(plan).every((scan) => isLayerOf(scan, layersOf(model)[scan.layer]));
         return isSame ? planLike(plan, model) : plan;
       }),
     [plans, models],

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { expect, test, vi } from "vitest";
-import type { OwnData } from "../tasks/own-data.ts";
+import type { OwnData } from "../own-data/own-data.ts";
 import { keepData, readData } from "./kept-data.ts";
 
 const text = (title: string): OwnData => ({ kind: "text", title, text: `${title} of one's own` });

@@ -1,4 +1,5 @@
-import { checkOwnData, type OwnData } from "../tasks/own-data.ts";
+import { isFormed } from "../lib/phrase.ts";
+import { checkOwnData, type OwnData } from "../own-data/own-data.ts";
 import { openDatabase } from "./database.ts";
 
 /** Sets of data that are kept; the one unused for longest goes first. */
@@ -27,7 +28,7 @@ export async function readData(fingerprint: string): Promise<OwnData | null> {
     const database = await openDatabase();
     const kept = await database.get("data", fingerprint);
     const data = kept && checkOwnData(kept.data);
-    if (!data || typeof data === "string") return null;
+    if (!data || isFormed(data)) return null;
     await database.put("data", { fingerprint, data, usedAt: Date.now() });
     return data;
   } catch {

@@ -1,7 +1,8 @@
+import { encode } from "../experiment/link.ts";
+import type { ExperimentSpec } from "../experiment/spec.ts";
+import { trainingFields, viewFields } from "../experiment/training-fields.ts";
 import { defaults } from "../lib/fields.ts";
-import { encode } from "../spec/link.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
-import { trainingFields, viewFields } from "../spec/training-fields.ts";
+import type { EnginesByModel } from "../trainer/protocol.ts";
 import { type KeptRun, keptFormat, openDatabase, openedDatabase } from "./database.ts";
 
 /** Entries kept beside those that are in use, and for how long, in milliseconds. */
@@ -20,6 +21,34 @@ export function identityOf(spec: ExperimentSpec): string {
     view: defaults(viewFields),
     changes: [],
   });
+}
+
+const isEngine = (kind: unknown): boolean => ["webgl", "wasm", "reference"].includes(kind as string);
+
+/** By model, the engines of a kept run; null where none is known, or the entry is not of so many models. */
+export function enginesOf({ engine, engines }: KeptRun, models: number): EnginesByModel | null {
+  if (engines?.length === models) return engines;
+  return engine === null ? null : Array.from({ length: models }, () => engine);
+}
+
+/** What another page, another version or a person's hand may have left under the name of a run is not believed. */
+function isKeptRun(run: KeptRun | undefined): run is KeptRun {
+  if (run?.format !== keptFormat || typeof run.experiment !== "string") return false;
+  const { update, savedAt, state, engine, engines, file, record } = run as {
+    readonly [K in keyof KeptRun]: unknown;
+  };
+  return (
+    Number.isSafeInteger(update) &&
+    Number(update) > 0 &&
+    Number.isFinite(savedAt) &&
+    ["training", "resting", "finished"].includes(state as string) &&
+    (engine === null || isEngine(engine)) &&
+    (engines === undefined ||
+      (Array.isArray(engines) && engines.every((kind) => kind === null || isEngine(kind)))) &&
+    file instanceof Uint8Array &&
+    typeof record === "object" &&
+    record !== null
+  );
 }
 
 /** Where runs are kept. Everything rejects where storage is full or forbidden. */
@@ -65,7 +94,7 @@ export function createKeptRuns(now: () => number = Date.now): KeptRuns {
     },
     get: async (id) => {
       const run = await (await openDatabase()).get("runs", id);
-      return run?.format === keptFormat ? run : null;
+      return isKeptRun(run) && run.id === id ? run : null;
     },
     remove: async (id) => {
       await (await openDatabase()).delete("runs", id);

@@ -1,72 +1,36 @@
 import type { StoreApi } from "zustand/vanilla";
+import { fingerprintOf, isDataOf, linkRoom } from "../experiment/data-in-link.ts";
+import { withTask, withValues } from "../experiment/describe.ts";
+import type * as ExperimentFiles from "../experiment/experiment-file.ts";
+import type { Link } from "../experiment/link.ts";
+import { type ExperimentSpec, withData } from "../experiment/spec.ts";
 import type { AnyValues } from "../lib/fields.ts";
 import { formatPrefixed } from "../lib/format.ts";
-import { fingerprintOf, linkRoom } from "../spec/data-in-link.ts";
-import { withTask, withValues } from "../spec/describe.ts";
-import {
-  experimentFileEnding,
-  maxExperimentFileLength,
-  parseExperimentFile,
-  writeExperimentFile,
-} from "../spec/experiment-file.ts";
-import type { Link } from "../spec/link.ts";
-import { type ExperimentSpec, withData } from "../spec/spec.ts";
+import { isFormed } from "../lib/phrase.ts";
+import { Refused } from "../lib/said.ts";
+import { maxTableBytes } from "../own-data/table-limit.ts";
 import type { TaskKind } from "../tasks/index.ts";
-import type { OwnData, OwnDataKind } from "../tasks/own-data.ts";
-import { maxTextBytes, plainText } from "../tasks/read-text.ts";
-import { en } from "../text/en.ts";
+import { type Message, message } from "../text/message.ts";
 import { keepData, readData } from "./kept-data.ts";
+import type { Import, OwnDataActions } from "./own-data-actions.ts";
 import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
 
-const words = en.ownData;
-
-/** Text that was brought and is not data yet: the dialog shows what could be made of it. */
-export interface Import {
-  /** Of the file; null for what is pasted or drawn. */
-  readonly title: string | null;
-  readonly text: string;
-  readonly tab: OwnDataKind | "draw";
-}
-
-export interface OwnDataActions {
-  /** Opens the dialog; what trains goes on until something is chosen there. */
-  bringData(tab: Import["tab"]): void;
-  closeImport(): void;
-  /** Text from the clipboard or from another window, for the dialog. */
-  bringText(text: string): void;
-  /** A dropped or opened file: an experiment is opened, a text or a table goes to the dialog, anything else to `problems`. */
-  openFile(file: File): Promise<void>;
-  /** A new run on data of one's own. @param values of the task's fields, by name; the others stay as they are, or at their defaults. */
-  useOwnData(data: OwnData, values: AnyValues): void;
-  /** Several settings of the task in one new run, by name: columns to read and to foretell. */
-  setTaskValues(values: AnyValues): void;
-  /** The experiment as a file to save. */
-  experimentFile(): { readonly name: string; readonly text: string };
-}
-
 const isTableName = (name: string): boolean => /\.(csv|tsv|tab)$/i.test(name);
-/** The first lines have the same number of cells, and half of these are numbers. */
-function looksTabular(text: string): boolean {
-  const lines = text
-    .slice(0, 4000)
-    .split(/\r?\n/)
-    .filter((line) => line !== "")
-    .slice(0, 6);
-  return ["\t", ";", ","].some((delimiter) => {
-    const cells = lines.map((line) => line.split(delimiter));
-    const widths = new Set(cells.map(({ length }) => length));
-    const numbers = cells.flat().filter((cell) => /^\s*[-+]?[\d.,]+\s*$/.test(cell)).length;
-    return lines.length > 2 && widths.size === 1 && !widths.has(1) && numbers >= cells.flat().length / 2;
-  });
-}
+/** Files of spreadsheets are archives, whatever is in them. */
+const isSpreadsheetName = (name: string): boolean => /\.(xlsx?|xlsm|xlsb|ods|numbers)$/i.test(name);
+/** What reads files is loaded when somebody brings one: nothing before the first picture needs it. */
+const tableRecognition = () => import("../own-data/looks-tabular.ts");
+const experimentFiles = () => import("../experiment/experiment-file.ts");
+const textReading = () => import("../own-data/read-text.ts");
 const isExperimentText = (text: string): boolean => /^\uFEFF?\s*\{\s*"format"\s*:\s*"unrolled"/.test(text);
 
 /** The experiment of a link, with data that the link has no room for and this device keeps. */
 export async function completed(link: Link): Promise<Pick<Link, "spec" | "problems">> {
-  const data = link.missing === null ? null : await readData(link.missing);
+  const kept = link.missing === null ? null : await readData(link.missing);
+  const data = kept && link.missing !== null && isDataOf(link.missing, kept) ? kept : null;
   const task = data && withData(link.spec.task, data);
-  if (!task || typeof task === "string") return link;
+  if (!task || isFormed(task)) return link;
   const problems = link.problems.filter(({ path }) => path !== "data");
   return { spec: { ...link.spec, task }, problems };
 }
@@ -80,16 +44,22 @@ const withTaskValues = (spec: ExperimentSpec, values: AnyValues): ExperimentSpec
 export function createOwnDataActions(state: StoreApi<AppState>, session: Session): OwnDataActions {
   const { getState: get, setState: set } = state;
 
-  function openExperiment(text: string, name: string): void {
+  let imports = 0;
+  const bring = (brought: Omit<Import, "id">): void => {
+    imports++;
+    set({ importing: { id: imports, ...brought }, problems: [] });
+  };
+
+  function openExperiment({ parseExperimentFile }: typeof ExperimentFiles, text: string, name: string): void {
     const read = parseExperimentFile(text);
     if (!read.ok) {
-      set({ problems: read.errors.map(({ message }) => `“${name}”: ${message}`) });
+      set({ problems: read.errors.map((error) => message("inFile", name, error.message)) });
       return;
     }
     const { data } = read.file.spec.task;
     if (data && !linkRoom(data).fits) void keepData(fingerprintOf(data), data);
     session.begin(read.file.spec);
-    set({ problems: read.problems.map(({ message }) => message), presetId: null, importing: null });
+    set({ problems: read.problems.map((problem) => problem.message), presetId: null, importing: null });
   }
 
   return {
@@ -97,35 +67,46 @@ export function createOwnDataActions(state: StoreApi<AppState>, session: Session
       const { data } = get().spec.task;
       // A text that is there may be worth a change; of a table only the numbers are left.
       const isEdited = tab === "text" && data?.kind === "text";
-      set({ importing: { title: isEdited ? data.title : null, text: isEdited ? data.text : "", tab } });
+      bring({ title: isEdited ? data.title : null, text: isEdited ? data.text : "", tab, notes: [] });
     },
-    bringText: (text) => {
+    bringText: async (text) => {
+      if (text.trim() === "") return;
+      const { looksTabular } = await tableRecognition();
       // Checked in the dialog, which says what is wrong with it.
-      if (text.trim() !== "")
-        set({ importing: { title: null, text, tab: looksTabular(text) ? "table" : "text" } });
+      bring({ title: null, text, tab: looksTabular(text) ? "table" : "text", notes: [] });
     },
     closeImport: () => set({ importing: null }),
     openFile: async (file) => {
       const { name, size } = file;
-      if (size > maxExperimentFileLength) {
-        set({ problems: [words.tooLarge(name, formatPrefixed(size, "B"))] });
-        return;
-      }
+      const refuse = (problem: Message) => set({ problems: [problem] });
+      if (isSpreadsheetName(name)) return refuse(message("fileSpreadsheet", name));
+      const files = await experimentFiles();
+      const { maxTextBytes, plainText } = await textReading();
+      const { experimentFileEnding, maxExperimentFileLength } = files;
+      // UTF-16 has two bytes for most characters.
+      const maxFileBytes = 2 * Math.max(maxTableBytes, maxExperimentFileLength);
+      if (size > maxFileBytes) return refuse(message("fileTooLarge", name, formatPrefixed(size, "B")));
       let bytes: Uint8Array;
       try {
         bytes = new Uint8Array(await file.arrayBuffer());
       } catch {
-        set({ problems: [words.unreadable(name)] });
-        return;
+        return refuse(message("fileUnreadable", name));
       }
       const isExperiment = name.endsWith(experimentFileEnding) || /\.json$/i.test(name);
-      const read = plainText(bytes, isExperiment ? maxExperimentFileLength : maxTextBytes);
-      if (!read.ok) set({ problems: [`“${name}”: ${read.problem}`] });
-      else if (isExperiment || isExperimentText(read.data)) openExperiment(read.data, name);
-      else {
-        const tab = isTableName(name) ? "table" : "text";
-        set({ importing: { title: name, text: read.data, tab }, problems: [] });
-      }
+      const read = plainText(bytes, isExperiment ? maxExperimentFileLength : maxTableBytes);
+      if (!read.ok)
+        return refuse(
+          size > maxTableBytes && !isExperiment
+            ? message("fileTooLarge", name, formatPrefixed(size, "B"))
+            : message("inFile", name, read.problem),
+        );
+      const { data: text, notes } = read;
+      if (isExperiment || isExperimentText(text)) return openExperiment(files, text, name);
+      const { looksTabular } = await tableRecognition();
+      if (isTableName(name) || looksTabular(text)) return bring({ title: name, text, tab: "table", notes });
+      const plain = plainText(text, maxTextBytes);
+      if (plain.ok) bring({ title: name, text, tab: "text", notes });
+      else refuse(message("inFile", name, plain.problem));
     },
     useOwnData: (data, values) => {
       const { spec } = get();
@@ -133,23 +114,23 @@ export function createOwnDataActions(state: StoreApi<AppState>, session: Session
       const fresh = session.fresh();
       const base = spec.task.kind === kind ? fresh : withTask(fresh, kind);
       const task = withData(base.task, data);
-      if (typeof task === "string") throw new Error(task);
+      if (isFormed(task)) throw new Refused(task);
       session.begin(withTaskValues({ ...base, task }, values));
       set({ presetId: null, importing: null });
       // A link names it only: without this a reload would show the example.
       if (!linkRoom(data).fits) void keepData(fingerprintOf(data), data);
     },
     setTaskValues: (values) => {
-      set({ presetId: null });
       session.begin(withTaskValues(session.fresh(), values), "rested");
     },
-    experimentFile: () => {
+    experimentFile: async () => {
+      const { experimentFileEnding, writeExperimentFile } = await experimentFiles();
       const { spec } = get();
       const title = spec.task.data?.title ?? spec.task.kind;
       const stem = title.replace(/\.[a-z]{1,4}$/i, "").replace(/[^\p{L}\p{N}._-]+/gu, "-");
       return {
         name: `${stem.replace(/^-+|-+$/g, "") || "experiment"}${experimentFileEnding}`,
-        text: writeExperimentFile({ spec: session.linked() }),
+        text: writeExperimentFile({ spec: session.link.spec() }),
       };
     },
   };

@@ -1,8 +1,11 @@
 import { notationIds } from "../model/notation.ts";
+import { keptLanguages } from "../text/language.ts";
 import type { Pace } from "./duration.ts";
 import { type AppState, lifetime } from "./state.ts";
 
 const key = "unrolled";
+/** Of the moving average: at 1 a curve would never move. */
+export const mostSmoothing = 0.99;
 
 /** In a cross-site frame reading `localStorage` itself throws: then the page just forgets. */
 export function storage(): Storage | null {
@@ -32,8 +35,11 @@ export function readDevice(initial: Pick<AppState, DeviceKey>): Pick<AppState, D
   }
   if (!kept || typeof kept !== "object") return initial;
   const values = kept as Record<string, unknown>;
+  // JSON has numbers like 1e999, which are read as infinite.
+  const isWeight = (value: unknown) => typeof value === "number" && value >= 0 && value <= mostSmoothing;
   const allowed: { readonly [name: string]: readonly unknown[] } = {
     theme: ["light", "dark"],
+    language: keptLanguages,
     gradientMode: ["share", "absolute"],
     lossAxis: ["log", "linear"],
     whenHidden: ["goOn", "pause"],
@@ -45,7 +51,8 @@ export function readDevice(initial: Pick<AppState, DeviceKey>): Pick<AppState, D
       const fits =
         typeof value === typeof initial[name] &&
         Array.isArray(value) === Array.isArray(initial[name]) &&
-        (allowed[name]?.includes(value) ?? true);
+        (allowed[name]?.includes(value) ?? true) &&
+        (name !== "smoothing" || isWeight(value));
       return [name, fits ? value : initial[name]];
     }),
   ) as unknown as Pick<AppState, DeviceKey>;
@@ -66,6 +73,8 @@ export function writeDevice(state: AppState): void {
 const provenKey = "unrolled.proven";
 /** Device keys hold a driver's and a browser's version, so that old ones go out of use. */
 const provenKept = 16;
+/** Characters; the names of drivers are long. */
+const longestKey = 1000;
 
 /** Devices on which an engine's check of itself was passed, oldest first. */
 export function readProven(): readonly string[] {
@@ -73,7 +82,9 @@ export function readProven(): readonly string[] {
   if (!written) return [];
   try {
     const kept: unknown = JSON.parse(written);
-    return Array.isArray(kept) ? kept.filter((entry) => typeof entry === "string") : [];
+    const isKey = (entry: unknown): entry is string =>
+      typeof entry === "string" && entry.length <= longestKey;
+    return Array.isArray(kept) ? kept.filter(isKey).slice(-provenKept) : [];
   } catch {
     // Not ours, or cut off while it was written: the check is made again.
     return [];
@@ -97,7 +108,9 @@ export function readPace(engine: string): Pace | null {
   const written = storage()?.getItem(`${paceKey}.${engine}`);
   if (!written) return null;
   try {
-    const { flops, seconds } = JSON.parse(written) as { readonly [name: string]: unknown };
+    const kept: unknown = JSON.parse(written);
+    if (typeof kept !== "object" || kept === null) return null;
+    const { flops, seconds } = kept as { readonly [name: string]: unknown };
     return isSize(flops) && isSize(seconds) ? { flops, seconds } : null;
   } catch {
     // Not ours: nothing is estimated from it.

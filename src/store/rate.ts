@@ -1,6 +1,12 @@
+/** From this many updates on, or … */
+const knownUpdates = 3;
+/** … after this long, in milliseconds, a rate is worth saying: the first updates warm caches up and compile. */
+const knownMs = 2000;
+
 /** Updates a second over the last few seconds; forgets across pauses. */
 export interface Rate {
   note(update: number, now: number): void;
+  /** 0 until three updates were noted, or two seconds have passed since the first note. */
   perSecond(): number;
   reset(): void;
 }
@@ -30,6 +36,7 @@ export function createRate(windowMs = 4000): Rate {
       const first = points[0];
       const last = points.at(-1);
       if (!first || !last || last.at <= first.at) return 0;
+      if (last.update - first.update < knownUpdates && last.at - first.at < knownMs) return 0;
       return ((last.update - first.update) * 1000) / (last.at - first.at);
     },
     reset: () => {

@@ -1,13 +1,26 @@
+import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../experiment/spec.ts";
 import { Columns, Series } from "../lib/series.ts";
-import { type Plan, scansOf } from "../model/plan.ts";
+import { isCounted, planOf, type RaceModel } from "../model/counted.ts";
+import { scansOf } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
-import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../spec/spec.ts";
 import type { AssetLoader, PreparedTask } from "../tasks/task.ts";
-import type { EngineKind, Event, Events, ModelEvaluation, Snapshot } from "../trainer/protocol.ts";
+import {
+  type EngineKind,
+  type EnginesByModel,
+  type Event,
+  type Events,
+  type ModelEvaluation,
+  networkMetrics,
+  type Snapshot,
+} from "../trainer/protocol.ts";
 
-/** Curves of one model. All are numbers an update; `waterfall` has a column of T an update. */
-export interface ModelCurves {
+/** Curves of a model that counts: a number an update. */
+export interface CountedCurves {
   readonly loss: Series;
+}
+
+/** Curves of a network. All are numbers an update; `waterfall` has a column of T an update. */
+export interface NetworkCurves extends CountedCurves {
   readonly gradientNorm: Series;
   readonly clippedNorm: Series;
   /** By parameter path, before clipping. */
@@ -15,6 +28,12 @@ export interface ModelCurves {
   /** ‖∂L/∂s_t‖ on the training batch by scan and state ("0/h", "0/c"). */
   readonly waterfalls: ReadonlyMap<string, Columns>;
 }
+
+export type ModelCurves = NetworkCurves | CountedCurves;
+
+/** With the gradient curves of a network; null of a model that counts, and where there is no model. */
+export const networkCurves = (curves: ModelCurves | undefined): NetworkCurves | null =>
+  curves && "gradientNorm" in curves ? curves : null;
 
 /**
  * What a run has shown so far. It lives outside of the store's state and changes in place; `version` grows with every
@@ -25,7 +44,8 @@ export interface RunRecord {
   /** The spec at the start of the run; live changes are in `changes`. */
   readonly spec: ExperimentSpec;
   readonly task: PreparedTask;
-  readonly plans: readonly Plan[];
+  /** By model: a network's plan, or a model that counts. */
+  readonly plans: readonly RaceModel[];
   readonly names: readonly string[];
   readonly models: readonly ModelCurves[];
   /** In order of update; the first is of update 0. */
@@ -34,8 +54,10 @@ export interface RunRecord {
   readonly changes: Change[];
   trace: Events["trace"] | null;
   forecast: Events["forecast"] | null;
-  /** Another one would go on with other bits. */
-  engine: EngineKind | null;
+  /** Null before they are known. Another one would go on with other bits. */
+  engines: EnginesByModel | null;
+  /** Where an engine took the place of another one, in order of update: from the update after it on. */
+  readonly moves: EngineMove[];
   /** Updates made. */
   update: number;
   /** Training time, pauses left out. */
@@ -46,13 +68,23 @@ export interface RunRecord {
   version: number;
 }
 
+export interface EngineMove {
+  /** Updates made by then. */
+  readonly update: number;
+  readonly from: EngineKind;
+  readonly to: EngineKind;
+}
+
 /** A run that Undo returns to. */
 export interface PutAside {
   readonly record: RunRecord;
   readonly spec: ExperimentSpec;
-  readonly base: ExperimentSpec;
+  /** As its link holds it; what its worker still tells of joins it. */
+  base: ExperimentSpec;
   /** Generation of the worker that has its weights. */
   readonly worker: number;
+  /** The preset that was followed, and how far. */
+  readonly preset: { readonly presetId: string | null; readonly presetStep: number };
   /** Should that worker be gone by then. */
   snapshot: Snapshot | null;
 }
@@ -69,7 +101,7 @@ export function newRecord(
   id: number,
   spec: ExperimentSpec,
   task: PreparedTask,
-  plans: readonly Plan[],
+  plans: readonly RaceModel[],
   names: readonly string[],
 ): RunRecord {
   return {
@@ -78,23 +110,14 @@ export function newRecord(
     task,
     plans,
     names,
-    models: plans.map((plan) => ({
-      loss: new Series(),
-      gradientNorm: new Series(),
-      clippedNorm: new Series(),
-      parameterNorms: new Map(plan.params.map(({ path }) => [path, new Series(1024)])),
-      waterfalls: new Map(
-        scansOf(plan).flatMap(({ index, states }) =>
-          states.map((state) => [`${index}/${state}`, new Columns(plan.steps)] as const),
-        ),
-      ),
-    })),
+    models: plans.map(newCurves),
     evaluations: [],
     samples: [],
     changes: [],
     trace: null,
     forecast: null,
-    engine: null,
+    engines: null,
+    moves: [],
     update: 0,
     seconds: 0,
     updatesPerSecond: 0,
@@ -103,15 +126,33 @@ export function newRecord(
   };
 }
 
+function newCurves(model: RaceModel): ModelCurves {
+  if (isCounted(model)) return { loss: new Series() };
+  return {
+    loss: new Series(),
+    gradientNorm: new Series(),
+    clippedNorm: new Series(),
+    parameterNorms: new Map(model.params.map(({ path }) => [path, new Series(1024)])),
+    waterfalls: new Map(
+      scansOf(model).flatMap(({ index, states }) =>
+        states.map((state) => [`${index}/${state}`, new Columns(model.steps)] as const),
+      ),
+    ),
+  };
+}
+
 const samplesKept = 64;
 
 export function recordMetrics(record: RunRecord, event: Events["metrics"]): void {
-  record.models.forEach((curves, m) => {
-    const metrics = event.models[m];
-    const plan = record.plans[m];
-    if (!metrics || !plan) return;
+  record.models.forEach(({ loss }, m) => {
+    for (const value of event.models[m]?.loss ?? []) loss.append(value);
+    const [curves, metrics, plan] = [
+      networkCurves(record.models[m]),
+      networkMetrics(event.models[m]),
+      planOf(record.plans[m]),
+    ];
+    if (!curves || !metrics || !plan) return;
     for (let row = 0; row < event.count; row++) {
-      curves.loss.append(metrics.loss[row] as number);
       curves.gradientNorm.append(metrics.gradientNorm[row] as number);
       curves.clippedNorm.append(metrics.clippedNorm[row] as number);
       plan.params.forEach(({ path }, p) => {
@@ -148,6 +189,28 @@ export function recordForecast(record: RunRecord, event: Events["forecast"]): vo
   record.version++;
 }
 
+/** What trains the run from an update on, by model. */
+export function recordEngine(
+  record: RunRecord,
+  { byModel, update }: Pick<Events["engine"], "byModel" | "update">,
+): void {
+  const before = record.engines;
+  record.engines = byModel;
+  if (before === null || update === 0) return;
+  // Models that moved together are one move.
+  const pairs = new Map(
+    byModel.flatMap((to, m) => {
+      const from = before[m] ?? null;
+      return from === null || to === null || from === to
+        ? []
+        : [[`${from} ${to}`, { update, from, to }] as const];
+    }),
+  );
+  if (pairs.size === 0) return;
+  record.moves.push(...pairs.values());
+  record.version++;
+}
+
 /** Keeps the first samples and the newest, thinning the middle, so that a long run still shows how it began. */
 export function recordSample(record: RunRecord, event: Events["sample"]): void {
   const last = record.samples.at(-1);
@@ -158,6 +221,9 @@ export function recordSample(record: RunRecord, event: Events["sample"]): void {
     for (let k = record.samples.length - 2; k > 0; k -= 2) record.samples.splice(k, 1);
   record.version++;
 }
+
+/** The change that an event tells of, without what makes it an event. */
+export const changeOf = ({ update, field, value }: Change): Change => ({ update, field, value });
 
 /** A change takes the place of one to the same setting at the same update. */
 export function recordChange(record: RunRecord, { update, field, value }: Change): void {
@@ -188,19 +254,25 @@ function cut(series: Series, update: number): void {
 
 /** Forgets what came after an update. */
 export function truncateRecord(record: RunRecord, update: number): void {
-  for (const curves of record.models) {
-    for (const series of [
-      curves.loss,
-      curves.gradientNorm,
-      curves.clippedNorm,
-      ...curves.parameterNorms.values(),
-    ])
+  for (const model of record.models) {
+    cut(model.loss, update);
+    const curves = networkCurves(model);
+    if (!curves) continue;
+    for (const series of [curves.gradientNorm, curves.clippedNorm, ...curves.parameterNorms.values()])
       cut(series, update);
     for (const columns of curves.waterfalls.values()) columns.truncate(update);
   }
   while ((record.evaluations.at(-1)?.update ?? 0) > update) record.evaluations.pop();
   while ((record.samples.at(-1)?.update ?? 0) > update) record.samples.pop();
   while ((record.changes.at(-1)?.update ?? 0) > update) record.changes.pop();
+  // It goes on with the engine that it has now.
+  const forgotten = record.moves.findIndex((move) => move.update > update);
+  const gone = record.moves.splice(forgotten < 0 ? record.moves.length : forgotten);
+  const to = record.engines?.find((kind) => kind !== null);
+  const from = new Set(gone.filter((move) => move.update === gone[0]?.update).map((move) => move.from));
+  if (update > 0 && to != null)
+    for (const kind of from)
+      if (!record.engines?.includes(kind)) record.moves.push({ update, from: kind, to });
   record.trace = null;
   record.forecast = null;
   record.update = Math.min(record.update, update);

@@ -1,41 +1,36 @@
+import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
+import type { Formed } from "../lib/phrase.ts";
 import type { NotationId } from "../model/notation.ts";
 import type { ScanNode } from "../model/plan.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
-import type { EngineKind, EngineOption, FailureCode, Phase } from "../trainer/protocol.ts";
+import type { Language } from "../text/language.ts";
+import type { Said } from "../text/message.ts";
+import type { EngineKind, EngineOption, EnginesByModel } from "../trainer/protocol.ts";
 import type { Pace } from "./duration.ts";
-import type { Import, OwnDataActions } from "./own-data.ts";
+import type { Import, OwnDataActions } from "./own-data-actions.ts";
 import type { RunRecord } from "./run-record.ts";
-
-export interface ModelStatus {
-  readonly name: string;
-  /** Of the newest update's training batch; null before the first. */
-  readonly loss: number | null;
-  readonly heldOutLoss: number | null;
-  readonly metric: number | null;
-  readonly solvedAt: number | null;
-  readonly stuckAt: string | null;
-}
-
-export interface Failure {
-  readonly code: FailureCode;
-  readonly message: string;
-  readonly update: number;
-  readonly model: number | null;
-  readonly gradientNorm: number | null;
-  readonly lastGood: number | null;
-}
+import type { RunSummary } from "./run-summary.ts";
+import type { Edit } from "./verdict/next.ts";
+import type { Place } from "./verdict/sentences.ts";
 
 /** What the present run trains on. */
 export interface Device {
   readonly engine: EngineKind;
   readonly backend: string;
   readonly renderer: string;
-  readonly note: string | null;
+  /** `engine`, `backend` and `renderer` are those of the first network. */
+  readonly byModel: EnginesByModel;
+  readonly note: Formed | null;
   /** All engines that there are, as far as they were measured on an experiment like this one. */
   readonly options: readonly EngineOption[];
   /** What was measured last on it; null where nothing was. */
   readonly pace: Pace | null;
+}
+
+/** A gate or state of one model. */
+export interface ShownSignal {
+  readonly model: number;
+  readonly name: string;
 }
 
 /** What is pointed at. One place for all panels: this is the linked hover. */
@@ -50,37 +45,25 @@ export interface Pointed {
   readonly parameter: string | null;
 }
 
-export interface RunSummary {
-  readonly id: number;
-  readonly phase: Phase;
+/** A suggestion that was taken up and has not trained yet. */
+export interface Tried {
+  readonly label: string;
+  readonly path: string;
+  readonly from: FieldValue;
+  readonly value: FieldValue;
+  /** The present run goes on with it; else it is a new run, and Undo returns to the one before. */
+  readonly goesOn: boolean;
+  /** The update at which it was taken up, in a run that goes on. */
   readonly update: number;
-  readonly updatesPerSecond: number;
-  /** Training time, pauses left out, in seconds. */
-  readonly seconds: number;
-  /** To the planned end, in seconds; null if unknown or without end. */
-  readonly secondsLeft: number | null;
-  readonly models: readonly ModelStatus[];
-  readonly failure: Failure | null;
-  /** One sentence for the polite live region: solved, stuck, finished. */
-  readonly milestone: string | null;
-  /** One sentence on what broke and was mended by itself; until it is dismissed or another run starts. */
-  readonly notice: string | null;
+}
+
+/** A panel that a sentence speaks of: it is outlined, and shown where it was pressed. */
+export interface PanelCall {
+  readonly panel: string;
+  readonly isPressed: boolean;
 }
 
 export const nowhere: Pointed = { step: null, model: null, unit: null, gate: null, parameter: null };
-
-export const idle: RunSummary = {
-  id: 0,
-  phase: "preparing",
-  update: 0,
-  updatesPerSecond: 0,
-  seconds: 0,
-  secondsLeft: null,
-  models: [],
-  failure: null,
-  milestone: null,
-  notice: null,
-};
 
 export type Theme = "light" | "dark";
 
@@ -110,20 +93,24 @@ export interface AppState {
   readonly canUndo: boolean;
   readonly device: Device | null;
   /** What could not be read from the link, as sentences. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Said[];
   /** What was brought and is looked at in the dialog for data of one's own; null while it is closed. */
   readonly importing: Import | null;
   readonly offer: Offer | null;
   /** This browser keeps no run, which was not read yet. */
   readonly isUnkept: boolean;
   readonly presetId: string | null;
+  /** How many of the preset's steps are done. */
+  readonly presetStep: number;
+  readonly tried: Tried | null;
+  readonly panelCall: PanelCall | null;
   readonly pointed: Pointed;
   /** A step that was clicked stays pointed at when the pointer leaves. */
   readonly pinnedStep: number | null;
   /** Of which unit the equations show numbers when none is pointed at. */
   readonly pinnedUnit: { readonly model: number; readonly unit: number } | null;
-  /** The state or gate that the strips show; null is every model's first state. */
-  readonly shownSignal: string | null;
+  /** Gates and states with a strip of their own under the hidden state, the one opened last at the end. */
+  readonly shownSignals: readonly ShownSignal[];
   /** Whose letters gates, states and matrices have. */
   readonly notation: NotationId;
   /** Whose states the strips show; null is every model's last layer, read forward. */
@@ -135,7 +122,12 @@ export interface AppState {
   /** Parameters whose gradient norms are drawn, by path ("on demand"). */
   readonly shownParameters: readonly string[];
   readonly openModel: number | null;
+  /** Of the help dialog: a panel's id, or "" for its start; null while it is closed. */
+  readonly help: string | null;
+  /** All settings of training are listed, not only those that a beginner sets. */
+  readonly allTraining: boolean;
   readonly theme: Theme;
+  readonly language: Language;
   readonly shortcuts: boolean;
   /** What training does in a tab that nobody looks at. */
   readonly whenHidden: "goOn" | "pause";
@@ -154,10 +146,13 @@ export const lifetime = {
   offer: "page",
   isUnkept: "page",
   presetId: "page",
+  presetStep: "page",
+  tried: "page",
+  panelCall: "page",
   pointed: "page",
   pinnedStep: "page",
   pinnedUnit: "page",
-  shownSignal: "page",
+  shownSignals: "page",
   notation: "device",
   shownLayer: "page",
   gradientMode: "device",
@@ -165,7 +160,10 @@ export const lifetime = {
   smoothing: "device",
   shownParameters: "page",
   openModel: "page",
+  help: "page",
+  allTraining: "device",
   theme: "device",
+  language: "device",
   shortcuts: "device",
   whenHidden: "device",
 } as const satisfies Record<keyof AppState, "link" | "device" | "page">;
@@ -186,20 +184,36 @@ export interface Actions extends OwnDataActions {
   /** Adds a model of that cell, as the source has it whose letters are shown; a fifth is refused with a sentence in `problems`. */
   addModel(cell: string): void;
   removeModel(index: number): void;
+  /** Its settings are the defaults; layers are kept where the architecture has a place for them. */
+  setArchitecture(index: number, architecture: string): void;
   /** In one layer, or in all of them; as the source has it whose letters are shown. */
   setModelCell(index: number, cell: string, layer?: number): void;
-  /** One more layer, like the last; a fifth is refused with a sentence in `problems`. */
-  addLayer(index: number): void;
+  /**
+   * One more layer on top of a part of the model, the first part if it is left out, like the last one there; a fifth is refused
+   * with a sentence in `problems`.
+   */
+  addLayer(index: number, part?: string): void;
   removeLayer(index: number, layer: number): void;
   /** Several settings at once, by path, as one new run. */
   setTogether(values: AnyValues): void;
   usePreset(id: string): void;
+  /** Its steps go away; the experiment stays. */
+  leavePreset(): void;
+  /** What the preset's present step asks for. */
+  doStep(): void;
+  /** One suggestion: a new run with it, or the present one goes on with it. */
+  tryNext(edit: Edit): void;
+  /** Back to before the suggestion that was taken up. */
+  undoTried(): void;
+  /** A sentence points at a panel, at a model's lane and a step (1-based) in it; null: no longer. */
+  pointAt(place: Place | null): void;
+  /** The same, pressed: the panel is shown and the step stays pointed at. */
+  goTo(place: Place): void;
   /** After NaN: from the last good weights, clipped at 1. */
   continueWithClipping(): void;
   /** After the device or the worker was lost too often: another try, from the newest snapshot. */
   tryAgain(): void;
-  /** Copies the link; resolves to the text that was copied, rejects with a sentence if the browser forbids it. */
-  share(): Promise<string>;
+  /** The address of this experiment, with its changes. */
   link(): string;
   point(pointed: Partial<Pointed>): void;
   pin(step: number | null): void;
@@ -208,7 +222,7 @@ export interface Actions extends OwnDataActions {
       Pick<
         AppState,
         | "pinnedUnit"
-        | "shownSignal"
+        | "shownSignals"
         | "notation"
         | "shownLayer"
         | "gradientMode"
@@ -216,7 +230,10 @@ export interface Actions extends OwnDataActions {
         | "smoothing"
         | "shownParameters"
         | "openModel"
+        | "help"
+        | "allTraining"
         | "theme"
+        | "language"
         | "shortcuts"
         | "whenHidden"
       >

@@ -1,20 +1,27 @@
 import { createStore } from "zustand/vanilla";
-import { specAt } from "../spec/describe.ts";
-import { decode } from "../spec/link.ts";
+import { specAt } from "../experiment/describe.ts";
+import { decode, isLink } from "../experiment/link.ts";
+import { quote } from "../lib/quote.ts";
+import { type Language, languageOfQuery } from "../text/language.ts";
+import { message } from "../text/message.ts";
 import { createTrainerClient } from "../trainer/client.ts";
 import { dispatch, type Event, type Events } from "../trainer/protocol.ts";
 import { createActions } from "./actions.ts";
+import { createAutosave } from "./autosave.ts";
+import { keepAwake } from "./awake.ts";
 import { createEventHandlers } from "./events.ts";
-import { watchHiding } from "./hiding.ts";
-import { createHolding } from "./holding.ts";
+import { watchHiddenPage } from "./hidden-page.ts";
 import type { AppStore } from "./hooks.ts";
-import { createKeeper } from "./keeper.ts";
 import { createKeptRuns } from "./kept-runs.ts";
-import { createOffers } from "./offers.ts";
 import { completed } from "./own-data.ts";
 import { readDevice, storage } from "./persist.ts";
+import { watchSteps } from "./preset-steps.ts";
+import { createResumeOffers } from "./resume-offers.ts";
+import { idle } from "./run-summary.ts";
 import { createSession } from "./session.ts";
-import { type AppState, idle, nowhere } from "./state.ts";
+import { watchSilence } from "./silence.ts";
+import { type AppState, nowhere } from "./state.ts";
+import { createTabLock } from "./tab-lock.ts";
 import { createUrlSync } from "./url-sync.ts";
 
 export interface OpenStore extends AppStore {
@@ -22,6 +29,12 @@ export interface OpenStore extends AppStore {
 }
 
 const prefersDark = (): boolean => globalThis.matchMedia?.("(prefers-color-scheme: dark)").matches ?? false;
+
+/** The address says it for tests, before what the device remembers. */
+const languageAsked = (): { readonly language?: Language } => {
+  const language = languageOfQuery(location.search);
+  return language === null ? {} : { language };
+};
 
 /** The page's state: one store, one worker, the address bar. */
 export function createAppStore(): OpenStore {
@@ -38,36 +51,58 @@ export function createAppStore(): OpenStore {
     offer: null,
     isUnkept: false,
     presetId: null,
+    presetStep: 0,
+    tried: null,
+    panelCall: null,
     pointed: nowhere,
     pinnedStep: null,
     pinnedUnit: null,
-    shownSignal: null,
+    shownSignals: [],
     shownLayer: null,
     openModel: null,
+    help: null,
     shownParameters: [],
     ...readDevice({
       gradientMode: "share",
       lossAxis: "log",
       smoothing: 0.9,
       theme: prefersDark() ? "dark" : "light",
+      language: "en",
       shortcuts: true,
+      allTraining: false,
       whenHidden: "goOn",
       notation: "pytorch",
     }),
+    ...languageAsked(),
   }));
 
-  const client = createTrainerClient({
-    onEvent: (event: Event) => dispatch<Events>(handlers, event),
-    onLate: (event) => session.late(event),
-    onCrash: (message) => session.lost("workerLost", message),
-  });
+  const watch = watchSilence(state, () => session.isTraining());
+  const client = watch.around(
+    createTrainerClient({
+      onEvent: (event: Event) => {
+        dispatch<Events>(handlers, event);
+        watch.heard();
+      },
+      onLate: (event) => session.told.late(event),
+      onCrash: (message) => session.told.lost("workerLost", message),
+    }),
+  );
+  client.prepare();
+  /** Links opened since; the newest counts, however long an earlier one takes. */
+  let openings = 0;
   const url = createUrlSync(async (hash) => {
+    if (!isLink(hash)) {
+      // An anchor, or what somebody typed: the experiment stays, and so does its address.
+      state.setState({ problems: /^#?$/.test(hash) ? [] : [message("noLink", quote(hash))] });
+      session.link.sync();
+      return;
+    }
+    const own = ++openings;
     const { spec, problems } = await completed(decode(hash));
-    // By now another link may have been put there.
-    if (location.hash !== hash) return;
+    if (own !== openings) return;
     state.setState({ problems: problems.map(({ message }) => message), presetId: null });
     session.begin(spec);
-    await offers.look(spec);
+    void offers.look(spec);
   });
   const session = createSession({
     state,
@@ -79,13 +114,20 @@ export function createAppStore(): OpenStore {
     writeUrl: url.write,
   });
   const runs = createKeptRuns();
-  const holding = createHolding(globalThis.navigator?.locks, storage());
-  const keeper = createKeeper({ runs, holding, onRefused: () => state.setState({ isUnkept: true }) });
-  const offers = createOffers({ state, session, runs, holding, keeper });
-  const keeping = watchHiding(state, session, keeper);
+  const tabLock = createTabLock(globalThis.navigator?.locks, storage());
+  const autosave = createAutosave({
+    ...{ runs, tabLock },
+    onRefused: () => state.setState({ isUnkept: true }),
+    onUnwritable: (reason) => state.setState({ problems: [message("notSaved", reason)] }),
+  });
+  const offers = createResumeOffers({ state, session, runs, tabLock, autosave });
+  const keeping = watchHiddenPage(state, session, autosave);
+  const leaveSteps = watchSteps(state);
+  const sleep = keepAwake(state, globalThis.navigator?.wakeLock, document);
   const handlers = createEventHandlers(state, session, keeping.save);
   const open = async () => {
     const { spec, problems } = await completed(opened);
+    if (openings > 0) return;
     if (problems !== opened.problems) state.setState({ problems: problems.map(({ message }) => message) });
     await session.start(spec);
     await offers.look(spec);
@@ -97,8 +139,10 @@ export function createAppStore(): OpenStore {
     dispose: () => {
       session.dispose();
       keeping.dispose();
+      leaveSteps();
+      sleep();
       offers.dispose();
-      holding.dispose();
+      tabLock.dispose();
       url.dispose();
       client.end();
     },

@@ -1,8 +1,10 @@
 import { formatCount } from "../lib/format.ts";
-import { en } from "../text/en.ts";
+import { phraseOf } from "../lib/phrase.ts";
+import { answerNamed } from "../tasks/trivial.ts";
+import { type Message, message } from "../text/message.ts";
 import { secondsLeft } from "./duration.ts";
 import type { RunRecord } from "./run-record.ts";
-import type { ModelStatus } from "./state.ts";
+import type { ModelStatus } from "./run-summary.ts";
 
 /** What the rail and the top bar say of each model now. */
 export const modelStatuses = (record: RunRecord): readonly ModelStatus[] =>
@@ -15,25 +17,32 @@ export const modelStatuses = (record: RunRecord): readonly ModelStatus[] =>
       heldOutLoss: evaluation?.loss ?? null,
       metric: evaluation?.metric ?? null,
       solvedAt: evaluation?.solvedAt ?? null,
-      stuckAt: evaluation?.stuckAt ?? null,
+      stuckAt: answerNamed(record.task.trivial, evaluation?.stuckAt ?? null) ?? null,
     };
   });
 
-/** One sentence if the newest evaluation says something new: a model solved, or stuck at a trivial answer. */
-export function milestoneOf(record: RunRecord): string | null {
-  const newest = record.evaluations.at(-1);
-  const before = record.evaluations.at(-2);
+/** What milestones are read off. */
+interface MilestoneRecord extends Pick<RunRecord, "evaluations" | "names"> {
+  readonly task: Pick<RunRecord["task"], "trivial">;
+}
+
+/** A sentence per model of which the newest evaluation says something new: solved, or stuck at a trivial answer. */
+export function milestoneOf({ evaluations, names, task }: MilestoneRecord): readonly Message[] | null {
+  const newest = evaluations.at(-1);
+  const before = evaluations.at(-2);
   if (!newest) return null;
-  const sentences = newest.models.flatMap((model, m) => {
-    const name = record.names[m] ?? "";
-    const old = before?.models[m];
-    if (model.solvedAt !== null && (old?.solvedAt ?? null) === null)
-      return [en.store.solved(name, formatCount(model.solvedAt))];
-    if (model.stuckAt !== null && (old?.stuckAt ?? null) === null)
-      return [en.store.stuck(name, formatCount(newest.update), model.stuckAt)];
-    return [];
-  });
-  return sentences.length > 0 ? sentences.join(" ") : null;
+  const solved = newest.models.flatMap(({ solvedAt }, m) =>
+    solvedAt !== null && (before?.models[m]?.solvedAt ?? null) === null
+      ? [message("solved", names[m] ?? "", formatCount(solvedAt))]
+      : [],
+  );
+  const stuck = newest.models.flatMap(({ solvedAt, stuckAt }, m) =>
+    solvedAt === null && stuckAt !== null && (before?.models[m]?.stuckAt ?? null) === null
+      ? [message("stuck", names[m] ?? "", phraseOf(answerNamed(task.trivial, stuckAt)?.name ?? stuckAt))]
+      : [],
+  );
+  const sentences = [...solved, ...stuck];
+  return sentences.length > 0 ? sentences : null;
 }
 
 /** Where a run stands. @param planned updates; 0 is without end */

@@ -1,8 +1,12 @@
 import { int } from "../lib/fields.ts";
+import { phrase, phraseOf } from "../lib/phrase.ts";
 import { type Rng, rngFrom } from "../lib/rng.ts";
+import { Refused } from "../lib/said.ts";
+import { symbolSign } from "../lib/symbol-sign.ts";
 import { percentRight } from "./metrics.ts";
 import { nextSymbolIo, quietTrack } from "./next-symbol.ts";
 import type { PreparedTask, Split } from "./task.ts";
+import { trivialAnswer } from "./trivial.ts";
 
 /** What tasks of next-character prediction share: windows within pieces of a text, and what frequencies alone score. */
 export interface Corpus {
@@ -30,12 +34,8 @@ export const windowLength = (characters: number) =>
     min: 5,
     max: 400,
     unit: "characters",
-    doc: "Characters that the network reads in a row before its state is cleared.",
+    doc: "Characters per sequence. The state is reset after each sequence.",
   });
-
-/** How a character is drawn: blanks would not be seen. */
-export const signOf = (character: string): string =>
-  character === " " ? "␣" : character === "\n" ? "↵" : character;
 
 /** Windows of one split: characters [start, start + T] of `codes` are one, target of the last step included. */
 interface Part {
@@ -125,7 +125,9 @@ export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, s
     only && coded.length === 1 ? splitWindows(only, length, random) : splitPieces(coded, length, random);
   for (const { starts } of Object.values(parts))
     if (starts.length === 0)
-      throw new RangeError(`No ${piece} is longer than ${length} characters: choose a shorter length.`);
+      throw new Refused(
+        phrase`No ${phraseOf(piece)} is longer than ${length} characters: choose a shorter length.`,
+      );
 
   // Counts of the training text; one more for every character, since a rare one may be in held-out pieces only.
   const width = symbols.length;
@@ -148,7 +150,8 @@ export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, s
   const letterLoss = meanCost(parts.heldOut, length, (_, next) => -Math.log(ofLetter(next)));
   const pairLoss = meanCost(parts.heldOut, length, (last, next) => -Math.log(ofPair(last, next)));
 
-  const signs = symbols.map(signOf);
+  const signs = symbols.map(symbolSign);
+  const said = phraseOf(piece);
   return {
     io: nextSymbolIo(length, symbols),
     sample(random, split) {
@@ -161,17 +164,17 @@ export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, s
       };
     },
     trivial: [
-      { label: `guessing, ln ${width} = ${guessing.toFixed(3)}`, loss: guessing },
-      { label: `letter frequencies: ${letterLoss.toFixed(3)}`, loss: letterLoss },
-      { label: `frequencies of pairs: ${pairLoss.toFixed(3)}`, loss: pairLoss },
+      trivialAnswer("guess", "guessing", guessing, { formula: `ln ${width}` }),
+      trivialAnswer("letters", "letter frequencies", letterLoss),
+      trivialAnswer("pairs", "pair frequencies", pairLoss),
     ],
-    metric: { label: "characters right", unit: "%", better: "higher", of: percentRight },
+    metric: { label: "correct characters", unit: "%", better: "higher", of: percentRight },
     drawing({ x, y }) {
       const next = signs[y[length - 1] ?? 0] ?? "";
       return {
         input: [quietTrack("input", x, signs)],
         target: quietTrack("next", y, signs),
-        sentence: `${length} characters of a ${piece}; after the last of them comes “${next}”`,
+        sentence: phrase`${length} characters of a ${said}; the next character is “${next}”`,
       };
     },
     generate: { start: [codeOf.get("\n") ?? 0], length: 200 },

@@ -57,7 +57,13 @@ const promised = (Object.keys(tasks) as TaskKind[]).filter((kind) => !Object.has
 for (const [kind, why] of Object.entries(unpromised))
   test.skip(`no version promises ${kind}: ${why}`, () => {});
 
+// The first run after a task was added writes its hash next to its defaults; both are committed with the task.
 test.each(promised)("the first batch of %s is what version 1 of the links promised", async (kind) => {
   const found = await hashOf(kind);
-  expect(found, `${kind} now hashes to ${found}`).toBe(firstBatches[1]?.[kind]);
+  const listed = firstBatches[1]?.[kind];
+  if (listed !== undefined) expect(found, `${kind} now hashes to ${found}`).toBe(listed);
+  else
+    await expect(`${found}\n`, `${kind} now hashes to ${found}`).toMatchFileSnapshot(
+      `../experiment/versions/joined/tasks.${kind}.first-batch.txt`,
+    );
 });

@@ -7,12 +7,12 @@ export interface Stretch {
    * others hold there means nothing.
    */
   readonly x: Float32Array;
-  /** [R + n, V]: what each output column foretells, at the step that it is about, in the scale of the outputs. */
+  /** [R + n, V]: what each output column predicts, at the step that it is about, in the scale of the outputs. */
   readonly truth: Float32Array;
 }
 
 /**
- * What a task that foretells a series says about running freely: the network reads R steps of data; after them, what it
+ * What a task that predicts a series says about running freely: the network reads R steps of data; after them, what it
  * foretold takes the place of the data.
  */
 export interface Forecast {

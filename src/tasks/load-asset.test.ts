@@ -23,9 +23,9 @@ test("a missing file, a page in its place and a broken line each say what to do"
   answer(async () => new Response("", { status: 404 }));
   await expect(load("sonnets")).rejects.toThrow(/sonnets\.json is missing \(HTTP 404\).*npm run build/);
   answer(async () => new Response("<!doctype html>"));
-  await expect(load("sonnets")).rejects.toThrow(/holds no JSON.*npm run build/);
+  await expect(load("sonnets")).rejects.toThrow(/does not contain JSON.*npm run build/);
   answer(async () => Promise.reject(new TypeError("Failed to fetch")));
-  await expect(load("sonnets")).rejects.toThrow(/could not be reached.*reload/);
+  await expect(load("sonnets")).rejects.toThrow(/could not be loaded.*reload/);
 });
 
 test("every data file holds what the packages hold, with its licence", () => {

@@ -1,3 +1,5 @@
+import { phrase } from "../lib/phrase.ts";
+import { Failed } from "../lib/said.ts";
 import type { AssetLoader } from "./task.ts";
 
 /**
@@ -10,15 +12,16 @@ export const fetchAsset =
   async (name) => {
     const url = `${baseUrl}data/${name}.json`;
     const response = await fetch(url).catch(() => {
-      throw new Error(
-        `The data file ${url} could not be reached. Check the connection, then reload the page.`,
+      throw new Failed(
+        phrase`The data file ${url} could not be loaded. Check the connection, then reload the page.`,
       );
     });
-    const remedy = "Run “npm run build” again and publish the whole dist folder, data included.";
-    if (!response.ok) throw new Error(`The data file ${url} is missing (HTTP ${response.status}). ${remedy}`);
+    const remedy = phrase`Run “npm run build” again and publish the whole dist folder, data included.`;
+    if (!response.ok)
+      throw new Failed(phrase`The data file ${url} is missing (HTTP ${response.status}). ${remedy}`);
     return response.json().catch(() => {
-      throw new Error(
-        `The data file ${url} holds no JSON; the server may have sent a page instead. ${remedy}`,
+      throw new Failed(
+        phrase`The data file ${url} does not contain JSON; the server probably sent an HTML page instead. ${remedy}`,
       );
     });
   };

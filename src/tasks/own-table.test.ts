@@ -1,11 +1,12 @@
 /** The task on a table of one's own against sums written out, and what its settings are refused with. */
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { collate, type Sample } from "../lib/batch.ts";
 import { rngFrom } from "../lib/rng.ts";
+import type { OwnTable } from "../own-data/own-data.ts";
 import { tasks } from "./index.ts";
-import type { OwnTable } from "./own-data.ts";
 import { columnsOf } from "./table/columns.ts";
-import { extremes, roundRange, seriesOf, splitUnit } from "./table/series.ts";
+import { eachStretch, extremes, roundRange, seriesOf, splitUnit } from "./table/series.ts";
 import type { PreparedTask, Split } from "./task.ts";
 
 const tableOf = (...columns: readonly (readonly [string, readonly (number | null)[]])[]): OwnTable => ({
@@ -158,6 +159,63 @@ test("numbers near the largest there are do not overflow", async () => {
   }
 });
 
+const wave = Array.from({ length: 120 }, (_, row) => Math.round(100 * Math.sin(row / 3)));
+test.each([
+  ["of 1e300", 0, 1e300],
+  ["of 1e-300", 0, 1e-300],
+  ["that are not even normal", 0, 5e-324],
+  ["of 1 beside an offset of 2 to the power of 50", 2 ** 50, 1],
+  ["of thousandths beside a million", 1e6, 2 ** -10],
+  ["of 1e290 beside 1e300", 2 ** 996, 2 ** 963],
+])("numbers %s are scaled as the same numbers in ones are", async (_, offset, unit) => {
+  for (const relative of [true, false]) {
+    const one = await prepare(tableOf(["a", wave]), { relative });
+    const two = await prepare(tableOf(["a", wave.map((value) => offset + value * unit)]), { relative });
+    const [{ x }, { x: found }] = [one.sample(rngFrom(1), "heldOut"), two.sample(rngFrom(1), "heldOut")];
+    x.forEach((value, k) => {
+      expect(found[k]).toBeCloseTo(value, 5);
+    });
+    two.trivial.forEach(({ loss }, k) => {
+      expect(loss / (one.trivial[k]?.loss ?? 0)).toBeCloseTo(1, 5);
+    });
+    for (const value of [-2, 0, 1]) {
+      const expected = (relative ? 0 : offset) + (one.unscale?.(value) ?? 0) * unit;
+      expect(Math.abs((two.unscale?.(value) ?? 0) - expected)).toBeLessThanOrEqual(
+        1e-12 * Math.abs(expected) + 5e-324,
+      );
+    }
+  }
+});
+
+test.each([0, 0.1, -7, 1e300, 1e-300, Number.MAX_VALUE])("a column of %d alone is zeros", async (value) => {
+  const task = await prepare(tableOf(["a", new Array<number>(120).fill(value)]));
+  for (const split of ["train", "heldOut"] as const) {
+    const { x, y } = task.sample(rngFrom(1), split);
+    expect([...x, ...y].every((entry) => entry === 0)).toBe(true);
+  }
+  expect(task.trivial.map(({ loss }) => loss)).toEqual([0, 0]);
+  const { target } = task.drawing(task.sample(rngFrom(1), "train"));
+  if (target.kind !== "series") throw new Error("expected a series");
+  expect(target.range[1] - target.range[0]).toBeGreaterThan(0);
+  expect(target.range.every(Number.isFinite)).toBe(true);
+});
+
+test("what stands in no training window has no say in the scale, even among the training rows", async () => {
+  // Rows 0 and 2 are parted by gaps from every window of seven rows.
+  const stray = (value: number) =>
+    prepare(tableOf(["a", level.map((v, row) => (row === 1 || row === 3 ? null : row < 3 ? value : v))]));
+  const [one, two] = [await stray(1000), await stray(1e300)];
+  expect(two.sample(rngFrom(1), "train")).toEqual(one.sample(rngFrom(1), "train"));
+});
+
+test("a diverged output stays infinite, and a far one is a number", async () => {
+  const task = await prepare(tableOf(["a", level.map((value) => (value - 1000) * 1e306)]));
+  expect(task.unscale?.(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+  expect(task.unscale?.(Number.NaN)).toBeNaN();
+  const [low = 0, high = 0] = [task.unscale?.(-1e30), task.unscale?.(1e30)];
+  expect(high - low).toBeLessThan(Number.POSITIVE_INFINITY);
+});
+
 test.each([
   ["1,3", [0, 2]],
   [" 3 1 ", [2, 0]],
@@ -192,7 +250,7 @@ test("a table too short, or with too many gaps, is refused with the counts", asy
 });
 
 test("least and largest values of windows are those of each window", () => {
-  const series = seriesOf({ name: "a", values: level });
+  const series = seriesOf({ name: "a", values: level }, new Uint8Array(120).fill(1));
   const starts = Int32Array.from([0, 1, 2, 30, 31, 60, 100]);
   for (const relative of [true, false]) {
     const all = [...starts].flatMap((start) =>
@@ -205,6 +263,32 @@ test("least and largest values of windows are those of each window", () => {
   }
   expect(roundRange(0.123, 9.87)).toEqual([0.1, 9.9]);
   expect(roundRange(5, 5)).toEqual([4, 6]);
+});
+
+test("mean and squares of stretches are those of each stretch, whatever stands beside it", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 9, maxLength: 60 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(0, 1e140, -1e300, Number.NaN),
+      (numbers, length, before) => {
+        const values = Float64Array.from([before, ...numbers]);
+        const starts = Int32Array.from({ length: numbers.length - length + 1 }, (_, k) => k);
+        const seen: number[] = [];
+        eachStretch(values, starts, 1, length, (start, middle, squares) => {
+          seen.push(start);
+          const own = [...values.slice(start + 1, start + 1 + length)];
+          const expected = mean(own);
+          const about = own.reduce((sum, value) => sum + (value - expected) ** 2, 0);
+          expect(Math.abs(middle - expected)).toBeLessThanOrEqual(1e-9);
+          expect(Math.abs(squares - about)).toBeLessThanOrEqual(1e-9 * (1 + about));
+          if (own.every((value) => value === own[0]))
+            expect([middle + 0, squares]).toEqual([(own[0] ?? 0) + 0, 0]);
+        });
+        expect(seen).toEqual([...starts]);
+      },
+    ),
+  );
 });
 
 test.each([

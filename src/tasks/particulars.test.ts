@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readAsset } from "../../scripts/data-assets.ts";
 import { collate, type Sample } from "../lib/batch.ts";
 import { defaults } from "../lib/fields.ts";
+import { inEnglish } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { heldOutSample } from "./held-out.ts";
 import { type TaskKind, tasks } from "./index.ts";
@@ -30,8 +31,8 @@ describe("drawings say in words what the sequence holds", () => {
       const [one = 0, two = 0] = at;
       const answer = `${symbols[one]}${symbols[two]}`;
       expect(drawing.answer).toBe(answer);
-      expect(drawing.sentence).toBe(
-        `${symbols[one]} at step ${one + 1}, ${symbols[two]} at step ${two + 1}, so the answer is ${answer}`,
+      expect(inEnglish(drawing.sentence)).toBe(
+        `${symbols[one]} at step ${one + 1}, ${symbols[two]} at step ${two + 1}; the answer is ${answer}`,
       );
       expect(one + 1).toBeGreaterThanOrEqual(4);
       expect(one + 1).toBeLessThanOrEqual(8);
@@ -57,8 +58,8 @@ describe("drawings say in words what the sequence holds", () => {
       expect(at).toHaveLength(2);
       expect(one[1]).toBeLessThan(25);
       expect(two[1]).toBeGreaterThanOrEqual(25);
-      expect(drawing.sentence).toContain(`${one[0].toFixed(3)} at step ${one[1] + 1} and `);
-      expect(drawing.sentence).toContain(`${two[0].toFixed(3)} at step ${two[1] + 1} are marked`);
+      expect(inEnglish(drawing.sentence)).toContain(`${one[0].toFixed(3)} at step ${one[1] + 1} and `);
+      expect(inEnglish(drawing.sentence)).toContain(`${two[0].toFixed(3)} at step ${two[1] + 1} are marked`);
       expect(Math.abs(Number(drawing.answer) - one[0] - two[0])).toBeLessThan(0.00501);
     }
   });
@@ -69,8 +70,8 @@ describe("drawings say in words what the sequence holds", () => {
       expect(input).toMatch(/^[a-h]{5}·{9}\?·{5}$/);
       expect(target).toBe(`${"·".repeat(15)}${input.slice(0, 5)}`);
       expect(drawing.answer).toBe(input.slice(0, 5));
-      expect(drawing.sentence).toBe(
-        `${drawing.answer} comes first, and must be said again from step 16 to step 20`,
+      expect(inEnglish(drawing.sentence)).toBe(
+        `${drawing.answer} comes first and must be repeated from step 16 to step 20`,
       );
     }
   });
@@ -81,7 +82,11 @@ describe("drawings say in words what the sequence holds", () => {
       for (const { drawing } of await drawings(kind)) {
         const [input, target] = [symbolsOf(drawing.input[0]), symbolsOf(drawing.target)];
         expect(target.slice(0, -1)).toEqual(input.slice(1));
-        expect(drawing.sentence.replace(/[“”]/g, "").endsWith(`comes ${target.at(-1)}`)).toBe(true);
+        expect(
+          inEnglish(drawing.sentence)
+            .replace(/[“”]/g, "")
+            .endsWith(`is ${target.at(-1)}`),
+        ).toBe(true);
       }
     },
   );
@@ -116,8 +121,8 @@ describe("drawings say in words what the sequence holds", () => {
       expect(start).toBeGreaterThanOrEqual(366 + 365 + 365); // 2015
       expect(target.values.every((v, t) => Math.abs(v - (highest[start + t + 1] ?? 99)) < 0.01)).toBe(true);
       const degrees = (day: number) => `${highest[day]?.toFixed(1)} °C`.replace("-", "−");
-      expect(drawing.sentence).toBe(
-        `30 days, the last at ${degrees(start + 29)}; the day after reached ${degrees(start + 30)}`,
+      expect(inEnglish(drawing.sentence)).toBe(
+        `30 days, the last at ${degrees(start + 29)}; the next day reached ${degrees(start + 30)}`,
       );
       expect(drawing.answer).toBe(degrees(start + 30));
     }

@@ -1,8 +1,10 @@
+import { phrase } from "../lib/phrase.ts";
+import { Refused } from "../lib/said.ts";
 import type { Split } from "./task.ts";
 
 /** One sequence in eight is held out. */
 const heldOutOneIn = 8;
-const mostDraws = 1000;
+const mostSamples = 1000;
 
 /** FNV-1a over whole numbers with murmur's last mixing, started by the seed. */
 function hash(seed: number, content: Int32Array): number {
@@ -15,22 +17,23 @@ function hash(seed: number, content: Int32Array): number {
 
 /**
  * Which split a sequence of tokens belongs to: its whole content and the seed decide, so that no sequence is ever in
- * both, however many are drawn.
+ * both, however many are sampled.
  */
 export const splitOf = (seed: number, content: Int32Array): Split =>
   hash(seed, content) % heldOutOneIn === 0 ? "heldOut" : "train";
 
 /**
- * Draws sequences until one belongs to the split.
- * @throws RangeError if none does after a thousand draws, which takes settings with hardly any different sequences.
+ * Samples sequences until one belongs to the split.
+ * @throws RangeError if none does after a thousand samples, which takes settings with hardly any different sequences.
  */
-export function drawFrom(split: Split, seed: number, draw: () => Int32Array): Int32Array {
-  for (let tries = 0; tries < mostDraws; tries++) {
-    const content = draw();
+export function sampleFrom(split: Split, seed: number, sample: () => Int32Array): Int32Array {
+  for (let tries = 0; tries < mostSamples; tries++) {
+    const content = sample();
     if (splitOf(seed, content) === split) return content;
   }
-  throw new RangeError(
-    `None of ${mostDraws} sequences fell into the ${split === "train" ? "training" : "held-out"} set: ` +
-      "these settings leave too few different sequences. Make them longer, or allow more symbols.",
+  throw new Refused(
+    split === "train"
+      ? phrase`None of ${mostSamples} sequences fell into the training set: these settings allow too few different sequences. Increase the length or the number of symbols.`
+      : phrase`None of ${mostSamples} sequences fell into the held-out set: these settings allow too few different sequences. Increase the length or the number of symbols.`,
   );
 }

@@ -1,8 +1,9 @@
 import type { Batch, Sample } from "../lib/batch.ts";
 import type { AnyValues, Fields, Values } from "../lib/fields.ts";
+import type { Phrase } from "../lib/phrase.ts";
 import type { Rng } from "../lib/rng.ts";
+import type { OwnData } from "../own-data/own-data.ts";
 import type { Forecast } from "./forecast.ts";
-import type { OwnData } from "./own-data.ts";
 
 export type LossKind = "mse" | "crossEntropy";
 export type Split = "train" | "heldOut";
@@ -50,17 +51,24 @@ export interface Drawing {
   /** The answer in a word ("XY", "1.24"), where there is one for the whole sequence. */
   readonly answer?: string;
   /** Half a sentence: "X at step 8, Y at step 28, so the answer is XY". */
-  readonly sentence: string;
+  readonly sentence: Phrase;
 }
 
 /** What a network that learnt nothing about the sequence would score: a line in the loss chart. */
 export interface TrivialAnswer {
-  readonly label: string; // "chance ln 4 = 1.386"
+  /** Of the answer among those of its task; frozen, since snapshots and kept runs hold it. */
+  readonly id: string;
+  /** Without its number: "training mean". */
+  readonly name: Phrase;
+  /** A line of the loss chart: "chance, ln 4 = 1.386". */
+  readonly label: Phrase;
+  /** What follows the name in a sentence: "ln 4 = 1.386". */
+  readonly value: Phrase;
   readonly loss: number;
 }
 
 export interface Metric {
-  readonly label: string; // "accuracy"
+  readonly label: Phrase; // "accuracy"
   readonly unit: string; // "%", "°C"
   readonly better: "higher" | "lower";
   /**
@@ -79,7 +87,9 @@ export interface PreparedTask {
   readonly metric: Metric;
   /** When the literature calls it solved; absent where it has no such line. */
   readonly solved?: {
-    readonly label: string; // "accuracy at least 99 %"
+    readonly label: Phrase; // "accuracy at least 99 %"
+    /** What a model that reached it has, before "at update 80". */
+    readonly reached: Phrase; // "99 % correct"
     readonly source: string;
     test(result: { readonly loss: number; readonly metric: number }): boolean;
   };
@@ -91,7 +101,7 @@ export interface PreparedTask {
   unscale?(value: number, column?: number): number;
   /** For next-symbol tasks: how generated text starts. Symbols are io.input.symbols. */
   readonly generate?: { readonly start: readonly number[]; readonly length: number };
-  /** For tasks that foretell a series: how a forecast runs freely. */
+  /** For tasks that predict a series: how a forecast runs freely. */
   readonly forecast?: Forecast;
 }
 
@@ -115,7 +125,7 @@ export interface TaskDef<F extends Fields = Fields> {
   /** "cross-entropy, nats"; "mean squared error". */
   readonly lossLabel: string;
   readonly data?: DataSource;
-  /** For tasks on data of one's own: what is shown until some is there. Its kind is the kind that the task takes. */
+  /** For tasks on user data: what is shown until some is there. Its kind is the kind that the task takes. */
   readonly example?: OwnData;
   /** Three to five drawings for the menu come from `prepare(...).drawing`; this says how many. */
   readonly samplesShown: number;

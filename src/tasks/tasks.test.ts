@@ -4,10 +4,11 @@ import { describe, expect, test } from "vitest";
 import { readAsset } from "../../scripts/data-assets.ts";
 import { type Batch, collate, type Sample } from "../lib/batch.ts";
 import { type AnyValues, defaults, type Field, type FieldValue } from "../lib/fields.ts";
+import { inEnglish } from "../lib/phrase.ts";
 import { type Rng, rngFrom } from "../lib/rng.ts";
+import type { OwnData } from "../own-data/own-data.ts";
 import { heldOutSample } from "./held-out.ts";
 import { isTaskKind, type TaskKind, tasks } from "./index.ts";
-import type { OwnData } from "./own-data.ts";
 import type { Drawing, PreparedTask, Split, Track } from "./task.ts";
 
 const load = async (name: string) => readAsset(name);
@@ -153,7 +154,7 @@ function checkDrawing(task: PreparedTask, drawing: Drawing): void {
       for (const value of track.values)
         expect(Number.isNaN(value) || (value >= track.range[0] && value <= track.range[1])).toBe(true);
   }
-  expect(drawing.sentence).not.toMatch(/undefined|NaN|\.$/);
+  expect(inEnglish(drawing.sentence)).not.toMatch(/undefined|NaN|\.$/);
 }
 
 /** What a network that knows every answer gives: [T, B, V]. */
@@ -217,7 +218,11 @@ describe.each(cases)("$name", { timeout: 60_000 }, (each) => {
         const batch = collate(draw(task, rngFrom(seed), "heldOut", 8));
         const metric = task.metric.of(perfectOutputs(task, batch), batch);
         expect(metric).toBe(task.metric.better === "higher" ? 100 : 0);
-        if (task.solved) expect(task.solved.test({ loss: 1e-9, metric })).toBe(true);
+        if (task.solved) {
+          expect(task.solved.test({ loss: 1e-9, metric })).toBe(true);
+          // Stands before "at update 80".
+          expect(task.solved.reached).toMatch(/^(\d+ % correct|error \d+ % of [a-z]+)$/);
+        }
         const nothing = perfectOutputs(task, batch).fill(Number.NaN);
         const broken = task.metric.of(nothing, batch);
         expect(Number.isNaN(broken) || broken === 0).toBe(true);
@@ -230,9 +235,10 @@ describe.each(cases)("$name", { timeout: 60_000 }, (each) => {
   test("a trivial answer does not count as solved", async () => {
     const task = await prepareCase(each);
     expect(task.trivial.length).toBeGreaterThan(0);
+    expect(new Set(task.trivial.map(({ id }) => id)).size).toBe(task.trivial.length);
     for (const { loss, label } of task.trivial) {
       expect(loss).toBeGreaterThan(0);
-      expect(label).not.toMatch(/NaN|undefined|Infinity/);
+      expect(inEnglish(label)).not.toMatch(/NaN|undefined|Infinity/);
       expect(task.solved?.test({ loss, metric: 50 }) ?? false).toBe(false);
     }
   });
@@ -360,7 +366,7 @@ test.each(kinds)(
     task.trivial.forEach(({ loss, label }, i) => {
       const { mean, error } = measure(samples, said[i] as Guesser);
       // Four standard errors, and 1 % for frequencies counted on a sample of the training set.
-      expect(Math.abs(mean - loss), `${label}: measured ${mean} ± ${error}`).toBeLessThan(
+      expect(Math.abs(mean - loss), `${inEnglish(label)}: measured ${mean} ± ${error}`).toBeLessThan(
         4 * error + 0.01 * loss + 1e-6,
       );
     });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { collate, type Sample } from "../lib/batch.ts";
 import { type AnyValues, defaults } from "../lib/fields.ts";
+import { inEnglish } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { type TaskKind, tasks } from "./index.ts";
 import type { PreparedTask, Split } from "./task.ts";
@@ -54,7 +55,7 @@ test("a drawing shows nothing after the end", async () => {
         expect(track.values.slice(sample.length).every((value) => Number.isNaN(value))).toBe(true);
       if (track.kind === "marks") expect(track.at.slice(sample.length)).not.toContain(true);
     }
-    for (const step of sentence.match(/(?<=step )\d+/g) ?? [])
+    for (const step of inEnglish(sentence).match(/(?<=step )\d+/g) ?? [])
       expect(Number(step)).toBeLessThanOrEqual(sample.length);
   }
 });

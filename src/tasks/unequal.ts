@@ -10,7 +10,7 @@ export const shortestField = (min: number) =>
     max: 400,
     off: { value: 0, label: "all equal" },
     unit: "steps",
-    doc: "Sequences have any number of steps from this one to the length; nothing counts after the end of one.",
+    doc: "Minimum number of time steps. Sequence lengths vary between this value and the length; padding is ignored.",
   });
 
 /** How long sequences are. */
@@ -18,11 +18,14 @@ export interface Unequal {
   /** Whether any ends before the last step. */
   readonly isPadded: boolean;
   /** Steps of a sequence, each number equally likely; draws nothing where all are equal. */
-  draw(rng: Rng): number;
+  sampleSteps(rng: Rng): number;
 }
 
 /** @param shortest 0: all have the length, as where it is longer than that. */
 export function unequal(length: number, shortest: number): Unequal {
   const isPadded = shortest > 0 && shortest < length;
-  return { isPadded, draw: (rng) => (isPadded ? shortest + rng.below(length - shortest + 1) : length) };
+  return {
+    isPadded,
+    sampleSteps: (rng) => (isPadded ? shortest + rng.below(length - shortest + 1) : length),
+  };
 }

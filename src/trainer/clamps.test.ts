@@ -1,13 +1,24 @@
 /** Gates held and freed while a run goes on: on every engine that runs in Node, from a link and by hand. */
+
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createCrew } from "../engine/crew/crew.ts";
-import { type FakeWorkers, fakeWorkers } from "../engine/crew/testbed.ts";
 import type { Engine, NetworkState } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference/engine.ts";
 import { createWasmEngine } from "../engine/wasm/create.ts";
+import { encode } from "../experiment/link.ts";
 import type { FieldValue } from "../lib/fields.ts";
-import { encode } from "../spec/link.ts";
-import { curve, eventsOf, lateEngine, type OpenLoop, openLoop, phase, trainedLoop } from "./testbed.ts";
+import { networkState } from "../model/counted.ts";
+import { type FakeWorkers, fakeWorkers } from "../testing/crew-testbed.ts";
+import {
+  curve,
+  eventsOf,
+  lateEngine,
+  type OpenLoop,
+  openLoop,
+  phase,
+  trainedLoop,
+} from "../testing/trainer-testbed.ts";
+import { networkMetrics, networkTrace } from "./protocol.ts";
 
 let reference: Engine;
 let wasm: Engine;
@@ -24,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   // A worker lets go when the message comes in.
   const held = () => [reference, wasm, crew].map((engine) => engine.tensorCount());
-  await vi.waitFor(() => expect(held()).toEqual([0, 0, 0]));
+  await vi.waitFor(() => expect(held()).toEqual([0, 0, 0]), { timeout: 30_000 });
   reference.dispose();
   crew.dispose();
 });
@@ -44,7 +55,7 @@ async function updates({ loop, log, until }: OpenLoop, count: number): Promise<v
 
 async function stateOf({ loop }: OpenLoop, model = 0): Promise<NetworkState> {
   const memory = await loop.suspend();
-  const state = memory?.now.models[model]?.state;
+  const state = networkState(memory?.now.models[model]?.state);
   if (!state) throw new Error("the run broke");
   return state;
 }
@@ -155,11 +166,15 @@ test("the probe shows a held gate at its value, at rest too, and norms keep thei
   run.loop.change("models.0.clampR", 60);
   run.loop.pullTrace();
   await run.until((log) => eventsOf(log, "trace").length === 2);
-  const [free, held] = eventsOf(run.log, "trace").map(({ models }) => models[0]?.records[0]?.r ?? []);
+  const [free, held] = eventsOf(run.log, "trace").map(
+    ({ models }) => networkTrace(models[0])?.records[0]?.r ?? [],
+  );
   expect(new Set(free).size).toBeGreaterThan(10);
   expect(new Set(held)).toEqual(new Set([Math.fround(0.6)]));
   await updates(run, 1);
-  const norms = eventsOf(run.log, "metrics").map(({ models }) => models[0]?.parameterNorms ?? []);
+  const norms = eventsOf(run.log, "metrics").map(
+    ({ models }) => networkMetrics(models[0])?.parameterNorms ?? [],
+  );
   // Kernel, recurrent kernel, two biases; readout's kernel and bias.
   expect(norms.map(({ length }) => length)).toEqual([6, 6, 6]);
   expect([...(norms.at(-1) ?? [])].every((norm) => norm > 0)).toBe(true);

@@ -1,4 +1,5 @@
 import { onEnd } from "../lib/lifeline.ts";
+import { type Phrase, phrase } from "../lib/phrase.ts";
 import { uniqueName } from "../lib/unique-name.ts";
 import type { Command, Commands, Event } from "./protocol.ts";
 
@@ -9,6 +10,8 @@ export interface TrainerClient {
    * there is none; to a worker that is gone, other commands mean nothing.
    */
   send<K extends keyof Commands>(type: K, run: number, command: Commands[K]): void;
+  /** Starts the worker before anything is asked of it, so that its scripts load while the page is drawn. */
+  prepare(): void;
   /** Grows when a worker ends: the next one knows no run of those before. */
   readonly generation: number;
   /** Ends the worker, whatever it is doing. */
@@ -19,11 +22,11 @@ export interface TrainerListener {
   onEvent(event: Event): void;
   /** An event of a run before the present one, which was under way when the run changed. */
   onLate(event: Event): void;
-  /** The worker itself broke (its script did not load, or an error escaped): a sentence for people. */
-  onCrash(message: string): void;
+  /** The worker itself broke (its script did not load, or an error escaped): half a sentence. */
+  onCrash(why: Phrase): void;
 }
 
-/** A worker behind two functions; it starts with the first run. */
+/** A worker behind a few functions; it starts with the first run, or before. */
 export function createTrainerClient({ onEvent, onLate, onCrash }: TrainerListener): TrainerClient {
   let worker: Worker | null = null;
   let generation = 0;
@@ -41,19 +44,22 @@ export function createTrainerClient({ onEvent, onLate, onCrash }: TrainerListene
       // Once it has entered a phase it holds its lock.
       if (!isWatched && data.type === "phase") {
         isWatched = true;
-        onEnd(name, ended.signal, () => onCrash("it ended without a word"));
+        onEnd(name, ended.signal, () => onCrash(phrase`it stopped without an error message`));
       }
       (data.run === run ? onEvent : onLate)(data);
     };
     opened.onerror = (event) => {
-      if (worker === opened) onCrash(event.message || "its script could not be loaded");
+      if (worker === opened) onCrash(event.message || phrase`its script could not be loaded`);
     };
     opened.onmessageerror = () => {
-      if (worker === opened) onCrash("a message could not be read");
+      if (worker === opened) onCrash(phrase`a message could not be read`);
     };
     return opened;
   }
   return {
+    prepare: () => {
+      worker ??= open();
+    },
     send: (type, forRun, command) => {
       run = type === "resume" ? (command as Commands["resume"]).to : forRun;
       if (type === "configure") worker ??= open();

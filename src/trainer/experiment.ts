@@ -1,47 +1,58 @@
-import type { Chooser, Measured, Trial } from "../engine/choose.ts";
-import type { Opened } from "../engine/device.ts";
+import { chooseByModel, type ModelChoice } from "../engine/by-model.ts";
+import { type Chooser, type Measured, type Trial, workOf } from "../engine/choose.ts";
+import type { Engines, Opened, Others } from "../engine/device.ts";
 import type { Engine, EngineKind } from "../engine/engine.ts";
+import { mixed, PartRefused } from "../engine/mixed.ts";
+import { engineNames, engineNamesFirst } from "../engine/names.ts";
+import { type ExperimentSpec, modelNames } from "../experiment/spec.ts";
+import { type Formed, inEnglish, inTurn, listOf, phrase } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
-import { type Plan, planLike } from "../model/plan.ts";
+import { Refused, saidBy } from "../lib/said.ts";
+import { planLike } from "../model/build.ts";
+import { planOf, type RaceModel } from "../model/counted.ts";
 import { initialWeights } from "../model/weights.ts";
-import { type ExperimentSpec, modelNames } from "../spec/spec.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { trainingBatch } from "./batches.ts";
 import type { EngineOption } from "./protocol.ts";
 
 export { plansOf } from "../model/race-plans.ts";
 
-/** The first update of an experiment, as its engine is to compute it: with the gates held that are held at first. */
-export function trialOf(spec: ExperimentSpec, task: PreparedTask, plans: readonly Plan[]): Trial {
+/**
+ * The first update of an experiment, as its engine is to compute it: with the gates held that are held at first.
+ * @returns of its networks; a model that counts needs no engine.
+ */
+export function trialOf(spec: ExperimentSpec, task: PreparedTask, plans: readonly RaceModel[]): Trial {
   const { batchSize, clipNorm, seed } = spec.training;
   const root = rngFrom(seed);
   const names = modelNames(spec.models);
   return {
-    models: spec.models.map((model, m) => {
-      const plan = planLike(plans[m] as Plan, model);
-      return { name: names[m] ?? "", plan, weights: initialWeights(plan, root) };
+    models: spec.models.flatMap((model, m) => {
+      const free = planOf(plans[m]);
+      if (!free) return [];
+      const plan = planLike(free, model);
+      return [{ name: names[m] ?? "", plan, weights: initialWeights(plan, root) }];
     }),
     batch: trainingBatch(task, root, 1, batchSize),
     settings: { optimizer: spec.optimizer, clipNorm, draw: { seed, update: 1 } },
   };
 }
 
-const spoken: { readonly [kind in EngineKind]: string } = {
-  webgl: "the fused WebGL engine",
-  wasm: "the SIMD engine",
-  reference: "TensorFlow.js",
-};
-const capital = (sentence: string): string => sentence.replace(/^./, (letter) => letter.toUpperCase());
-/** As the first part of a sentence that goes on. */
-const clause = (sentence: string): string => sentence.replace(/\.$/, "");
+/** What other people's errors say may end without a full stop. */
+const sentence = (said: Formed): Formed => (inEnglish(said).endsWith(".") ? said : phrase`${said}.`);
 
 /** What trains an experiment. */
 export interface Chosen<T> {
+  /** Of all networks; where they run on several, it is known as the first one's. */
   readonly engine: Engine;
+  /** By network. */
+  readonly byModel: readonly Engine[];
   /** What `open` made of the experiment on it. */
   readonly opened: T;
-  /** Why it is not the one that was asked for, or not on the graphics device; null if there is nothing to say. */
-  readonly note: string | null;
+  /**
+   * Why it is not the one that was asked for, or not on the graphics device, or not one for all models; null if there is nothing to
+   * say.
+   */
+  readonly note: Formed | null;
   /** All engines that this page knows, as far as they were measured. */
   readonly options: readonly EngineOption[];
 }
@@ -50,34 +61,63 @@ export interface Question {
   readonly trial: Trial;
   /** What the experiment asks for. */
   readonly pinned: EngineKind | "auto";
-  /** On which the run has trained so far: another one would go on with other bits. */
-  readonly before: EngineKind | null;
+  /** On which the run has trained so far, by network: another one would go on with other bits. Null: on none. */
+  readonly before: readonly EngineKind[] | null;
 }
 
 /**
- * The engine for an experiment: the one that the run has had, else the one that it asks for, else the fastest.
+ * From so many multiply-adds an update on SIMD takes longer than anyone waits for WebGL to be proven and timed: some 60 ms
+ * of a core at 15 thousand million multiply-adds a second, three times the forward ones.
+ */
+const largeWork = 3e8;
+
+/** SIMD alone, where an experiment may begin on it at once; else null, and all engines are to be asked. */
+export async function openFirst(
+  engines: Pick<Engines, "first" | "opened" | "hasGraphics">,
+  chooser: Chooser,
+  { trial, pinned, before }: Question,
+): Promise<Engine | null> {
+  const wanted = before ?? (pinned === "auto" ? null : [pinned]);
+  if (wanted?.some((kind) => kind !== "wasm")) return null;
+  const all = engines.opened();
+  // It was timed before: the fastest is known.
+  if (all && wanted === null && chooser.knows(all.engines, trial)) return null;
+  if (wanted === null && workOf(trial) > largeWork && engines.hasGraphics()) return null;
+  const simd = await engines.first();
+  return simd && trial.models.every(({ plan }) => simd.supports(plan).ok) ? simd : null;
+}
+
+/**
+ * The engine for each model of an experiment: the one that the run has had, else the one that it asks for, else the fastest; one for
+ * all of them where one takes them all.
  * @param open builds the experiment on an engine.
- * @throws RangeError with a sentence for people if none takes it.
+ * @throws Refused if none takes it.
  */
 export async function openExperiment<T>(
-  { engines, missing, asked }: Opened,
+  { engines, missing, asked, unopened = [] }: Opened & Partial<Others>,
   chooser: Chooser,
   { trial, pinned, before }: Question,
   open: (engine: Engine) => T,
 ): Promise<Chosen<T>> {
   const pin = pinned === "auto" ? null : pinned;
   /** Seen only while it was built that the experiment does not fit. */
-  const unfit = new Map<Engine, string>();
+  const unfit = new Map<Engine, Formed>();
   for (;;) {
     const left = engines.filter((engine) => !unfit.has(engine));
-    const wanted = [before, pin, asked?.kind].find((kind) => left.some((engine) => engine.kind === kind));
-    const { chosen, measured } = await chooser.choose(left, trial, wanted ?? null);
+    const isLeft = (kind: EngineKind | null | undefined) => left.some((engine) => engine.kind === kind);
+    const wanted = trial.models.map((_, m) => [before?.[m], pin, asked?.kind].find(isLeft) ?? null);
+    const choice = await chooseByModel(chooser, left, trial, wanted);
+    const { engines: byModel, measured } = choice;
+    const [some] = left;
+    if (!some) throw new Refused(phrase`No engine could be started.`);
+    // Where all models count, the first engine has nothing to do.
+    const chosen = byModel.length > 0 ? mixed(byModel) : some;
     let opened: T;
     try {
       opened = open(chosen);
     } catch (error) {
       if (!(error instanceof RangeError) || left.length === 1) throw error;
-      unfit.set(chosen, error.message);
+      unfit.set(error instanceof PartRefused ? error.engine : chosen, saidBy(error));
       continue;
     }
     const options = [
@@ -87,9 +127,16 @@ export async function openExperiment<T>(
         const none: Measured = { kind, backend, renderer, millisecondsPerUpdate: null, reason: null };
         return { ...(found ?? none), reason: unfit.get(engine) ?? found?.reason ?? null };
       }),
+      ...unopened.map((one): EngineOption => ({ ...one, millisecondsPerUpdate: null, reason: null })),
       ...missing.map((one): EngineOption => ({ ...one, renderer: "", millisecondsPerUpdate: null })),
     ];
-    return { engine: chosen, opened, options, note: noteOf(chosen, options, missing, pin, asked) };
+    const note =
+      byModel.length === 0
+        ? null
+        : choice.engines.every((engine) => engine === chosen)
+          ? noteOf(chosen, options, missing, pin, asked)
+          : noteOfMixed(trial, choice, pin);
+    return { engine: chosen, byModel, opened, options, note };
   }
 }
 
@@ -99,14 +146,16 @@ function noteOf(
   missing: Opened["missing"],
   pin: EngineKind | null,
   asked: Opened["asked"],
-): string | null {
-  const so = `so training runs on ${spoken[kind]}.`;
-  const why = (one: EngineKind) => {
-    const reason = options.find((option) => option.kind === one)?.reason;
-    return reason ? `${clause(reason)}, ` : "";
-  };
-  if (pin !== null && kind !== pin)
-    return `${capital(spoken[pin])}, which was asked for, does not run this here. ${why(pin)}${so}`;
+): Formed | null {
+  const instead = phrase`Training runs on ${engineNames[kind]}.`;
+  if (pin !== null && kind !== pin) {
+    const reason = options.find((option) => option.kind === pin)?.reason;
+    return inTurn([
+      phrase`${engineNamesFirst[pin]}, which was requested, cannot run this experiment on this device.`,
+      ...(reason ? [sentence(reason)] : []),
+      instead,
+    ]);
+  }
   if (pin === null && asked?.kind === kind) return asked.note;
   // Slower than WebGL or SIMD only because these do not run: whoever looks at the clock should know.
   const reasons =
@@ -115,10 +164,29 @@ function noteOf(
       : kind === "wasm" && pin === null
         ? options.filter((option) => missing.some((one) => one.kind === option.kind))
         : [];
-  const sentence = reasons.map(({ kind: which, reason }) => named(which, reason ?? "")).join(" ");
-  return sentence === "" ? null : `${clause(sentence)}, ${so}`;
+  const why = reasons.flatMap(({ reason, named }) => named ?? reason ?? []).map(sentence);
+  return why.length === 0 ? null : inTurn([...why, instead]);
 }
 
-/** "It could not be started" with a name for it. */
-const named = (kind: EngineKind, reason: string): string =>
-  reason.replace(/^It\b/, capital(spoken[kind])).replace(/\bit computes\b/, `${spoken[kind]} computes`);
+/** "GRU trains on the SIMD engine. LSTM trains on TensorFlow.js: …" */
+function noteOfMixed({ models }: Trial, { engines, reasons }: ModelChoice, pin: EngineKind | null): Formed {
+  const named = [...new Set(engines)].map((engine) => {
+    const own = models.flatMap((model, m) =>
+      engines[m] === engine ? [{ ...model, why: reasons[m] ?? null }] : [],
+    );
+    const isOne = own.length === 1;
+    const [which, where] = [listOf(own.map(({ name }) => name)), engineNames[engine.kind]];
+    const runs = isOne ? phrase`${which} trains on ${where}` : phrase`${which} train on ${where}`;
+    const all = own.flatMap(({ why }) => why ?? []);
+    // One sentence where several are refused alike.
+    const why = [...new Map(all.map((reason) => [inEnglish(reason), reason])).values()];
+    return why.length === 0 ? phrase`${runs}.` : phrase`${runs}: ${inTurn(why.map(sentence))}`;
+  });
+  const off = models.filter((_, m) => engines[m]?.kind !== pin).map(({ name }) => name);
+  return inTurn([
+    ...(pin !== null && off.length > 0
+      ? [phrase`${engineNamesFirst[pin]}, which was requested, cannot run ${listOf(off)} on this device.`]
+      : []),
+    ...named,
+  ]);
+}

@@ -1,4 +1,6 @@
-import { ContextLost, type UpdateTelemetry } from "../engine/engine.ts";
+import { ContextLost } from "../engine/engine.ts";
+import { hasGradient, type RacerTelemetry } from "../engine/racers.ts";
+import { type Phrase, phrase } from "../lib/phrase.ts";
 import type { FailureCode } from "./protocol.ts";
 
 /** What an engine's error means to a run. */
@@ -7,8 +9,14 @@ export function failureCode(error: unknown): FailureCode {
   return error.what === "worker" ? "workerLost" : "contextLost";
 }
 
-/** What became of a model whose update was not applied, in a sentence. */
-export function divergence(name: string, update: number, { loss, gradientNorm }: UpdateTelemetry): string {
-  const [what, value] = Number.isFinite(loss) ? ["The gradient", gradientNorm] : ["The loss", loss];
-  return `${what} of ${name} became ${Number.isNaN(value) ? "NaN" : "infinite"} at update ${update}.`;
+/** What became of a model whose update was not applied. */
+export function divergence(name: string, told: RacerTelemetry): Phrase {
+  const { loss } = told;
+  if (!hasGradient(told) || !Number.isFinite(loss))
+    return Number.isNaN(loss)
+      ? phrase`The loss of ${name} became NaN`
+      : phrase`The loss of ${name} became infinite`;
+  return Number.isNaN(told.gradientNorm)
+    ? phrase`The gradient of ${name} became NaN`
+    : phrase`The gradient of ${name} became infinite`;
 }

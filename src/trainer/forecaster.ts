@@ -50,20 +50,24 @@ export async function runFreely(
   return Float32Array.from(said.slice(read - lag).flatMap((values) => [...values]));
 }
 
-/** Free runs of all models on the same held-out stretch; null where the task foretells no series, or no longer wanted. */
+/**
+ * Free runs of all networks on the same held-out stretch.
+ * @param networks by model of the race; null of one that counts, which has nothing to feed back.
+ * @returns null where the task foretells no series, or no longer wanted.
+ */
 export async function freeRun(
   { forecast }: PreparedTask,
-  networks: readonly { readonly plan: Plan; readonly weights: Weights }[],
+  networks: readonly ({ readonly plan: Plan; readonly weights: Weights } | null)[],
   { seed, probe, horizon }: { readonly seed: number; readonly probe: number; readonly horizon: number },
   breathe: Breathe,
 ): Promise<FreeRun | null> {
   if (!forecast) return null;
   const steps = Math.min(horizon, forecast.most);
   const { x, truth } = heldOutStretch(forecast, seed, probe, steps);
-  const models: Float32Array[] = [];
-  for (const { plan, weights } of networks) {
-    const run = await runFreely(plan, weights, forecast, x, steps, breathe);
-    if (!run) return null;
+  const models: (Float32Array | null)[] = [];
+  for (const network of networks) {
+    const run = network && (await runFreely(network.plan, network.weights, forecast, x, steps, breathe));
+    if (network && !run) return null;
     models.push(run);
   }
   return {

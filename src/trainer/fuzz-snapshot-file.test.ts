@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { processorSeconds } from "../lib/processor-time.ts";
-import { type Plan, planModel } from "../model/plan.ts";
+import type { ExperimentSpec } from "../experiment/spec.ts";
+import { mapLayers } from "../experiment/spec.ts";
+import { inEnglish } from "../lib/phrase.ts";
+import { planModel } from "../model/build.ts";
+import type { Plan } from "../model/plan.ts";
 import { optimizers } from "../optimizers/index.ts";
-import { anyExperiment } from "../spec/experiment.arbitrary.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
+import { anyExperiment } from "../testing/experiment.arbitrary.ts";
+import { fuzzRuns } from "../testing/fuzz-runs.ts";
+import { processorSeconds } from "../testing/processor-time.ts";
 import type { JudgeMemory, Snapshot } from "./protocol.ts";
 import { readSnapshot, sealSnapshot, writeSnapshot } from "./snapshot-file.ts";
 
@@ -19,13 +23,12 @@ const plansFor = async (spec: ExperimentSpec) => plansOf(spec);
 
 const small = (spec: ExperimentSpec): ExperimentSpec => ({
   ...spec,
-  models: spec.models.map((model) => ({
-    ...model,
-    layers: model.layers.map(({ cell, values }) => ({
+  models: spec.models.map((model) =>
+    mapLayers(model, ({ cell, values }) => ({
       cell,
       values: { ...values, units: 1 + ((values.units as number) % 4) },
     })),
-  })),
+  ),
 });
 
 const anyJudge: fc.Arbitrary<JudgeMemory> = fc.array(
@@ -72,7 +75,12 @@ const anySnapshot = fc
           weights: arrays(plan),
           slots: Object.fromEntries(slots.map((slot) => [slot, arrays(plan)])),
         },
-        judge: judges[m] ?? [],
+        // Nobody was judged later than the snapshot is.
+        judge: (judges[m] ?? []).map((one) => ({
+          ...one,
+          update: Math.min(one.update, update),
+          solvedAt: one.solvedAt === null ? null : Math.min(one.solvedAt, update),
+        })),
       })),
     };
   });
@@ -83,7 +91,7 @@ async function readSafely(bytes: Uint8Array): Promise<boolean> {
   const began = processorSeconds();
   const read = await readSnapshot(bytes, plansFor);
   expect(processorSeconds() - began).toBeLessThan(1);
-  if (!read.ok) expect(read.reason.length).toBeGreaterThan(10);
+  if (!read.ok) expect(inEnglish(read.reason).length).toBeGreaterThan(10);
   else {
     const again = await readSnapshot(writeSnapshot(read.snapshot, plansOf(read.snapshot.spec)), plansFor);
     expect(again.ok).toBe(true);
@@ -97,12 +105,12 @@ test("any snapshot reads back, bit for bit", async () => {
       const plans = plansOf(snapshot.spec);
       const bytes = writeSnapshot(snapshot, plans);
       const read = await readSnapshot(bytes, plansFor);
-      if (!read.ok) throw new Error(read.reason);
+      if (!read.ok) throw new Error(inEnglish(read.reason));
       expect(read.snapshot.spec).toStrictEqual(snapshot.spec);
       // As bytes: to a comparison of numbers every NaN is the same.
       expect(Buffer.compare(writeSnapshot(read.snapshot, plans), bytes)).toBe(0);
     }),
-    { numRuns: 1000 },
+    fuzzRuns(1000),
   );
 }, 120_000);
 
@@ -116,7 +124,7 @@ test("random bytes are refused, with the right beginning and sum too", async () 
       }
       expect(await readSafely(file)).toBe(false);
     }),
-    { numRuns: 5000 },
+    fuzzRuns(5000),
   );
 }, 60_000);
 
@@ -128,7 +136,7 @@ test("a cut or a flipped bit is noticed, wherever it is", async () => {
       if (!isCut) file[place] = (file[place] as number) ^ (1 << bit);
       expect(await readSafely(file)).toBe(false);
     }),
-    { numRuns: 2000 },
+    fuzzRuns(2000),
   );
 }, 120_000);
 
@@ -142,7 +150,7 @@ test("with its sum made right again, a damaged file is refused or read as anothe
       sealSnapshot(file);
       await readSafely(file);
     }),
-    { numRuns: 2000 },
+    fuzzRuns(2000),
   );
 }, 120_000);
 
@@ -171,6 +179,6 @@ test("huge and strange values in the header take no memory and no time", async (
       // Preparing the longest example takes a megabyte or two, whatever the numbers say.
       expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 22 + 100 * file.length);
     }),
-    { numRuns: 2000 },
+    fuzzRuns(2000),
   );
 }, 120_000);

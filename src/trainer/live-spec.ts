@@ -1,6 +1,6 @@
+import { specAt, withChange, withChangesUntil, withValue } from "../experiment/describe.ts";
+import type { Change, ExperimentSpec } from "../experiment/spec.ts";
 import type { FieldValue } from "../lib/fields.ts";
-import { specAt, withChange, withChangesUntil, withValue } from "../spec/describe.ts";
-import type { Change, ExperimentSpec } from "../spec/spec.ts";
 
 /** The experiment of a run with the changes made while it trains. */
 export interface LiveSpec {

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Engine } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference/engine.ts";
-import { curve, eventsOf, failed, lateEngine, openLoop, phase, snapshotsIn, trainedLoop } from "./testbed.ts";
+import {
+  curve,
+  eventsOf,
+  failed,
+  lateEngine,
+  openLoop,
+  phase,
+  snapshotsIn,
+  trainedLoop,
+} from "../testing/trainer-testbed.ts";
 
 /** The loop on an engine that takes eight updates at a time and answers late, against the one that takes one. */
 let engine: Engine;

@@ -1,21 +1,23 @@
-import type { UpdateTelemetry } from "../engine/engine.ts";
+import { hasGradient, type RacerTelemetry } from "../engine/racers.ts";
+import { isRecorded } from "../experiment/describe.ts";
+import { modelNames } from "../experiment/spec.ts";
+import { type Formed, phrase } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
-import { initialWeights } from "../model/weights.ts";
-import { isRecorded } from "../spec/describe.ts";
-import { modelNames } from "../spec/spec.ts";
+import { saidBy } from "../lib/said.ts";
 import { trainingBatch } from "./batches.ts";
-import { createExaminer } from "./examiner.ts";
+import { createEvaluator } from "./evaluator.ts";
 import { divergence, failureCode } from "./failure-code.ts";
+import { createInstruments } from "./instruments.ts";
 import { createLiveSpec } from "./live-spec.ts";
-import { createLooks } from "./looks.ts";
 import { createMetrics } from "./metrics.ts";
-import { createMetronome } from "./metronome.ts";
 import { createPace } from "./pace.ts";
 import { createPipeline } from "./pipeline.ts";
-import type { Phase, Snapshot } from "./protocol.ts";
-import { createRoster } from "./roster.ts";
+import type { Snapshot } from "./protocol.ts";
+import { createRacers } from "./racers.ts";
 import type { Loop, LoopOptions } from "./run.ts";
+import { isComingToRest, mayLook, movablePhase, newRun, nextRun, type RunMove } from "./run-state.ts";
 import { createSnapshots, type SnapshotHeader, snapshotOf } from "./snapshots.ts";
+import { createSpeedLimit } from "./speed-limit.ts";
 
 /** Updates between two evaluations. */
 export const evaluateEvery = 20;
@@ -23,66 +25,65 @@ export const evaluateEvery = 20;
 const rollBackAtLeast = 10;
 
 /** @throws RangeError with a sentence for people if a model does not fit the engine. */
-export function createLoop({ engine, spec: given, task, plans, emit, now, wait, from }: LoopOptions): Loop {
+export function createLoop({
+  engine,
+  spec: given,
+  task,
+  plans,
+  emit,
+  now,
+  wait,
+  from,
+  moved,
+}: LoopOptions): Loop {
   const { seed } = given.training;
   const root = rngFrom(seed);
   const names = modelNames(given.models);
 
-  /** Updates whose results have been taken. */
-  let update = from?.now.update ?? 0;
-  /** Updates given to the engine. */
-  let submitted = update;
+  const beginsAt = from?.now.update ?? 0;
   let seconds = from?.now.seconds ?? 0;
-  const spec = createLiveSpec(given, update, (change) => emit("changed", change));
-  const roster = createRoster({
-    ...{ engine, plans, optimizer: given.optimizer.kind },
+  const spec = createLiveSpec(given, beginsAt, (change) => emit("changed", change));
+  const racers = createRacers({
+    ...{ engine, plans, root, optimizer: given.optimizer.kind },
     base: given.models,
-    models: spec.after(update).models,
-    weights: plans.map((plan) => initialWeights(plan, root)),
+    models: spec.after(beginsAt).models,
   });
   const restore = (snapshot: Snapshot) =>
     snapshot.models.forEach(({ state }, m) => {
-      roster.whole[m]?.restore(state);
+      racers.whole[m]?.restore(state);
     });
   if (from) restore(from.now);
-  const settings = () => spec.after(submitted).training;
-  const planReached = () => settings().updates > 0 && submitted >= settings().updates;
-  let finished = (from?.now.finished ?? false) || (update > 0 && planReached());
-  let phase: Phase = "preparing";
-  /** Someone asked for training: from here on a change is an event of the run, and before it a part of its start. */
-  let begun = update > 0;
-  let training = false;
-  let singles = 0;
-  let rollBackTo: number | null = null;
-  let failedAt: number | null = null;
-  let evaluationDue = false;
-  let snapshotDue = false;
+  const isOver = (submitted: number): boolean => {
+    const { updates } = spec.after(submitted).training;
+    return updates > 0 && submitted >= updates;
+  };
+  let run = newRun(beginsAt, (from?.now.finished ?? false) || (beginsAt > 0 && isOver(beginsAt)), moved);
+  /** What is set for the next update. */
+  const settings = () => spec.after(run.submitted).training;
+  const planReached = () => isOver(run.submitted);
   let profiles = true;
-  let disposed = false;
-  /** The engine can no longer be believed, or the loop itself broke. */
-  let dead = false;
   let pumping: Promise<void> | null = null;
   let discarding: Promise<void> | null = null;
-  let lastNorms: number[] = [];
+  let lastNorms: (number | null)[] = [];
 
-  const metronome = createMetronome(now);
+  const speedLimit = createSpeedLimit(now);
   const metrics = createMetrics(plans, now, (batch) =>
     emit("metrics", { ...batch, seconds, tensors: engine.tensorCount() }),
   );
   const pipeline = createPipeline(now);
   const pace = createPace(engine.depth);
-  const examiner = createExaminer({ networks: roster.networks, task, seed, root, from: from?.now });
+  const evaluator = createEvaluator({ racers: racers.members, task, seed, root, from: from?.now });
   const header = (): SnapshotHeader => ({
-    update,
+    update: run.update,
     seconds,
     spec: spec.whole,
-    finished,
-    judges: examiner.memory(),
+    finished: run.finished,
+    judges: evaluator.memory(),
   });
   const snapshots = createSnapshots({
-    networks: roster.whole,
+    models: racers.whole,
     pipeline,
-    from: from ? [...from.earlier.filter((one) => one.update < update), from.now] : [],
+    from: from ? [...from.earlier.filter((one) => one.update < beginsAt), from.now] : [],
     header,
     now,
     publish: (snapshot) => {
@@ -93,117 +94,111 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
     crash,
   });
 
-  function enter(next: Phase, reason: string | null = null): void {
-    phase = next;
-    emit("phase", { phase, update, reason });
+  /** Moves the run on, and tells of the phase that it enters. */
+  function step(move: RunMove, reason: Formed | null = null): void {
+    const { phase } = run;
+    run = nextRun(run, move);
+    if (run.phase !== phase) emit("phase", { phase: run.phase, update: run.update, reason });
   }
 
-  const looks = createLooks({
-    ...{ task, spec, examiner, pipeline, emit, now },
+  const instruments = createInstruments({
+    ...{ task, spec, evaluator, pipeline, emit, now },
     flush: metrics.flush,
-    update: () => update,
-    submitted: () => submitted,
-    resting: () => !training && singles === 0,
+    update: () => run.update,
+    submitted: () => run.submitted,
+    resting: () => !run.training && run.singles === 0,
     wait: () => wait(0),
-    ending: () => disposed || dead || failedAt !== null,
+    ending: () => run.life !== "open" || run.failedAt !== null,
   });
 
   function submitEvaluation(): void {
-    evaluationDue = false;
-    pipeline.push("evaluation", examiner.examine(task.generate !== undefined), (examined) => {
-      const models = examiner.judge(update, examined);
+    step({ type: "evaluating" });
+    pipeline.push("evaluation", evaluator.examine(task.generate !== undefined), (examined) => {
+      const models = evaluator.judge(run.update, examined);
       metrics.flush();
-      emit("evaluation", { update, models });
-      looks.evaluated(examined.states);
-      if (training && settings().stopWhenSolved && models.every(({ solvedAt }) => solvedAt !== null))
-        finish(`Every model solved the task by update ${update}.`);
+      emit("evaluation", { update: run.update, models });
+      instruments.evaluated(examined.states);
+      if (run.training && settings().stopWhenSolved && models.every(({ solvedAt }) => solvedAt !== null))
+        finish(phrase`All models solved the task by update ${run.update}.`);
     });
   }
 
   function beginSnapshot(): void {
-    snapshotDue = false;
-    snapshots.begin(submitted);
+    step({ type: "keeping" });
+    snapshots.begin(run.submitted);
   }
 
   function submitUpdate(): void {
-    const { optimizer, training: set } = spec.after(submitted);
+    const { optimizer, training: set } = spec.after(run.submitted);
     const { speed, batchSize, clipNorm } = set;
-    metronome.beat(speed);
-    if (!training) singles--;
-    const number = ++submitted;
+    speedLimit.beat(speed);
+    const number = run.submitted + 1;
     const batch = trainingBatch(task, root, number, batchSize);
     // An engine that computes at once is done when its call returns.
     const began = now();
     const draw = { seed, update: number };
-    const results = roster.update(batch, { optimizer, clipNorm, draw }, { profiles });
-    pipeline.push("update", results, (all, ms) => takeUpdate(number, all, ms), began);
-    evaluationDue = number % evaluateEvery === 0;
-    snapshotDue = snapshots.due(number);
+    const results = racers.update(batch, { optimizer, clipNorm, draw }, { profiles });
+    pipeline.push("update", results, (all, ms) => takeUpdate(all, ms), began);
+    step({
+      type: "submitted",
+      due: { evaluation: number % evaluateEvery === 0, snapshot: snapshots.due(number) },
+    });
   }
 
-  function takeUpdate(number: number, results: readonly UpdateTelemetry[], ms: number): void {
+  function takeUpdate(results: readonly RacerTelemetry[], ms: number): void {
+    const number = run.update + 1;
     const broken = results.findIndex(({ applied }) => !applied);
     if (broken >= 0) {
-      fail(number, broken, results[broken] as UpdateTelemetry);
+      fail(number, broken, results[broken] as RacerTelemetry);
       return;
     }
-    spec.announce(update);
+    spec.announce(run.update);
     const computed = pace.note(ms);
-    lastNorms = results.map(({ gradientNorm }) => gradientNorm);
-    update = number;
+    lastNorms = results.map((told) => (hasGradient(told) ? told.gradientNorm : null));
+    step({ type: "taken" });
     seconds += computed / 1000;
-    metrics.append(update, results);
+    metrics.append(number, results);
     // Every update where updates are slower than frames.
-    if (!training || metrics.isDue()) metrics.flush();
-    if (mayRest()) enter("paused");
+    if (!run.training || metrics.isDue()) metrics.flush();
+    restIfDone();
   }
 
-  function finish(reason: string): void {
-    training = false;
-    finished = true;
-    singles = 0;
+  function finish(reason: Formed): void {
     metrics.flush();
-    enter("finished", reason);
+    step({ type: "finished" }, reason);
   }
 
-  function fail(number: number, model: number, telemetry: UpdateTelemetry): void {
-    training = false;
-    singles = 0;
-    failedAt = number;
-    submitted = update;
-    evaluationDue = false;
-    snapshotDue = false;
+  function fail(number: number, model: number, telemetry: RacerTelemetry): void {
     // What is under way behind an update that was not applied was not applied either. The pump awaits it; until then
     // a rejection must not count as unhandled.
     discarding = pipeline.discard();
     discarding.catch(() => undefined);
     metrics.flush();
-    phase = "failed";
+    run = nextRun(run, { type: "notApplied", update: number });
+    const what = divergence(names[model] ?? "", telemetry);
     emit("failed", {
       code: "diverged",
-      message: divergence(names[model] ?? "", number, telemetry),
+      what,
+      message: phrase`${what} at update ${number}.`,
       update: number,
       model,
       gradientNorm: lastNorms[model] ?? null,
       lastGood: snapshots.before(number - rollBackAtLeast)?.update ?? null,
     });
-    enter("failed", null);
+    emit("phase", { phase: run.phase, update: run.update, reason: null });
   }
 
   /** The engine or the loop broke: nothing is asked of either from now on. */
   function crash(error: unknown): void {
-    if (dead) return;
-    dead = true;
+    if (run.life === "dead") return;
+    run = nextRun(run, { type: "crashed" });
     snapshots.abandon();
-    training = false;
-    singles = 0;
-    phase = "failed";
     // Told once; what else was under way rejects with the same.
     pipeline.discard().catch(() => undefined);
     emit("failed", {
       code: failureCode(error),
-      message: error instanceof Error ? error.message : String(error),
-      update,
+      message: saidBy(error),
+      update: run.update,
       model: null,
       gradientNorm: null,
       lastGood: snapshots.list().at(-1)?.update ?? null,
@@ -211,97 +206,95 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
   }
 
   function goBack(clipNorm: number): void {
-    const kept = snapshots.before((failedAt ?? update) - rollBackAtLeast);
+    const kept = snapshots.before((run.failedAt ?? run.update) - rollBackAtLeast);
     if (!kept) return;
     snapshots.goBackTo(kept.update);
     restore(kept);
     metrics.drop();
-    examiner.goBackTo(kept);
-    update = kept.update;
-    submitted = update;
+    evaluator.goBackTo(kept);
+    const { update } = kept;
     seconds = kept.seconds;
-    failedAt = null;
-    looks.forget();
-    finished = false;
+    instruments.forget();
     spec.forgetAfter(update);
     emit("rolledBack", { update });
     spec.record({ update, field: "training.clipNorm", value: clipNorm });
-    training = true;
-    enter("training");
+    step({ type: "wentBack", update });
   }
 
   /** It is paused when no update is under way that would still count: the number shown then is the last one. */
-  const mayRest = () => !training && singles === 0 && phase === "training" && pipeline.count("update") === 0;
+  function restIfDone(): void {
+    if (isComingToRest(run) && pipeline.count("update") === 0) step({ type: "rested" });
+  }
 
-  const dueIn = () => metronome.dueIn(settings().speed);
+  const dueIn = () => speedLimit.dueIn(settings().speed);
 
   function mayUpdate(): boolean {
-    if (!training) return singles > 0 && pipeline.count() === 0;
+    if (!run.training) return run.singles > 0 && pipeline.count() === 0;
     const mayBeLast = pipeline.count("evaluation") > 0 && settings().stopWhenSolved;
     return !mayBeLast && !planReached() && dueIn() === 0;
   }
 
-  /** After an update that one model did not apply, the others may stand elsewhere until all go back. */
-  const mayLook = () => failedAt === null;
-
   /** Gates are to be held otherwise than they are, before the next update or look. */
   const mustFollow = () =>
-    !disposed && failedAt === null && phase !== "failed" && roster.differs(spec.after(submitted).models);
+    run.life !== "closing" && run.phase !== "failed" && racers.differs(spec.after(run.submitted).models);
 
   async function follow(): Promise<void> {
     await snapshots.settled();
-    const { models, view } = spec.after(submitted);
-    for (const { model, before, after } of await roster.follow(models))
-      emit("converted", { update, model, worst: examiner.gap(before, after, view.probe) });
-    looks.forget();
-    if (!training) looks.wantSample();
+    const { models, view } = spec.after(run.submitted);
+    for (const { model, before, after } of await racers.follow(models))
+      emit("converted", { update: run.update, model, worst: evaluator.gap(before, after, view.probe) });
+    instruments.forget();
+    if (!run.training) instruments.wantSample();
   }
 
   /** Evaluations and snapshots come before the next update, so that they belong to the one before it. */
   function submitDue(): void {
     while (pipeline.count() < pace.limit()) {
-      if (evaluationDue) submitEvaluation();
-      else if (disposed) return;
-      else if (snapshotDue) beginSnapshot();
+      if (run.due.evaluation) submitEvaluation();
+      else if (run.life === "closing") return;
+      else if (run.due.snapshot) beginSnapshot();
       else if (mustFollow()) return;
-      else if (mayLook() && looks.due()) looks.submit();
+      else if (mayLook(run) && instruments.due()) instruments.submit();
       else if (mayUpdate()) submitUpdate();
       else return;
     }
   }
 
   async function pump(): Promise<void> {
-    while (!dead) {
-      if (rollBackTo !== null) {
-        const clip = rollBackTo;
-        rollBackTo = null;
+    while (run.life !== "dead") {
+      if (run.rollBackTo !== null) {
+        const clip = run.rollBackTo;
+        step({ type: "rollingBack" });
         goBack(clip);
       }
       submitDue();
       const ready = pipeline.ready();
-      const due = training ? dueIn() : 0;
+      const due = run.training ? dueIn() : 0;
       if (ready) {
         await (due > 0 ? Promise.race([ready, wait(Math.min(due, 50))]) : ready);
         if (!pipeline.takeReady()) continue;
         if (discarding) await discarding;
         discarding = null;
       } else if (mustFollow()) await follow();
-      else if (training && planReached()) finish(`${update.toLocaleString("en-US")} updates are done.`);
-      else if (training) await wait(Math.min(due, 50));
-      else if (!disposed && phase !== "failed" && snapshots.begun !== update) beginSnapshot();
+      else if (run.training && planReached())
+        finish(phrase`${run.update.toLocaleString("en-US")} updates completed.`);
+      else if (run.training) await wait(Math.min(due, 50));
+      else if (run.life === "open" && run.phase !== "failed" && snapshots.begun !== run.update)
+        beginSnapshot();
       else return;
       await wait(0);
     }
   }
 
   function go(): void {
-    if (pumping || disposed || dead) return;
+    if (pumping || run.life !== "open") return;
     pumping = pump()
       .catch(crash)
       .finally(() => {
         pumping = null;
         // A command that came while the pump was closing.
-        if (rollBackTo !== null || singles > 0 || training || (mayLook() && looks.due())) go();
+        if (run.rollBackTo !== null || run.singles > 0 || run.training || (mayLook(run) && instruments.due()))
+          go();
       });
   }
 
@@ -318,77 +311,72 @@ export function createLoop({ engine, spec: given, task, plans, emit, now, wait, 
           pipeline.takeReady();
         }
       } catch (error) {
-        dead = true;
+        run = nextRun(run, { type: "crashed" });
         throw error;
       }
-      if (from) looks.wantSample();
-      enter(finished ? "finished" : update > 0 ? "paused" : "ready");
+      if (moved) {
+        speedLimit.restart();
+        go();
+        return;
+      }
+      if (from) instruments.wantSample();
+      step({ type: "started" });
       go();
     },
     train: () => {
-      begun = true;
-      if (training || phase === "failed" || (finished && planReached())) return;
-      finished = false;
-      training = true;
-      metronome.restart();
-      enter("training");
+      const { training } = run;
+      step({ type: "train", isOver: planReached() });
+      if (training || !run.training) return;
+      speedLimit.restart();
       go();
     },
     pause: () => {
-      if (!training) return;
-      training = false;
-      singles = 0;
+      if (!run.training) return;
+      step({ type: "pause" });
       metrics.flush();
-      if (mayRest()) enter("paused");
+      restIfDone();
     },
     oneUpdate: () => {
-      begun = true;
-      if (training || phase === "failed") return;
-      singles++;
-      finished = false;
-      if (phase !== "training") enter("training");
+      step({ type: "oneUpdate" });
       go();
     },
     change: (field, value) => {
       // What moves no weight is no event of the run: it only replaces the setting.
-      if (!isRecorded(field) || !begun) spec.edit(field, value);
-      else spec.record({ update: submitted, field, value });
-      looks.changed(field);
-      if (field === "training.updates" && phase === "finished" && !planReached()) {
-        finished = false;
-        enter("paused");
-      }
+      if (!isRecorded(field) || !run.begun) spec.edit(field, value);
+      else spec.record({ update: run.submitted, field, value });
+      instruments.changed(field);
+      if (field === "training.updates" && !planReached()) step({ type: "extended" });
       go();
     },
     rollBack: (clipNorm) => {
-      if (phase !== "failed") return;
-      rollBackTo = clipNorm;
+      step({ type: "rollBack", clipNorm });
       go();
     },
     pullTrace: () => {
-      looks.pullTrace();
+      instruments.pullTrace();
       go();
     },
     needs: (needs) => {
       profiles = needs.profiles;
-      looks.needs(needs);
+      instruments.needs(needs);
       // The untrained evaluation comes first.
-      if (phase !== "preparing") go();
+      if (run.phase !== "preparing") go();
     },
+    isUntouched: () => !run.begun,
+    mayMove: () => movablePhase(run),
+    update: () => run.update,
+    millisecondsPerUpdate: () => pace.typical() ?? null,
     suspend: async () => {
-      training = false;
-      singles = 0;
-      rollBackTo = null;
-      disposed = true;
+      step({ type: "close" });
       await pumping;
       await snapshots.settled();
       metrics.flush();
       const earlier = snapshots.list();
       const last = earlier.at(-1);
       // A device that was lost while the run rested shows only here.
-      const read = () => Promise.all(roster.whole.map((network) => network.read())).catch(() => null);
-      const states = dead || failedAt !== null ? null : await read();
-      roster.dispose();
+      const read = () => Promise.all(racers.whole.map((model) => model.read())).catch(() => null);
+      const states = run.life === "dead" || run.failedAt !== null ? null : await read();
+      racers.dispose();
       if (states) return { now: snapshotOf(header(), states), earlier, wentBack: false };
       return last ? { now: last, earlier, wentBack: true } : null;
     },

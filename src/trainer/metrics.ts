@@ -1,5 +1,6 @@
 import type { UpdateTelemetry } from "../engine/engine.ts";
-import type { Plan } from "../model/plan.ts";
+import { hasGradient, type RacerTelemetry } from "../engine/racers.ts";
+import type { RaceModel } from "../model/counted.ts";
 import type { Events, ModelMetrics, Profile } from "./protocol.ts";
 
 type MetricsBatch = Omit<Events["metrics"], "seconds" | "tensors">;
@@ -9,7 +10,7 @@ const frameMs = 16;
 
 /** Rows of updates that wait for the next message. */
 export interface Metrics {
-  append(update: number, results: readonly UpdateTelemetry[]): void;
+  append(update: number, results: readonly RacerTelemetry[]): void;
   /** Whether a frame has passed since the last message. */
   isDue(): boolean;
   /** Sends everything since the last message, if anything came. */
@@ -28,37 +29,45 @@ const concat = (parts: readonly Float32Array[]): Float32Array => {
   return out;
 };
 
+const column = <T>(rows: readonly T[], pick: (telemetry: T) => number): Float32Array =>
+  Float32Array.from(rows, pick);
+
+/** What one model's updates told, as columns; norms only where there is a gradient. */
+function metricsOf(rows: readonly RacerTelemetry[]): ModelMetrics {
+  const loss = column(rows, ({ loss }) => loss);
+  const network = rows.filter(hasGradient);
+  if (network.length < rows.length) return { loss };
+  return {
+    loss,
+    gradientNorm: column(network, ({ gradientNorm }) => gradientNorm),
+    clippedNorm: column(network, ({ clippedNorm }) => clippedNorm),
+    parameterNorms: concat(network.map(({ parameterNorms }) => parameterNorms)),
+  };
+}
+
+/** Rows where the profiles were not wanted leave the whole batch without: a waterfall has no half columns. */
+function profilesOf(rows: readonly RacerTelemetry[]): readonly Profile[] {
+  const all = rows.map((row): UpdateTelemetry["profiles"] => (hasGradient(row) ? row.profiles : []));
+  if (all.some(({ length }) => length === 0)) return [];
+  return (all[0] ?? []).map(({ scan, state }, p) => ({
+    scan,
+    state,
+    norms: concat(all.map((row) => row[p]?.norms ?? new Float32Array())),
+  }));
+}
+
 /** @param now milliseconds */
 export function createMetrics(
-  plans: readonly Plan[],
+  models: readonly RaceModel[],
   now: () => number,
   send: (batch: MetricsBatch) => void,
 ): Metrics {
   let flushedAt = 0;
   let first = 0;
-  let rows: (readonly UpdateTelemetry[])[] = [];
-  const column = (m: number, pick: (telemetry: UpdateTelemetry) => number) =>
-    Float32Array.from(rows, (row) => pick(row[m] as UpdateTelemetry));
+  let rows: (readonly RacerTelemetry[])[] = [];
   const batchOf = (): MetricsBatch => {
-    const models = plans.map(
-      (_, m): ModelMetrics => ({
-        loss: column(m, ({ loss }) => loss),
-        gradientNorm: column(m, ({ gradientNorm }) => gradientNorm),
-        clippedNorm: column(m, ({ clippedNorm }) => clippedNorm),
-        parameterNorms: concat(rows.map((row) => (row[m] as UpdateTelemetry).parameterNorms)),
-      }),
-    );
-    // Rows where the profiles were not wanted leave the whole batch without: a waterfall has no half columns.
-    const profiles = plans.map((_, m): readonly Profile[] => {
-      const complete = rows.every((row) => (row[m]?.profiles.length ?? 0) > 0);
-      if (!complete) return [];
-      return (rows[0]?.[m]?.profiles ?? []).map(({ scan, state }, p) => ({
-        scan,
-        state,
-        norms: concat(rows.map((row) => row[m]?.profiles[p]?.norms ?? new Float32Array())),
-      }));
-    });
-    return { first, count: rows.length, models, profiles };
+    const byModel = models.map((_, m) => rows.map((row) => row[m] as RacerTelemetry));
+    return { first, count: rows.length, models: byModel.map(metricsOf), profiles: byModel.map(profilesOf) };
   };
   return {
     append: (update, results) => {

@@ -19,6 +19,8 @@ export interface Pace {
    */
   note(ms: number): number;
   limit(): number;
+  /** Milliseconds of an update: the median of the last groups of four; undefined before there is one. */
+  typical(): number | undefined;
 }
 
 /** @param depth the most that the engine takes. */
@@ -48,5 +50,6 @@ export function createPace(depth: number): Pace {
       const wanted = median === undefined ? 2 : Math.max(2, Math.floor(underWayMs / median));
       return Math.max(1, Math.min(depth, wanted));
     },
+    typical,
   };
 }

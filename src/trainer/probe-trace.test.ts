@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Member } from "../engine/engine.ts";
 import { rngFrom } from "../lib/rng.ts";
+import type { PlanRequest } from "../model/build.ts";
 import { randomBatch, randomWeights, stackOf } from "../model/networks.ts";
-import { lengthened } from "../model/padded.ts";
-import type { PlanRequest } from "../model/plan.ts";
+import { lengthened } from "../testing/padded.ts";
 import { probeTrace, rowNorms } from "./probe-trace.ts";
 import { buffersOf } from "./transport.ts";
 

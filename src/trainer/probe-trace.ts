@@ -1,10 +1,11 @@
 import type { Member } from "../engine/engine.ts";
+import { isNetwork, type Racer } from "../engine/racers.ts";
 import type { Batch } from "../lib/batch.ts";
-import { traceOracle } from "../model/oracle.ts";
+import { traceOracle } from "../model/oracle/run.ts";
 import { scansOf } from "../model/plan.ts";
 import type { Floats, Trace } from "../model/results.ts";
 import { termsOf } from "../model/terms.ts";
-import type { ProbeTrace } from "./protocol.ts";
+import type { CountedTrace, NetworkTrace, ProbeTrace } from "./protocol.ts";
 
 /**
  * A probe of up to this many multiply-adds is computed by the oracle from the network's weights, in float64. One
@@ -32,20 +33,35 @@ export function rowNorms(values: ArrayLike<number>, rows: number): Float32Array 
 const single = (values: Floats): Float32Array =>
   values instanceof Float32Array ? values : Float32Array.from(values);
 
+const stepsOf = ({ lengths, steps }: Batch): number => lengths?.[0] ?? steps;
+
+/** Rows before the sequence's end, of [T, …]. */
+const ownRows = <A extends Int32Array | Floats>(values: A, batch: Batch): A =>
+  values.subarray(0, (values.length / batch.steps) * stepsOf(batch)) as A;
+
+/**
+ * A model on one probe sequence: of one that counts, only what it answers.
+ * @param batch of one sequence.
+ * @param withTerms what W·x, U·h and biases of a network add, too.
+ */
+export async function probeTrace(racer: Racer, batch: Batch, withTerms: boolean): Promise<ProbeTrace> {
+  if (isNetwork(racer)) return networkTrace(racer, batch, withTerms);
+  const { loss, outputs } = await racer.evaluate(batch);
+  return { loss, outputs: ownRows(outputs, batch) } satisfies CountedTrace;
+}
+
 /**
  * A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step.
  * @param batch of one sequence.
  * @param withTerms what W·x, U·h and biases add, too.
  */
-export async function probeTrace(network: Member, batch: Batch, withTerms: boolean): Promise<ProbeTrace> {
+async function networkTrace(network: Member, batch: Batch, withTerms: boolean): Promise<NetworkTrace> {
   const { plan } = network;
   const cheap = (plan.multiplyAdds / plan.batch) * batch.size <= oracleUpTo;
   const weights = cheap ? (await network.read()).weights : null;
   const trace: Trace<Floats> = weights ? traceOracle(plan, weights, batch) : await network.trace(batch);
-  const steps = batch.lengths?.[0] ?? batch.steps;
-  /** Rows before the end, of [T, …]. */
-  const own = <A extends Int32Array | Floats>(values: A): A =>
-    values.subarray(0, (values.length / batch.steps) * steps) as A;
+  const steps = stepsOf(batch);
+  const own = <A extends Int32Array | Floats>(values: A): A => ownRows(values, batch);
   const records = trace.records.map((record) =>
     Object.fromEntries(Object.entries(record).map(([name, values]) => [name, single(own(values))])),
   );

@@ -4,10 +4,11 @@
  */
 import type { Measured } from "../engine/choose.ts";
 import type { EngineKind } from "../engine/engine.ts";
+import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { FieldValue } from "../lib/fields.ts";
-import type { NetworkState } from "../model/results.ts";
+import type { Formed, Phrase } from "../lib/phrase.ts";
+import type { ModelState } from "../model/counted.ts";
 import type { ScanTerms } from "../model/terms.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
 
 export type { EngineKind } from "../engine/engine.ts";
 
@@ -18,6 +19,8 @@ export type JudgeMemory = readonly {
   /** The trivial answer that it sat at. */
   readonly at: string | null;
   readonly solvedAt: number | null;
+  /** The trivial answer that it counted as stuck at; absent in what was written before this was remembered. */
+  readonly stuckAt?: string | null;
 }[];
 
 /**
@@ -37,9 +40,15 @@ export interface Snapshot {
   readonly spec: ExperimentSpec;
   /** The planned end was reached, or every model had solved the task. */
   readonly finished: boolean;
-  /** In the order of the race. Weights and slots are in Keras' layout, the same for every engine. */
-  readonly models: readonly { readonly state: NetworkState; readonly judge: JudgeMemory }[];
+  /**
+   * In the order of the race. Weights and slots of a network are in Keras' layout, the same for every engine; a model that counts
+   * has its tables instead.
+   */
+  readonly models: readonly { readonly state: ModelState; readonly judge: JudgeMemory }[];
 }
+
+/** By model: what trains it; null of a model that counts, which needs no engine. */
+export type EnginesByModel = readonly (EngineKind | null)[];
 
 /** An engine that the page knows: how fast it trains this experiment, or why it does not. */
 export type EngineOption = Measured;
@@ -65,8 +74,8 @@ export interface Commands {
     readonly assetBase: string;
     readonly backend: "auto" | "cpu";
     readonly from: Snapshot | null;
-    /** The engine that the run has trained on, so that it goes on with the same bits; null: it is to be chosen. */
-    readonly before: EngineKind | null;
+    /** The engines that the run has trained on, so that it goes on with the same bits; null: they are to be chosen. */
+    readonly before: EnginesByModel | null;
     readonly proven: readonly string[];
   };
   /**
@@ -105,14 +114,24 @@ export type FailureCode =
 export const preparingCode = (error: unknown): FailureCode =>
   error instanceof RangeError ? "refused" : "dataMissing";
 
-/** Rows of consecutive updates of one model; `n` rows. The loss is that of the training batch before the update. */
-export interface ModelMetrics {
+/** Rows of consecutive updates of a model that counts; `n` rows. The loss is that of the training batch before the update. */
+export interface CountedMetrics {
   readonly loss: Float32Array;
+}
+
+/** The same of a network. */
+export interface NetworkMetrics extends CountedMetrics {
   readonly gradientNorm: Float32Array;
   readonly clippedNorm: Float32Array;
   /** [n, P], in the order of `plan.params`, before clipping. */
   readonly parameterNorms: Float32Array;
 }
+
+export type ModelMetrics = NetworkMetrics | CountedMetrics;
+
+/** With the norms of a network; null of a model that counts, and where there is no model. */
+export const networkMetrics = (metrics: ModelMetrics | undefined): NetworkMetrics | null =>
+  metrics && "gradientNorm" in metrics ? metrics : null;
 
 /** ‖∂L/∂s_t‖ on the training batch, over batch and units together; [n, T], one row an update. */
 export interface Profile {
@@ -122,11 +141,15 @@ export interface Profile {
   readonly norms: Float32Array;
 }
 
-/** One model on the probe, a single held-out sequence of T steps: what pads it is left out. Arrays are [T, H]. */
-export interface ProbeTrace {
+/** A model that counts on the probe, a single held-out sequence of T steps: what pads it is left out. */
+export interface CountedTrace {
   readonly loss: number;
   /** Logits or values, [T, V]. */
   readonly outputs: Float32Array;
+}
+
+/** A network on the probe. Arrays are [T, H]. */
+export interface NetworkTrace extends CountedTrace {
   /** By layer: every state and gate of the cell's record. */
   readonly records: readonly { readonly [name: string]: Float32Array }[];
   /** By layer and state: ‖∂L/∂s_t‖ over units, [T]. */
@@ -135,6 +158,12 @@ export interface ProbeTrace {
   readonly terms: readonly ScanTerms[] | null;
 }
 
+export type ProbeTrace = NetworkTrace | CountedTrace;
+
+/** With the states of a network; null of a model that counts, and where there is no model. */
+export const networkTrace = (trace: ProbeTrace | undefined): NetworkTrace | null =>
+  trace && "records" in trace ? trace : null;
+
 /** All models running freely behind the same held-out stretch, for tasks that foretell a series; see `Forecast`. */
 export interface FreeRun {
   readonly probe: number;
@@ -142,8 +171,8 @@ export interface FreeRun {
   readonly horizon: number;
   /** [R + n, V]: the steps that were read and those after them, in the scale of the outputs. */
   readonly truth: Float32Array;
-  /** By model, [n, V]: what was foretold for the last n of those steps. */
-  readonly models: readonly Float32Array[];
+  /** By model, [n, V]: what was foretold for the last n of those steps; null of a model that cannot go on from its own output. */
+  readonly models: readonly (Float32Array | null)[];
 }
 
 export interface ModelEvaluation {
@@ -151,24 +180,27 @@ export interface ModelEvaluation {
   readonly metric: number;
   /** The update at which it was solved (first of two evaluations in a row), once it was. */
   readonly solvedAt: number | null;
-  /** The trivial answer that it sits at, if its loss has not left it for five evaluations. */
+  /** The trivial answer that it sits at: after five evaluations in a row there, until it has clearly left. */
   readonly stuckAt: string | null;
 }
 
 /** Worker → page. Typed arrays are transferred: the worker gives them up. */
 export interface Events {
   /**
-   * The engine of this run. `note` says in a sentence why it is not the one that was asked for, or a slow one, if so;
-   * `options` are all engines that there are.
+   * The engine of this run, and of each of its models, which may run on several; it is then the first network's. `note` says in sentences
+   * why it is not the one that was asked for, or a slow one, or not one for all, if so; `options` are all engines that there are.
    */
   engine: {
     readonly engine: EngineKind;
     readonly backend: string;
     readonly renderer: string;
-    readonly note: string | null;
+    readonly byModel: EnginesByModel;
+    readonly note: Formed | null;
     readonly options: readonly EngineOption[];
+    /** From this update on: 0, or where the run was taken up or moved. */
+    readonly update: number;
   };
-  phase: { readonly phase: Phase; readonly update: number; readonly reason: string | null };
+  phase: { readonly phase: Phase; readonly update: number; readonly reason: Formed | null };
   /** Updates first … first+n−1 (1 is the first update). `seconds` is training time so far, pauses left out. */
   metrics: {
     readonly first: number;
@@ -184,8 +216,12 @@ export interface Events {
   evaluation: { readonly update: number; readonly models: readonly ModelEvaluation[] };
   /** All models at the weights after `update` updates. */
   trace: { readonly update: number; readonly probe: number; readonly models: readonly ProbeTrace[] };
-  /** Text sampled from each model, the same random draws for all. */
-  sample: { readonly update: number; readonly temperature: number; readonly texts: readonly string[] };
+  /** Text sampled from each model, the same random draws for all; null of a model that writes none. */
+  sample: {
+    readonly update: number;
+    readonly temperature: number;
+    readonly texts: readonly (string | null)[];
+  };
   /** At an evaluation, where training rests, and when the view's horizon or probe changes; only while it is needed. */
   forecast: { readonly update: number } & FreeRun;
   /**
@@ -203,7 +239,9 @@ export interface Events {
   rolledBack: { readonly update: number };
   failed: {
     readonly code: FailureCode;
-    readonly message: string;
+    readonly message: Formed;
+    /** Of a model that diverged: what became of it, without the update. */
+    readonly what?: Phrase;
     readonly update: number;
     /** Index of the model it happened to, and its gradient norm at the update before. */
     readonly model: number | null;

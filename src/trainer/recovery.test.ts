@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ContextLost, type Engine } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference/engine.ts";
+import { phrase } from "../lib/phrase.ts";
 import {
   curve,
   eventsOf,
@@ -11,7 +12,7 @@ import {
   phase,
   snapshotsIn,
   trainedLoop,
-} from "./testbed.ts";
+} from "../testing/trainer-testbed.ts";
 
 let engine: Engine;
 /** The undisturbed run. */
@@ -42,7 +43,7 @@ test.each([
     lost.loop.train();
     await lost.until(failed);
     const [failure] = eventsOf(lost.log, "failed");
-    expect(failure).toMatchObject({ code: "contextLost", message: "The graphics device was lost." });
+    expect(failure).toMatchObject({ code: "contextLost", message: phrase`The GPU was lost.` });
     expect(failure?.update).toBeLessThan(at);
     const length = lost.log.length;
     const newest = snapshotsIn(lost.log).at(-1);
@@ -167,7 +168,7 @@ test("every model of a race goes back together, to the same update", async () =>
 });
 
 test("a device lost before anything was trained fails the start itself", async () => {
-  await expect(openLoop(losingEngine(engine, 0), race)).rejects.toThrow("The graphics device was lost.");
+  await expect(openLoop(losingEngine(engine, 0), race)).rejects.toThrow("The GPU was lost.");
 });
 
 test("a run that broke is put aside as it was at its newest snapshot", async () => {

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
+import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { FieldValue } from "../lib/fields.ts";
-import type { Plan } from "../model/plan.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
+import type { RaceModel } from "../model/counted.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import type { Events, Needs, Snapshot } from "./protocol.ts";
 
@@ -12,7 +12,8 @@ export interface LoopOptions {
   /** With every change of the run: those after `from.now.update` come into force again when their update comes. */
   readonly spec: ExperimentSpec;
   readonly task: PreparedTask;
-  readonly plans: readonly Plan[];
+  /** Of all models of the race; a network's is that of the free model. */
+  readonly plans: readonly RaceModel[];
   readonly emit: Emit;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -20,7 +21,11 @@ export interface LoopOptions {
   readonly wait: (ms: number) => Promise<void>;
   /** A run to go on with. */
   readonly from?: RunMemory;
+  /** It only moves to another engine: it goes on in this phase, and nobody hears that it stopped. */
+  readonly moved?: MovablePhase;
 }
+
+export type MovablePhase = "training" | "paused";
 
 /** What is kept of a run that is not on the engine. */
 export interface RunMemory {
@@ -48,6 +53,14 @@ export interface Loop {
   rollBack(clipNorm: number): void;
   pullTrace(): void;
   needs(needs: Needs): void;
+  /** Nobody has asked for an update yet. */
+  isUntouched(): boolean;
+  /** The phase in which it may move to another engine; null where it may not: untrained, failed, over, or asked for single updates. */
+  mayMove(): MovablePhase | null;
+  /** Updates made. */
+  update(): number;
+  /** Of a typical update of late; null before one is known. */
+  millisecondsPerUpdate(): number | null;
   /** Stops, frees the engine, and gives what is needed to go on; null if the run broke before there was anything. */
   suspend(): Promise<RunMemory | null>;
 }

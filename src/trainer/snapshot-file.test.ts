@@ -1,12 +1,15 @@
 import { expect, test, vi } from "vitest";
 import { createReferenceEngine } from "../engine/reference/engine.ts";
-import { type Plan, planModel } from "../model/plan.ts";
-import { decode } from "../spec/link.ts";
-import type { ExperimentSpec } from "../spec/spec.ts";
+import { decode } from "../experiment/link.ts";
+import type { ExperimentSpec } from "../experiment/spec.ts";
+import { asData, inEnglish } from "../lib/phrase.ts";
+import { planModel } from "../model/build.ts";
+import { networkState } from "../model/counted.ts";
+import type { Plan } from "../model/plan.ts";
+import { curve, trainedLoop } from "../testing/trainer-testbed.ts";
 import { plansOf } from "./experiment.ts";
 import type { Snapshot } from "./protocol.ts";
 import { readSnapshot, sealSnapshot, writeSnapshot } from "./snapshot-file.ts";
-import { curve, trainedLoop } from "./testbed.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -55,10 +58,10 @@ function withHeader(bytes: Uint8Array, change: (header: string) => string): Uint
 test("a snapshot reads back as it was, NaN, infinities and −0 bit for bit", async () => {
   const { snapshot, plans } = await made();
   const odd = new Uint32Array([0x7fc00001, 0xff800000, 0x80000000, 1]);
-  snapshot.models[0]?.state.weights.get("readout.kernel")?.set(new Float32Array(odd.buffer));
+  networkState(snapshot.models[0]?.state)?.weights.get("readout.kernel")?.set(new Float32Array(odd.buffer));
   const bytes = writeSnapshot(snapshot, plans);
   const read = await readSnapshot(bytes, plansFor);
-  if (!read.ok) throw new Error(read.reason);
+  if (!read.ok) throw new Error(inEnglish(read.reason));
   expect(read.snapshot).toStrictEqual(snapshot);
   expect(writeSnapshot(read.snapshot, plans)).toEqual(bytes);
   // Also out of the middle of something larger.
@@ -136,6 +139,21 @@ test.each([
     (text: string) => text.replace('"update":40', '"update":-40'),
     /“update” is no whole/,
   ],
+  [
+    "a header of another update than its models",
+    (text: string) => text.replace('"update":40', '"update":60'),
+    /of update 60, and its model 1 has made 40/,
+  ],
+  [
+    "a model that made other updates",
+    (text: string) => text.replace('"updates":40', '"updates":41'),
+    /of update 40, and its model 1 has made 41/,
+  ],
+  [
+    "a model that was solved later",
+    (text: string) => text.replace(/"solvedAt":(null|\d+)/, '"solvedAt":41'),
+    /of update 40, and model \d was evaluated at update 41/,
+  ],
   ["an endless time", (text: string) => text.replace("1.25", "1e999"), /“seconds” is no time/],
   [
     "a judge of another kind",
@@ -151,14 +169,14 @@ test.each([
     ),
   ).toMatchObject({ ok: true });
   const read = await readSnapshot(withHeader(bytes, change), plansFor);
-  expect(read.ok ? "" : read.reason).toMatch(sentence);
+  expect(read.ok ? "" : inEnglish(read.reason)).toMatch(sentence);
 });
 
 test("what is no snapshot, cut off, damaged or newer says so", async () => {
   const { bytes } = await made();
   const reasonOf = async (file: Uint8Array) => {
     const read = await readSnapshot(file, plansFor);
-    return read.ok ? "" : read.reason;
+    return read.ok ? "" : inEnglish(read.reason);
   };
   expect(await reasonOf(new TextEncoder().encode('{"format":"unrolled","version":1}'))).toMatch(
     /no snapshot/,
@@ -175,7 +193,7 @@ test("what is no snapshot, cut off, damaged or newer says so", async () => {
   sealSnapshot(long);
   expect(await reasonOf(long)).toMatch(/cannot be 4294967292 bytes/);
   const unloadable = await readSnapshot(bytes, () => Promise.reject(new Error("The data is missing.")));
-  expect(unloadable).toEqual({ ok: false, reason: "The data is missing." });
+  expect(unloadable).toEqual({ ok: false, reason: asData("The data is missing.") });
 });
 
 test("what is not the plans' is not written", async () => {
@@ -194,13 +212,13 @@ test("a run taken up from a file goes on to the same losses", async () => {
   const memory = await part.loop.suspend();
   if (!memory) throw new Error("nothing was kept");
   const [member] = whole.log.flatMap(({ type, event }) => (type === "snapshot" ? [event.snapshot] : []));
-  expect(member?.models[0]?.state.slots).toEqual({});
+  expect(networkState(member?.models[0]?.state)?.slots).toEqual({});
   const plans = plansOf(part.spec, await prepared(part.spec));
   // Untrained networks have no slots yet.
   if (member)
     expect(await readSnapshot(writeSnapshot(member, plans), async () => plans)).toMatchObject({ ok: true });
   const read = await readSnapshot(writeSnapshot(memory.now, plans), async () => plans);
-  if (!read.ok) throw new Error(read.reason);
+  if (!read.ok) throw new Error(inEnglish(read.reason));
   const rest = await trainedLoop(engine, `${hash}21`, {
     from: { now: read.snapshot, earlier: [], wentBack: false },
   });

@@ -1,6 +1,7 @@
-import type { Member, NetworkState } from "../engine/engine.ts";
+import type { ModelState } from "../model/counted.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { JudgeMemory, Snapshot } from "./protocol.ts";
+import type { WholeModel } from "./racers.ts";
 
 /** Updates between two snapshots. Not the cadence of evaluations: a device may be lost at any time. */
 export const snapshotEvery = 16;
@@ -9,7 +10,7 @@ export const snapshotEveryMs = 1500;
 /** Those of the cadence that a roll back chooses from. */
 const kept = 3;
 
-/** What a snapshot holds beside the networks' states. */
+/** What a snapshot holds beside the models' states. */
 export interface SnapshotHeader extends Omit<Snapshot, "format" | "models"> {
   /** By model. */
   readonly judges: readonly JudgeMemory[];
@@ -17,7 +18,7 @@ export interface SnapshotHeader extends Omit<Snapshot, "format" | "models"> {
 
 export const snapshotOf = (
   { judges, ...header }: SnapshotHeader,
-  states: readonly NetworkState[],
+  states: readonly ModelState[],
 ): Snapshot => ({
   format: 1,
   ...header,
@@ -49,8 +50,7 @@ export interface Snapshots {
 }
 
 export interface SnapshotsOptions {
-  /** With all their weights. */
-  readonly networks: readonly Pick<Member, "read">[];
+  readonly models: readonly Pick<WholeModel, "read">[];
   readonly pipeline: Pipeline;
   readonly from: readonly Snapshot[];
   /** Called when everything up to the snapshot's update has been taken. */
@@ -63,7 +63,7 @@ export interface SnapshotsOptions {
 }
 
 export function createSnapshots({
-  networks,
+  models,
   pipeline,
   from,
   header,
@@ -92,7 +92,7 @@ export function createSnapshots({
       underWay++;
       const own = timeline;
       const before = reading;
-      const states = Promise.all(networks.map((network) => network.read()));
+      const states = Promise.all(models.map((model) => model.read()));
       // A rejection is told where the states are taken; dropped ones tell nobody.
       const isRead = () => {
         underWay--;

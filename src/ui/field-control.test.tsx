@@ -95,7 +95,7 @@ test("leaving a row takes its value", () => {
 test("what is not the default can go back to it", () => {
   show(rate, 0.01);
   const back = host.querySelector<HTMLButtonElement>(".field-back");
-  expect(back?.getAttribute("aria-label")).toBe("Learning rate: back to 0.003");
+  expect(back?.getAttribute("aria-label")).toBe("Learning rate: restore 0.003");
   act(() => back?.focus());
   act(() => back?.click());
   expect(committed.mock.calls).toEqual([["x", 0.003]]);

@@ -1,11 +1,19 @@
 import "./field.css";
-import { memo, useId } from "react";
-import type { ChoiceField, Field, FieldValue, FlagField, TextField } from "../lib/fields.ts";
+import { memo, useContext, useId, useMemo } from "react";
+import {
+  type ChoiceField,
+  type Field,
+  type FieldValue,
+  type FlagField,
+  fieldIn,
+  type TextField,
+} from "../lib/fields.ts";
 import { en } from "../text/en.ts";
 import { NumberRow } from "./field-number-row.tsx";
 import { FieldRow, useOpenRow } from "./field-row.tsx";
+import { MarkedField } from "./marked-field.ts";
+import { useText, useWords } from "./words.ts";
 
-const words = en.app.field;
 const nothing = () => {};
 
 interface FieldControlProps {
@@ -17,7 +25,19 @@ interface FieldControlProps {
 }
 
 /** A setting as a quiet row, made from its descriptor alone. */
-export const FieldControl = memo(function FieldControl({ name, field, value, onCommit }: FieldControlProps) {
+export const FieldControl = memo(function FieldControl(props: FieldControlProps) {
+  const marked = useContext(MarkedField) === props.name;
+  return (
+    // One element in both cases, so that a value can be typed while the mark goes away.
+    <div className={marked ? "field-marked" : undefined}>
+      <Control {...props} />
+    </div>
+  );
+});
+
+function Control({ name, field: english, value, onCommit }: FieldControlProps) {
+  const text = useText();
+  const field = useMemo(() => fieldIn(text, english), [text, english]);
   const commit = (next: FieldValue) => onCommit(name, next);
   switch (field.type) {
     case "int":
@@ -32,7 +52,7 @@ export const FieldControl = memo(function FieldControl({ name, field, value, onC
     default:
       return field satisfies never;
   }
-});
+}
 
 interface RowProps<F extends Field, V> {
   readonly field: F;
@@ -41,6 +61,7 @@ interface RowProps<F extends Field, V> {
 }
 
 function FlagRow({ field, value, onCommit }: RowProps<FlagField, boolean>) {
+  const words = useWords(en.app.field);
   const id = useId();
   return (
     <FieldRow
@@ -67,6 +88,7 @@ function FlagRow({ field, value, onCommit }: RowProps<FlagField, boolean>) {
 }
 
 function ChoiceRow({ field, value, onCommit }: RowProps<ChoiceField, string>) {
+  const words = useWords(en.app.field);
   const id = useId();
   const standard = field.options.find((option) => option.value === field.default)?.label ?? field.default;
   return (
@@ -98,6 +120,7 @@ function ChoiceRow({ field, value, onCommit }: RowProps<ChoiceField, string>) {
 }
 
 function TextRow({ field, value, onCommit }: RowProps<TextField, string>) {
+  const words = useWords(en.app.field);
   const id = useId();
   return (
     <FieldRow

@@ -11,8 +11,8 @@ import {
   valueAtPlace,
 } from "./field-number.ts";
 import { FieldRow, useOpenRow } from "./field-row.tsx";
+import { useText, useWords } from "./words.ts";
 
-const words = en.app.field;
 /** Places of the slider; fine enough that a pixel is a place. */
 const places = 500;
 
@@ -23,6 +23,8 @@ interface NumberRowProps {
 }
 
 export function NumberRow({ field, value, onCommit }: NumberRowProps) {
+  const words = useWords(en.app.field);
+  const say = useText();
   const id = useId();
   // What is being typed; null while nobody edits.
   const [draft, setDraft] = useState<string | null>(null);
@@ -92,7 +94,7 @@ export function NumberRow({ field, value, onCommit }: NumberRowProps) {
             </p>
           ) : (
             <p id={`${id}-doc`} className="field-help field-refused" role="alert">
-              {words.refused(complaint)}
+              {words.refused(say(complaint))}
             </p>
           )}
         </div>
@@ -131,6 +133,7 @@ interface SliderProps {
 
 /** Drags are drafts; the value counts once it rests. */
 function Slider({ field, value, onSlide, onRest, onEscape }: SliderProps) {
+  const words = useWords(en.app.field);
   const place = placeOf(field, value);
   const standard = placeOf(field, field.default);
   const hasTick = field.off?.value !== field.default;

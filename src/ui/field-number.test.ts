@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { float, int, type NumberField } from "../lib/fields.ts";
+import { inEnglish } from "../lib/phrase.ts";
 import { hasSlider, parseNumber, placeOf, showNumber, stepNumber, valueAtPlace } from "./field-number.ts";
 
 const rate = float({ label: "Learning rate", default: 0.003, min: 1e-5, max: 1, scale: "log", doc: "" });
@@ -36,7 +37,7 @@ test.each<[NumberField, string, RegExp]>([
   [length, "1,00", /1,00.*no number/],
 ])("%# %j is refused with the value and the limit", (field, typed, says) => {
   const read = parseNumber(field, typed);
-  expect(read.ok ? "" : read.error).toMatch(says);
+  expect(read.ok ? "" : inEnglish(read.error)).toMatch(says);
 });
 
 test.each([rate, units, length, clip])(

@@ -20,6 +20,28 @@ function marksToKeys(root: Element): void {
   }
 }
 
+/** What a script may stand at: a letter, as it is or under a tilde. */
+const isLetter = ({ localName }: Element): boolean => ["mi", "mn", "mo", "mover"].includes(localName);
+
+/** A fifth of the letters' height: about where TeX and Firefox put subscripts. */
+const depth = "0.2em";
+
+/**
+ * Seats the subscripts of letters. TeX puts them at one height whatever the letter, but Chromium and WebKit lower a subscript
+ * by the depth of its base, so that the t of g_t hangs low and that of h_t stands on the line. Where every base claims the
+ * same depth, all subscripts hang alike, in every browser.
+ */
+export function seatScripts(root: Element): void {
+  for (const script of root.querySelectorAll("msub, msubsup")) {
+    const base = script.firstElementChild;
+    if (!base || !isLetter(base)) continue;
+    const box = document.createElementNS(script.namespaceURI, "mpadded");
+    box.setAttribute("depth", depth);
+    script.replaceChild(box, base);
+    box.append(base);
+  }
+}
+
 const isMark = ({ command, url }: { readonly command: string; readonly url?: string }): boolean =>
   command === "\\href" && (url?.startsWith("#") ?? false);
 
@@ -33,11 +55,11 @@ export function texPieces(tex: string): readonly string[] {
   /** For every open parenthesis, whether it holds together: it begins with a number. */
   const open: boolean[] = [];
   // "\\, " is a gap, no comma.
-  const parts = tex.split(/( [=+-] |(?<!\\), |[{}()])/);
+  const parts = tex.split(/( [=+-] |(?<!\\), |[{}()[\]])/);
   parts.forEach((part, p) => {
     if (part === "(") open.push(/^\d/.test(parts[p + 1] ?? "") && !/[a-z}]$/.test(parts[p - 1] ?? ""));
-    if (part === "{" || (part === "(" && open.at(-1))) depth++;
-    if (part === "}" || (part === ")" && open.pop())) depth--;
+    if (part === "{" || part === "[" || (part === "(" && open.at(-1))) depth++;
+    if (part === "}" || part === "]" || (part === ")" && open.pop())) depth--;
     if (depth === 0 && /^ [+-] $/.test(part)) pieces.push(`{}${part}`);
     else if (depth === 0 && part === " = ") pieces.push("{}= ");
     else pieces[pieces.length - 1] += part;
@@ -71,6 +93,7 @@ export function Tex({ tex, lit = nothing, onPoint, onPress }: TexProps) {
         });
         box.current.replaceChildren(...pieces.flatMap((piece) => [piece, document.createElement("wbr")]));
         marksToKeys(box.current);
+        seatScripts(box.current);
         setIsSet(true);
       },
       () => {

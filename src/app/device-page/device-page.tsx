@@ -5,7 +5,8 @@ import { useEffect, useLayoutEffect, useState } from "react";
 import { formatNumber, formatSeconds } from "../../lib/format.ts";
 import { readDevice } from "../../store/persist.ts";
 import type { Theme } from "../../store/state.ts";
-import { device as words } from "../../text/en/device.ts";
+import { device as english } from "../../text/en/device.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import { CopyButton } from "../copy-button.tsx";
 import { ErrorBoundary } from "../error-boundary.tsx";
 import { Mark } from "../mark.tsx";
@@ -36,6 +37,8 @@ const rememberedTheme = (): Theme => {
 };
 
 function Screen() {
+  const words = useWords(english);
+  const say = useText();
   const [theme] = useState(rememberedTheme);
   const [state, actions] = useDevice(
     new URLSearchParams(location.search).get("backend") === "cpu" ? "cpu" : "auto",
@@ -44,7 +47,7 @@ function Screen() {
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
     document.title = words.title;
-  }, [theme]);
+  }, [theme, words.title]);
   const page = useWindowFacts();
   const home = useHome();
   return (
@@ -52,7 +55,7 @@ function Screen() {
       <header className="bar">
         <div className="bar-name">
           <Mark />
-          <p className="device-brand">{words.title.split(" · ").at(-1)}</p>
+          <p className="device-brand">{words.name}</p>
           <h1 className="bar-title">{words.heading}</h1>
         </div>
         <div className="bar-more">
@@ -65,7 +68,7 @@ function Screen() {
         <p className="device-intro">{words.intro}</p>
         {crash !== null && (
           <p className="device-crash" role="alert">
-            {words.crash(crash)}
+            {words.crash(typeof crash === "string" ? crash : say(crash))}
           </p>
         )}
         {!facts && crash === null && (
@@ -77,19 +80,19 @@ function Screen() {
           <>
             <div className="device-columns">
               <div>
-                {factSections(facts, page).map((section) => (
+                {factSections(words, say, facts, page).map((section) => (
                   <FactsSection key={section.heading} section={section} />
                 ))}
               </div>
               <div>
                 <Part heading={words.sections.engines}>
-                  <FactsList rows={engineRows(state)} />
+                  <FactsList rows={engineRows(words, say, state)} />
                 </Part>
                 <CheckPart state={state} actions={actions} bound={facts.bound} />
                 <TimePart state={state} actions={actions} sizes={facts.sizes} />
               </div>
             </div>
-            <ReportPart text={reportOf(state, page, new URL(home, location.href).href)} />
+            <ReportPart text={reportOf(words, say, state, page, new URL(home, location.href).href)} />
           </>
         )}
       </main>
@@ -131,6 +134,7 @@ interface RunPartProps {
 }
 
 function CheckPart({ state, actions, bound }: RunPartProps & { readonly bound: number }) {
+  const words = useWords(english);
   const { task, checks } = state;
   const hasRun = Object.keys(checks).length > 0;
   return (
@@ -161,6 +165,7 @@ function TimePart({
   actions,
   sizes,
 }: RunPartProps & { readonly sizes: NonNullable<DeviceState["facts"]>["sizes"] }) {
+  const words = useWords(english);
   const { task, timings } = state;
   const hasRun = Object.values(timings).some(({ M }) => M);
   const disabled = task !== null || state.crash !== null;
@@ -207,9 +212,10 @@ interface ProgressProps {
 
 /** "Checking Reference, WebGL2 · 7 of 24 · about 20 s left", and a hairline that fills. */
 function Progress({ task, state: { facts }, onStop }: ProgressProps) {
+  const words = useWords(english);
   const { progress } = task;
   const engine = facts?.engines.find(({ id }) => id === progress?.engine);
-  const name = engine ? engineName(engine) : "";
+  const name = engine ? engineName(words, engine) : "";
   const left = timeLeft(task);
   const doing = !progress
     ? words.progress.waiting
@@ -233,6 +239,7 @@ function Progress({ task, state: { facts }, onStop }: ProgressProps) {
 }
 
 function ReportPart({ text }: { readonly text: string }) {
+  const words = useWords(english);
   return (
     <Part
       heading={words.sections.report}
@@ -240,7 +247,7 @@ function ReportPart({ text }: { readonly text: string }) {
     >
       <p className="device-note">{words.report.lead}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the text scrolls, and is reached by Tab for that */}
-      <pre className="device-report" tabIndex={0}>
+      <pre className="device-report" translate="no" tabIndex={0}>
         {text}
       </pre>
     </Part>

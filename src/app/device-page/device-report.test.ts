@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { Event, SelfCheckResult } from "../../device-page/protocol.ts";
+import { inEnglish, phrase } from "../../lib/phrase.ts";
+import { device as english } from "../../text/en/device.ts";
 import { reportOf } from "./device-report.ts";
 import { columnsOf, type DeviceState, nothingKnown, reduce, timeLeft } from "./device-state.ts";
 
@@ -16,9 +18,9 @@ const facts: Event = {
     isolated: false,
   },
   graphics: null,
-  noGraphics: "No WebGL 2 here.",
+  noGraphics: phrase`No WebGL 2 here.`,
   engines: [
-    { id: "a", kind: "webgl", backend: "webgl", obstacle: "No WebGL 2 here." },
+    { id: "a", kind: "webgl", backend: "webgl", obstacle: phrase`No WebGL 2 here.` },
     { id: "b", kind: "reference", backend: "cpu", obstacle: null },
     { id: "c", kind: "wasm", backend: "cpu", obstacle: null },
   ],
@@ -49,25 +51,25 @@ test("the text holds engines, results and timings, and what did not run", () => 
     { type: "opened", trains: [{ kind: "reference", backend: "cpu" }], missing: [] },
     { type: "checked", engine: "b", result },
     { type: "checked", engine: "b", result: { ...result, outcome: "differs", worstError: Number.NaN } },
-    { type: "timed", engine: "b", size: "S", timing, reason: null, foretold: null },
-    { type: "timed", engine: "b", size: "L", timing: null, reason: null, foretold: 90_000 },
-    { type: "refused", engine: "c", reason: "no SIMD" },
+    { type: "timed", engine: "b", size: "S", timing, reason: null, predicted: null },
+    { type: "timed", engine: "b", size: "L", timing: null, reason: null, predicted: 90_000 },
+    { type: "refused", engine: "c", reason: phrase`no SIMD` },
   );
-  const text = reportOf(state, page, "https://example.org/#1/seed=3");
+  const text = reportOf(english, inEnglish, state, page, "https://example.org/#1/seed=3");
   for (const line of [
     "https://example.org/#1/seed=3",
     "  Fused, WebGL2: No WebGL 2 here.",
-    "  Reference, CPU: Experiments train on this one.",
+    "  Reference, CPU: Used for training.",
     "  SIMD, CPU: Did not start: no SIMD",
     "Self-check: Reference, CPU, 1 of 2 differ",
-    "  GRU, reset before, no bias: 3.1·10⁻⁷, worst in outputs (tokens)",
-    "  GRU, reset before, no bias: differs NaN, worst in outputs (tokens)",
-    "  S, 32 sequences × 25 steps, 32 units, 16 symbols: 12.3 ms (11.0 – 14.0; 7 samples of 9 updates; first update 300 ms)",
-    "  L, 64 sequences × 100 steps, 128 units, 64 symbols: about 90 s, not measured",
+    "  GRU, reset before, no bias: 3.1·10⁻⁷, largest error in outputs (tokens)",
+    "  GRU, reset before, no bias: differs NaN, largest error in outputs (tokens)",
+    "  S, 32 sequences × 25 time steps, 32 units, 16 symbols: 12.3 ms (11.0–14.0; 7 samples of 9 updates; first update 300 ms)",
+    "  L, 64 sequences × 100 time steps, 128 units, 64 symbols: about 90 s, not measured",
   ])
     expect(text.split("\n")).toContain(line);
   expect(columnsOf(state).map(({ id }) => id)).toEqual(["b"]);
-  expect(reportOf(after(facts), page, "")).toContain("Self-check: not run");
+  expect(reportOf(english, inEnglish, after(facts), page, "")).toContain("Self-check: not run");
 });
 
 test("where several engines run, experiments take the fastest; one that failed its first check says so", () => {
@@ -81,14 +83,18 @@ test("where several engines run, experiments take the fastest; one that failed i
     { kind: "wasm", backend: "wasm" },
   ] as const;
   const lines = (opened: Omit<Extract<Event, { type: "opened" }>, "type">) =>
-    reportOf(after({ ...facts, engines }, { type: "opened", ...opened }), page, "").split("\n");
+    reportOf(english, inEnglish, after({ ...facts, engines }, { type: "opened", ...opened }), page, "").split(
+      "\n",
+    );
   const both = lines({ trains, missing: [] });
-  expect(both).toContain("  SIMD, WASM: Experiments train on this one where it is the fastest.");
-  expect(both).toContain("  Reference, WebGL2: Runs here.");
-  const missing = [{ kind: "webgl", backend: "webgl", reason: "It broke on a trial network." }] as const;
+  expect(both).toContain("  SIMD, WASM: Used for training when it is the fastest.");
+  expect(both).toContain("  Reference, WebGL2: Available.");
+  const missing = [
+    { kind: "webgl", backend: "webgl", reason: phrase`It broke on a trial network.` },
+  ] as const;
   const one = lines({ trains: trains.slice(1), missing });
   expect(one).toContain("  Fused, WebGL2: It broke on a trial network.");
-  expect(one).toContain("  SIMD, WASM: Experiments train on this one.");
+  expect(one).toContain("  SIMD, WASM: Used for training.");
 });
 
 test("what is left of a task is told at the pace so far, and what was found stays when it is stopped", () => {

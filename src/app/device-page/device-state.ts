@@ -1,5 +1,7 @@
 /** What the page knows so far: the worker's events, folded. */
+
 import type { Event, Events, KnownEngine, SelfCheckResult, TimingSize } from "../../device-page/protocol.ts";
+import type { Formed, Phrase } from "../../lib/phrase.ts";
 
 export interface DeviceState {
   readonly facts: Events["facts"] | null;
@@ -7,9 +9,9 @@ export interface DeviceState {
   /** By the engine's id. */
   readonly checks: Readonly<Record<string, readonly SelfCheckResult[]>>;
   readonly timings: Readonly<Record<string, Readonly<Partial<Record<TimingSize, Events["timed"]>>>>>;
-  readonly refusals: Readonly<Record<string, string>>;
+  readonly refusals: Readonly<Record<string, Formed>>;
   readonly task: Task | null;
-  readonly crash: string | null;
+  readonly crash: Phrase | null;
 }
 
 export interface Task {
@@ -24,7 +26,7 @@ export type Action =
   | { readonly type: "event"; readonly event: Event; readonly at: number }
   | { readonly type: "begun"; readonly kind: Task["kind"]; readonly at: number }
   | { readonly type: "stopped" }
-  | { readonly type: "crashed"; readonly message: string };
+  | { readonly type: "crashed"; readonly message: Phrase };
 
 export const nothingKnown: DeviceState = {
   facts: null,

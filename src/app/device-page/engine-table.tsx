@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import type { KnownEngine } from "../../device-page/protocol.ts";
+import { device as english } from "../../text/en/device.ts";
+import { useWords } from "../../ui/words.ts";
 import { engineName } from "./device-words.ts";
 
 interface EngineTableProps {
@@ -14,6 +16,7 @@ interface EngineTableProps {
 
 /** Columns are engines. */
 export function EngineTable({ engines, rowsAre, rows, cell, foot }: EngineTableProps) {
+  const words = useWords(english);
   return (
     <table className="device-table number">
       <thead>
@@ -21,7 +24,7 @@ export function EngineTable({ engines, rowsAre, rows, cell, foot }: EngineTableP
           <th scope="col">{rowsAre}</th>
           {engines.map((engine) => (
             <th key={engine.id} scope="col">
-              {engineName(engine)}
+              {engineName(words, engine)}
             </th>
           ))}
         </tr>

@@ -4,10 +4,10 @@ import { Part } from "./part.tsx";
 export function FactsList({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <dl className="device-facts number">
-      {rows.map(([label, value]) => (
+      {rows.map(([label, value, isData]) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd>{value}</dd>
+          <dd translate={isData ? "no" : undefined}>{value}</dd>
         </div>
       ))}
     </dl>

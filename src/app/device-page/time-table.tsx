@@ -1,5 +1,6 @@
 import type { Events, KnownEngine, TimingSize } from "../../device-page/protocol.ts";
-import { device as words } from "../../text/en/device.ts";
+import { device as english } from "../../text/en/device.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import type { DeviceState } from "./device-state.ts";
 import { sizeName, timingRange, timingWord } from "./device-words.ts";
 import { EngineTable } from "./engine-table.tsx";
@@ -12,6 +13,7 @@ interface TimeTableProps {
 
 /** Rows are sizes, columns engines. */
 export function TimeTable({ engines, timings, sizes }: TimeTableProps) {
+  const words = useWords(english);
   const measured = (Object.keys(sizes) as TimingSize[]).filter((size) =>
     engines.some(({ id }) => timings[id]?.[size]),
   );
@@ -25,7 +27,7 @@ export function TimeTable({ engines, timings, sizes }: TimeTableProps) {
         heading: (
           <>
             {size}
-            <small>{sizeName(size, sizes)}</small>
+            <small>{sizeName(words, size, sizes)}</small>
           </>
         ),
       }))}
@@ -35,12 +37,14 @@ export function TimeTable({ engines, timings, sizes }: TimeTableProps) {
 }
 
 function Measured({ timed }: { readonly timed: Events["timed"] | undefined }) {
+  const words = useWords(english);
+  const say = useText();
   if (!timed) return null;
   const { timing, reason } = timed;
-  const under = timing ? timingRange(timing) : reason;
+  const under = timing ? timingRange(words, timing) : reason && say(reason);
   return (
     <>
-      {timing ? <b>{timingWord(timed)}</b> : timingWord(timed)}
+      {timing ? <b>{timingWord(words, timed)}</b> : timingWord(words, timed)}
       {under !== null && <small>{under}</small>}
     </>
   );

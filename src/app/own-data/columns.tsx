@@ -1,10 +1,10 @@
 import type { AnyValues } from "../../lib/fields.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
-import type { OwnColumn, OwnTable } from "../../tasks/own-data.ts";
+import type { OwnColumn, OwnTable } from "../../own-data/own-data.ts";
 import { en } from "../../text/en.ts";
+import type { Words } from "../../text/language.ts";
+import { useWords } from "../../ui/words.ts";
 import { Sparkline } from "./sparkline.tsx";
-
-const words = en.ownData;
 
 /** Places of columns, from 0. No targets: what is read is foretold. */
 export interface ColumnUse {
@@ -12,10 +12,31 @@ export interface ColumnUse {
   readonly targets: readonly number[];
 }
 
-/** As the task's fields have it: numbers from 1. */
+/** "1,3-5": numbers from 1, and spans of three or more of them. */
+function spansOf(places: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < places.length; ) {
+    let end = i;
+    while (places[end + 1] === (places[end] ?? 0) + 1) end++;
+    const [first, last] = [(places[i] ?? 0) + 1, (places[end] ?? 0) + 1];
+    if (end - i >= 2) parts.push(`${first}-${last}`);
+    else parts.push(...places.slice(i, end + 1).map((place) => String(place + 1)));
+    i = end + 1;
+  }
+  return parts.join(",");
+}
+
+/** As many of the first columns as the task's field has room for. */
+export function fitting(places: readonly number[], room: number): readonly number[] {
+  let count = places.length;
+  while (count > 1 && spansOf(places.slice(0, count)).length > room) count--;
+  return places.slice(0, count);
+}
+
+/** As the task's fields have it. */
 export const columnFields = ({ inputs, targets }: ColumnUse): AnyValues => ({
-  inputs: inputs.map((place) => place + 1).join(","),
-  targets: targets.map((place) => place + 1).join(","),
+  inputs: spansOf(inputs),
+  targets: spansOf(targets),
 });
 
 /** Single numbers and spans, as in "1,3-5"; what names no column is the task's to refuse. */
@@ -42,6 +63,7 @@ const toggled = (places: readonly number[], place: number): readonly number[] =>
 
 /** Every column drawn, with what the networks do with it. */
 export function Columns({ table, use, onUse }: ColumnsProps) {
+  const words = useWords(en.ownData);
   return (
     <table className="own-columns">
       <thead>
@@ -60,9 +82,9 @@ export function Columns({ table, use, onUse }: ColumnsProps) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a file may have the same name
             <tr key={place}>
-              <th scope="row" title={name}>
+              <th scope="row" title={name} translate="no">
                 {name}
-                <span>{rangeOf(column)}</span>
+                <span>{rangeOf(words, column)}</span>
               </th>
               <td>
                 <Sparkline values={values} />
@@ -96,13 +118,14 @@ export function Columns({ table, use, onUse }: ColumnsProps) {
   );
 }
 
-function rangeOf({ values }: OwnColumn): string {
+function rangeOf(words: Words<typeof en.ownData>, { values }: OwnColumn): string {
   const there = values.filter((value) => value !== null);
   const least = there.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const largest = there.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
   const gaps = values.length - there.length;
+  if (there.length === 0) return words.noValues;
   return [
-    words.range(formatNumber(least), formatNumber(largest)),
+    ...(there.length > 0 ? [words.range(formatNumber(least), formatNumber(largest))] : []),
     ...(gaps > 0 ? [words.gaps(formatCount(gaps))] : []),
   ].join(", ");
 }

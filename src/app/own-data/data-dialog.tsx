@@ -1,32 +1,36 @@
 import "./own-data.css";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useActions, useApp } from "../../store/hooks.ts";
-import type { Import } from "../../store/own-data.ts";
+import type { Import } from "../../store/own-data-actions.ts";
 import { en } from "../../text/en.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import { DrawPart } from "./draw-part.tsx";
 import { FileButton } from "./file-button.tsx";
 import { TablePart } from "./table-part.tsx";
 import { TextPart } from "./text-part.tsx";
 
-const words = en.ownData;
 const tabs = ["text", "table", "draw"] as const satisfies readonly Import["tab"][];
 
 /** Where data of one's own becomes an experiment; what trains behind it goes on until something is chosen. */
 export function DataDialog() {
   const brought = useApp((app) => app.importing);
-  return (
-    brought && <Opened key={`${brought.tab} ${brought.title} ${brought.text.length}`} brought={brought} />
-  );
+  return brought && <Opened key={brought.id} brought={brought} />;
 }
 
 function Opened({ brought }: { readonly brought: Import }) {
+  const words = useWords(en.ownData);
+  const say = useText();
   const { closeImport } = useActions();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const [tab, choose] = useState(brought.tab);
   const [text, write] = useState(brought.text);
   const title = brought.title ?? words.pasted;
-  useEffect(() => dialog.current?.showModal(), []);
+  // How a file was decoded says nothing of what is written over it.
+  const notes = text === brought.text ? brought.notes : [];
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
   return (
     <dialog ref={dialog} className="own" aria-labelledby={heading} onClose={closeImport}>
       <div className="own-head">
@@ -38,6 +42,12 @@ function Opened({ brought }: { readonly brought: Import }) {
         <FileButton />
       </div>
       <div className="own-body" role="tabpanel" aria-label={words.tabs[tab]}>
+        {tab !== "draw" &&
+          notes.map(say).map((note) => (
+            <p key={note} className="own-note">
+              {note}
+            </p>
+          ))}
         {tab === "text" && <TextPart title={title} text={text} onWrite={write} />}
         {tab === "table" && <TablePart title={title} text={text} onWrite={write} />}
         {tab === "draw" && <DrawPart />}
@@ -52,6 +62,7 @@ interface TabsProps {
 }
 
 function Tabs({ tab, onChoose }: TabsProps) {
+  const words = useWords(en.ownData);
   const base = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { en } from "../../text/en.ts";
+import { useWords } from "../../ui/words.ts";
 import { type Signal, withStroke } from "./signal.ts";
 
-const words = en.ownData;
 const [width, height, edge] = [600, 200, 8];
 
 interface DrawPadProps {
@@ -14,6 +14,7 @@ type Point = readonly [step: number, value: number];
 
 /** A line that follows the pointer; by keyboard, a step is chosen and raised or lowered. */
 export function DrawPad({ signal, onDraw }: DrawPadProps) {
+  const words = useWords(en.ownData);
   const last = useRef<Point | null>(null);
   const [chosen, choose] = useState(0);
   const most = signal.length - 1;

@@ -2,8 +2,7 @@ import "./own-data.css";
 import { useEffect, useState } from "react";
 import { useActions } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
-
-const words = en.ownData;
+import { useWords } from "../../ui/words.ts";
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -14,16 +13,49 @@ const isTaken = ({ dataTransfer, target }: DragEvent): boolean => {
   return types.includes("Files") || (types.includes("text/plain") && !isField(target));
 };
 
+/** Rows of a table in HTML, which is all that some programs put on the clipboard. */
+function tableIn(html: string): string {
+  if (!/<table/i.test(html)) return "";
+  // A document made like this loads nothing and runs no script.
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const cell = (text: string) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return [...page.querySelectorAll("table tr")]
+    .map((row) => [...row.querySelectorAll("td, th")].map((one) => cell(one.textContent.trim())).join("\t"))
+    .join("\n");
+}
+
+/**
+ * What was brought: a file, or text. Spreadsheets offer a picture of their cells beside their text, so that a picture counts
+ * only where there is no text.
+ */
+function broughtBy(transfer: DataTransfer | null): File | string {
+  const [file] = transfer?.files ?? [];
+  const text = transfer?.getData("text/plain") ?? "";
+  if (
+    file &&
+    !(file.type.startsWith("image/") && (text.trim() !== "" || transfer?.types.includes("text/html")))
+  )
+    return file;
+  if (text.trim() !== "") return text;
+  return tableIn(transfer?.getData("text/html") ?? "") || (file ?? "");
+}
+
 /**
  * The whole page takes what is dropped or pasted: a file, else the browser would leave the page for it, and what trains
  * would be lost; and text that goes into no field.
  */
 export function DropTarget() {
+  const words = useWords(en.ownData);
   const { openFile, bringText } = useActions();
   const [over, setOver] = useState(false);
   useEffect(() => {
     // Entering a child leaves its parent: what counts is how many have been entered and not left.
     let depth = 0;
+    const take = (transfer: DataTransfer | null) => {
+      const brought = broughtBy(transfer);
+      if (typeof brought === "string") void bringText(brought);
+      else void openFile(brought);
+    };
     const enter = (event: DragEvent) => {
       if (!isTaken(event)) return;
       depth++;
@@ -42,15 +74,11 @@ export function DropTarget() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) void openFile(file);
-      else bringText(event.dataTransfer?.getData("text/plain") ?? "");
+      take(event.dataTransfer);
     };
     const paste = (event: ClipboardEvent) => {
-      if (isField(event.target) || document.querySelector("dialog[open]")) return;
-      const [file] = event.clipboardData?.files ?? [];
-      if (file) void openFile(file);
-      else bringText(event.clipboardData?.getData("text/plain") ?? "");
+      if (isField(event.target) || document.querySelector("dialog[open]:not(.own)")) return;
+      take(event.clipboardData);
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: hold, drop } as const;
     const all = Object.entries(listeners) as [keyof typeof listeners, (event: DragEvent) => void][];

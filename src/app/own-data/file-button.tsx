@@ -1,11 +1,11 @@
 import { useRef } from "react";
 import { useActions } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
-
-const words = en.ownData;
+import { useWords } from "../../ui/words.ts";
 
 /** Opens what a drop on the page opens. */
 export function FileButton() {
+  const words = useWords(en.ownData);
   const { openFile } = useActions();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -17,7 +17,7 @@ export function FileButton() {
         ref={input}
         type="file"
         hidden
-        accept=".txt,.md,.csv,.tsv,.tab,.json,text/*,application/json"
+        accept=".txt,.md,.csv,.tsv,.tab,.dat,.data,.asc,.prn,.log,.json,text/*,application/json"
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
           // The same file once more is a change too.

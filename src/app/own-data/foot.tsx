@@ -1,27 +1,31 @@
 import { useMemo } from "react";
+import { linkRoom } from "../../experiment/data-in-link.ts";
 import { formatPrefixed } from "../../lib/format.ts";
-import { linkRoom } from "../../spec/data-in-link.ts";
+import type { Formed } from "../../lib/phrase.ts";
+import type { OwnData } from "../../own-data/own-data.ts";
 import { useActions } from "../../store/hooks.ts";
-import type { OwnData } from "../../tasks/own-data.ts";
 import { en } from "../../text/en.ts";
-
-const words = en.ownData;
+import { useText, useWords } from "../../ui/words.ts";
 
 interface FootProps {
   /** Null while there is nothing to train on. */
   readonly data: OwnData | null;
   /** Why not, where there is something. */
-  readonly problem?: string | undefined;
+  readonly problem?: Formed | undefined;
   readonly use: string;
   readonly onUse: () => void;
 }
 
 /** What stands at the end of each part: whether it fits a link, and the two ways out. */
 export function Foot({ data, problem, use, onUse }: FootProps) {
+  const words = useWords(en.ownData);
+  const say = useText();
   const { closeImport } = useActions();
   return (
     <div className="own-foot">
-      <p role={problem ? "alert" : undefined}>{problem ?? (data ? <Room data={data} /> : words.nothing)}</p>
+      <p role={problem ? "alert" : undefined}>
+        {problem ? say(problem) : data ? <Room data={data} /> : words.nothing}
+      </p>
       <button type="button" className="button" onClick={closeImport}>
         {words.cancel}
       </button>
@@ -39,6 +43,8 @@ export function Foot({ data, problem, use, onUse }: FootProps) {
 
 /** Whether the data travels in the link. */
 export function Room({ data }: { readonly data: OwnData }) {
+  const words = useWords(en.ownData);
+  const _say = useText();
   const { size, fits } = useMemo(() => linkRoom(data), [data]);
   const shown = formatPrefixed(size, "B");
   return fits ? words.room(shown) : words.noRoom(shown);

@@ -1,7 +1,7 @@
 import { formatCount } from "../../lib/format.ts";
 import { en } from "../../text/en.ts";
+import { useWords } from "../../ui/words.ts";
 
-const words = en.ownData;
 /** A longer text would make every key press slow: its beginning is shown, and it can be replaced as a whole. */
 const editable = 50_000;
 const shown = 4_000;
@@ -15,6 +15,7 @@ interface PastedProps {
 
 /** What was brought, to be read, changed or replaced. */
 export function Pasted({ text, label, rows, onWrite }: PastedProps) {
+  const words = useWords(en.ownData);
   const long = text.length > editable;
   return (
     <>

@@ -1,13 +1,13 @@
 import { useActions } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
-
-const words = en.ownData;
+import { useWords } from "../../ui/words.ts";
 
 /** Saves the experiment with its data as a file. */
 export function SaveButton() {
+  const words = useWords(en.ownData);
   const { experimentFile } = useActions();
-  const save = () => {
-    const { name, text } = experimentFile();
+  const save = async () => {
+    const { name, text } = await experimentFile();
     const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     const link = document.createElement("a");
     link.href = url;
@@ -17,7 +17,7 @@ export function SaveButton() {
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   };
   return (
-    <button type="button" className="word" title={words.saveTitle} onClick={save}>
+    <button type="button" className="word" title={words.saveTitle} onClick={() => void save()}>
       {words.save}
     </button>
   );

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { shareOf } from "../../lib/share-of.ts";
 
 const [width, height, edge] = [180, 22, 2];
 /** Points drawn: least and largest of each stretch. */
@@ -23,8 +24,8 @@ function pathOf(values: readonly (number | null)[]): string {
   const there = values.filter((value) => value !== null);
   const least = there.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const largest = there.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
-  const span = largest - least || 1;
-  const y = (value: number) => height - edge - ((value - least) / span) * (height - 2 * edge);
+  // Of equal numbers the line runs in the middle.
+  const y = (value: number) => height - edge - shareOf(value, least, largest) * (height - 2 * edge);
   const each = Math.max(1, Math.ceil(values.length / points));
   let pen = "M";
   let path = "";

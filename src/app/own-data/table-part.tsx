@@ -1,24 +1,19 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import type { AnyValues, FieldValue } from "../../lib/fields.ts";
 import { formatCount } from "../../lib/format.ts";
+import type { TableChoices } from "../../own-data/read-table.ts";
 import { useActions } from "../../store/hooks.ts";
-import {
-  type Decimal,
-  type Delimiter,
-  delimiters,
-  readTable,
-  type TableChoices,
-  type TableRead,
-} from "../../tasks/read-table.ts";
 import { table as task } from "../../tasks/table/task.ts";
 import { en } from "../../text/en.ts";
 import { FieldControl } from "../../ui/field-control.tsx";
-import { Columns, type ColumnUse, columnFields } from "./columns.tsx";
+import { useWords } from "../../ui/words.ts";
+import { Columns, type ColumnUse, columnFields, fitting } from "./columns.tsx";
 import { Foot } from "./foot.tsx";
 import { Pasted } from "./pasted.tsx";
+import { Bad, Notes, Reading } from "./table-reading.tsx";
+import { useTable } from "./use-table.ts";
 
-const words = en.ownData;
-const { length: lengthField, horizon: horizonField } = task.fields;
+const { length: lengthField, horizon: horizonField, inputs: inputsField } = task.fields;
 
 interface TablePartProps {
   readonly title: string;
@@ -32,29 +27,55 @@ function fittingLength(rows: number, horizon: number): number {
   return Math.max(lengthField.min, Math.min(lengthField.default, Math.floor(heldOut / 2)));
 }
 
-/** A table as it was recognised, with the columns to read and to foretell. */
+/** A table as it was recognised, with the columns to read and to predict. */
 export function TablePart({ title, text, onWrite }: TablePartProps) {
+  const words = useWords(en.ownData);
   const { useOwnData: train } = useActions();
-  const [choices, choose] = useState<TableChoices>({});
-  const [use, setUse] = useState<ColumnUse>({ inputs: [0], targets: [] });
+  const [choices, setChoices] = useState<TableChoices>({});
+  /** What is ticked by hand; null for what was measured. */
+  const [ticked, tick] = useState<ColumnUse | null>(null);
   const [given, give] = useState<AnyValues>({});
-  const read = useMemo(() => (text === "" ? null : readTable(text, title, choices)), [text, title, choices]);
+  const { read, share } = useTable(text, title, choices);
   const table = read?.ok ? read.table : null;
-  const columns = table?.columns.length ?? 0;
-  const kept = (chosen: readonly number[]) => chosen.filter((column) => column < columns);
-  const used = { inputs: kept(use.inputs), targets: kept(use.targets) };
+  const reading = read?.ok ? read : (read?.reading ?? null);
+  const use = ticked ?? {
+    inputs: read?.ok ? fitting(read.measured, inputsField.maxLength) : [],
+    targets: [],
+  };
   const horizon = Number(given.horizon ?? horizonField.default);
   const length = Number(given.length ?? fittingLength(table?.columns[0]?.values.length ?? 0, horizon));
   const commit = (name: string, value: FieldValue) => give({ ...given, [name]: value });
+  const choose = (chosen: TableChoices) => {
+    setChoices(chosen);
+    // Its columns are others.
+    tick(null);
+  };
+  const write = (written: string) => {
+    onWrite(written);
+    tick(null);
+  };
   return (
     <>
-      <Pasted text={text} label={words.pasteTable} rows={5} onWrite={onWrite} />
+      <Pasted text={text} label={words.pasteTable} rows={5} onWrite={write} />
+      {share !== null && (
+        <p className="own-note own-progress" role="status">
+          {words.reading(formatCount(100 * share))} <progress value={share} />
+        </p>
+      )}
       {read && <Bad read={read} />}
+      {reading && (
+        <Reading
+          reading={reading}
+          suspects={read?.ok ? read.suspects : []}
+          choices={choices}
+          onChoose={choose}
+        />
+      )}
       {read?.ok && table && (
         <>
-          <Reading read={read} choices={choices} onChoose={choose} />
-          <Columns table={table} use={used} onUse={setUse} />
-          {used.inputs.length === 0 && <p className="own-note">{words.noTarget}</p>}
+          <Notes read={read} />
+          <Columns table={table} use={use} onUse={tick} />
+          {use.inputs.length === 0 && <p className="own-note">{words.noTarget}</p>}
           <div className="own-fields">
             <FieldControl name="length" field={lengthField} value={length} onCommit={commit} />
             <FieldControl name="horizon" field={horizonField} value={horizon} onCommit={commit} />
@@ -62,98 +83,11 @@ export function TablePart({ title, text, onWrite }: TablePartProps) {
         </>
       )}
       <Foot
-        data={used.inputs.length > 0 ? table : null}
+        data={use.inputs.length > 0 && share === null ? table : null}
         problem={read?.ok === false ? read.problem : undefined}
         use={words.useTable}
-        onUse={() => table && train(table, { ...columnFields(used), length, horizon })}
+        onUse={() => table && train(table, { ...columnFields(use), length, horizon })}
       />
     </>
-  );
-}
-
-interface ReadingProps {
-  readonly read: TableRead & { readonly ok: true };
-  readonly choices: TableChoices;
-  readonly onChoose: (choices: TableChoices) => void;
-}
-
-/** What was recognised; each can be set by hand. */
-function Reading({ read, choices, onChoose }: ReadingProps) {
-  const { table, delimiter, header, decimal, notes, columns } = read;
-  const rows = table.columns[0]?.values.length ?? 0;
-  const found = (isSet: boolean, word: string) => (isSet ? word : words.auto(word));
-  return (
-    <>
-      <div className="own-row own-found">
-        <label>
-          {words.delimiter}
-          <select
-            value={delimiter}
-            onChange={(event) => onChoose({ ...choices, delimiter: event.target.value as Delimiter })}
-          >
-            {delimiters.map((mark) => (
-              <option key={mark} value={mark}>
-                {mark === delimiter
-                  ? found(choices.delimiter !== undefined, words.delimiterWords[mark])
-                  : words.delimiterWords[mark]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.header}
-          <select
-            value={header ? "yes" : "no"}
-            onChange={(event) => onChoose({ ...choices, header: event.target.value === "yes" })}
-          >
-            <option value="yes">{words.headerWords.yes}</option>
-            <option value="no">{words.headerWords.no}</option>
-          </select>
-        </label>
-        <label>
-          {words.decimal}
-          <select
-            value={decimal}
-            onChange={(event) => onChoose({ ...choices, decimal: event.target.value as Decimal })}
-          >
-            {([".", ","] as const).map((mark) => (
-              <option key={mark} value={mark}>
-                {words.decimalWords[mark]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <p className="own-note">
-        {[
-          words.tableSize(formatCount(rows), table.columns.length),
-          ...(table.rows ? [words.rows(table.rows.name, table.rows.first, table.rows.last)] : []),
-        ].join(" · ")}
-      </p>
-      {[...notes, ...columns.flatMap(({ name, note }) => (note ? [words.columnNote(name, note)] : []))].map(
-        (note) => (
-          <p key={note} className="own-note">
-            {note}
-          </p>
-        ),
-      )}
-    </>
-  );
-}
-
-/** Rows that could not be read, by line and quoted: as text, whatever they hold. */
-function Bad({ read }: { readonly read: TableRead }) {
-  const { shown, more } = read.bad;
-  if (shown.length === 0) return null;
-  return (
-    <div className="own-bad" role="status">
-      <p>{words.badRows(formatCount(shown.length + more))}</p>
-      <ul>
-        {shown.map(({ line, text, reason }) => (
-          <li key={line}>{words.badRow(String(line), text, reason)}</li>
-        ))}
-        {more > 0 && <li>{words.moreSymbols(formatCount(more))}</li>}
-      </ul>
-    </div>
   );
 }

@@ -1,15 +1,14 @@
 import { useMemo, useState } from "react";
 import type { FieldValue } from "../../lib/fields.ts";
+import { readText } from "../../own-data/read-text.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
-import { readText } from "../../tasks/read-text.ts";
 import { text as task } from "../../tasks/text/task.ts";
 import { en } from "../../text/en.ts";
 import { FieldControl } from "../../ui/field-control.tsx";
+import { useWords } from "../../ui/words.ts";
 import { Foot } from "./foot.tsx";
 import { Pasted } from "./pasted.tsx";
 import { Vocabulary } from "./vocabulary.tsx";
-
-const words = en.ownData;
 
 interface TextPartProps {
   readonly title: string;
@@ -19,6 +18,7 @@ interface TextPartProps {
 
 /** A text as it will be read: its symbols, and which of them are folded into one. */
 export function TextPart({ title, text, onWrite }: TextPartProps) {
+  const words = useWords(en.ownData);
   const { useOwnData: train } = useActions();
   const before = useApp(({ spec }) => (spec.task.kind === "text" ? spec.task.values.rare : undefined));
   const [rare, fold] = useState(Number(before ?? task.fields.rare.default));

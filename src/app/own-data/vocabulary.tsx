@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import { formatCount } from "../../lib/format.ts";
-import { signOf } from "../../tasks/character-corpus.ts";
+import { symbolSign } from "../../lib/symbol-sign.ts";
 import { vocabularyOf } from "../../tasks/text/vocabulary.ts";
 import { en } from "../../text/en.ts";
+import { useWords } from "../../ui/words.ts";
 
-const words = en.ownData;
 const shown = 120;
 
 interface VocabularyProps {
@@ -15,6 +15,7 @@ interface VocabularyProps {
 
 /** The symbols that a network tells apart, most frequent first. */
 export function Vocabulary({ text, rare }: VocabularyProps) {
+  const words = useWords(en.ownData);
   const { symbols, sign, folded, length } = useMemo(() => vocabularyOf(text, rare), [text, rare]);
   const more = symbols.length - shown;
   return (
@@ -28,8 +29,8 @@ export function Vocabulary({ text, rare }: VocabularyProps) {
       </p>
       <ul className="own-symbols" aria-label={words.vocabulary}>
         {symbols.slice(0, shown).map(({ symbol, count }) => (
-          <li key={symbol} title={words.symbolShare(signOf(symbol), formatCount(count))}>
-            {signOf(symbol)}
+          <li key={symbol} title={words.symbolShare(symbolSign(symbol), formatCount(count))}>
+            {symbolSign(symbol)}
           </li>
         ))}
         {more > 0 && <li className="own-more">{words.moreSymbols(formatCount(more))}</li>}

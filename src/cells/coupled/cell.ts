@@ -11,9 +11,9 @@ import { forgetBiasField } from "../fields.ts";
  */
 export const coupled = defineCell({
   kind: "coupled",
-  title: "LSTM, coupled gates",
+  title: "LSTM with coupled gates",
   short: "CIFG",
-  doc: "CIFG: an LSTM that takes in exactly as much as it forgets.",
+  doc: "An LSTM with coupled input and forget gates (CIFG): the input gate is 1 minus the forget gate.",
   source: "arXiv:1503.04069",
   gates: ["f", "g", "o"],
   states: ["h", "c"],

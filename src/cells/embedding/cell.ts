@@ -12,7 +12,7 @@ export const embedding = defineCell({
   kind: "embedding",
   title: "Embedding (no memory)",
   short: "Emb",
-  doc: "A learned vector for every symbol, for the layer above to read; it remembers nothing.",
+  doc: "Maps each symbol to a learned vector for the next layer. It has no memory.",
   source: "https://www.jmlr.org/papers/v3/bengio03a.html",
   gates: ["h"],
   states: ["h"],

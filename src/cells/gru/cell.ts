@@ -15,7 +15,7 @@ export const gru = defineCell({
   kind: "gru",
   title: "GRU",
   short: "GRU",
-  doc: "One state; an update gate mixes old and new, a reset gate decides how much of the old the candidate sees.",
+  doc: "One state. An update gate mixes the old state and the candidate; a reset gate controls how much of the old state the candidate sees.",
   source: "arXiv:1406.1078",
   pytorch: "nn.GRU",
   gates: ["z", "r", "n"],
@@ -27,13 +27,13 @@ export const gru = defineCell({
     resetAfter: flag({
       label: "Reset after",
       default: true,
-      doc: "Applies the reset gate after the matrix product (Keras, PyTorch) instead of before it (Cho et al. 2014). No weights make one the other: the product mixes units, so it matters whether the gate weighs them before or after it. A change begins a new run.",
+      doc: "Applies the reset gate after the matrix product (Keras, PyTorch) instead of before it (Cho et al. 2014). The two forms cannot be converted into each other, because the product mixes units. Changing this starts a new run.",
     }),
     recurrentBias: flag({
       label: "Recurrent bias",
       default: true,
       showIf: { field: "resetAfter", value: true },
-      doc: "A second bias a gate, inside the reset product (Keras, PyTorch); the lectures' equations have one.",
+      doc: "Adds a second bias per gate, inside the reset product (Keras, PyTorch). The lectures use one bias per gate.",
     }),
     updateGate: choice({
       label: "Update gate",
@@ -43,7 +43,7 @@ export const gru = defineCell({
         { value: "new", label: "takes new" },
       ],
       live: true,
-      doc: "What a gate of 1 means: keep the old state (Keras, PyTorch) or take the new one (most lectures). While a run goes on the gate's weights are negated with it, so that the function stays.",
+      doc: "Meaning of a gate value of 1: keep the old state (Keras, PyTorch) or take the candidate (most lectures). Changing this during a run negates the weights of the gate, which leaves the function unchanged.",
     }),
   },
   equations: ({ resetAfter, recurrentBias, updateGate, useBias }) => {

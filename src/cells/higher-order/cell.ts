@@ -17,7 +17,7 @@ export const higherOrder = defineCell({
   kind: "higher-order",
   title: "Higher-order RNN",
   short: "HORNN",
-  doc: "A plain RNN that reads its last n states, not only the last one.",
+  doc: "A plain RNN that reads its last n states instead of only the last one.",
   source: "arXiv:1605.00064",
   // "h" is the input's block, "1" to "4" those of the states so many steps back.
   gates: ["h", ...Array.from({ length: most }, (_, i) => String(i + 1))],
@@ -32,7 +32,7 @@ export const higherOrder = defineCell({
       min: 2,
       max: most,
       unit: "states",
-      doc: "How many of the last states enter; each has a recurrent matrix of its own.",
+      doc: "Number of previous states used. Each has its own recurrent matrix.",
     }),
   },
   equations: ({ activation, order, useBias }) => {

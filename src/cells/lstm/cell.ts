@@ -15,7 +15,7 @@ export const lstm = defineCell({
   kind: "lstm",
   title: "LSTM",
   short: "LSTM",
-  doc: "A second state carries memory past the steps; three gates decide what it keeps, takes in and shows.",
+  doc: "A separate cell state carries memory across time steps. Three gates control what it keeps, what it adds and what it outputs.",
   source: "doi:10.1162/089976600300015015",
   pytorch: "nn.LSTM",
   gates: ["i", "f", "g", "o"],

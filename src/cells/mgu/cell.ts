@@ -12,7 +12,7 @@ export const mgu = defineCell({
   kind: "mgu",
   title: "Minimal gated unit",
   short: "MGU",
-  doc: "A GRU whose one gate both resets and updates.",
+  doc: "A simplified GRU with a single gate for both reset and update.",
   source: "arXiv:1603.09420",
   gates: ["f", "n"],
   states: ["h"],

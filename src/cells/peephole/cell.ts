@@ -3,7 +3,7 @@ import { defineCell } from "../cell.ts";
 import { forgetBiasField } from "../fields.ts";
 
 /**
- * LSTM whose gates also look at the cell state through one weight a unit (a diagonal matrix).
+ * LSTM whose gates also look at the cell state through one weight per unit (a diagonal matrix).
  *
  * `i` and `f` see the old c, `o` the new one: the output gate closes when there is something to hide, which an LSTM only
  * learns from h. The weights start at 0, so an untrained cell is the LSTM of the same seed.
@@ -14,7 +14,7 @@ export const peephole = defineCell({
   kind: "peephole",
   title: "LSTM with peepholes",
   short: "Peephole",
-  doc: "An LSTM whose gates also see the cell state, through one weight a unit.",
+  doc: "An LSTM with gates that also read the cell state, through one weight per unit.",
   source: "doi:10.1109/IJCNN.2000.861302",
   gates: ["i", "f", "g", "o"],
   states: ["h", "c"],

@@ -13,7 +13,7 @@ export const simple = defineCell({
   kind: "simple",
   title: "Plain RNN",
   short: "RNN",
-  doc: "The new state is one activation of the input and the old state.",
+  doc: "The new state is an activation function of the input and the old state.",
   source: "doi:10.1207/s15516709cog1402_1",
   pytorch: "nn.RNN",
   gates: ["h"],

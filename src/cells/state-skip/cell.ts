@@ -13,9 +13,9 @@ import { activationField, activationVariant } from "../fields.ts";
  */
 export const stateSkip = defineCell({
   kind: "state-skip",
-  title: "RNN with a skip",
-  short: "Skip RNN",
-  doc: "A plain RNN that also reads its state of several steps ago.",
+  title: "State skip",
+  short: "State skip",
+  doc: "A plain RNN that also reads its state from several time steps earlier.",
   source: "arXiv:1602.08210",
   // "h" is the input's block, "1" and "d" those of the states one and `skip` steps back.
   gates: ["h", "1", "d"],
@@ -30,7 +30,7 @@ export const stateSkip = defineCell({
       min: 2,
       max: 16,
       unit: "steps",
-      doc: "How many steps back the second state lies that enters.",
+      doc: "Distance to the second state, in time steps.",
     }),
   },
   equations: ({ activation, skip, useBias }) => [

@@ -13,7 +13,7 @@ export const ugrnn = defineCell({
   kind: "ugrnn",
   title: "UGRNN",
   short: "UGRNN",
-  doc: "A GRU without the reset gate: one update gate mixes old state and candidate.",
+  doc: "A GRU without a reset gate: one update gate mixes the old state and the candidate.",
   source: "arXiv:1611.09913",
   gates: ["u", "n"],
   states: ["h"],

@@ -2,15 +2,16 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CellKind } from "../../cells/index.ts";
 import type { Batch } from "../../lib/batch.ts";
 import { rngFrom } from "../../lib/rng.ts";
+import type { PlanRequest } from "../../model/build.ts";
 import { randomBatch, stackOf } from "../../model/networks.ts";
-import type { Plan, PlanRequest } from "../../model/plan.ts";
+import type { Plan } from "../../model/plan.ts";
 import { initialWeights } from "../../model/weights.ts";
+import { type FakeWorkers, fakeWorkers } from "../../testing/crew-testbed.ts";
 import { ContextLost, type Engine, type Member, type Race, type UpdateSettings } from "../engine.ts";
 import { createReferenceEngine } from "../reference/engine.ts";
 import { createWasmEngine } from "../wasm/create.ts";
 import { createCrew } from "./crew.ts";
 import { WorkerLost } from "./link.ts";
-import { type FakeWorkers, fakeWorkers } from "./testbed.ts";
 
 const request: PlanRequest = {
   steps: 6,
@@ -37,7 +38,7 @@ const poisoned = (batch: Batch): Batch => ({
 });
 const member = (race: Race, index: number) => race.members[index] as Member;
 /** Messages that are under way come in. */
-const settled = (isDone: () => boolean) => vi.waitFor(() => expect(isDone()).toBe(true), { timeout: 4_000 });
+const settled = (isDone: () => boolean) => vi.waitFor(() => expect(isDone()).toBe(true), { timeout: 30_000 });
 
 let lead: Engine;
 let workers: FakeWorkers;
@@ -151,7 +152,7 @@ test("what does not fit the lead is refused before any worker starts, and nothin
   // Orthogonal kernels of 1,024 units take seconds, and a network that is refused needs no weights.
   const race = () => crew.createRace([startOf(planOf("gru", 3)), { plan, weights: new Map() }]);
   expect(race).toThrow(RangeError);
-  expect(race).toThrow(/GiB.*lower the batch/);
+  expect(race).toThrow(/GiB.*Reduce the batch size/);
   expect([workers.started(), crew.tensorCount()]).toEqual([0, 0]);
 });
 
@@ -167,10 +168,9 @@ describe("workers are kept", () => {
     expect(told).toHaveLength(3);
     // The first one's were still on their way to their models.
     expect(workers.started()).toBe(5);
-    expect(workers.alive()).toBe(5);
-    second.dispose();
     // No more are kept than a race may want.
     await settled(() => workers.alive() === 3);
+    second.dispose();
     const third = race();
     await third.update(batchesOf(1)[0] as Batch, settings, watched);
     expect(workers.started()).toBe(5);
@@ -229,6 +229,24 @@ describe("a worker dies", () => {
     again.dispose();
   });
 
+  test("a race beside another one takes its workers with it", async () => {
+    const { race: open } = openCrew(1);
+    const [batch] = batchesOf(1) as [Batch];
+    const race = open();
+    const trial = open();
+    await race.update(batch, settings, watched);
+    await trial.update(batch, settings, watched);
+    expect(workers.alive()).toBe(2);
+    trial.dispose();
+    await settled(() => workers.alive() === 1);
+    expect(await race.update(batch, settings, watched)).toHaveLength(4);
+    race.dispose();
+    const next = open();
+    await next.update(batch, settings, watched);
+    expect([workers.started(), workers.alive()]).toEqual([2, 1]);
+    next.dispose();
+  });
+
   test("an idle one is not missed", async () => {
     const { race: open } = openCrew(1);
     open().dispose();
@@ -276,7 +294,7 @@ describe("where workers do not start the lead trains all models, and nothing is 
     [
       "they compute on something else",
       () => fakeWorkers(async () => ({ ...(await createWasmEngine()), renderer: "another" })),
-      /“another”, and not on “WASM/,
+      /“another” instead of “WASM/,
       2,
     ],
   ];

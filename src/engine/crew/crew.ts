@@ -1,9 +1,10 @@
-import type { Engine, Member, Race, UpdateTelemetry } from "../engine.ts";
-import { ContextLost } from "../engine.ts";
+import { Refused } from "../../lib/said.ts";
+import type { Engine, Race } from "../engine.ts";
 import type { Spawn } from "./link.ts";
 import { createPool } from "./pool.ts";
 import type { EngineOptions, ModelStart } from "./protocol.ts";
-import { type Seat, seatHere, seatInWorker } from "./seat.ts";
+import { raceOver } from "./race-over.ts";
+import { seatHere, seatInWorker } from "./seat.ts";
 import { shares } from "./shares.ts";
 
 /** Updates that may be under way: while one is computed the next is there, so that no worker waits for the lead. */
@@ -39,7 +40,7 @@ export function createCrew(
     if (workers < 1) return lead.createRace(models);
     for (const { plan } of models) {
       const support = lead.supports(plan);
-      if (!support.ok) throw new RangeError(support.reason);
+      if (!support.ok) throw new Refused(support.reason);
     }
     const seatOf = shares(
       models.map(({ plan }) => plan.multiplyAdds),
@@ -67,60 +68,6 @@ export function createCrew(
     dispose() {
       pool.end();
       lead.dispose();
-    },
-  };
-}
-
-/** One race of models that live in several places. */
-function raceOver(models: readonly ModelStart[], seats: readonly Seat[], seatOf: readonly number[]): Race {
-  /** A place is gone, or a model could not be restored: then the models no longer stand together. */
-  let broken: { readonly error: unknown } | null = null;
-  let disposed = false;
-  const guarded = async <T>(ask: () => Promise<T>): Promise<T> => {
-    if (broken) throw broken.error;
-    try {
-      return await ask();
-    } catch (error) {
-      if (error instanceof ContextLost) broken ??= { error };
-      throw error;
-    }
-  };
-  /** Its place among the models of its seat. */
-  const places = seatOf.map((seat, m) => seatOf.slice(0, m).filter((other) => other === seat).length);
-  const members = models.map(({ plan }, m): Member => {
-    const seat = seats[seatOf[m] as number] as Seat;
-    const member = places[m] as number;
-    return {
-      plan,
-      evaluate: (batch) => guarded(() => seat("evaluate", { member, batch })),
-      trace: (batch, initial) => guarded(() => seat("trace", { member, batch, initial })),
-      read: () => guarded(() => seat("read", { member })),
-      restore: (state) => {
-        if (broken) return;
-        seat("restore", { member, state }).catch((error: unknown) => {
-          broken ??= { error };
-        });
-      },
-    };
-  });
-  // The lead's thread last: it computes in the very turn of the call, when the workers have theirs already.
-  const told = [...seats].reverse();
-  return {
-    members,
-    update: (batch, settings, want) =>
-      guarded(async () => {
-        const all = await Promise.all(told.map((seat) => seat("update", { batch, settings, want })));
-        return seatOf.map(
-          (seat, m) => all[seats.length - 1 - seat]?.[places[m] as number] as UpdateTelemetry,
-        );
-      }),
-    dispose: () => {
-      if (disposed) return;
-      disposed = true;
-      // Its workers belong to the next race from now on.
-      broken ??= { error: new Error("this race was disposed") };
-      // Of a place that is gone nothing is left to be freed.
-      for (const seat of told) seat("leave", {}).catch(() => undefined);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from "../../lib/phrase.ts";
 import { ContextLost } from "../engine.ts";
 import { type Answer, type Calls, type Command, errorOf } from "./protocol.ts";
 
@@ -8,16 +9,15 @@ import { type Answer, type Calls, type Command, errorOf } from "./protocol.ts";
 export class WorkerLost extends ContextLost {
   override readonly name = "WorkerLost";
   override readonly what = "worker";
-  constructor(reason: string) {
-    super();
-    this.message = `A worker that trained some of the models was lost (${reason}).`;
+  constructor(reason: Phrase) {
+    super(phrase`A worker that trained some of the models was lost (${reason}).`);
   }
 }
 
 export interface WorkerListener {
   onAnswer(answer: Answer): void;
   /** The worker did not start, or broke. */
-  onDeath(reason: string): void;
+  onDeath(reason: Phrase): void;
 }
 
 /** A worker as the crew sees it. */
@@ -41,7 +41,7 @@ export interface Link {
   tensors(): number;
   isLost(): boolean;
   /** Ends the worker; what is not answered rejects with WorkerLost. */
-  end(reason: string): void;
+  end(reason: Phrase): void;
 }
 
 interface Pending {
@@ -56,7 +56,7 @@ export function createLink(spawn: Spawn, onLost: () => void): Link {
   let tensors = 0;
   let lost: WorkerLost | null = null;
 
-  function end(reason: string): void {
+  function end(reason: Phrase): void {
     if (lost) return;
     lost = new WorkerLost(reason);
     tensors = 0;

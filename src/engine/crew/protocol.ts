@@ -3,9 +3,12 @@
  * a call's result are derived from one interface, so that forgetting one is a compile error. A worker does what it is
  * told in order, one thing after the other.
  */
+
 import type { Batch } from "../../lib/batch.ts";
 import { messageOf } from "../../lib/error-message.ts";
-import type { Plan } from "../../model/plan.ts";
+import type { Formed } from "../../lib/phrase.ts";
+import { Failed, isSaying, Refused } from "../../lib/said.ts";
+import type { HeldValues, Plan } from "../../model/plan.ts";
 import type { Weights } from "../../model/weights.ts";
 import type {
   Evaluation,
@@ -49,6 +52,10 @@ export interface RaceCalls {
     readonly args: { readonly member: number; readonly state: NetworkState };
     readonly result: undefined;
   };
+  hold: {
+    readonly args: { readonly member: number; readonly values: HeldValues };
+    readonly result: undefined;
+  };
   leave: { readonly args: Record<never, never>; readonly result: undefined };
 }
 
@@ -69,6 +76,8 @@ export type Command = {
 export interface Fault {
   readonly name: string;
   readonly message: string;
+  /** Of one that says something to people. */
+  readonly said: Formed | null;
 }
 
 /** `tensors` is what is alive in the worker. */
@@ -80,7 +89,10 @@ export type Answer = { readonly call: number; readonly tensors: number } & (
 export const faultOf = (error: unknown): Fault => ({
   name: error instanceof Error ? error.name : "Error",
   message: messageOf(error),
+  said: isSaying(error) ? error.said : null,
 });
 
-export const errorOf = ({ name, message }: Fault): Error =>
-  name === "RangeError" ? new RangeError(message) : new Error(message);
+export function errorOf({ name, message, said }: Fault): Error {
+  if (name === "RangeError") return said ? new Refused(said) : new RangeError(message);
+  return said ? new Failed(said) : new Error(message);
+}

@@ -1,3 +1,4 @@
+import { phrase } from "../../lib/phrase.ts";
 import type { Engine, Race } from "../engine.ts";
 import { createLine } from "./line.ts";
 import type { CallFunction } from "./link.ts";
@@ -18,6 +19,12 @@ export function seatHere(race: Race): Seat {
     return done as never;
   };
 }
+
+/** On an engine whose calls may be under way together: it keeps their order itself. */
+export const seatOn =
+  (race: Race): Seat =>
+  async (type, args) =>
+    serve(race, type, args as never) as never;
 
 export interface SeatOptions {
   readonly pool: Pool;
@@ -42,15 +49,15 @@ export function seatInWorker({ pool, lead, models, options, onRefused }: SeatOpt
     try {
       const { renderer } = await link.call("enter", { models, options });
       if (renderer !== lead.renderer)
-        throw new Error(`a worker computes on “${renderer}”, and not on “${lead.renderer}”`);
+        throw new Error(`a worker uses “${renderer}” instead of “${lead.renderer}”`);
     } catch (error) {
-      link.end("it did not take its models");
+      link.end(phrase`it could not load its models`);
       throw error;
     }
     return (type, args) => {
       const done = link.call(type, args as never) as never;
       // Behind the call: the next race enters when this one has left.
-      if (type === "leave") pool.park(link);
+      if (type === "leave") pool.park(link, done);
       return done;
     };
   }

@@ -23,6 +23,10 @@ const handlers: Handlers = {
     memberOf(race, member).restore(state);
     return undefined;
   },
+  hold: (race, { member, values }) => {
+    memberOf(race, member).hold(values);
+    return undefined;
+  },
   leave: (race) => {
     race.dispose();
     return undefined;

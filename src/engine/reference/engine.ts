@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { Refused } from "../../lib/said.ts";
 import type { Engine } from "../engine.ts";
 import { raceOf } from "../race.ts";
 import { gpgpu, rendererName, setWebGLFlags, watchContext } from "../tfjs.ts";
@@ -38,7 +39,7 @@ export async function createReferenceEngine({
   };
   const create: Engine["createNetwork"] = (plan, weights) => {
     const support = supportOf(plan, limits);
-    if (!support.ok) throw new RangeError(support.reason);
+    if (!support.ok) throw new Refused(support.reason);
     return createNetwork(plan, weights, readBack);
   };
   return {

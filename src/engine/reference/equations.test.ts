@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Batch } from "../../lib/batch.ts";
 import { add, type Equation, input, mul, param, prev, recur, ref, sigmoid, tanh } from "../../lib/expr.ts";
 import { rngFrom } from "../../lib/rng.ts";
@@ -10,10 +10,11 @@ import {
   smallRequest,
   stackOf,
 } from "../../model/networks.ts";
-import { traceOracle } from "../../model/oracle.ts";
-import { type ParamSpec, type Plan, scansOf } from "../../model/plan.ts";
+import { traceOracle } from "../../model/oracle/run.ts";
+import { here, type ParamSpec, type Plan, scansOf } from "../../model/plan.ts";
 import type { InitialStates } from "../../model/results.ts";
 import { initialWeights, type Weights } from "../../model/weights.ts";
+import { graphs } from "../../testing/graphs.ts";
 import type { Engine } from "../engine.ts";
 import { createReferenceEngine } from "./engine.ts";
 
@@ -30,8 +31,7 @@ const spec = (path: string, role: ParamSpec["role"], ...shape: number[]): ParamS
   role,
   shape,
   size: shape.reduce((a, b) => a * b, 1),
-  layer: path.startsWith("layers") ? 0 : -1,
-  scan: path.startsWith("layers") ? 0 : -1,
+  node: path.startsWith("layers") ? "layers.0" : "readout",
   gates: [],
 });
 
@@ -87,12 +87,13 @@ test.each(cells)("%s", async (_name, equations) => {
     nodes: [
       {
         op: "scan",
+        id: "layers.0",
         index: 0,
         layer: 0,
         path: "layers.0",
         cell: "lstm",
         options: {},
-        equations,
+        ...{ equations, cellEquations: equations, held: [] },
         gates: ["i", "g"],
         blocks: {
           kernel: ["i", "g"],
@@ -103,16 +104,17 @@ test.each(cells)("%s", async (_name, equations) => {
         states: ["h"],
         inputs: D,
         units: H,
-        from: "x",
+        from: [here("x")],
         direction: "forward",
         first: { kind: "zero" },
         dropout: 0,
         phases: 1,
         record: ["i", "g", "h"],
       },
-      { op: "map", from: [0], inputs: H, outputs: V },
-      { op: "loss", kind: "mse", reduction: "mean" },
+      { op: "dense", id: "readout", path: "readout", from: [here("layers.0")], inputs: H, outputs: V },
+      { op: "loss", id: "loss", of: here("readout"), inputs: V, kind: "mse", reduction: "mean" },
     ],
+    loops: [["layers.0"], ["readout"], ["loss"]],
     params,
     parameterCount: 0,
     multiplyAdds: 0,
@@ -188,3 +190,11 @@ test.each([...someCells, ...everyReach])(
     await agree(plan, initialWeights(plan, rngFrom(8)), randomBatch(plan, rngFrom(9)), []);
   },
 );
+
+describe.each(graphs)("$name", ({ plan: planOf }) => {
+  test.each([{}, { isPadded: true }, { truncation: 2 }])("%o", async (request) => {
+    const plan = planOf({ ...request, batch: 3 });
+    const weights = initialWeights(plan, rngFrom(10));
+    await agree(plan, weights, randomBatch(plan, rngFrom(11)), []);
+  });
+});

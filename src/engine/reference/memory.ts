@@ -1,4 +1,5 @@
 import { walk } from "../../lib/expr.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { type Plan, scansOf } from "../../model/plan.ts";
 import type { Support } from "../engine.ts";
 import { layoutOf } from "./layout.ts";
@@ -21,12 +22,13 @@ export const EVALUATION_BYTES = 256 * 1024 ** 2;
  * [B, k·H] and their pieces, and a tidy scope keeps all of them to its end.
  */
 export function forwardBytesPerSequence(plan: Plan): number {
-  let floats = plan.input.size + 4 * plan.outputs;
+  let floats = plan.input.size;
+  for (const node of plan.nodes) if (node.op === "dense") floats += 4 * node.outputs;
   for (const { equations, blocks, units } of scansOf(plan)) {
     let nodes = 1;
     for (const { expr } of equations)
       walk(expr, ({ op }) => {
-        if (op !== "const" && op !== "ref" && op !== "param") nodes++;
+        if (op !== "const" && op !== "ref" && op !== "param" && op !== "held") nodes++;
       });
     floats += units * (nodes + 3 * Math.max(blocks.kernel.length, blocks.recurrentKernel.length));
   }
@@ -54,24 +56,19 @@ export function supportOf(plan: Plan, limits: Limits): Support {
   if (entries > limits.tensorEntries)
     return {
       ok: false,
-      reason:
-        `One array would hold ${steps} steps × ${batch} sequences × ${widest} columns = ${entries} numbers, ` +
-        `and this device takes ${limits.tensorEntries}: lower the batch, the units or the length.`,
+      reason: phrase`One array would hold ${steps} steps × ${batch} sequences × ${widest} columns = ${entries} numbers, but the limit of this device is ${limits.tensorEntries}. Reduce the batch size, the units or the length.`,
     };
   const { size } = layoutOf(plan);
   if (size > limits.tensorEntries)
     return {
       ok: false,
-      reason: `The network has ${plan.parameterCount} parameters, and this device takes ${limits.tensorEntries}: lower the units.`,
+      reason: phrase`The model has ${plan.parameterCount} parameters, but the limit of this device is ${limits.tensorEntries}. Reduce the units.`,
     };
   const bytes = updateBytes(plan);
   if (bytes > limits.bytes)
     return {
       ok: false,
-      reason:
-        `One update would need about ${readable(bytes)} (${steps} steps × ${batch} sequences × ` +
-        `${scans.map(({ units }) => units).join(" + ")} units), and ${readable(limits.bytes)} is the most that is ` +
-        "allowed: lower the batch, the units or the length.",
+      reason: phrase`One update would need about ${readable(bytes)} (${steps} steps × ${batch} sequences × ${scans.map(({ units }) => units).join(" + ")} units), but the limit is ${readable(limits.bytes)}. Reduce the batch size, the units or the length.`,
     };
   return { ok: true };
 }

@@ -1,24 +1,31 @@
 import * as tf from "@tensorflow/tfjs";
+import { factsOf } from "../../cells/facts.ts";
 import type { Batch } from "../../lib/batch.ts";
 import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import { clearPadding, clearTrace } from "../../model/lengths.ts";
-import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
+import { isStepped, loopOf } from "../../model/loops.ts";
+import { firstStatePath, heldValuesOf, type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import type { Evaluation, InitialStates, NetworkState } from "../../model/results.ts";
+import { beyondStack } from "../../model/stacked.ts";
 import type { Weights } from "../../model/weights.ts";
 import { denominatorOf, resize, resizeStates } from "../batches.ts";
 import type { Network, UpdateTelemetry } from "../engine.ts";
 import { normOfNorms, normOfRows } from "../norms.ts";
-import { type Forward, feed, forward, stackSteps } from "./forward.ts";
+import { feed } from "./feed.ts";
+import { type Forward, forward } from "./forward.ts";
 import { flatten, layoutOf, ROW, type Slot, unflatten } from "./layout.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "./memory.ts";
 import { scaledSquares } from "./norms.ts";
 import { type Flat, optimize } from "./optimize.ts";
 import { evaluatedSize, tracedSize } from "./resize.ts";
+import { stackSteps } from "./signals.ts";
 
 /** The state of one scan by which the loss is differentiated. */
 interface Watched {
   readonly scan: number;
   readonly state: string;
+  /** [B, H] for each of the steps, or [N, H] once where all steps are computed at once. */
+  readonly count: number;
   readonly units: number;
 }
 
@@ -28,6 +35,14 @@ interface Differentiated extends Forward {
   readonly stateGradients: readonly tf.Tensor2D[];
 }
 
+/** Whether a parameter is the learned first state of a cell that never looks back at that state, as an embedding does not. */
+const isUnread = (scans: readonly ScanNode[], path: string): boolean =>
+  scans.some((scan) =>
+    scan.states.some(
+      (state) => firstStatePath(scan, state) === path && !factsOf(scan.equations).readsBack.has(state),
+    ),
+  );
+
 /** One model on stock tfjs operations and their autodiff, whatever its cells. `readBack` brings a tensor to the CPU. */
 export function createNetwork(
   plan: Plan,
@@ -36,10 +51,15 @@ export function createNetwork(
 ): Network {
   const layout = layoutOf(plan);
   const scans = scansOf(plan);
-  const watchable: readonly Watched[] = scans.flatMap(({ index, states, units }) =>
-    states.map((state) => ({ scan: index, state, units })),
-  );
+  const watchable: readonly Watched[] = scans.flatMap(({ id, index, states, units }) => {
+    const count = isStepped(plan, loopOf(plan, id)) ? plan.steps : 1;
+    return states.map((state) => ({ scan: index, state, count, units }));
+  });
+  /** Places of parameters that no equation reads. In a plan that is no stack, any state or parameter may be read by nobody. */
+  const isStack = beyondStack(plan) === undefined;
+  const unread = layout.slots.flatMap(({ path }, at) => (isUnread(scans, path) ? [at] : []));
   let flat: Flat = { parameters: tf.tensor1d(flatten(layout, weights)), slots: new Map() };
+  let held = heldValuesOf(plan);
   let updates = 0;
   /** Zeros that fill the gaps of the flat gradient. */
   const gaps = new Map<number, tf.Tensor1D>();
@@ -64,38 +84,46 @@ export function createNetwork(
   ): Differentiated {
     const fed = feed(plan, batch, denominator || 1, initial, masks);
     const parameters = layout.slots.map(viewOf);
-    const { steps } = plan;
     // One array of zeros, seen by the tape as T·states distinct ones.
-    const zeros = watched.flatMap(({ units }) => {
-      const zero = tf.zeros<tf.Rank.R2>([batch.size, units]);
-      return Array.from({ length: steps }, () => zero.clone());
+    const zeros = watched.flatMap(({ count, units }) => {
+      const zero = tf.zeros<tf.Rank.R2>([(batch.size * plan.steps) / count, units]);
+      return Array.from({ length: count }, () => zero.clone());
     });
+    const firstOf = watched.map((_, i) =>
+      watched.slice(0, i).reduce((sum, { count }) => sum + count, layout.slots.length),
+    );
     let result: Forward | undefined;
     const { grads } = tf.valueAndGrads((...args: tf.Tensor[]) => {
       const probes = scans.map(({ index }) =>
         Object.fromEntries(
           watched.flatMap((one, i) => {
-            const first = layout.slots.length + i * steps;
-            return one.scan === index ? [[one.state, args.slice(first, first + steps) as tf.Tensor2D[]]] : [];
+            const first = firstOf[i] as number;
+            const own = args.slice(first, first + one.count) as tf.Tensor2D[];
+            return one.scan === index ? [[one.state, own]] : [];
           }),
         ),
       );
-      result = forward(plan, named(args), fed, probes);
+      result = forward(plan, named(args), fed, held, probes);
       // The records outlive the tape's own scope; `trace` reads them.
       tf.keep(result.loss);
       tf.keep(result.outputs);
       if (watched.length > 0)
         for (const { records } of result.scans)
           for (const all of Object.values(records)) all.forEach(tf.keep);
-      return result.loss;
+      // Autodiff refuses what the loss does not depend on; these derivatives are 0.
+      const untouched = isStack ? unread : [...args.keys()];
+      return untouched.reduce<tf.Scalar>(
+        (sum, at) => sum.add((args[at] as tf.Tensor).sum().mul(0)),
+        result.loss,
+      );
     })([...parameters, ...zeros]);
     const made = result as unknown as Forward;
     return {
       ...made,
       gradients: grads.slice(0, parameters.length),
-      stateGradients: watched.map((_, i) => {
-        const first = parameters.length + i * steps;
-        return stackSteps(grads.slice(first, first + steps) as tf.Tensor2D[]);
+      stateGradients: watched.map(({ count }, i) => {
+        const first = firstOf[i] as number;
+        return stackSteps(grads.slice(first, first + count) as tf.Tensor2D[]);
       }),
     };
   }
@@ -115,7 +143,7 @@ export function createNetwork(
   async function evaluatePart(batch: Batch, denominator: number): Promise<Evaluation> {
     const both = tf.tidy(() => {
       const fed = feed(plan, batch, denominator);
-      const { loss, outputs } = forward(plan, named(layout.slots.map(viewOf)), fed);
+      const { loss, outputs } = forward(plan, named(layout.slots.map(viewOf)), fed, held);
       return tf.concat1d([loss.reshape([1]), outputs.reshape([outputs.size])]);
     });
     const values = await readBack(both);
@@ -270,6 +298,10 @@ export function createNetwork(
         slots: new Map(slots.map(([name, values]) => [name, tf.tensor1d(values)])),
       };
       updates = state.updates;
+    },
+
+    hold(values) {
+      held = values;
     },
 
     dispose() {

@@ -2,7 +2,7 @@ import { load, version } from "virtual:unrolled-wasm";
 import { createEngineFrom, type WasmEngine, type WasmOptions } from "./engine.ts";
 
 /**
- * Networks on SIMD kernels in one thread: relaxed SIMD (fused multiply-add) where there is any, else plain. The renderer
+ * Networks on SIMD routines in one thread: relaxed SIMD (fused multiply-add) where there is any, else plain. The renderer
  * says which, since their bits differ.
  * @throws Error where WebAssembly has no SIMD.
  */

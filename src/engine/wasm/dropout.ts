@@ -1,10 +1,10 @@
-import type { Heap, Kernels } from "./heap.ts";
+import type { Heap, Routines } from "./heap.ts";
 import type { ScanPlaces } from "./scan-places.ts";
 import type { ScanShape } from "./shape.ts";
 
 /** A layer's output on its way up, [T][B][width]: the plane itself, or a copy of it without what is dropped. */
 export function createDropout(
-  k: Kernels,
+  k: Routines,
   heap: Heap,
   { scan, units, width }: Pick<ScanShape, "scan" | "units" | "width">,
   steps: number,

@@ -1,5 +1,5 @@
-import { type Lengths, placeOf } from "../../model/lengths.ts";
-import type { Kernels } from "./heap.ts";
+import { type Lengths, standingOf } from "../../model/lengths.ts";
+import type { Routines } from "./heap.ts";
 import type { ScanPlaces } from "./scan-places.ts";
 import type { ScanShape } from "./shape.ts";
 
@@ -16,10 +16,10 @@ export type Ends = ReturnType<typeof createEnds>;
 
 /**
  * What stands in the padding of sequences that have ended: zeros, and the first states of a backward scan. Rows of a step are
- * put right after its forward kernels and before its backward ones; a plan without padding never comes here.
+ * put right after its forward routines and before its backward ones; a plan without padding never comes here.
  */
 export function createEnds(
-  k: Kernels,
+  k: Routines,
   { scan, printed, units, width }: ScanShape,
   isLearned: boolean,
   arrays: EndedArrays,
@@ -36,7 +36,7 @@ export function createEnds(
   const eachEnded = (t: number, visit: (b: number, hasFirst: boolean) => void) => {
     if (!batch.lengths) return;
     for (let b = 0; b < size; b++) {
-      const place = placeOf(batch, b, t, scan.direction);
+      const place = standingOf(batch, b, t, scan.direction);
       if (place !== "within") visit(b, place === "first");
     }
   };

@@ -1,9 +1,12 @@
+import { phrase } from "../../lib/phrase.ts";
+import { Failed, Refused } from "../../lib/said.ts";
 import type { Plan } from "../../model/plan.ts";
 import { scansOf } from "../../model/plan.ts";
 import type { Engine, Network, Race, Support } from "../engine.ts";
 import { raceOf } from "../race.ts";
-import { type CellKernel, Heap, type Kernels, type OptimizerKernel } from "./heap.ts";
-import { createNetwork, kernelsOf } from "./network.ts";
+import { supportOrReason, unlessStack, unsupported } from "../support.ts";
+import { type CellRoutine, Heap, type OptimizerRoutine, type Routines } from "./heap.ts";
+import { createNetwork, routinesOf } from "./network.ts";
 import { networkBytes } from "./workspace.ts";
 
 /** Bytes of one network, and of a race's networks together, beyond which they are refused. */
@@ -19,7 +22,7 @@ export interface WasmOptions {
 export interface WasmEngine extends Engine {
   /** Bytes that networks hold, for leak tests. */
   memoryBytes(): number;
-  readonly kernels: Kernels;
+  readonly routines: Routines;
   readonly heap: Heap;
 }
 
@@ -42,7 +45,7 @@ const readable = (bytes: number): string =>
   bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GiB` : `${Math.ceil(bytes / 1024 ** 2)} MiB`;
 
 /**
- * Networks on the kernels of a compiled module, in one thread, each call done when it returns.
+ * Networks on the routines of a compiled module, in one thread, each call done when it returns.
  * @param load the bytes of the module for relaxed or plain SIMD
  * @throws Error where WebAssembly has no SIMD.
  */
@@ -50,57 +53,51 @@ export async function createEngineFrom(
   load: (relaxed: boolean) => Promise<Uint8Array<ArrayBuffer>>,
   { bytes: most = MOST_BYTES, relaxed = true }: WasmOptions = {},
 ): Promise<WasmEngine> {
-  if (!hasSimd()) throw new Error("This browser's WebAssembly has no SIMD.");
+  if (!hasSimd()) throw new Failed(phrase`This browser's WebAssembly has no SIMD.`);
   const isRelaxed = relaxed && hasRelaxedSimd();
   const { instance } = await WebAssembly.instantiate(await load(isRelaxed), {});
   // The exports themselves are an object that is slow to read.
   const exported = { ...instance.exports };
-  const kernels = exported as unknown as Kernels;
-  const heap = new Heap(kernels);
+  const routines = exported as unknown as Routines;
+  const heap = new Heap(routines);
   const found = <F>(name: string): F => {
-    const kernel = exported[name];
-    if (typeof kernel !== "function") throw new Error(`the module has no kernel “${name}”`);
-    return kernel as F;
+    const routine = exported[name];
+    if (typeof routine !== "function") throw new Error(`the module has no routine “${name}”`);
+    return routine as F;
   };
   const printed = {
-    cell: (name: string) => found<CellKernel>(name),
-    optimizer: (kind: string) => found<OptimizerKernel>(`optimize_${kind}`),
+    cell: (name: string) => found<CellRoutine>(name),
+    optimizer: (kind: string) => found<OptimizerRoutine>(`optimize_${kind}`),
   };
 
-  function supports(plan: Plan): Support {
-    const missing = kernelsOf(plan).find((name) => !(name in exported));
-    if (missing !== undefined)
+  const supports = (plan: Plan): Support =>
+    unlessStack("wasm", plan) ??
+    supportOrReason("wasm", () => {
+      if (routinesOf(plan).some((name) => !(name in exported))) return unsupported("wasm");
+      const needed = networkBytes(plan);
+      if (needed <= most) return { ok: true };
+      const units = scansOf(plan)
+        .map((scan) => scan.units)
+        .join(" + ");
       return {
         ok: false,
-        reason: "The SIMD engine has no kernels for these equations; another engine runs them.",
+        reason: phrase`The model would need about ${readable(needed)} (${plan.steps} steps × ${plan.batch} sequences × ${units} units), but the limit is ${readable(most)}. Reduce the batch size, the units or the length.`,
       };
-    const needed = networkBytes(plan);
-    if (needed <= most) return { ok: true };
-    const units = scansOf(plan)
-      .map((scan) => scan.units)
-      .join(" + ");
-    return {
-      ok: false,
-      reason:
-        `The network would need about ${readable(needed)} (${plan.steps} steps × ${plan.batch} sequences × ` +
-        `${units} units), and ${readable(most)} is the most that is allowed: lower the batch, the units or the length.`,
-    };
-  }
+    });
   const create: Engine["createNetwork"] = (plan, weights) => {
     const support = supports(plan);
-    if (!support.ok) throw new RangeError(support.reason);
-    return heap.allOrNothing(() => createNetwork(plan, weights, kernels, heap, printed));
+    if (!support.ok) throw new Refused(support.reason);
+    return heap.allOrNothing(() => createNetwork(plan, weights, routines, heap, printed));
   };
   function createRace(models: Parameters<Engine["createRace"]>[0]): Race {
     for (const { plan } of models) {
       const support = supports(plan);
-      if (!support.ok) throw new RangeError(support.reason);
+      if (!support.ok) throw new Refused(support.reason);
     }
     const needed = models.reduce((sum, { plan }) => sum + networkBytes(plan), 0);
     if (needed > most)
-      throw new RangeError(
-        `The ${models.length} networks together would need about ${readable(needed)}, and ${readable(most)} is the ` +
-          "most that is allowed: lower the batch, the units or the length, or take a model out.",
+      throw new Refused(
+        phrase`The ${models.length} models together would need about ${readable(needed)}, but the limit is ${readable(most)}. Reduce the batch size, the units or the length, or remove a model.`,
       );
     const networks: Network[] = [];
     try {
@@ -121,7 +118,7 @@ export async function createEngineFrom(
     createRace,
     tensorCount: () => heap.blocks,
     memoryBytes: () => heap.bytes,
-    kernels,
+    routines,
     heap,
     dispose() {
       // The module's memory goes with the last reference to it.

@@ -1,5 +1,5 @@
-/** What the kernels export. Addresses, strides and `bytes` are bytes, `rows`, `columns` and `depth` entries. */
-export interface Kernels {
+/** What the module exports. Addresses, strides and `bytes` are bytes, `rows`, `columns` and `depth` entries. */
+export interface Routines {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: WebAssembly.Global;
   fill(out: number, bytes: number): void;
@@ -59,9 +59,9 @@ export interface Kernels {
   ): void;
 }
 
-/** A printed kernel of a cell: takes the address of its arguments. */
-export type CellKernel = (args: number) => void;
-export type OptimizerKernel = (
+/** A printed routine of a cell: takes the address of its arguments. */
+export type CellRoutine = (args: number) => void;
+export type OptimizerRoutine = (
   bytes: number,
   scale: number,
   parameter: number,
@@ -102,7 +102,7 @@ export class Heap {
   private floats = new Float32Array(0);
   private words = new Uint32Array(0);
 
-  constructor({ memory, heapBase, fill }: Kernels) {
+  constructor({ memory, heapBase, fill }: Routines) {
     this.memory = memory;
     this.start = aligned(Number(heapBase.value));
     this.end = this.start;

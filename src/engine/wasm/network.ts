@@ -1,42 +1,43 @@
 import type { Batch } from "../../lib/batch.ts";
 import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import { checkBatch, clearPadding, clearTrace } from "../../model/lengths.ts";
-import type { Plan } from "../../model/plan.ts";
+import { type NodeId, type Plan, readoutOf } from "../../model/plan.ts";
 import { scalarsOf } from "../../model/print/wasm-optimizer.ts";
 import type { Evaluation, InitialStates, NetworkState, UpdateSettings } from "../../model/results.ts";
+import { nodesRead, readsInput } from "../../model/stacked.ts";
 import type { Weights } from "../../model/weights.ts";
 import { optimizers } from "../../optimizers/index.ts";
 import { denominatorOf, resize } from "../batches.ts";
 import type { Network, UpdateTelemetry } from "../engine.ts";
 import { normOfNorms } from "../norms.ts";
 import { flatten, layoutOf, ROW, unflatten } from "../reference/layout.ts";
-import type { CellKernel, Heap, Kernels, OptimizerKernel } from "./heap.ts";
+import type { CellRoutine, Heap, OptimizerRoutine, Routines } from "./heap.ts";
 import { createReadout } from "./readout.ts";
 import { createScan, type Scan } from "./scan.ts";
 import { padded } from "./shape.ts";
 import { createSignal, type Signal } from "./signal.ts";
-import { mapOf, readsOf, shapesOf, type Workspace, workspaceOf } from "./workspace.ts";
+import { readsOf, shapesOf, type Workspace, workspaceOf } from "./workspace.ts";
 
 /** What is printed, by name. */
-export interface PrintedKernels {
-  cell(name: string): CellKernel;
-  optimizer(kind: string): OptimizerKernel;
+export interface PrintedRoutines {
+  cell(name: string): CellRoutine;
+  optimizer(kind: string): OptimizerRoutine;
 }
 
 /** Room for an optimizer's scalars. */
 const SCALARS = 64;
 
-/** One model on the SIMD kernels. Weights are flat, in Keras' layout; products read packed copies of them. */
+/** One model on the SIMD routines. Weights are flat, in Keras' layout; products read packed copies of them. */
 export function createNetwork(
   plan: Plan,
   weights: Weights,
-  k: Kernels,
+  k: Routines,
   heap: Heap,
-  printed: PrintedKernels,
+  printed: PrintedRoutines,
 ): Network {
   const layout = layoutOf(plan);
   const bytes = layout.size * 4;
-  const map = mapOf(plan);
+  const dense = readoutOf(plan);
   const shapes = shapesOf(plan);
   const first = flatten(layout, weights);
   const [parameters, gradient, scalars] = [heap.take(bytes), heap.take(bytes), heap.take(SCALARS * 4)];
@@ -51,7 +52,7 @@ export function createNetwork(
     return offset === undefined ? undefined : gradient + offset;
   };
   const widest = Math.max(
-    padded(map.inputs),
+    padded(dense.inputs),
     ...shapes.map(({ width, inputs }) => Math.max(width, padded(inputs))),
   );
   const zeros = heap.take(widest * 4);
@@ -63,7 +64,7 @@ export function createNetwork(
     k,
     heap,
     plan,
-    map,
+    dense,
     (path) => at(path) as number,
     (path) => gradientAt(path) as number,
     zeros,
@@ -73,12 +74,12 @@ export function createNetwork(
     createSignal(
       k,
       heap,
-      from.map((index) => scans[index] as Scan),
+      from.map((id) => scans.find(({ shape }) => shape.scan.id === id) as Scan),
     ),
   );
-  const signalOf = (from: readonly number[]) =>
+  const signalOf = (from: readonly NodeId[]) =>
     signals[reads.findIndex((other) => other.join() === from.join())] as Signal;
-  const top = signalOf(map.from);
+  const top = signalOf(nodesRead(dense));
   /** The signal that is whole once a scan has run. */
   const wholeAfter = new Map(signals.map((signal) => [signal.scans.at(-1), signal]));
 
@@ -104,8 +105,8 @@ export function createNetwork(
       blockBytes = workspace.bytes;
     }
     scans.forEach((scan, i) => {
-      const { from } = scan.shape.scan;
-      const below = from === "x" ? undefined : signalOf(from);
+      const own = scan.shape.scan;
+      const below = readsInput(own) ? undefined : signalOf(nodesRead(own));
       const input = below
         ? { at: below.outputs(), stride: below.stride }
         : { at: block + workspace.x, stride: plan.input.size * 4 };
@@ -149,9 +150,9 @@ export function createNetwork(
       }
       scan.backward(wantTotals);
       scan.gradients();
-      const { from } = scan.shape.scan;
-      if (from === "x") continue;
-      const below = signalOf(from);
+      const own = scan.shape.scan;
+      if (readsInput(own)) continue;
+      const below = signalOf(nodesRead(own));
       scan.below(below.arriving(), begun.has(below));
       begun.add(below);
     }
@@ -293,6 +294,10 @@ export function createNetwork(
       isStopped = false;
     },
 
+    hold(values) {
+      for (const scan of scans) scan.hold(values[scan.shape.scan.index] ?? []);
+    },
+
     dispose() {
       for (const scan of scans) scan.dispose();
       readout.dispose();
@@ -303,6 +308,6 @@ export function createNetwork(
   };
 }
 
-/** Kernels that a plan needs by name. */
-export const kernelsOf = (plan: Plan): readonly string[] =>
+/** Routines that a plan needs by name. */
+export const routinesOf = (plan: Plan): readonly string[] =>
   shapesOf(plan).flatMap(({ printed }) => [...printed.forward, ...printed.backward].map(({ name }) => name));

@@ -2,6 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rngFrom } from "../../lib/rng.ts";
+import type { PlanRequest } from "../../model/build.ts";
 import { normOf } from "../../model/matrix.ts";
 import {
   everyCell,
@@ -11,8 +12,8 @@ import {
   randomWeights,
   stackOf,
 } from "../../model/networks.ts";
-import { traceOracle } from "../../model/oracle.ts";
-import type { Plan, PlanRequest } from "../../model/plan.ts";
+import { traceOracle } from "../../model/oracle/run.ts";
+import type { Plan } from "../../model/plan.ts";
 import type { InitialStates, Trace } from "../../model/results.ts";
 import { initialWeights, type Weights } from "../../model/weights.ts";
 import { createWasmEngine } from "./create.ts";

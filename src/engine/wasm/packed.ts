@@ -1,6 +1,7 @@
 import type { Column } from "../../model/lower.ts";
 import type { BlockRole } from "../../model/plan.ts";
-import type { Heap, Kernels } from "./heap.ts";
+import { readsInput } from "../../model/stacked.ts";
+import type { Heap, Routines } from "./heap.ts";
 import { type Contribution, gateOf, padded, type Run, type ScanShape } from "./shape.ts";
 
 /** A layer's weights as its products read them: panels, biases by column, and what tokens look up. */
@@ -24,13 +25,12 @@ export interface Packed {
 
 /** @param at address of a parameter by its name within the layer, if it has it */
 export function createPacked(
-  k: Kernels,
+  k: Routines,
   heap: Heap,
   shape: ScanShape,
   at: (name: string) => number | undefined,
 ): Packed {
-  const { cell, scan, units, width, inputs, isTokens } = shape;
-  const { columns: all } = cell;
+  const { columns: all, scan, units, width, inputs, isTokens } = shape;
   const strideOf = (param: BlockRole) => scan.blocks[param].length * units * 4;
   const taken: number[] = [];
   const take = (floats: number) => {
@@ -54,8 +54,9 @@ export function createPacked(
     ? shape.phases.map(({ columns }) => take((inputs + 1) * columns.count * width))
     : [];
   const back = shape.recurrents.map(({ lag, run }) => (lag > 0 ? take(run.count * width * width) : 0));
-  const below =
-    scan.from === "x" ? [] : shape.inputRuns.map(({ run }) => take(run.count * width * padded(inputs)));
+  const below = readsInput(scan)
+    ? []
+    : shape.inputRuns.map(({ run }) => take(run.count * width * padded(inputs)));
   const pulls = shape.printed.pulls.map(() => take(width * width));
   const panelsOf: Packed["panelsOf"] = (phase, contribution, first) => {
     const found = panels[phase]?.find(({ contribution: other }) => other === contribution);

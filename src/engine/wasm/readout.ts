@@ -1,6 +1,8 @@
 import type { Batch } from "../../lib/batch.ts";
-import { lossOf, type MapNode, type Plan } from "../../model/plan.ts";
-import type { Bump, Heap, Kernels } from "./heap.ts";
+import { losses } from "../../model/losses.ts";
+import { type DenseNode, densePath, lossOf, type Plan } from "../../model/plan.ts";
+import type { LossKind } from "../../tasks/task.ts";
+import type { Bump, Heap, Routines } from "./heap.ts";
 import { CHUNK } from "./scan-places.ts";
 import { PANEL, padded } from "./shape.ts";
 
@@ -16,16 +18,16 @@ export interface ReadoutPlaces {
   readonly gradient: number;
 }
 
-export function placeReadout(bump: Bump, plan: Plan, map: MapNode, size: number): ReadoutPlaces {
+export function placeReadout(bump: Bump, plan: Plan, dense: DenseNode, size: number): ReadoutPlaces {
   const rows = plan.steps * size;
-  const width = padded(map.outputs);
-  const wide = lossOf(plan).kind === "mse" ? map.outputs : 1;
+  const width = padded(dense.outputs);
+  const wide = losses[lossOf(plan).kind].targetWidth(dense.outputs);
   return {
     outputs: bump.take(rows * width * 4),
     targets: bump.take(rows * wide * 4),
     weights: bump.take(rows * 4),
-    scratch: bump.take(Math.min(CHUNK, rows) * (map.inputs + width) * 4),
-    gradient: bump.take((map.inputs + 1) * width * 4),
+    scratch: bump.take(Math.min(CHUNK, rows) * (dense.inputs + width) * 4),
+    gradient: bump.take((dense.inputs + 1) * width * 4),
   };
 }
 
@@ -42,23 +44,26 @@ export type Readout = ReturnType<typeof createReadout>;
  * where only the gradient counts.
  */
 export function createReadout(
-  k: Kernels,
+  k: Routines,
   heap: Heap,
   plan: Plan,
-  map: MapNode,
+  dense: DenseNode,
   at: (path: string) => number,
   gradientAt: (path: string) => number,
   zeros: number,
 ) {
   const { kind } = lossOf(plan);
-  const { inputs, outputs } = map;
+  const { targets: kindOfTargets, targetWidth, divisor } = losses[kind];
+  const isClasses = kindOfTargets === "classes";
+  const { inputs, outputs } = dense;
+  const [kernel, ownBias] = [densePath(dense, "kernel"), densePath(dense, "bias")];
   const width = padded(outputs);
   const row = width * 4;
   const below = padded(inputs);
   const panels = heap.take(width * inputs * 4);
   const back = heap.take(below * outputs * 4);
   const bias = heap.take(row);
-  heap.f32.fill(kind === "crossEntropy" ? NEVER : 0, bias / 4, bias / 4 + width);
+  heap.f32.fill(isClasses ? NEVER : 0, bias / 4, bias / 4 + width);
 
   let base = 0;
   let places!: ReadoutPlaces;
@@ -71,9 +76,9 @@ export function createReadout(
 
   return {
     refresh() {
-      k.pack(panels, at("readout.kernel"), outputs * 4, inputs, outputs);
-      k.packTransposed(back, outputs, 0, at("readout.kernel"), outputs * 4, inputs, outputs);
-      k.copy(bias, at("readout.bias"), outputs * 4);
+      k.pack(panels, at(kernel), outputs * 4, inputs, outputs);
+      k.packTransposed(back, outputs, 0, at(kernel), outputs * 4, inputs, outputs);
+      k.copy(bias, at(ownBias), outputs * 4);
     },
     place(newBase: number, newPlaces: ReadoutPlaces, newSize: number, newSource: ReadoutSource) {
       base = newBase;
@@ -84,7 +89,7 @@ export function createReadout(
     /** Targets and weights of a batch of the placed size. */
     load({ y, weight }: Batch, denominator: number) {
       const rows = plan.steps * size;
-      const scale = denominator * (kind === "mse" ? outputs : 1);
+      const scale = denominator * divisor(outputs);
       const floats = heap.f32;
       const words = heap.u32;
       const weights = (base + places.weights) / 4;
@@ -94,16 +99,16 @@ export function createReadout(
       for (let r = 0; r < rows; r++) {
         const target = y[r] as number;
         // A class that is none has no probability to be far from.
-        const isNone = kind === "crossEntropy" && !(target >= 0 && target < outputs);
+        const isNone = isClasses && !(target >= 0 && target < outputs);
         const value = isNone ? 0 : (weight[r] as number) / scale;
         floats[weights + r] = value;
-        if (kind === "crossEntropy") words[targets + r] = isNone ? 0 : target;
+        if (isClasses) words[targets + r] = isNone ? 0 : target;
         if (value !== 0) {
           from = Math.min(from, r);
           to = r + 1;
         }
       }
-      if (kind === "mse") floats.set(y, targets);
+      if (!isClasses) floats.set(y, targets);
       from = Math.min(from, to);
     },
     /** @param all else only what has weight */
@@ -116,10 +121,12 @@ export function createReadout(
     loss(): number {
       const rows = to - from;
       const weights = base + places.weights + from * 4;
-      if (kind === "crossEntropy")
-        return k.crossEntropy(rows, row, outputsAt(from), base + places.targets + from * 4, weights);
-      const targets = base + places.targets + from * outputs * 4;
-      return k.squaredError(rows, row, outputs, outputsAt(from), targets, weights);
+      const targets = base + places.targets + from * targetWidth(outputs) * 4;
+      const routines: { readonly [K in LossKind]: () => number } = {
+        crossEntropy: () => k.crossEntropy(rows, row, outputsAt(from), targets, weights),
+        mse: () => k.squaredError(rows, row, outputs, outputsAt(from), targets, weights),
+      };
+      return routines[kind]();
     },
     /** Sends slopes to what the readout reads, and makes the gradients of its parameters. */
     backward() {
@@ -149,8 +156,8 @@ export function createReadout(
         scratch,
         CHUNK,
       );
-      k.copyRows(gradientAt("readout.kernel"), outputs * 4, gradient, row, inputs, outputs);
-      k.copy(gradientAt("readout.bias"), sums, outputs * 4);
+      k.copyRows(gradientAt(kernel), outputs * 4, gradient, row, inputs, outputs);
+      k.copy(gradientAt(ownBias), sums, outputs * 4);
     },
     outputs: () => base + places.outputs,
     dispose() {

@@ -1,5 +1,5 @@
 import type { Plan } from "../../model/plan.ts";
-import { HEADER } from "../../model/print/wasm.ts";
+import { HEADER } from "../../model/print/wasm-body.ts";
 import { type Bump, strideOf } from "./heap.ts";
 import type { ScanShape } from "./shape.ts";
 
@@ -39,17 +39,22 @@ export interface ScanPlaces {
   readonly argsBytes: number;
 }
 
+/** Bytes from row to row of the deltas: those of all columns, and one more into which the deltas of held gates go, which are zero. */
+export const deltaStride = ({ cell, columns, width }: ScanShape): number =>
+  strideOf((columns.length + (columns.length < cell.columns.length ? 1 : 0)) * width * 4);
+
 export function placeScan(
   bump: Bump,
   shape: ScanShape,
   { steps, isPadded }: Pick<Plan, "steps" | "isPadded">,
   size: number,
 ): ScanPlaces {
-  const { width, lags, columns, units, inputs } = shape;
+  const { width, lags, units, inputs } = shape;
+  const columns = shape.columns.length;
   const plane = size * width * 4;
   const hasFirsts = isPadded && shape.scan.direction === "backward";
   const operands = [...shape.printed.forward, ...shape.printed.backward].reduce(
-    (sum, kernel) => sum + HEADER + kernel.operands.length,
+    (sum, routine) => sum + HEADER + routine.operands.length,
     0,
   );
   const argsBytes = operands * 4;
@@ -62,7 +67,7 @@ export function placeScan(
     totals: shape.scan.states.map(() => bump.take(steps * plane)),
     mask: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),
     passed: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),
-    deltas: bump.take(steps * size * strideOf(columns * width * 4)),
+    deltas: bump.take(steps * size * deltaStride(shape)),
     sums: shape.phases.map((phase) => bump.take(size * strideOf(phase.columns.count * width * 4))),
     pulled: shape.printed.pulls.map(() => bump.take(plane)),
     unitSums: shape.cell.perUnit.map(() => bump.take(2 * width * 4)),

@@ -2,9 +2,11 @@
  * What one layer's products are, from its lowered equations: which columns each reads and in which order they are added.
  * Nothing here knows an address or a batch.
  */
+import { factsOf } from "../../cells/facts.ts";
 import { type Column, type Lagged, type LoweredCell, loweredOf } from "../../model/lower.ts";
 import type { Plan, ScanNode } from "../../model/plan.ts";
 import { type PrintedCell, printCell } from "../../model/print/wasm.ts";
+import { readsInput } from "../../model/stacked.ts";
 
 /** Neighbouring columns, `first` among all columns of the cell. */
 export interface Run {
@@ -40,6 +42,7 @@ export interface PhaseShape {
 
 export interface ScanShape {
   readonly scan: ScanNode;
+  /** Of the cell as if no gate were held. */
   readonly cell: LoweredCell;
   readonly printed: PrintedCell;
   readonly units: number;
@@ -48,7 +51,13 @@ export interface ScanShape {
   readonly inputs: number;
   readonly isTokens: boolean;
   readonly lags: number;
-  readonly columns: number;
+  /**
+   * Columns that are computed, in order; `index` counts them. Those of held gates are not: nothing multiplies them, and what the cell's
+   * routines write for them is not read.
+   */
+  readonly columns: readonly Column[];
+  /** Place of each of the cell's columns among `columns`; undefined for that of a held gate. */
+  readonly placeOf: readonly (number | undefined)[];
   readonly phases: readonly PhaseShape[];
   /** Columns with an input, with the gate of each. */
   readonly inputRuns: readonly { readonly run: Run; readonly gates: readonly string[] }[];
@@ -78,10 +87,18 @@ export const gateOf = (column: Column | undefined, contribution: Contribution): 
     : column?.recurs.find(({ source, lag }) => source === contribution.source && lag === contribution.lag)
         ?.gate;
 
-function phaseShape(cell: LoweredCell, index: number, isTokens: boolean): PhaseShape {
-  const phase = cell.phases[index];
-  const own = phase?.columns ?? [];
-  const contributions: Contribution[] = (phase?.sources ?? []).map(({ source, lag }) => ({ source, lag }));
+/** What the recurrent products of some columns read, each once. */
+const sourcesOf = (columns: readonly Column[]): readonly Lagged[] => [
+  ...new Map(
+    columns.flatMap(({ recurs }) =>
+      recurs.map(({ source, lag }) => [`${lag} ${source}`, { source, lag }] as const),
+    ),
+  ).values(),
+];
+
+/** @param own the columns of the phase */
+function phaseShape(own: readonly Column[], isTokens: boolean): PhaseShape {
+  const contributions: Contribution[] = [...sourcesOf(own)];
   if (!isTokens && own.some(({ inputs }) => inputs.length > 0)) contributions.unshift("input");
   const begun = new Set<number>();
   const products: ForwardProduct[] = [];
@@ -108,17 +125,18 @@ export function printedOf(cell: LoweredCell): PrintedCell {
 }
 
 export function shapeOf(plan: Plan, scan: ScanNode): ScanShape {
-  const cell = loweredOf(scan);
-  const isTokens = scan.from === "x" && plan.input.kind === "tokens";
+  const cell = loweredOf({ equations: scan.cellEquations, states: scan.states });
+  const inForce = factsOf(scan.equations).blocks;
+  const isComputed = ({ inputs, recurs }: Column) =>
+    inputs.some(({ gate }) => inForce.kernel.includes(gate)) ||
+    recurs.some(({ gate }) => inForce.recurrentKernel.includes(gate));
+  const computed = cell.columns.filter(isComputed);
+  const columns = computed.map((column, index): Column => ({ ...column, index }));
+  const isTokens = readsInput(scan) && plan.input.kind === "tokens";
   const runs = (keep: (column: Column) => boolean) =>
-    runsOf(cell.columns, (column) => (keep(column) ? "" : undefined));
+    runsOf(columns, (column) => (keep(column) ? "" : undefined));
   const within = ({ first, count }: Run, contribution: Contribution) =>
-    cell.columns.slice(first, first + count).map((column) => gateOf(column, contribution) as string);
-  const keys = new Map(
-    cell.columns.flatMap(({ recurs }) =>
-      recurs.map(({ source, lag }) => [`${lag} ${source}`, { source, lag }] as const),
-    ),
-  );
+    columns.slice(first, first + count).map((column) => gateOf(column, contribution) as string);
   return {
     scan,
     cell,
@@ -128,10 +146,19 @@ export function shapeOf(plan: Plan, scan: ScanNode): ScanShape {
     inputs: scan.inputs,
     isTokens,
     lags: cell.maxLag,
-    columns: cell.columns.length,
-    phases: cell.phases.map((_, i) => phaseShape(cell, i, isTokens)),
+    columns,
+    placeOf: cell.columns.map((column) => {
+      const place = computed.indexOf(column);
+      return place < 0 ? undefined : place;
+    }),
+    phases: cell.phases.map(({ phase }) =>
+      phaseShape(
+        columns.filter((column) => column.phase === phase),
+        isTokens,
+      ),
+    ),
     inputRuns: runs(({ inputs }) => inputs.length > 0).map((run) => ({ run, gates: within(run, "input") })),
-    recurrents: [...keys.values()].flatMap((key) =>
+    recurrents: sourcesOf(columns).flatMap((key) =>
       runs((column) => gateOf(column, key) !== undefined).map((run) => ({
         ...key,
         run,

@@ -1,5 +1,5 @@
 import type { ScanNode } from "../../model/plan.ts";
-import type { Bump, Heap, Kernels } from "./heap.ts";
+import type { Bump, Heap, Routines } from "./heap.ts";
 import type { Scan } from "./scan.ts";
 import { padded } from "./shape.ts";
 
@@ -33,7 +33,7 @@ export const placeSignal = (bump: Bump, scans: readonly ScanNode[], rows: number
   return { outputs: bump.take(bytes), arriving: bump.take(bytes) };
 };
 
-export function createSignal(k: Kernels, heap: Heap, scans: readonly Scan[]): Signal {
+export function createSignal(k: Routines, heap: Heap, scans: readonly Scan[]): Signal {
   const stride = strideOf(scans.map(({ shape }) => shape.scan));
   const [only] = scans;
   if (only && scans.length === 1)

@@ -1,9 +1,11 @@
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { inEnglish } from "../../lib/phrase.ts";
 import { rngFrom } from "../../lib/rng.ts";
+import type { PlanRequest } from "../../model/build.ts";
 import { randomBatch, smallRequest, stackOf } from "../../model/networks.ts";
 import { optimize, startTraining } from "../../model/optimize.ts";
-import { traceOracle } from "../../model/oracle.ts";
-import type { Plan, PlanRequest } from "../../model/plan.ts";
+import { traceOracle } from "../../model/oracle/run.ts";
+import type { Plan } from "../../model/plan.ts";
 import type { NetworkState, UpdateSettings } from "../../model/results.ts";
 import { initialWeights } from "../../model/weights.ts";
 import { createWasmEngine } from "./create.ts";
@@ -203,8 +205,8 @@ test("tokens and classes that are none count as nothing", async () => {
 test("what does not fit is refused with the number and the remedy, and nothing is taken", () => {
   const large = stackOf([{ cell: "lstm", options: {} }], { ...request, steps: 400, batch: 1024 }, 1024);
   const support = engine.supports(large);
-  const reason = support.ok ? "" : support.reason;
-  expect(reason).toMatch(/GiB.*lower the batch, the units or the length/);
+  const reason = support.ok ? "" : inEnglish(support.reason);
+  expect(reason).toMatch(/GiB.*Reduce the batch size, the units or the length/);
   expect(() => engine.createNetwork(large, new Map())).toThrow(reason);
   expect(engine.supports(plan)).toEqual({ ok: true });
   expect(() => engine.createNetwork(plan, new Map())).toThrow(/has no values/);
@@ -253,7 +255,7 @@ test("a race is refused where its models do not fit together, and none of it sta
   const model = { plan, weights: weightsOf(plan) };
   tight.createRace([model]).dispose();
   expect(() => tight.createRace([model, model])).toThrow(RangeError);
-  expect(() => tight.createRace([model, model])).toThrow(/^The 2 networks together would need/);
+  expect(() => tight.createRace([model, model])).toThrow(/^The 2 models together would need/);
   // What breaks while a later one is made.
   expect(() => engine.createRace([model, { plan, weights: [] as never }])).toThrow();
   expect(tight.tensorCount()).toBe(0);

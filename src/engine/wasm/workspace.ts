@@ -1,4 +1,5 @@
-import { type MapNode, type Plan, scansOf } from "../../model/plan.ts";
+import { type NodeId, nodeOf, type Plan, readoutOf, scansOf } from "../../model/plan.ts";
+import { nodesRead, readsInput } from "../../model/stacked.ts";
 import { layoutOf } from "../reference/layout.ts";
 import { Bump } from "./heap.ts";
 import { placeReadout, type ReadoutPlaces } from "./readout.ts";
@@ -19,16 +20,10 @@ export interface Workspace {
 }
 
 /** What layers and the readout read: lists of scans, each once. */
-export function readsOf(plan: Plan): readonly (readonly number[])[] {
-  const lists = [...scansOf(plan).map(({ from }) => from), mapOf(plan).from];
-  const byKey = new Map(lists.flatMap((from) => (from === "x" ? [] : [[from.join(), from] as const])));
+export function readsOf(plan: Plan): readonly (readonly NodeId[])[] {
+  const lists = [...scansOf(plan), readoutOf(plan)].filter((node) => !readsInput(node)).map(nodesRead);
+  const byKey = new Map(lists.map((from) => [from.join(), from] as const));
   return [...byKey.values()];
-}
-
-export function mapOf(plan: Plan): MapNode {
-  const map = plan.nodes.find((node): node is MapNode => node.op === "map");
-  if (!map) throw new Error("a plan without a readout has no outputs");
-  return map;
 }
 
 export const shapesOf = (plan: Plan): readonly ScanShape[] =>
@@ -41,11 +36,11 @@ export function workspaceOf(plan: Plan, shapes: readonly ScanShape[], size: numb
   const signals = readsOf(plan).map((from) =>
     placeSignal(
       bump,
-      from.map((index) => (shapes[index] as ScanShape).scan),
+      from.map((id) => nodeOf(plan, id, "scan")),
       plan.steps * size,
     ),
   );
-  const readout = placeReadout(bump, plan, mapOf(plan), size);
+  const readout = placeReadout(bump, plan, readoutOf(plan), size);
   return { size, bytes: bump.bytes, x, scans, signals, readout };
 }
 
@@ -54,9 +49,9 @@ export function networkBytes(plan: Plan): number {
   const shapes = shapesOf(plan);
   const packed = shapes.reduce((sum, { columns, width, inputs, isTokens }) => {
     const depth = 2 * width + (isTokens ? inputs + 1 : 2 * padded(inputs));
-    return sum + 4 * columns * width * (depth + 1);
+    return sum + 4 * columns.length * width * (depth + 1);
   }, 0);
-  const { inputs, outputs } = mapOf(plan);
+  const { inputs, outputs } = readoutOf(plan);
   const readout = 8 * padded(inputs) * padded(outputs);
   return workspaceOf(plan, shapes, plan.batch).bytes + 4 * 4 * layoutOf(plan).size + packed + readout;
 }

@@ -1,29 +1,35 @@
 /** What this engine owns on tfjs' WebGL2 context, counted; limits read from the context. */
+
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
+import { phrase } from "../../lib/phrase.ts";
+import { Refused } from "../../lib/said.ts";
 import { ContextLost } from "../engine.ts";
 import { watchContext } from "../tfjs.ts";
+import { made, type Program, ProgramCache } from "./program-cache.ts";
 
 export type GpgpuContext = MathBackendWebGL["gpgpu"];
 
 export interface Limits {
   /** Largest width and height of a texture. */
   readonly textureSize: number;
-  /** Most layers of an array texture. */
-  readonly layers: number;
-  /** Textures that one draw can write, 32-bit floats in all four components: 8 on most devices, 4 is all that is promised. */
+  /** Most slices of an array texture: what WebGL calls its layers. */
+  readonly slices: number;
+  /** Textures that one draw call can write, 32-bit floats in all four components: 8 on most devices, 4 is all that is promised. */
   readonly drawBuffers: number;
-  /** Whether draws are cheap beside arithmetic, as on software GL. */
+  /** Textures that one program can read: 16 at least. */
+  readonly samplers: number;
+  /** Whether draw calls are cheap beside arithmetic, as on software GL. */
   readonly isWide: boolean;
 }
 
-/** 32-bit float texels, four components. `layers` 0 is a plain 2D texture. */
+/** 32-bit float texels, four components. An array texture has slices; 0 is a plain 2D texture. */
 export interface Shape {
   readonly width: number;
   readonly height: number;
-  readonly layers: number;
+  readonly slices: number;
 }
-export const bytesOf = ({ width, height, layers }: Shape): number =>
-  width * height * Math.max(1, layers) * 16;
+export const bytesOf = ({ width, height, slices }: Shape): number =>
+  width * height * Math.max(1, slices) * 16;
 
 export interface Texture extends Shape {
   readonly handle: WebGLTexture;
@@ -32,14 +38,33 @@ export interface Texture extends Shape {
 export interface Attachment {
   readonly texture: Texture;
   /** Of an array texture. */
-  readonly layer: number;
+  readonly slice: number;
 }
 
-export interface Program {
-  readonly handle: WebGLProgram;
-  /** Names of its samplers, in the order of their texture units. */
-  readonly samplers: readonly string[];
-  readonly uniform: (name: string) => WebGLUniformLocation | null;
+/** Texels of one or more slices. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** The first one of an array texture, and how many. */
+  readonly slice?: number;
+  readonly slices?: number;
+}
+
+/** @param values [slices, height, width, 4] */
+export function writeTexels(
+  gl: WebGL2RenderingContext,
+  texture: Texture,
+  { x, y, width, height, slice = 0, slices = 1 }: Box,
+  values: Float32Array,
+): void {
+  const target = texture.slices > 0 ? gl.TEXTURE_2D_ARRAY : gl.TEXTURE_2D;
+  gl.bindTexture(target, texture.handle);
+  if (texture.slices > 0)
+    gl.texSubImage3D(target, 0, x, y, slice, width, height, slices, gl.RGBA, gl.FLOAT, values);
+  else gl.texSubImage2D(target, 0, x, y, width, height, gl.RGBA, gl.FLOAT, values);
+  gl.bindTexture(target, null);
 }
 
 /** Live objects, for leak tests and the page's own status. */
@@ -74,7 +99,7 @@ export interface Device {
   dispose(): void;
 }
 
-/** Frames in which a draw of `count` float targets works: some devices name eight and take four. */
+/** Whether a draw call with `count` float targets works: some devices name eight and take four. */
 function worksWith(gl: WebGL2RenderingContext, count: number): boolean {
   const framebuffer = gl.createFramebuffer();
   const texture = gl.createTexture();
@@ -102,10 +127,47 @@ export function readLimits(gl: WebGL2RenderingContext, isWide: boolean, drawBuff
   );
   return {
     textureSize: gl.getParameter(gl.MAX_TEXTURE_SIZE) as number,
-    layers: gl.getParameter(gl.MAX_ARRAY_TEXTURE_LAYERS) as number,
+    slices: gl.getParameter(gl.MAX_ARRAY_TEXTURE_LAYERS) as number,
+    samplers: gl.getParameter(gl.MAX_TEXTURE_IMAGE_UNITS) as number,
     drawBuffers: most >= 8 && worksWith(gl, 8) ? 8 : 4,
     isWide,
   };
+}
+
+/** Allocates a texture of zeros. */
+function allocate(gl: WebGL2RenderingContext, handle: WebGLTexture, { width, height, slices }: Shape): void {
+  const target = slices > 0 ? gl.TEXTURE_2D_ARRAY : gl.TEXTURE_2D;
+  gl.bindTexture(target, handle);
+  if (slices > 0) gl.texStorage3D(target, 1, gl.RGBA32F, width, height, slices);
+  else gl.texStorage2D(target, 1, gl.RGBA32F, width, height);
+  for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER])
+    gl.texParameteri(target, name, gl.NEAREST);
+  for (const name of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(target, name, gl.CLAMP_TO_EDGE);
+  gl.bindTexture(target, null);
+}
+
+/** @throws Refused if the context cannot render to them */
+function attach(
+  gl: WebGL2RenderingContext,
+  framebuffer: WebGLFramebuffer,
+  attachments: readonly Attachment[],
+): void {
+  gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+  attachments.forEach(({ texture, slice }, i) => {
+    const point = gl.COLOR_ATTACHMENT0 + i;
+    if (texture.slices > 0) gl.framebufferTextureLayer(gl.FRAMEBUFFER, point, texture.handle, 0, slice);
+    else gl.framebufferTexture2D(gl.FRAMEBUFFER, point, gl.TEXTURE_2D, texture.handle, 0);
+  });
+  // One without attachments is for reading; they come and go.
+  if (attachments.length > 0) gl.drawBuffers(attachments.map((_, i) => gl.COLOR_ATTACHMENT0 + i));
+  const status = attachments.length > 0 ? gl.checkFramebufferStatus(gl.FRAMEBUFFER) : gl.FRAMEBUFFER_COMPLETE;
+  gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  if (status === gl.FRAMEBUFFER_COMPLETE) return;
+  if (gl.isContextLost()) throw new ContextLost();
+  gl.deleteFramebuffer(framebuffer);
+  throw new Refused(
+    phrase`The GPU cannot render to ${attachments.length} textures of this size (status ${status}). Reduce the batch size, the length or the units.`,
+  );
 }
 
 export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: number): Device {
@@ -114,26 +176,9 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
   const textures = new Set<Texture>();
   const framebuffers = new Set<WebGLFramebuffer>();
   const buffers = new Set<WebGLBuffer>();
-  const programs = new Map<string, Program>();
-  const shaders = new Map<string, WebGLShader>();
-  const vertexArray = gl.createVertexArray();
-  if (!vertexArray) throw new ContextLost();
-
+  const programs = new ProgramCache(gl);
+  const vertexArray = made(gl.createVertexArray());
   const watch = watchContext(gl);
-  const made = <T>(object: T | null): T => {
-    if (object === null) throw new ContextLost();
-    return object;
-  };
-  const shader = (type: number, text: string): WebGLShader => {
-    const key = `${type} ${text}`;
-    const found = shaders.get(key);
-    if (found) return found;
-    const compiled = made(gl.createShader(type));
-    gl.shaderSource(compiled, text);
-    gl.compileShader(compiled);
-    shaders.set(key, compiled);
-    return compiled;
-  };
 
   return {
     gl,
@@ -143,15 +188,7 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
     check: watch.check,
     createTexture(shape) {
       const handle = made(gl.createTexture());
-      const target = shape.layers > 0 ? gl.TEXTURE_2D_ARRAY : gl.TEXTURE_2D;
-      gl.bindTexture(target, handle);
-      if (shape.layers > 0) gl.texStorage3D(target, 1, gl.RGBA32F, shape.width, shape.height, shape.layers);
-      else gl.texStorage2D(target, 1, gl.RGBA32F, shape.width, shape.height);
-      for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER])
-        gl.texParameteri(target, name, gl.NEAREST);
-      for (const name of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T])
-        gl.texParameteri(target, name, gl.CLAMP_TO_EDGE);
-      gl.bindTexture(target, null);
+      allocate(gl, handle, shape);
       const texture = { ...shape, handle };
       textures.add(texture);
       return texture;
@@ -161,24 +198,7 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
     },
     createFramebuffer(attachments) {
       const framebuffer = made(gl.createFramebuffer());
-      gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
-      attachments.forEach(({ texture, layer }, i) => {
-        const point = gl.COLOR_ATTACHMENT0 + i;
-        if (texture.layers > 0) gl.framebufferTextureLayer(gl.FRAMEBUFFER, point, texture.handle, 0, layer);
-        else gl.framebufferTexture2D(gl.FRAMEBUFFER, point, gl.TEXTURE_2D, texture.handle, 0);
-      });
-      // One without attachments is for reading; they come and go.
-      if (attachments.length > 0) gl.drawBuffers(attachments.map((_, i) => gl.COLOR_ATTACHMENT0 + i));
-      const status =
-        attachments.length > 0 ? gl.checkFramebufferStatus(gl.FRAMEBUFFER) : gl.FRAMEBUFFER_COMPLETE;
-      gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-      if (status !== gl.FRAMEBUFFER_COMPLETE) {
-        if (gl.isContextLost()) throw new ContextLost();
-        gl.deleteFramebuffer(framebuffer);
-        throw new RangeError(
-          `The device refuses to draw to ${attachments.length} textures of this size (status ${status}): lower the batch, the length or the units.`,
-        );
-      }
+      attach(gl, framebuffer, attachments);
       framebuffers.add(framebuffer);
       return framebuffer;
     },
@@ -193,37 +213,7 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
     deleteBuffer(buffer) {
       if (buffers.delete(buffer)) gl.deleteBuffer(buffer);
     },
-    program(vertex, fragment, samplers) {
-      const key = `${vertex}\n${fragment}`;
-      const found = programs.get(key);
-      if (found) return found;
-      const handle = made(gl.createProgram());
-      const parts = [shader(gl.VERTEX_SHADER, vertex), shader(gl.FRAGMENT_SHADER, fragment)];
-      for (const part of parts) gl.attachShader(handle, part);
-      gl.linkProgram(handle);
-      if (!gl.getProgramParameter(handle, gl.LINK_STATUS)) {
-        if (gl.isContextLost()) throw new ContextLost();
-        const log = [gl.getProgramInfoLog(handle), ...parts.map((part) => gl.getShaderInfoLog(part))];
-        throw new Error(`a shader does not compile: ${log.filter(Boolean).join(" ")}\n${fragment}`);
-      }
-      gl.useProgram(handle);
-      samplers.forEach((name, unit) => {
-        gl.uniform1i(gl.getUniformLocation(handle, name), unit);
-      });
-      const block = gl.getUniformBlockIndex(handle, "Sizes");
-      if (block !== gl.INVALID_INDEX) gl.uniformBlockBinding(handle, block, 0);
-      const locations = new Map<string, WebGLUniformLocation | null>();
-      const program: Program = {
-        handle,
-        samplers,
-        uniform(name) {
-          if (!locations.has(name)) locations.set(name, gl.getUniformLocation(handle, name));
-          return locations.get(name) ?? null;
-        },
-      };
-      programs.set(key, program);
-      return program;
-    },
+    program: (vertex, fragment, samplers) => programs.program(vertex, fragment, samplers),
     resources: () => ({
       textures: textures.size,
       buffers: buffers.size,
@@ -234,14 +224,11 @@ export function openDevice(gpgpu: GpgpuContext, isWide: boolean, drawBuffers?: n
     }),
     dispose() {
       watch.stop();
-      for (const { handle } of programs.values()) gl.deleteProgram(handle);
-      for (const one of shaders.values()) gl.deleteShader(one);
+      programs.dispose();
       for (const { handle } of textures) gl.deleteTexture(handle);
       for (const one of framebuffers) gl.deleteFramebuffer(one);
       for (const one of buffers) gl.deleteBuffer(one);
       gl.deleteVertexArray(vertexArray);
-      programs.clear();
-      shaders.clear();
       textures.clear();
       framebuffers.clear();
       buffers.clear();

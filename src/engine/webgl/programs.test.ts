@@ -1,40 +1,11 @@
 import { expect, test } from "vitest";
+import type { PlanRequest } from "../../model/build.ts";
 import { everyCell, everyReach, smallRequest, stackOf } from "../../model/networks.ts";
-import { type Geometry, geometryOf } from "./geometry.ts";
-import { gradientProgram } from "./gradient.ts";
-import { logitsProgram, readoutGradientProgram } from "./readout.ts";
-import { backwardProgram, downProgram, pullProgram } from "./scan-backward.ts";
-import { forwardProgram } from "./scan-forward.ts";
-import type { ProgramText } from "./text.ts";
+import { BundleLayout } from "./bundle-layout.ts";
+import { BundlePrograms } from "./bundle-programs.ts";
 
 /** Textures that a fragment program may read on every WebGL2 device: MAX_TEXTURE_IMAGE_UNITS is 16 at least. */
 const most = 16;
-
-/** The programs of a geometry that read rings of textures. */
-const programsOf = (g: Geometry): readonly ProgramText[] => [
-  logitsProgram(g),
-  readoutGradientProgram(g),
-  ...g.scans.flatMap((s) => [
-    ...(s.scan.from === "x" ? [] : [downProgram(g, s)]),
-    ...s.cell.states.map((state) => pullProgram(g, s, state)),
-    ...s.phases.flatMap((phase) => [
-      gradientProgram(g, s, phase),
-      ...phase.savedDraws.map((draw) => forwardProgram(g, s, phase, draw)),
-      ...phase.keptDraws.map((draw) => backwardProgram(g, s, phase, draw)),
-    ]),
-  ]),
-];
-
-const rings = (cell: "state-skip" | "higher-order", options: object) =>
-  geometryOf(stackOf([{ cell, options: { ...options } }]), 1, { drawBuffers: 8, isWide: false }).scans[0]
-    ?.ring;
-
-test("a ring is no longer than it must be for no step to read what it writes", () => {
-  expect(Array.from({ length: 15 }, (_, i) => rings("state-skip", { skip: i + 2 }))).toEqual([
-    ...[3, 2, 3, 2, 4, 2, 3, 2, 3, 2, 5, 2, 3, 2, 3],
-  ]);
-  expect([2, 3, 4].map((order) => rings("higher-order", { order }))).toEqual([3, 4, 5]);
-});
 
 /** The longest rings: a layer below one of these. */
 const deep: typeof everyCell = [
@@ -56,10 +27,55 @@ test.each([4, 8])(
         const own = below?.options.bidirectional ? bothWays(each) : each;
         const plan = stackOf(below ? [below, own] : [own], { ...smallRequest, steps: 20 }, 9);
         for (const isWide of [false, true])
-          for (const { samplers } of programsOf(geometryOf(plan, 1, { drawBuffers, isWide })))
+          for (const { samplers } of new BundlePrograms(new BundleLayout(plan, 1, { drawBuffers, isWide }))
+            .all)
             expect(samplers.length, each.name).toBeLessThanOrEqual(most);
       }
   },
   // Prints some thousand programs.
   60_000,
 );
+
+/** Texts of a plan's programs. */
+const textsOf = (request: PlanRequest, units: number, models: number, isWide = false): readonly string[] =>
+  new BundlePrograms(
+    new BundleLayout(
+      stackOf(
+        [bothWays({ cell: "lstm", options: {}, name: "" }), { cell: "gru", options: {} }],
+        request,
+        units,
+      ),
+      models,
+      { drawBuffers: 8, isWide },
+    ),
+  ).all.map(({ vertex, fragment }) => vertex + fragment);
+
+test("another length, batch, width or number of models compiles nothing", () => {
+  const texts = textsOf(smallRequest, 3, 1);
+  expect(textsOf({ ...smallRequest, steps: 50, batch: 64 }, 32, 4)).toEqual(texts);
+  expect(textsOf({ ...smallRequest, input: { kind: "floats", size: 9 }, outputs: 7 }, 3, 1)).toEqual(texts);
+  // What the structure of the plan or the device changes does.
+  expect(textsOf({ ...smallRequest, truncation: 2 }, 3, 1)).not.toEqual(texts);
+  expect(textsOf(smallRequest, 3, 1, true)).not.toEqual(texts);
+});
+
+test("each program has one output for each plane that its pass writes", () => {
+  for (const { cell, options } of everyCell) {
+    const layout = new BundleLayout(stackOf([{ cell, options }]), 1, { drawBuffers: 4, isWide: false });
+    for (const { forward, backward } of new BundlePrograms(layout).layers)
+      for (const { planes, phase, text } of [...forward, ...backward]) {
+        const outputs = text.fragment.match(/layout\(location = \d\) out/g) ?? [];
+        expect(outputs.length).toBe(planes.length * phase.perFragment);
+        expect(outputs.length).toBeLessThanOrEqual(4);
+      }
+  }
+});
+
+test("a layer prints each of its programs once", () => {
+  const layout = new BundleLayout(stackOf([{ cell: "lstm", options: {} }]), 1, {
+    drawBuffers: 8,
+    isWide: true,
+  });
+  const [layer] = new BundlePrograms(layout).layers;
+  expect(layer?.all.every((text, i) => text === layer.all[i])).toBe(true);
+});

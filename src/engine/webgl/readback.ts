@@ -1,19 +1,19 @@
-/** Textures read without waiting: copied into a pixel buffer behind the draws, fetched once a fence says that it is there. */
+/** Textures read without waiting: copied into a pixel buffer behind the draw calls, fetched once a fence says that it is there. */
 import { ContextLost } from "../engine.ts";
 import type { Device, Texture } from "./device.ts";
 
 export interface Region {
   readonly texture: Texture;
-  readonly layer: number;
+  readonly slice: number;
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-export const whole = (texture: Texture, layer = 0): Region => ({
+export const whole = (texture: Texture, slice = 0): Region => ({
   texture,
-  layer,
+  slice,
   x: 0,
   y: 0,
   width: texture.width,
@@ -36,6 +36,36 @@ interface Waiting {
 
 /** Buffers of one size that are kept for reuse: a ring as deep as updates are under way. */
 const kept = 8;
+
+/** Floats of a region. */
+const lengthOf = ({ width, height }: Region): number => width * height * 4;
+
+/** Copies regions into a pixel buffer, one after the other, behind the draw calls so far. */
+function copy(
+  gl: WebGL2RenderingContext,
+  framebuffer: WebGLFramebuffer,
+  buffer: WebGLBuffer,
+  regions: readonly Region[],
+): void {
+  gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
+  const total = regions.reduce((sum, region) => sum + lengthOf(region), 0);
+  gl.bufferData(gl.PIXEL_PACK_BUFFER, total * 4, gl.STREAM_READ);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+  gl.readBuffer(gl.COLOR_ATTACHMENT0);
+  let at = 0;
+  for (const region of regions) {
+    const { texture, slice, x, y, width, height } = region;
+    if (texture.slices > 0)
+      gl.framebufferTextureLayer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, texture.handle, 0, slice);
+    else gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture.handle, 0);
+    gl.readPixels(x, y, width, height, gl.RGBA, gl.FLOAT, at * 4);
+    at += lengthOf(region);
+  }
+  // A texture that stays attached would live on after it is deleted.
+  gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, null, 0);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+}
 
 export function createReadback(device: Device): Readback {
   const { gl } = device;
@@ -104,26 +134,11 @@ export function createReadback(device: Device): Readback {
     read(regions) {
       if (gl.isContextLost()) return Promise.reject(new ContextLost());
       if (isDisposed) return Promise.reject(new Error("the network is disposed"));
-      const lengths = regions.map(({ width, height }) => width * height * 4);
+      const lengths = regions.map(lengthOf);
       const total = lengths.reduce((a, b) => a + b, 0);
       const buffer = free.get(total)?.pop() ?? device.createBuffer();
       framebuffer ??= device.createFramebuffer([]);
-      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
-      gl.bufferData(gl.PIXEL_PACK_BUFFER, total * 4, gl.STREAM_READ);
-      gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
-      gl.readBuffer(gl.COLOR_ATTACHMENT0);
-      let at = 0;
-      regions.forEach(({ texture, layer, x, y, width, height }, i) => {
-        if (texture.layers > 0)
-          gl.framebufferTextureLayer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, texture.handle, 0, layer);
-        else gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture.handle, 0);
-        gl.readPixels(x, y, width, height, gl.RGBA, gl.FLOAT, at * 4);
-        at += lengths[i] as number;
-      });
-      // A texture that stays attached would live on after it is deleted.
-      gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, null, 0);
-      gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+      copy(gl, framebuffer, buffer, regions);
       const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
       gl.flush();
       if (!sync) return Promise.reject(new ContextLost());

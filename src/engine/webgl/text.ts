@@ -1,10 +1,11 @@
-/** The frame of every program: sizes as uniforms in one buffer a node, samplers collected as they are used, outputs. */
+/** The frame of every program: sizes as uniforms in one buffer per layer, samplers collected as they are used, outputs. */
 
 /** Which texture a sampler reads. `offset` counts steps from the pass's own; `ring` is a texture of the ring as such. */
 export type TextureUse =
   | {
       readonly of:
         | "params"
+        | "held"
         | "data"
         | "gradients"
         | "logits"
@@ -22,7 +23,7 @@ export type TextureUse =
   | { readonly of: "keptRing"; readonly phase: number; readonly ring: number }
   | { readonly of: "belowRing"; readonly phase: number; readonly ring: number };
 
-const flat = new Set<TextureUse["of"]>(["params", "data", "items", "telemetry", "slot"]);
+const flat = new Set<TextureUse["of"]>(["params", "held", "data", "items", "telemetry", "slot"]);
 
 export interface ProgramText {
   readonly vertex: string;
@@ -30,7 +31,7 @@ export interface ProgramText {
   readonly samplers: readonly { readonly name: string; readonly use: TextureUse }[];
 }
 
-/** `step` comes from the first vertex of the draw, so that no uniform changes between the draws of a replay. */
+/** `step` comes from the first vertex of the draw call, so that no uniform changes between the passes of a replay. */
 const stepVertex = `#version 300 es
 flat out int step;
 void main() {
@@ -39,7 +40,7 @@ void main() {
   gl_Position = vec4(corner == 1 ? 3.0 : -1.0, corner == 2 ? 3.0 : -1.0, 0.0, 1.0);
 }`;
 
-/** Names of a node's sizes in the order of its buffer: decided by structure alone, so that sizes compile nothing. */
+/** Names of the sizes of a layer, the readout or the update, in the order of their buffer. */
 export type SizeNames = readonly string[];
 
 export const sizesText = (names: SizeNames): string =>
@@ -68,10 +69,11 @@ export class ProgramBuilder {
     return name;
   }
 
-  fetch(use: TextureUse, x: string, y: string, layer: string | number = 0): string {
+  /** @param slice of an array texture */
+  fetch(use: TextureUse, x: string, y: string, slice: string | number = 0): string {
     return flat.has(use.of)
       ? `texelFetch(${this.sampler(use)}, ivec2(${x}, ${y}), 0)`
-      : `texelFetch(${this.sampler(use)}, ivec3(${x}, ${y}, ${layer}), 0)`;
+      : `texelFetch(${this.sampler(use)}, ivec3(${x}, ${y}, ${slice}), 0)`;
   }
 
   /** @param body statements of `main` that assign out0 … */
@@ -102,7 +104,3 @@ export class ProgramBuilder {
     return { vertex: extra.vertex ?? stepVertex, fragment, samplers };
   }
 }
-
-export const indices = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
-/** vec4 component. */
-export const component = (i: number): string => "xyzw"[i] as string;

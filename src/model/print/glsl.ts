@@ -7,27 +7,32 @@ import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
 import type { LoweredCell } from "../lower.ts";
 
 /**
- * Functions that printed text calls. `tanh` is a rational approximation, within 2 ulp also near 0, where the quotient of
- * exponentials that drivers use loses half of its digits (coefficients: Eigen's `ptanh_float`, Sollya minimax); `exp` is
- * asked for a relative error of 1e-6 of the value by GLSL ES 3.00 §4.5.1, which is enough for a sigmoid.
+ * Functions that printed text calls: `act_tanh` of x, and `slope_tanh` of the saved value y. `tanh` is a rational
+ * approximation, within 2 ulp also near 0, where the quotient of exponentials that drivers use loses half of its digits
+ * (coefficients: Eigen's `ptanh_float`, Sollya minimax); `exp` is asked for a relative error of 1e-6 of the value by GLSL
+ * ES 3.00 §4.5.1, which is enough for a sigmoid.
  */
-export const actFunctions = `
-vec4 act_sigmoid(vec4 x) { return 1.0 / (1.0 + exp(-x)); }
-vec4 act_tanh(vec4 x) {
+const bodies: { readonly [F in ActName]: { readonly act: string; readonly slope: string } } = {
+  sigmoid: { act: " return 1.0 / (1.0 + exp(-x)); ", slope: "y * (1.0 - y)" },
+  tanh: {
+    act: `
   x = clamp(x, -7.90531110763549805, 7.90531110763549805);
   vec4 q = x * x;
   vec4 p = ((((((-2.76076847742355e-16 * q + 2.00018790482477e-13) * q - 8.60467152213735e-11) * q
     + 5.12229709037114e-08) * q + 1.48572235717979e-05) * q + 6.37261928875436e-04) * q + 4.89352455891786e-03) * x;
   return p / (((1.19825839466702e-06 * q + 1.18534705686654e-04) * q + 2.26843463243900e-03) * q + 4.89352518554385e-03);
-}
-vec4 act_relu(vec4 x) { return max(x, 0.0); }
-vec4 slope_sigmoid(vec4 y) { return y * (1.0 - y); }
-vec4 slope_tanh(vec4 y) { return 1.0 - y * y; }
-vec4 slope_relu(vec4 y) { return vec4(greaterThan(y, vec4(0.0))); }
-` satisfies string;
-
-/** Every activation has a function and a slope above: a new one does not compile until it has. */
-const printed = { sigmoid: true, tanh: true, relu: true } as const satisfies Record<ActName, true>;
+`,
+    slope: "1.0 - y * y",
+  },
+  relu: { act: " return max(x, 0.0); ", slope: "vec4(greaterThan(y, vec4(0.0)))" },
+};
+const functions = Object.entries(bodies);
+export const actFunctions = [
+  "",
+  ...functions.map(([name, { act }]) => `vec4 act_${name}(vec4 x) {${act}}`),
+  ...functions.map(([name, { slope }]) => `vec4 slope_${name}(vec4 y) { return ${slope}; }`),
+  "",
+].join("\n");
 
 const number = (value: number): string => {
   const text = String(value);
@@ -80,7 +85,6 @@ export function printValues(
       case "mul":
         return local(id, `${value(node.a)} * ${value(node.b)}`);
       case "act":
-        if (!printed[node.fn]) throw new Error(`no shader text for ${node.fn}`);
         return local(id, `act_${node.fn}(${value(node.a)})`);
       case "slope":
         return local(id, `slope_${node.fn}(${value(node.y)})`);

@@ -3,13 +3,15 @@ import { describe, expect, test } from "vitest";
 import { cells } from "../../cells/index.ts";
 import * as e from "../../lib/expr.ts";
 import { defaults } from "../../lib/fields.ts";
+import { fuzzRuns } from "../../testing/fuzz-runs.ts";
 import { texEquations, texShapes } from "./tex.ts";
 
 const pytorch = { notation: "pytorch" } as const;
 const scanOf = (kind: keyof typeof cells, options: object) => {
   const { gates, states, equations, fields } = cells[kind];
   const values = { useBias: true, ...defaults(fields), ...options };
-  return { gates, states, equations: equations(values), inputs: 6, units: 32, direction: "forward" as const };
+  const direction = "forward" as const;
+  return { gates, states, equations: equations(values), inputs: 6, units: 32, direction, held: [] };
 };
 const tex = (kind: keyof typeof cells, options: object) =>
   texEquations(scanOf(kind, options), pytorch).map((line) => line.tex);
@@ -73,7 +75,7 @@ describe("so do those of the other cells", () => {
     expect(lines[4]).toBe("o_t = \\sigma(W_{io} x_t + W_{ho} h_{t-1} + b_{io} + p_o \\odot c_t)");
     expect(texShapes(scanOf("peephole", {}), pytorch).at(-1)).toEqual({
       tex: "p_i, p_f, p_o",
-      meaning: "weights a unit",
+      meaning: "per-unit weights",
       shape: "32",
     });
   });
@@ -206,6 +208,7 @@ test("parentheses stand wherever the meaning needs them: random equations read b
     constant: (value) => value,
     ref: (name, lag) => at(`${name}_{t-${lag}}`),
     param: at,
+    held: at,
     input: (gate, bias) => at(`W_{i${gate}}`) * at("x_t") + (bias ? at(`b_{i${gate}}`) : 0),
     recur: (gate, _source, _lag, bias) =>
       at(`W_{h${gate}}`) * at("h_{t-1}") + (bias ? at(`b_{h${gate}}`) : 0),
@@ -223,12 +226,13 @@ test("parentheses stand wherever the meaning needs them: random equations read b
         inputs: 1,
         units: 1,
         direction: "forward" as const,
+        held: [],
       };
       const right = texEquations(scan, pytorch)[0]?.tex.replace("h_t = ", "") ?? "";
       const expected = e.fold(random, meaning);
       const off = Math.abs(valueOfTex(right, at) - expected) / Math.max(1, Math.abs(expected));
       expect({ right, isRight: off < 1e-9 }).toEqual({ right, isRight: true });
     }),
-    { numRuns: 1000 },
+    fuzzRuns(1000),
   );
 });

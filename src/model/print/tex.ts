@@ -2,44 +2,29 @@
  * A cell's equations as TeX, in the letters of a source. Columns: x_t and h_t are vectors, the kernel is units × inputs,
  * the recurrent kernel units × units; ⊙ multiplies unit by unit.
  */
+import { factsOf } from "../../cells/facts.ts";
 import { type ActName, type Algebra, type Equation, fold, renewedState, walk } from "../../lib/expr.ts";
-import { type Letter, type Lettered, letterOf, type NotationId, parameterLetter } from "../notation.ts";
+import { letterOf, type NotationId, parameterLetter, styleOf, type Written } from "../notation.ts";
+import type { Letter, Lettered, Style } from "../notation-types.ts";
 import type { BlockRole, ScanNode } from "../plan.ts";
-
-/** What binds tighter has a higher number. A matrix product is kept apart from ⊙, since U h ⊙ r could be U(h ⊙ r). */
-const SUM = 1;
-const MATRIX = 2;
-const PRODUCT = 2.5;
-const ATOM = 3;
-
-/** Where a summand stands: products with W and U, then biases, then the rest. */
-type Rank = 0 | 1 | 2;
-interface Summand {
-  readonly tex: string;
-  readonly minus: boolean;
-  readonly rank: Rank;
-  readonly precedence: number;
-}
-/** A sum; one summand is the summand itself. */
-type Tex = readonly Summand[];
-
-const sumTex = (summands: Tex): string =>
-  summands.map(({ tex, minus }, i) => `${minus ? (i ? " - " : "-") : i ? " + " : ""}${tex}`).join("");
-
-/** As an operand of ⊙ or of a matrix, in parentheses where it would be read otherwise. */
-function operand(value: Tex, least: number): string {
-  const [only] = value;
-  const precedence = value.length === 1 && only && !only.minus ? only.precedence : SUM;
-  return precedence < least ? `(${sumTex(value)})` : sumTex(value);
-}
-
-const summand = (tex: string, precedence: number, rank: Rank = 2): Summand => ({
-  tex,
-  minus: false,
+import { texLetter, timeOf } from "./tex-letter.ts";
+import {
+  ATOM,
+  isOld,
+  MATRIX,
+  one,
+  operand,
+  PRODUCT,
+  type Rank,
   rank,
-  precedence,
-});
-const one = (tex: string, precedence: number, rank: Rank = 2): Tex => [summand(tex, precedence, rank)];
+  SUM,
+  type Summand,
+  summand,
+  sumTex,
+  type Tex,
+} from "./tex-sum.ts";
+
+export { texLetter } from "./tex-letter.ts";
 
 const functions: { readonly [F in ActName]: string } = {
   sigmoid: "\\sigma",
@@ -47,7 +32,7 @@ const functions: { readonly [F in ActName]: string } = {
   relu: "\\operatorname{ReLU}",
 };
 
-type Scan = Pick<ScanNode, "equations" | "gates" | "states" | "inputs" | "units" | "direction">;
+type Scan = Written & Pick<ScanNode, "inputs" | "units" | "direction" | "held">;
 
 /**
  * Intermediates without a letter of their own ("rh"): printed where they are read instead of in a line of their own.
@@ -66,18 +51,6 @@ export interface TexOptions {
   readonly mark?: (tex: string, meaning: Meaning) => string;
 }
 
-const baseTex = (base: string) =>
-  base === "Γ" ? "\\Gamma" : base.length > 1 ? `\\text{${base.replaceAll("_", "\\_")}}` : base;
-
-const braced = (text: string) => (text.length > 1 ? `{${text}}` : text);
-
-/** A letter as TeX, at a time where it has one. */
-export function texLetter({ base, tilde, sub, sup }: Letter, time?: string): string {
-  const below = [sub, time].filter((part) => part !== undefined).join(",");
-  const stem = tilde ? `\\tilde ${baseTex(base)}` : baseTex(base);
-  return `${stem}${sup ? `^${braced(sup)}` : ""}${below ? `_${braced(below)}` : ""}`;
-}
-
 /** A matrix or bias of a gate. The only gate's, and those of a state's own sum, need no index to be told apart. */
 const blockOf = ({ gates, states }: Scan, gate: string): string | null =>
   gates.length === 1 || states.includes(gate) ? null : gate;
@@ -87,11 +60,13 @@ interface Leaves {
   /** A state, or another equation of the step. */
   value(name: string, lag: number): Tex;
   perUnit(name: string): Tex;
-  /** A gate held at a value. */
-  held(value: number): Tex;
   product(parameter: "kernel" | "recurrentKernel", gate: string, vector: () => Tex): Tex;
   bias(parameter: "bias" | "recurrentBias", gate: string): Tex;
+  /** W_f · [h, x]; left out where products are written apart. */
+  readonly joint?: (gate: string, state: string, input: string) => Tex;
+  readonly x: string;
   readonly times: string;
+  readonly style: Style;
 }
 
 /** An equation's value by name, states without their prime, printed as the leaves are. */
@@ -103,63 +78,125 @@ function algebraOf(scan: Scan, leaves: Leaves): Algebra<Tex> {
       : undefined;
     return inlined ? fold(inlined.expr, algebra) : leaves.value(renewedState(name) ?? name, 0);
   };
+  const { style } = leaves;
   // Sorting is stable, so summands of one rank stay in the order of the equation.
-  const sum = (summands: Tex): Tex => [...summands].sort((a, b) => a.rank - b.rank);
+  const sum = (summands: Tex): Tex => joined(summands, leaves).sort((a, b) => a.rank - b.rank);
+  const placed = (value: Tex, place: Rank): Tex => value.map((each) => ({ ...each, rank: place }));
+  const [ofInput, ofState] = style.first === "x" ? [rank.first, rank.second] : [rank.second, rank.first];
   const algebra: Algebra<Tex> = {
     constant: (value) => [{ ...summand(String(Math.abs(value)), ATOM), minus: value < 0 }],
     ref: read,
-    param: (name, held) => (held === undefined ? leaves.perUnit(name) : leaves.held(held)),
+    param: leaves.perUnit,
+    held: (gate) => one(String(scan.held.find((own) => own.gate === gate)?.value), ATOM),
     input: (gate, bias) => [
-      ...leaves.product("kernel", gate, () => one("x_t", ATOM)),
+      ...placed(
+        leaves.product("kernel", gate, () => one(leaves.x, ATOM)),
+        ofInput,
+      ),
       ...(bias ? leaves.bias("bias", gate) : []),
     ],
     recur: (gate, source, lag, bias) => [
-      ...leaves.product("recurrentKernel", gate, () => read(source, lag)),
+      ...placed(
+        leaves.product("recurrentKernel", gate, () => read(source, lag)),
+        ofState,
+      ),
       ...(bias ? leaves.bias("recurrentBias", gate) : []),
     ],
     add: (a, b) => sum([...a, ...b]),
-    sub: (a, b) => sum([...a, { tex: operand(b, MATRIX), minus: true, rank: 2, precedence: SUM }]),
-    mul: (a, b) => one(`${operand(a, PRODUCT)} ${leaves.times} ${operand(b, PRODUCT)}`, PRODUCT),
+    sub: (a, b) => sum([...a, { tex: operand(b, MATRIX), minus: true, rank: rank.rest, precedence: SUM }]),
+    mul: (a, b) => [
+      {
+        ...summand(
+          `${operand(a, PRODUCT)} ${leaves.times} ${operand(b, style.bareProduct ? MATRIX : PRODUCT)}`,
+          PRODUCT,
+          style.gatedFirst ? rank.gated : rank.rest,
+        ),
+        isOld: isOld(a) || isOld(b),
+      },
+    ],
     act: (fn, a) => one(`${functions[fn]}(${sumTex(a)})`, ATOM),
   };
   return algebra;
+}
+
+/** A sum in which a gate's two products are one, where they are written so. */
+function joined(summands: Tex, { joint }: Leaves): Summand[] {
+  if (!joint) return [...summands];
+  const partner = (one: Summand, parameter: "kernel" | "recurrentKernel"): Summand | undefined =>
+    summands.find(({ product }) => product?.parameter === parameter && product.gate === one.product?.gate);
+  return summands.flatMap((each) => {
+    const [input, state] = [partner(each, "kernel"), partner(each, "recurrentKernel")];
+    if (!each.product || !input?.product || !state?.product) return [each];
+    return each === state ? joint(each.product.gate, state.product.vector, input.product.vector) : [];
+  });
+}
+
+/** The right side of an equation; the parts that a new state is mixed of in the order of the source. */
+function rightSide({ name, expr }: Equation, algebra: Algebra<Tex>, { carry }: Style): Tex {
+  const value = fold(expr, algebra);
+  const isMix = carry !== null && renewedState(name) !== undefined && value.length === 2;
+  if (!isMix || value.every((each) => each.isOld) || !isOld(value) || value.some(({ minus }) => minus))
+    return value;
+  return [...value].sort(
+    (a, b) => (carry === "old" ? 1 : -1) * (Number(b.isOld ?? false) - Number(a.isOld ?? false)),
+  );
+}
+
+/** The equations that are printed, in the order of the source. */
+function printed(scan: Scan, { order }: Style): readonly Equation[] {
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return scan.equations
+    .filter(({ name }) => !isInlined(scan, name))
+    .sort((a, b) => place(a.name) - place(b.name));
 }
 
 const noMark = (tex: string): string => tex;
 
 /** "W_i", "U", "p_f": a parameter's letter, or its block's. */
 function printerOf(scan: Scan, { notation, mark = noMark }: TexOptions) {
-  // A scan that reads backward comes to step t from step t + 1.
-  const sign = scan.direction === "forward" ? "-" : "+";
+  const style = styleOf(notation, scan);
+  const timed = (letter: Letter, lag: number): string =>
+    texLetter(letter, letter.isTimeless ? {} : timeOf(style, scan.direction, lag));
   const at = (name: string, lag: number): string =>
-    mark(texLetter(letterOf(notation, name), lag === 0 ? "t" : `t${sign}${lag}`), { name });
-  const block = (parameter: BlockRole, gate: string): string => {
+    mark(timed(letterOf(notation, name, style), lag), { name });
+  const block = (parameter: BlockRole | "joint", gate: string): string => {
     const own = blockOf(scan, gate);
-    return mark(texLetter(parameterLetter(notation, parameter, own)), { parameter, gate: own });
+    return mark(texLetter(parameterLetter(notation, parameter, own, style)), { parameter, gate: own });
   };
   /** "pi" is the weight a unit of gate i. */
   const perUnit = (name: string): string =>
-    mark(texLetter(parameterLetter(notation, "perUnit", name.slice(1) || null)), {
+    mark(texLetter(parameterLetter(notation, "perUnit", name.slice(1) || null, style)), {
       parameter: "perUnit",
       gate: null,
       own: name,
     });
-  return { at, block, perUnit };
+  return { at, block, perUnit, style, x: timed({ base: "x" }, 0) };
 }
 
-function letterLeaves(scan: Scan, options: TexOptions): Leaves {
-  const { at, block, perUnit } = printerOf(scan, options);
+function letterLeaves(scan: Scan, options: TexOptions, onJoint: (gate: string) => void = () => {}): Leaves {
+  const { at, block, perUnit, style, x } = printerOf(scan, options);
   return {
-    value: (name, lag) => one(at(name, lag), ATOM),
+    value: (name, lag) => [{ ...summand(at(name, lag), ATOM), isOld: lag > 0 }],
     perUnit: (name) => one(perUnit(name), ATOM),
-    held: (value) => one(String(value), ATOM),
     product: (parameter, gate, vector) => {
+      const value = vector();
       // A word needs a gap to what it multiplies.
-      const gap = parameterLetter(options.notation, parameter, null).base.length > 1 ? " \\, " : " ";
-      return [summand(`${block(parameter, gate)}${gap}${operand(vector(), ATOM)}`, MATRIX, 0)];
+      const gap = parameterLetter(options.notation, parameter, null, style).base.length > 1 ? " \\, " : " ";
+      return [
+        {
+          ...summand(`${block(parameter, gate)}${gap}${operand(value, ATOM)}`, MATRIX),
+          product: { parameter, gate, vector: sumTex(value) },
+        },
+      ];
     },
-    bias: (parameter, gate) => one(block(parameter, gate), ATOM, 1),
-    times: "\\odot",
+    bias: (parameter, gate) => one(block(parameter, gate), ATOM, rank.bias),
+    ...(style.isJoint && {
+      joint: (gate: string, state: string, input: string) => {
+        onJoint(gate);
+        return one(`${block("joint", gate)} \\cdot [${state}, ${input}]`, MATRIX, rank.first);
+      },
+    }),
+    ...{ x, style, times: style.times },
   };
 }
 
@@ -175,7 +212,7 @@ export interface TexEquation {
 /** A cell's equations in their order, intermediates without a letter put in where they are read. */
 export function texEquations(scan: Scan, options: TexOptions): readonly TexEquation[] {
   const algebra = algebraOf(scan, letterLeaves(scan, options));
-  const { at } = printerOf(scan, options);
+  const { at, style } = printerOf(scan, options);
   const readsOf = (equation: Equation): string[] => {
     const reads: string[] = [];
     walk(equation.expr, (node) => {
@@ -187,13 +224,11 @@ export function texEquations(scan: Scan, options: TexOptions): readonly TexEquat
     });
     return [...new Set(reads)];
   };
-  return scan.equations
-    .filter(({ name }) => !isInlined(scan, name))
-    .map((equation) => {
-      const left = at(renewedState(equation.name) ?? equation.name, 0);
-      const right = sumTex(fold(equation.expr, algebra));
-      return { name: equation.name, tex: `${left} = ${right}`, readsGates: readsOf(equation) };
-    });
+  return printed(scan, style).map((equation) => {
+    const left = at(renewedState(equation.name) ?? equation.name, 0);
+    const right = sumTex(rightSide(equation, algebra, style));
+    return { name: equation.name, tex: `${left} = ${right}`, readsGates: readsOf(equation) };
+  });
 }
 
 export interface TexShape {
@@ -211,47 +246,47 @@ export function texShapes(
   words: { readonly [name: string]: string } = {},
 ): readonly TexShape[] {
   const { equations, gates, states, inputs, units } = scan;
-  const found = {
-    input: [] as string[],
-    bias: [] as string[],
-    recur: [] as string[],
-    recurrentBias: [] as string[],
-  };
-  const peepholes = new Set<string>();
-  const note = (list: string[], gate: string) => {
-    if (!list.includes(gate)) list.push(gate);
-  };
-  for (const { expr } of equations)
-    walk(expr, (node) => {
-      if (node.op === "input") note(found.input, node.gate);
-      if (node.op === "input" && node.bias) note(found.bias, node.gate);
-      if (node.op === "recur") note(found.recur, node.gate);
-      if (node.op === "recur" && node.bias) note(found.recurrentBias, node.gate);
-      if (node.op === "param" && node.held === undefined) peepholes.add(node.name);
-    });
-  const { at, block, perUnit } = printerOf(scan, options);
-  const shapes: TexShape[] = [{ tex: "x_t", meaning: "input", shape: `${inputs}` }];
+  const facts = factsOf(equations);
+  // In the order in which they are read, as on the page.
+  const { kernel, recurrentKernel, bias, recurrentBias } = facts.blocks;
+  const { at, block, perUnit, x } = printerOf(scan, options);
+  const joint: string[] = [];
+  const algebra = algebraOf(
+    scan,
+    letterLeaves(scan, options, (gate) => {
+      if (!joint.includes(gate)) joint.push(gate);
+    }),
+  );
+  for (const { expr } of equations) fold(expr, algebra);
+  const apart = (gates: readonly string[]) => gates.filter((gate) => !joint.includes(gate));
+  const shapes: TexShape[] = [{ tex: x, meaning: "input", shape: `${inputs}` }];
   for (const state of states)
     shapes.push({ tex: at(state, 0), meaning: words[state] ?? `state ${state}`, shape: `${units}` });
   const gateLetters = gates.filter((gate) => equations.some(({ name }) => name === gate));
   for (const gate of gateLetters)
     shapes.push({ tex: at(gate, 0), meaning: words[gate] ?? `gate ${gate}`, shape: `${units}` });
   const families = [
-    { parameter: "kernel", own: found.input, meaning: "input weights", shape: `${units} × ${inputs}` },
+    {
+      parameter: "joint",
+      own: joint,
+      meaning: "weights of old state and input",
+      shape: `${units} × ${units + inputs}`,
+    },
+    { parameter: "kernel", own: apart(kernel), meaning: "input weights", shape: `${units} × ${inputs}` },
     {
       parameter: "recurrentKernel",
-      own: found.recur,
+      own: apart(recurrentKernel),
       meaning: "recurrent weights",
       shape: `${units} × ${units}`,
     },
-    { parameter: "bias", own: found.bias, meaning: "bias", shape: `${units}` },
-    { parameter: "recurrentBias", own: found.recurrentBias, meaning: "recurrent bias", shape: `${units}` },
+    { parameter: "bias", own: bias, meaning: "bias", shape: `${units}` },
+    { parameter: "recurrentBias", own: recurrentBias, meaning: "recurrent bias", shape: `${units}` },
   ] as const;
   for (const { parameter, own, meaning, shape } of families)
     if (own.length > 0)
       shapes.push({ tex: own.map((gate) => block(parameter, gate)).join(", "), meaning, shape });
-  const weights = [...peepholes].map(perUnit).join(", ");
-  if (weights) shapes.push({ tex: weights, meaning: "weights a unit", shape: `${units}` });
+  const weights = facts.perUnit.map(perUnit).join(", ");
+  if (weights) shapes.push({ tex: weights, meaning: "per-unit weights", shape: `${units}` });
   return shapes;
 }
 
@@ -282,33 +317,33 @@ export interface TexNumbers {
 /** The equations of `texEquations` with the numbers of one step and unit in place of their letters. */
 export function texNumbers(scan: Scan, options: TexOptions, numbers: Numbers): readonly TexNumbers[] {
   const { mark = noMark } = options;
+  const style = styleOf(options.notation, scan);
   let isWhole = true;
-  const number = (value: number | undefined, meaning: Meaning, rank: Rank = 2): Tex => {
+  const number = (value: number | undefined, meaning: Meaning, place: Rank = rank.rest): Tex => {
     if (value === undefined) isWhole = false;
     const text = texNumber(value ?? Number.NaN);
     const minus = text.startsWith("-");
-    return [{ ...summand(mark(minus ? text.slice(1) : text, meaning), ATOM, rank), minus }];
+    return [{ ...summand(mark(minus ? text.slice(1) : text, meaning), ATOM, place), minus }];
   };
-  const term = (parameter: BlockRole, gate: string, rank: Rank) =>
-    number(numbers.term(parameter, gate), { parameter, gate: blockOf(scan, gate) }, rank);
+  const term = (parameter: BlockRole, gate: string, place?: Rank) =>
+    number(numbers.term(parameter, gate), { parameter, gate: blockOf(scan, gate) }, place);
   const algebra = algebraOf(scan, {
-    value: (name, lag) => number(numbers.value(name, lag), { name }),
-    held: (value) => one(String(value), ATOM),
+    value: (name, lag) =>
+      number(numbers.value(name, lag), { name }).map((each) => ({ ...each, isOld: lag > 0 })),
     perUnit: (name) => number(numbers.term("perUnit", name), { parameter: "perUnit", gate: null, own: name }),
-    product: (parameter, gate) => term(parameter, gate, 0),
-    bias: (parameter, gate) => term(parameter, gate, 1),
-    times: "\\cdot",
+    product: (parameter, gate) => term(parameter, gate),
+    bias: (parameter, gate) => term(parameter, gate, rank.bias),
+    ...{ x: "", style, times: "\\cdot" },
   });
-  return scan.equations
-    .filter(({ name }) => !isInlined(scan, name))
-    .map(({ name, expr }) => {
-      const own = renewedState(name) ?? name;
-      const result = numbers.value(own, 0);
-      if (result === undefined) return { name, tex: null };
-      isWhole = true;
-      // A sign in front of a term is no operator between two, and is set without gaps.
-      const right = sumTex(fold(expr, algebra)).replace(/(?<=^|\()-/g, "\\mathord{-}");
-      const last = mark(texNumber(result), { name: own });
-      return { name, tex: isWhole ? `= ${right} = ${last}` : `= ${last}` };
-    });
+  return printed(scan, style).map((equation) => {
+    const { name } = equation;
+    const own = renewedState(name) ?? name;
+    const result = numbers.value(own, 0);
+    if (result === undefined) return { name, tex: null };
+    isWhole = true;
+    // A sign in front of a term is no operator between two, and is set without gaps.
+    const right = sumTex(rightSide(equation, algebra, style)).replace(/(?<=^|\()-/g, "\\mathord{-}");
+    const last = mark(texNumber(result), { name: own });
+    return { name, tex: isWhole ? `= ${right} = ${last}` : `= ${last}` };
+  });
 }

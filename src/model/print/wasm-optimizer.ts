@@ -1,7 +1,7 @@
 import type { AnyOptimizer } from "../../optimizers/optimizer.ts";
 import { number } from "./wasm.ts";
 
-/** Names of an optimizer's scalars, in the order in which its kernel reads them. */
+/** Names of an optimizer's scalars, in the order in which its routine reads them. */
 export const scalarsOf = (def: AnyOptimizer, values: Parameters<AnyOptimizer["scalars"]>[0], t: number) =>
   Object.entries(def.scalars(values, t)).sort(([a], [b]) => (a < b ? -1 : 1));
 

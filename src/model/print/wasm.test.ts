@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cells } from "../../cells/index.ts";
 import { add, type Equation, input, mul, param, prev, recur, ref, tanh } from "../../lib/expr.ts";
@@ -5,14 +7,14 @@ import { defaults } from "../../lib/fields.ts";
 import { optimizers } from "../../optimizers/index.ts";
 import { lower } from "../lower.ts";
 import { everyCell, layerValues } from "../networks.ts";
-import { type Kernel, printCell } from "./wasm.ts";
+import { printCell, type Routine, vectorFunctions } from "./wasm.ts";
 import { printOptimizer, scalarsOf } from "./wasm-optimizer.ts";
 
 // What the text computes is tested where it runs (src/engine/wasm, scripts/wasm-equations.test.ts). Here: what it asks for.
 
 const printed = (equations: readonly Equation[], states: readonly string[]) =>
   printCell(lower(equations, states));
-const kindsOf = (kernel: Kernel | undefined) => new Set(kernel?.operands.map(({ kind }) => kind));
+const kindsOf = (routine: Routine | undefined) => new Set(routine?.operands.map(({ kind }) => kind));
 
 test("equal equations have one text and one name, others another", () => {
   const texts = new Map<string, Set<string>>();
@@ -34,10 +36,10 @@ describe.each(everyCell)("$name", ({ cell, options }) => {
     states,
   );
 
-  test("a forward kernel reads sums, values and weights a unit alone, a backward one no sums", () => {
-    for (const kernel of forward)
-      for (const kind of kindsOf(kernel)) expect(["sum", "value", "unit"]).toContain(kind);
-    for (const kernel of backward) expect(kindsOf(kernel)).not.toContain("sum");
+  test("a forward routine reads sums, values, weights a unit and what is held alone, a backward one no sums", () => {
+    for (const routine of forward)
+      for (const kind of kindsOf(routine)) expect(["sum", "value", "unit", "held"]).toContain(kind);
+    for (const routine of backward) expect(kindsOf(routine)).not.toContain("sum");
   });
 
   test("every operand is listed once and every plane exists", () => {
@@ -78,3 +80,11 @@ test.each(Object.values(optimizers))(
     expect(() => printOptimizer(def, [])).toThrow(/neither a slot nor a scalar/);
   },
 );
+
+test("math.as has a function and a slope for every activation", () => {
+  const written = readFileSync(join(import.meta.dirname, "../../engine/wasm/routines/math.as"), "utf8");
+  for (const { act, slope } of Object.values(vectorFunctions)) {
+    expect(written).toMatch(new RegExp(`function ${act}\\(\\w+: v128\\): v128 \\{`));
+    expect(written).toMatch(new RegExp(`function ${slope}\\(\\w+: v128\\): v128 \\{`));
+  }
+});

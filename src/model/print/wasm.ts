@@ -1,34 +1,20 @@
 /**
  * Prints AssemblyScript: the pointwise parts of a cell's step, forward and backward, from its lowered equations.
  *
- * A kernel takes one pointer, to a block of numbers: rows, bytes of a row, bytes from row to row of wide arrays, whether
- * totals are wanted, then one address for each operand in the kernel's order. Rows are padded to whole panels of 8; nothing
+ * A routine takes one pointer, to a block of numbers: rows, bytes of a row, bytes from row to row of wide arrays, whether
+ * totals are wanted, then one address for each operand in the routine's order. Rows are padded to whole panels of 8; nothing
  * here knows how many units are real.
+ *
+ * Which gates are held is data too: a gate is `σ(…) & ~mask | value`, and what would go back through σ is `… & ~mask`. For a gate that is
+ * free both are zeros, so that not a bit of it changes. One text serves a cell whatever is held, with a second pair of loops for when nothing
+ * is; its operands of a held gate point at what may be read and written in vain.
  */
 import type { ActName } from "../../lib/expr.ts";
 import { type GradNode, type NodeId, operandsOf } from "../../lib/expr-grad.ts";
 import type { LoweredCell } from "../lower.ts";
+import { Body, nameOf, type Operand, type Streamed } from "./wasm-body.ts";
 
-/** What a kernel reads or writes. */
-export type Operand =
-  /** A column's sum, of the phase's own wide array [B, columns·H]. */
-  | { readonly kind: "sum"; readonly column: number }
-  /** A saved plane [B, H], as it was `lag` steps ago. */
-  | { readonly kind: "value"; readonly plane: number; readonly lag: number }
-  /** ∂L that reaches a state of this step from outside of it. */
-  | { readonly kind: "seed"; readonly state: string }
-  /** The seed of a state `lag` steps earlier, which is added to. */
-  | { readonly kind: "carry"; readonly state: string; readonly lag: number }
-  /** A column's delta, in the wide array [B, all columns·H]. */
-  | { readonly kind: "delta"; readonly column: number }
-  /** Uᵀ·delta of a product within the step. */
-  | { readonly kind: "pulled"; readonly index: number }
-  | { readonly kind: "total"; readonly state: string }
-  /** A weight a unit, [H]; and its gradient, which is added to. */
-  | { readonly kind: "unit"; readonly name: string }
-  | { readonly kind: "unitGradient"; readonly name: string };
-
-export interface Kernel {
+export interface Routine {
   /** The function's name in the module. */
   readonly name: string;
   readonly operands: readonly Operand[];
@@ -43,8 +29,8 @@ export interface Pull {
 export interface PrintedCell {
   readonly text: string;
   /** By phase. */
-  readonly forward: readonly Kernel[];
-  readonly backward: readonly Kernel[];
+  readonly forward: readonly Routine[];
+  readonly backward: readonly Routine[];
   /** What is saved at every step: the record, and what the backward pass reads beside it. */
   readonly planes: readonly NodeId[];
   /** Plane of an equation, states unprimed. */
@@ -52,95 +38,17 @@ export interface PrintedCell {
   readonly pulls: readonly Pull[];
 }
 
-/** Numbers before the operands' addresses. */
-export const HEADER = 4;
-
-/** 32-bit FNV-1a: a name for a text. Two cells with one name would have one text. */
-function nameOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return `cell_${(hash >>> 0).toString(16).padStart(8, "0")}`;
-}
-
-const placeOf: { readonly [K in Operand["kind"]]: "wide" | "plane" | "unit" } = {
-  sum: "wide",
-  delta: "wide",
-  value: "plane",
-  seed: "plane",
-  carry: "plane",
-  pulled: "plane",
-  total: "plane",
-  unit: "unit",
-  unitGradient: "unit",
-};
-
-/**
- * One function: statements over vectors, operands collected as they are used. Each statement is printed twice, for two
- * vectors side by side, since one alone waits for itself: `$3` is local 3 of either, `@` the second one's offset.
- */
-class Body {
-  readonly operands: Operand[] = [];
-  readonly lines: string[] = [];
-  private readonly known = new Map<string, number>();
-  private readonly loaded = new Map<string, string>();
-  private locals = 0;
-
-  private address(operand: Operand): string {
-    const key = JSON.stringify(operand);
-    const index = this.known.get(key) ?? this.operands.push(operand) - 1;
-    this.known.set(key, index);
-    return `p${index} + ${{ wide: "j", plane: "i", unit: "u" }[placeOf[operand.kind]]}`;
-  }
-  /** A local that holds the expression. */
-  let(expression: string): string {
-    const name = `$${this.locals++}`;
-    this.lines.push(`const ${name} = ${expression};`);
-    return name;
-  }
-  /** No kernel reads what it has written, so each operand is loaded once. */
-  load(operand: Operand): string {
-    const key = JSON.stringify(operand);
-    const loaded = this.loaded.get(key) ?? this.let(`v128.load(${this.address(operand)}@)`);
-    this.loaded.set(key, loaded);
-    return loaded;
-  }
-  store(operand: Operand, value: string, onlyIf = ""): void {
-    this.lines.push(`${onlyIf}v128.store(${this.address(operand)}, ${value}@);`);
-  }
-  add(operand: Operand, value: string): void {
-    this.store(operand, `f32x4.add(v128.load(${this.address(operand)}@), ${value})`);
-  }
-
-  print(name: string): string {
-    const pointers = this.operands.map(
-      (_, i) => `  const p${i} = <usize>load<u32>(args, ${4 * (HEADER + i)});`,
-    );
-    return [
-      `export function ${name}(args: usize): void {`,
-      "  const rows = load<u32>(args), width = <usize>load<u32>(args, 4), wide = <usize>load<u32>(args, 8);",
-      "  const totals = load<u32>(args, 12) != 0;",
-      ...pointers,
-      "  let i: usize = 0;",
-      "  for (let b: u32 = 0; b < rows; b++) {",
-      "    let j: usize = <usize>b * wide;",
-      "    for (let u: usize = 0; u < width; u += 32) {",
-      ...this.lines.flatMap((line) => [
-        `      ${line.replaceAll("$", "v").replaceAll("@", "")}`,
-        `      ${line.replaceAll("$", "w").replaceAll("@", ", 16")}`,
-      ]),
-      "      i += 32;",
-      "      j += 32;",
-      "    }",
-      "  }",
-      "}",
-      "",
-    ].join("\n");
-  }
-}
-
 /** A vector of one number. */
 export const number = (value: number): string =>
   `f32x4.splat(${Number.isInteger(value) ? `${value}.0` : value})`;
+
+/** Functions on vectors that printed text calls, of x and of the saved value y; they are written in routines/math.as. */
+export const vectorFunctions: { readonly [F in ActName]: { readonly act: string; readonly slope: string } } =
+  {
+    sigmoid: { act: "sigmoid", slope: "sigmoidSlope" },
+    tanh: { act: "tanh", slope: "tanhSlope" },
+    relu: { act: "relu", slope: "reluSlope" },
+  };
 
 /** Operations on vectors as text; leaves are the caller's. */
 const arithmetic = (body: Body) => ({
@@ -148,8 +56,8 @@ const arithmetic = (body: Body) => ({
   add: (a: string, b: string) => body.let(`f32x4.add(${a}, ${b})`),
   sub: (a: string, b: string) => body.let(`f32x4.sub(${a}, ${b})`),
   mul: (a: string, b: string) => body.let(`f32x4.mul(${a}, ${b})`),
-  act: (fn: ActName, a: string) => body.let(`${fn}(${a})`),
-  slope: (fn: ActName, y: string) => body.let(`${fn}Slope(${y})`),
+  act: (fn: ActName, a: string) => body.let(`${vectorFunctions[fn].act}(${a})`),
+  slope: (fn: ActName, y: string) => body.let(`${vectorFunctions[fn].slope}(${y})`),
 });
 
 /** Everything saved at each step, in order, and where a node or name of the cell is found in it. */
@@ -181,16 +89,17 @@ function planesOf(cell: LoweredCell) {
 }
 
 const refuse = (what: string): never => {
-  throw new Error(`a kernel cannot read this: ${what}`);
+  throw new Error(`a routine cannot read this: ${what}`);
 };
 
 function printForward(cell: LoweredCell, phase: number, places: ReturnType<typeof planesOf>): Body {
   const body = new Body();
+  const gateAt = new Map(cell.holdable.map(({ gate, node }) => [node, gate]));
   const own = cell.phases[phase - 1];
   const memo = new Map<NodeId, string>();
   const stored = new Set<NodeId>();
   const { planeAt, planeOf } = places;
-  const plane = (index: number, lag = 0): Operand => ({ kind: "value", plane: index, lag });
+  const plane = (index: number, lag = 0): Streamed => ({ kind: "value", plane: index, lag });
   const isEarlier = (id: NodeId) => {
     const at = cell.savedAt(id);
     return at !== undefined && at.phase < phase;
@@ -225,8 +134,11 @@ function printForward(cell: LoweredCell, phase: number, places: ReturnType<typeo
       case "input":
       case "recur":
         return columnSum(cell.columnOf(id).index);
-      case "act":
-        return operations.act(node.fn, value(node.a));
+      case "act": {
+        const own = operations.act(node.fn, value(node.a));
+        const gate = gateAt.get(id);
+        return gate === undefined ? own : body.orHeld(gate, own);
+      }
       case "add":
       case "sub":
       case "mul":
@@ -263,9 +175,14 @@ function printBackward(
   const body = new Body();
   const { graph, columns } = cell;
   const { planeAt, planeOf } = places;
-  const plane = (index: number, lag = 0): Operand => ({ kind: "value", plane: index, lag });
+  const plane = (index: number, lag = 0): Streamed => ({ kind: "value", plane: index, lag });
   const operations = arithmetic(body);
   const ready = new Map<NodeId, string>();
+  /** The gate through whose σ a product with its slope comes back. */
+  const gateBehind = (operand: NodeId): string | undefined => {
+    const node = graph.nodes[operand] as GradNode;
+    return node.op === "slope" ? cell.holdable.find((own) => own.node === node.y)?.gate : undefined;
+  };
   const columnWith = (gate: string, adjoint: NodeId) =>
     columns.find(
       (column) =>
@@ -292,9 +209,13 @@ function printBackward(
         const index = known >= 0 ? known : pulls.push({ gate: node.gate, column: column.index }) - 1;
         return body.load({ kind: "pulled", index });
       }
+      case "mul": {
+        const product = operations.mul(value(node.a), value(node.b));
+        const gate = gateBehind(node.a) ?? gateBehind(node.b);
+        return gate === undefined ? product : body.unlessHeld(gate, product);
+      }
       case "add":
       case "sub":
-      case "mul":
         return operations[node.op](value(node.a), value(node.b));
       case "act":
         return operations.act(node.fn, value(node.a));
@@ -318,12 +239,11 @@ function printBackward(
   for (const { state, lag, node } of cell.carries)
     if (isHere(node)) body.add({ kind: "carry", state, lag }, value(node));
   if (phase === 1)
-    for (const { name, adjoint, isHeld } of cell.perUnit)
-      if (!isHeld) body.add({ kind: "unitGradient", name }, value(adjoint));
+    for (const { name, adjoint } of cell.perUnit) body.add({ kind: "unitGradient", name }, value(adjoint));
   return body;
 }
 
-/** All kernels of a cell. Equal equations give equal text and equal names. */
+/** All routines of a cell. Equal equations give equal text and equal names. */
 export function printCell(cell: LoweredCell): PrintedCell {
   const places = planesOf(cell);
   const pulls: Pull[] = [];
@@ -339,12 +259,12 @@ export function printCell(cell: LoweredCell): PrintedCell {
       ...backward.map((body, i) => body.print(`${base}_b${i + 1}`)),
     ].join("\n");
   const base = nameOf(write("cell"));
-  const kernels = (bodies: readonly Body[], letter: string) =>
+  const routines = (bodies: readonly Body[], letter: string) =>
     bodies.map(({ operands }, i) => ({ name: `${base}_${letter}${i + 1}`, operands }));
   return {
     text: write(base),
-    forward: kernels(forward, "f"),
-    backward: kernels(backward, "b"),
+    forward: routines(forward, "f"),
+    backward: routines(backward, "b"),
     planes: places.planes,
     planeOf: places.planeOf,
     pulls,

@@ -12,7 +12,7 @@ import { defineOptimizer } from "../optimizer.ts";
 export const adagrad = defineOptimizer({
   kind: "adagrad",
   title: "Adagrad",
-  doc: "Divides every weight's step by the root of the sum of all its squared gradients.",
+  doc: "Divides the step of each weight by the root of the sum of its squared gradients.",
   source: "Duchi, Hazan & Singer 2011, jmlr.org/papers/v12/duchi11a",
   fields: {
     learningRate: float({
@@ -22,7 +22,7 @@ export const adagrad = defineOptimizer({
       max: 1,
       scale: "log",
       live: true,
-      doc: "How far the first update moves the weights; later ones move less. With Adagrad, 0.01 to 0.1 is usual.",
+      doc: "Step size of the first update; later steps get smaller. Typical with Adagrad: 0.01–0.1.",
     }),
     epsilon: float({
       label: "δ",
@@ -30,7 +30,7 @@ export const adagrad = defineOptimizer({
       min: 1e-10,
       max: 0.1,
       scale: "log",
-      doc: "Keeps the division finite where a gradient has always been zero.",
+      doc: "Small constant that avoids division by zero where the gradient has always been zero.",
     }),
   },
   slots: ["squares"],

@@ -10,7 +10,7 @@ import { defineOptimizer } from "../optimizer.ts";
 export const adam = defineOptimizer({
   kind: "adam",
   title: "Adam",
-  doc: "Scales every weight's step by the recent size of its gradient.",
+  doc: "Adapts the step size of each weight to its recent gradients, with momentum.",
   source: "arXiv:1412.6980",
   fields: {
     learningRate: float({
@@ -20,15 +20,21 @@ export const adam = defineOptimizer({
       max: 1,
       scale: "log",
       live: true,
-      doc: "How far one update moves the weights. With Adam, 0.0003 to 0.01 is usual.",
+      doc: "Step size per update. Typical with Adam: 0.0003–0.01.",
     }),
-    beta1: float({ label: "β₁", default: 0.9, min: 0, max: 0.9999, doc: "Memory of the mean gradient." }),
+    beta1: float({
+      label: "β₁",
+      default: 0.9,
+      min: 0,
+      max: 0.9999,
+      doc: "Decay rate of the running mean of the gradient. Typical: 0.9.",
+    }),
     beta2: float({
       label: "β₂",
       default: 0.999,
       min: 0,
       max: 0.99999,
-      doc: "Memory of the squared gradient.",
+      doc: "Decay rate of the running mean of the squared gradient. Typical: 0.999.",
     }),
     epsilon: float({
       label: "ε",
@@ -36,7 +42,7 @@ export const adam = defineOptimizer({
       min: 1e-10,
       max: 0.1,
       scale: "log",
-      doc: "Keeps the division finite where a gradient has always been zero.",
+      doc: "Small constant that avoids division by zero where the gradient has always been zero.",
     }),
   },
   slots: ["m", "v"],

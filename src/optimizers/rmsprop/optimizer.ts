@@ -12,7 +12,7 @@ import { defineOptimizer } from "../optimizer.ts";
 export const rmsprop = defineOptimizer({
   kind: "rmsprop",
   title: "RMSprop",
-  doc: "Divides every weight's step by the recent size of its gradient, with momentum if wished.",
+  doc: "Adapts the step size of each weight to its recent gradients. Optional momentum.",
   source: "Tieleman & Hinton 2012, Coursera, Neural Networks for Machine Learning, lecture 6e",
   fields: {
     learningRate: float({
@@ -22,21 +22,21 @@ export const rmsprop = defineOptimizer({
       max: 1,
       scale: "log",
       live: true,
-      doc: "How far one update moves the weights. With RMSprop, 0.0003 to 0.003 is usual.",
+      doc: "Step size per update. Typical with RMSprop: 0.0003–0.003.",
     }),
     rho: float({
       label: "ρ",
       default: 0.9,
       min: 0,
       max: 0.99999,
-      doc: "Memory of the squared gradient.",
+      doc: "Decay rate of the running mean of the squared gradient.",
     }),
     momentum: float({
       label: "Momentum",
       default: 0,
       min: 0,
       max: 0.999,
-      doc: "Share of the last step that is kept in the next.",
+      doc: "Fraction of the previous step added to the next one.",
     }),
     epsilon: float({
       label: "ε",
@@ -44,7 +44,7 @@ export const rmsprop = defineOptimizer({
       min: 1e-10,
       max: 0.1,
       scale: "log",
-      doc: "Added to the mean square below the root; keeps the division finite where a gradient has always been zero.",
+      doc: "Small constant added to the mean square under the root, to avoid division by zero.",
     }),
   },
   slots: ["v", "velocity"],

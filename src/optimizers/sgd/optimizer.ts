@@ -9,7 +9,7 @@ import { defineOptimizer } from "../optimizer.ts";
 export const sgd = defineOptimizer({
   kind: "sgd",
   title: "SGD",
-  doc: "Steps against the gradient, with momentum if wished.",
+  doc: "Moves the weights against the gradient. Optional momentum.",
   source: "doi:10.1016/0041-5553(64)90137-5",
   fields: {
     learningRate: float({
@@ -19,14 +19,14 @@ export const sgd = defineOptimizer({
       max: 10,
       scale: "log",
       live: true,
-      doc: "How far one update moves the weights; SGD moves by this times the gradient.",
+      doc: "Each update moves the weights by this factor times the gradient.",
     }),
     momentum: float({
       label: "Momentum",
       default: 0,
       min: 0,
       max: 0.999,
-      doc: "Share of the last step that is kept in the next; 0 is plain gradient descent.",
+      doc: "Fraction of the previous step added to the next one. 0 is plain gradient descent.",
     }),
   },
   slots: ["velocity"],

@@ -1,15 +1,21 @@
+import { createResizeObserver } from "../../ui/resize-observer.ts";
 import "./equations.css";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
+import { isCounted, planOf } from "../../model/counted.ts";
 import type { ScanNode } from "../../model/plan.ts";
 import { texEquations } from "../../model/print/tex.ts";
 import { useActions, useApp, useHeldPlans, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
+import { equations as english } from "../../text/en/equations.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { useNarrow } from "../../ui/use-media.ts";
+import { useWords } from "../../ui/words.ts";
 import { shownScan } from "../shown-scan.ts";
 import { stepFactor } from "./factor.ts";
+import { Fitting } from "./fitting.tsx";
 import { FullSet } from "./full-set.tsx";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
 import { scanLabel } from "./scan-label.ts";
@@ -18,8 +24,6 @@ import { useNumbers } from "./use-numbers.ts";
 import { Walk } from "./walk.tsx";
 import { WhoseLetters } from "./whose-letters.tsx";
 
-const words = en.panels.equations;
-
 /** The line that carries the state, one a model, and what it does to the gradient; all equations on demand. */
 export function Equations() {
   const record = useRecord(5);
@@ -27,10 +31,18 @@ export function Equations() {
 }
 
 function EquationsOf({ record }: { readonly record: RunRecord }) {
+  const all = useWords(en);
+  const words = useWords(english);
   const shownLayer = useApp((app) => app.shownLayer);
-  const scans = useHeldPlans(record).map((plan) => shownScan(plan, shownLayer));
+  const scans = useHeldPlans(record).map((model) => {
+    const plan = planOf(model);
+    return plan ? shownScan(plan, shownLayer) : undefined;
+  });
+  /** The first network, where equations are asked for of no model in particular; −1 where all models count. */
+  const any = scans.findIndex((scan) => scan !== undefined);
   const dialog = useRef<HTMLDialogElement>(null);
   const [box, height] = useHeight();
+  const isPageScrolled = useNarrow();
   const [open, setOpen] = useState<number | null>(null);
   const [walked, setWalked] = useState<number | null>(null);
   useTerms(walked !== null || open !== null);
@@ -39,8 +51,10 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
     dialog.current?.showModal();
   };
   const walk = walked === null ? undefined : scans[walked];
-  // Two lines a model where there is room, else one; all equations of a walk, else the present one.
-  const isCompact = height > 0 && height < (walk ? 190 : 18 + 41 * record.plans.length);
+  // Two lines a model where there is room, even if an equation wraps, else one; all equations of a walk, else the present one.
+  // In one column the list is as high as it needs.
+  const needed = walk ? 190 : isPageScrolled ? 0 : 18 + 48 * record.plans.length;
+  const isCompact = height > 0 && height < needed;
   return (
     <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
       <header className="eq-head">
@@ -51,19 +65,24 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
             {words.list}
           </button>
         )}
-        {!walk && isCompact && (
+        {!walk && isCompact && any >= 0 && (
           // The rows' own words show only where they are pointed at.
           <span className="eq-any">
-            <button type="button" className="eq-word" aria-label={words.walkAny} onClick={() => setWalked(0)}>
-              {words.walk}
+            <button
+              type="button"
+              className="eq-word"
+              aria-label={words.walkAny}
+              onClick={() => setWalked(any)}
+            >
+              <Fitting word={words.walk} short={words.walkShort} />
             </button>
             <button
               type="button"
               className="eq-word"
               aria-label={words.fullSetAny}
-              onClick={() => openFull(0)}
+              onClick={() => openFull(any)}
             >
-              {words.fullSet}
+              <Fitting word={words.fullSet} short={words.fullSetShort} />
             </button>
           </span>
         )}
@@ -79,25 +98,28 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
         />
       ) : (
         <ul className="eq-list">
-          {scans.map(
-            (scan, model) =>
-              scan && (
+          {record.names.map((name, model) => {
+            const scan = scans[model];
+            if (scan)
+              return (
                 <Carry
-                  key={record.names[model]}
+                  key={name}
                   record={record}
                   scan={scan}
                   model={model}
                   onOpen={() => openFull(model)}
                   onWalk={() => setWalked(model)}
                 />
-              ),
-          )}
+              );
+            const plan = record.plans[model];
+            return plan && isCounted(plan) && <Counted key={name} model={model} />;
+          })}
         </ul>
       )}
       <dialog
         ref={dialog}
         className="eq-dialog"
-        aria-label={words.title}
+        aria-label={all.panels.titles.equations}
         onClose={() => setOpen(null)}
         onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
         onKeyDown={(event) => event.stopPropagation()}
@@ -129,7 +151,7 @@ function useHeight(): [React.RefObject<HTMLDivElement | null>, number] {
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box) return;
-    const observer = new ResizeObserver(() => setHeight(box.clientHeight));
+    const observer = createResizeObserver(() => setHeight(box.clientHeight));
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
@@ -145,6 +167,7 @@ interface CarryProps {
 }
 
 function Carry({ record, scan, model, onOpen, onWalk }: CarryProps) {
+  const words = useWords(english);
   const options = useTexOptions(scan);
   const equations = useMemo(() => texEquations(scan, options), [scan, options]);
   const { lines, isChosen } = useNumbers(record, model, scan);
@@ -156,10 +179,10 @@ function Carry({ record, scan, model, onOpen, onWalk }: CarryProps) {
     <li className="eq-row">
       <LaneMark lane={model} />
       <span className="eq-line">
-        {tex && <PointableTex scan={scan} tex={tex} />}
+        {tex && <PointableTex model={model} scan={scan} tex={tex} />}
         {numbers && (
           <span className="eq-numbers">
-            <PointableTex scan={scan} tex={numbers} />
+            <PointableTex model={model} scan={scan} tex={numbers} />
           </span>
         )}
       </span>
@@ -176,10 +199,22 @@ function Carry({ record, scan, model, onOpen, onWalk }: CarryProps) {
   );
 }
 
+/** In the place of a model that counts. */
+function Counted({ model }: Pick<CarryProps, "model">) {
+  const words = useWords(english);
+  return (
+    <li className="eq-row">
+      <LaneMark lane={model} />
+      <span className="eq-line eq-counted">{words.counted}</span>
+    </li>
+  );
+}
+
 /** Which of a model's layers and directions the line is of, and what a step back does to the gradient. */
 function Below({ record, model, scan }: Pick<CarryProps, "record" | "model" | "scan">) {
-  const plan = record.plans[model];
-  const label = plan ? scanLabel(plan, scan) : "";
+  const words = useWords(english);
+  const plan = planOf(record.plans[model]);
+  const label = plan ? scanLabel(words, plan, scan) : "";
   return (
     <span className="eq-factor">
       {label && <span className="eq-wide eq-scan">{label}</span>}
@@ -196,6 +231,7 @@ interface FactorProps {
 }
 
 function Factor({ record, model, scan }: FactorProps) {
+  const words = useWords(english);
   const measured = stepFactor(record, model, scan);
   if (!measured) return null;
   const limit = measured.isLimit ? "< " : "";

@@ -1,5 +1,6 @@
 import { smallestNormal } from "../../lib/format.ts";
 import type { RunRecord } from "../../store/run-record.ts";
+import { networkTrace } from "../../trainer/protocol.ts";
 
 export interface StepFactor {
   /** Geometric mean of what one step back does to ‖∂L/∂h_t‖. */
@@ -17,7 +18,7 @@ export interface StepFactor {
  */
 export function stepFactor(record: RunRecord, model: number, layer: number): StepFactor | null {
   if (record.task.io.readout !== "last") return null;
-  const norms = record.trace?.models[model]?.gradientNorms.at(layer)?.h;
+  const norms = networkTrace(record.trace?.models[model])?.gradientNorms.at(layer)?.h;
   if (!norms || norms.length < 2) return null;
   const first = norms[0] as number;
   const last = norms[norms.length - 1] as number;

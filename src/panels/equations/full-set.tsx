@@ -1,22 +1,25 @@
 import "./full-set.css";
 import { cells } from "../../cells/index.ts";
 import { formatCount } from "../../lib/format.ts";
-import { type CountTerm, countParams, type LayerCount } from "../../model/counts.ts";
-import { borrowed } from "../../model/notation.ts";
-import { type Plan, type ScanNode, scanPath, scansOf } from "../../model/plan.ts";
+import type { CountTerm, LayerCount } from "../../model/count-terms.ts";
+import { isCounted } from "../../model/counted.ts";
+import { countParams } from "../../model/counts.ts";
+import { borrowed, sourceOf } from "../../model/notation.ts";
+import { type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
 import { type TexOptions, texEquations, texLetter, texShapes } from "../../model/print/tex.ts";
 import { useActions, useApp, useHeldPlans } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
-import { en } from "../../text/en.ts";
+import { equations as english } from "../../text/en/equations.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { SourceText } from "../../ui/source-text.tsx";
 import { Tex } from "../../ui/tex.tsx";
+import { useTell } from "../../ui/use-tell.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
 import { isTwo, scanLabel } from "./scan-label.ts";
 import { UnlikeSource } from "./unlike-source.tsx";
 import { useNumbers } from "./use-numbers.ts";
 import { WhoseLetters } from "./whose-letters.tsx";
-
-const words = en.panels.equations;
 
 interface FullSetProps {
   readonly record: RunRecord;
@@ -27,13 +30,12 @@ interface FullSetProps {
 
 /** Every equation of one model with the shapes of its letters, and its parameters counted term by term. */
 export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
+  const words = useWords(english);
   const plan = useHeldPlans(record)[model];
   // What the page says of a conversion stands behind this dialog.
+  const tell = useTell();
   const notice = useApp((app) => app.run.notice);
   if (!plan) return null;
-  const count = countParams(plan);
-  const pytorch = countParams(plan, "pytorch");
-  const scans = scansOf(plan);
   return (
     <div className="eq-full">
       <header className="eq-full-head">
@@ -56,9 +58,31 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
       </header>
       {notice && (
         <p className="eq-note" role="status">
-          {notice}
+          {tell(notice)}
         </p>
       )}
+      {isCounted(plan) ? (
+        <p className="eq-note">{words.counted}</p>
+      ) : (
+        <Network record={record} model={model} plan={plan} />
+      )}
+    </div>
+  );
+}
+
+interface NetworkProps {
+  readonly record: RunRecord;
+  readonly model: number;
+  readonly plan: Plan;
+}
+
+function Network({ record, model, plan }: NetworkProps) {
+  const words = useWords(english);
+  const count = countParams(plan);
+  const pytorch = countParams(plan, "pytorch");
+  const scans = scansOf(plan);
+  return (
+    <>
       {scans.map((scan) => (
         <Layer
           key={scan.index}
@@ -84,20 +108,19 @@ export function FullSet({ record, model, onModel, onClose }: FullSetProps) {
           <p className="eq-note">{words.pytorch(formatCount(pytorch.total))}</p>
         )}
       </section>
-    </div>
+    </>
   );
 }
 
-interface LayerProps {
-  readonly record: RunRecord;
-  readonly model: number;
-  readonly plan: Plan;
+interface LayerProps extends NetworkProps {
   readonly scan: ScanNode;
   readonly isNamed: boolean;
 }
 
 /** One layer, or one direction of it. */
 function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
+  const say = useText();
+  const words = useWords(english);
   const options = useTexOptions(scan);
   const { step, unit, lines } = useNumbers(record, model, scan);
   const cell = cells[scan.cell];
@@ -106,7 +129,10 @@ function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
       <p className="eq-note">
         {isNamed && <b>{words.layer(scan.layer)}</b>}
         {isTwo(plan, scan.layer) && <span>{words.direction[scan.direction]}</span>}
-        <span>{cell.doc}</span>
+        <span>{say(cell.doc)}</span>
+        <span>
+          {words.source}: <SourceText source={cell.source} />
+        </span>
         <span>{words.size(scan.inputs, scan.units)}</span>
         <span>{words.placeLong(formatCount(step + 1), formatCount(unit + 1))}</span>
       </p>
@@ -115,18 +141,18 @@ function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
           {texEquations(scan, options).map(({ name, tex }, e) => (
             <li key={name}>
               <span>
-                <PointableTex scan={scan} tex={tex} />
+                <PointableTex model={model} scan={scan} tex={tex} />
                 {lines[e]?.tex && (
                   <span className="eq-numbers">
-                    <PointableTex scan={scan} tex={lines[e].tex} />
+                    <PointableTex model={model} scan={scan} tex={lines[e].tex} />
                   </span>
                 )}
               </span>
-              <span className="eq-what">{cell.words[name.replace("'", "")]}</span>
+              <span className="eq-what">{say(cell.words[name.replace("'", "")] ?? "")}</span>
             </li>
           ))}
         </ol>
-        <Shapes scan={scan} options={options} />
+        <Shapes model={model} scan={scan} options={options} />
       </div>
       <Borrowed plan={plan} scan={scan} />
       {scan.direction === "forward" && <UnlikeSource model={model} layer={scan.layer} />}
@@ -136,23 +162,32 @@ function Layer({ record, model, plan, scan, isNamed }: LayerProps) {
 
 /** What the source has no letter for. */
 function Borrowed({ plan, scan }: Pick<LayerProps, "plan" | "scan">) {
+  const words = useWords(english);
   const notation = useApp((app) => app.notation);
   const perUnit = plan.params
-    .filter(({ role, scan: own, held }) => role === "perUnit" && own === scan.index && held === undefined)
+    .filter(({ role, node }) => role === "perUnit" && node === scan.id)
     .map(({ path }) => path.split(".").at(-1) ?? "");
   const missing = borrowed(notation, scan, perUnit);
   if (missing.length === 0) return null;
   return (
     <p className="eq-note eq-borrowed">
       <span>
-        {words.letters.borrowed(words.letters.sources[notation], missing.length)}
+        {words.letters.borrowed(words.letters.sources[sourceOf(notation)], missing.length)}
         <Tex tex={missing.map((letter) => texLetter(letter)).join(", ")} />
       </span>
     </p>
   );
 }
 
-function Shapes({ scan, options }: { readonly scan: ScanNode; readonly options: TexOptions }) {
+interface ShapesProps {
+  readonly model: number;
+  readonly scan: ScanNode;
+  readonly options: TexOptions;
+}
+
+function Shapes({ model, scan, options }: ShapesProps) {
+  const say = useText();
+  const words = useWords(english);
   return (
     <table className="eq-shapes">
       <caption>{words.shapes}</caption>
@@ -160,9 +195,9 @@ function Shapes({ scan, options }: { readonly scan: ScanNode; readonly options: 
         {texShapes(scan, options, cells[scan.cell].words).map(({ tex, meaning, shape }) => (
           <tr key={tex}>
             <th scope="row">
-              <PointableTex scan={scan} tex={tex} />
+              <PointableTex model={model} scan={scan} tex={tex} />
             </th>
-            <td>{meaning}</td>
+            <td>{say(meaning)}</td>
             <td className="eq-number">{shape}</td>
           </tr>
         ))}
@@ -178,7 +213,7 @@ const parameterOf: { readonly [W in CountTerm["what"]]: string | null } = {
   "recurrent bias": "recurrentBias",
   weights: "kernel",
   peephole: null,
-  "first state": null,
+  "initial state": null,
 };
 
 interface CountLineProps {
@@ -187,9 +222,9 @@ interface CountLineProps {
 }
 
 function CountLine({ layer, plan }: CountLineProps) {
-  const { gates, terms, extras, count, direction } = layer;
-  const owner = layer.layer < 0 ? "readout" : scanPath(layer.layer, direction);
-  const name = layer.layer < 0 ? words.readout : scanLabel(plan, layer);
+  const words = useWords(english);
+  const { gates, terms, extras, count, path: owner } = layer;
+  const name = layer.layer < 0 ? words.readout : scanLabel(words, plan, layer);
   const list = (some: readonly CountTerm[]) =>
     some.map((term, k) => (
       <span key={`${term.what} ${owner}`}>
@@ -214,6 +249,8 @@ function CountLine({ layer, plan }: CountLineProps) {
 
 /** A product of the count; pointing at it points at the parameter that it counts. */
 function Term({ term, owner }: { readonly term: CountTerm; readonly owner: string }) {
+  const say = useText();
+  const words = useWords(english);
   const { point } = useActions();
   const role = parameterOf[term.what];
   const path = role ? `${owner}.${role}` : null;
@@ -221,7 +258,10 @@ function Term({ term, owner }: { readonly term: CountTerm; readonly owner: strin
   return (
     <span
       className={lit ? "eq-term tex-lit" : "eq-term"}
-      title={`${term.what}: ${term.factors.map(({ words: what, value }) => `${what} ${value}`).join(words.times)}`}
+      title={words.product(
+        say(term.what),
+        term.factors.map(({ words: what, value }) => words.factorOf(say(what), value)),
+      )}
       onPointerEnter={() => path && point({ parameter: path })}
       onPointerLeave={() => point({ parameter: null })}
     >

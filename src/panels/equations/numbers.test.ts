@@ -1,19 +1,20 @@
 import { expect, test } from "vitest";
 import { type Algebra, fold, renewedState } from "../../lib/expr.ts";
 import { rngFrom } from "../../lib/rng.ts";
+import { acts } from "../../model/blocks.ts";
 import { everyCell, randomBatch, randomWeights, smallRequest, stackOf } from "../../model/networks.ts";
-import { acts, traceOracle } from "../../model/oracle.ts";
+import { traceOracle } from "../../model/oracle/run.ts";
 import { type Plan, scansOf } from "../../model/plan.ts";
 import { type Numbers, texNumbers } from "../../model/print/tex.ts";
 import type { Floats } from "../../model/results.ts";
 import { termsOf } from "../../model/terms.ts";
-import type { ProbeTrace } from "../../trainer/protocol.ts";
+import type { NetworkTrace } from "../../trainer/protocol.ts";
 import { numbersAt } from "./numbers.ts";
 
 const request = { ...smallRequest, batch: 1 };
 
 /** A probe's trace of random weights; the first layer's input in two forms. */
-function traceOf(plan: Plan, withTerms: boolean): ProbeTrace {
+function traceOf(plan: Plan, withTerms: boolean): NetworkTrace {
   const weights = randomWeights(plan, rngFrom(5));
   const batch = randomBatch(plan, rngFrom(6), 1);
   const trace = traceOracle(plan, weights, batch);
@@ -36,6 +37,7 @@ const arithmetic = ({ value, term }: Numbers): Algebra<number> => {
     constant: (constant) => constant,
     ref: (name, lag) => of(value(renewedState(name) ?? name, lag)),
     param: (name) => of(term("perUnit", name)),
+    held: (gate) => of(value(gate, 0)),
     input: (gate, bias) => of(term("kernel", gate)) + (bias ? of(term("bias", gate)) : 0),
     recur: (gate, _source, _lag, bias) =>
       of(term("recurrentKernel", gate)) + (bias ? of(term("recurrentBias", gate)) : 0),

@@ -1,13 +1,13 @@
 import type { ScanNode } from "../../model/plan.ts";
 import type { Numbers } from "../../model/print/tex.ts";
-import type { ProbeTrace } from "../../trainer/protocol.ts";
+import type { NetworkTrace } from "../../trainer/protocol.ts";
 
 /**
  * What one scan's leaves are at a step and unit of a trace. Before its first step every state is zero, or what it has learnt to
  * be: that comes with the terms.
  */
 export function numbersAt(
-  trace: ProbeTrace,
+  trace: NetworkTrace,
   { index, units, direction, first }: ScanNode,
   step: number,
   unit: number,

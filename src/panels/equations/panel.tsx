@@ -1,11 +1,12 @@
-import { en } from "../../text/en.ts";
+import { lazyPanel } from "../lazy-panel.tsx";
 import type { PanelDef } from "../panel.ts";
-import { Equations } from "./equations.tsx";
 
 export const equations: PanelDef = {
   id: "equations",
-  title: en.panels.equations.title,
+  title: "equations",
+  help: "equations",
   slot: "side",
   needsProfiles: false,
-  Component: Equations,
+  least: () => ({ width: 220, height: 96 }),
+  Component: lazyPanel(async () => (await import("./equations.tsx")).Equations),
 };

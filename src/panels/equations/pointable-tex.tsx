@@ -3,6 +3,7 @@ import type { ScanNode } from "../../model/plan.ts";
 import type { Meaning, TexOptions } from "../../model/print/tex.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
 import { Tex, texMark } from "../../ui/tex.tsx";
+import { toggledSignal } from "../shown-signals.ts";
 import { keyOf, litKeys, pointedBy, signalOf } from "./symbols.ts";
 
 /** How a layer's formulas are printed: in the letters that the reader picked, each marked with what it stands for. */
@@ -14,24 +15,30 @@ export function useTexOptions(scan: ScanNode): TexOptions {
   );
 }
 
+interface PointableTexProps {
+  readonly model: number;
+  readonly scan: ScanNode;
+  readonly tex: string;
+}
+
 /**
  * A formula whose letters point at gates, states and parameters, and light up when these are pointed at anywhere.
- * Pressing a gate or state shows it in the strips.
+ * Pressing a gate or state opens its strip, or closes it.
  */
-export function PointableTex({ scan, tex }: { readonly scan: ScanNode; readonly tex: string }) {
+export function PointableTex({ model, scan, tex }: PointableTexProps) {
   const gate = useApp((app) => app.pointed.gate);
   const parameter = useApp((app) => app.pointed.parameter);
-  const shown = useApp((app) => app.shownSignal);
+  const shown = useApp((app) => app.shownSignals);
   const { point, show } = useActions();
   const lit = litKeys(scan, { gate, parameter });
   return (
     <Tex
       tex={tex}
-      lit={shown === null ? lit : [...lit, `${shown}|`]}
+      lit={[...lit, ...shown.filter((one) => one.model === model).map(({ name }) => `${name}|`)]}
       onPoint={(key) => point(pointedBy(key))}
       onPress={(key) => {
-        const signal = signalOf(key);
-        if (signal) show({ shownSignal: signal });
+        const name = signalOf(key);
+        if (name) show({ shownSignals: toggledSignal(shown, { model, name }) });
       }}
     />
   );

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { CellKind } from "../../cells/index.ts";
-import { planModel, scansOf } from "../../model/plan.ts";
+import { defaultModel } from "../../experiment/spec.ts";
+import { planModel } from "../../model/build.ts";
+import type { NotationId } from "../../model/notation.ts";
+import { scansOf } from "../../model/plan.ts";
 import { texEquations } from "../../model/print/tex.ts";
-import { defaultModel } from "../../spec/spec.ts";
 import { keyOf, litKeys, pointedBy, signalOf } from "./symbols.ts";
 
 const scanOf = (cell: CellKind) => {
@@ -19,14 +21,14 @@ const scanOf = (cell: CellKind) => {
 };
 
 /** Every letter of a cell's equations with its key, as "W_{if}: f|layers.0.kernel". */
-const keysOf = (cell: CellKind) => {
+const keysOf = (cell: CellKind, notation: NotationId = "pytorch") => {
   const scan = scanOf(cell);
   const found = new Set<string>();
   const mark = (tex: string, meaning: Parameters<typeof keyOf>[1]) => {
     found.add(`${tex}: ${keyOf(scan, meaning)}`);
     return tex;
   };
-  texEquations(scan, { notation: "pytorch", mark });
+  texEquations(scan, { notation, mark });
   return [...found];
 };
 
@@ -49,6 +51,14 @@ test("pointing at a letter and lighting it up are the same key", () => {
       const key = entry.split(": ")[1] ?? "";
       expect(litKeys(scanOf(cell), pointedBy(key))).toContain(key);
     }
+  for (const entry of keysOf("lstm", "s")) {
+    const key = entry.split(": ")[1] ?? "";
+    expect(litKeys(scanOf("lstm"), pointedBy(key))).toContain(key);
+  }
+  // The one matrix on [h, x] lights up with each of the two parameters that it stands for.
+  expect(keysOf("lstm", "s")).toContain("W_f: f|layers.0.joint");
+  for (const parameter of ["layers.0.kernel", "layers.0.recurrentKernel"])
+    expect(litKeys(scanOf("lstm"), { gate: "f", parameter })).toContain("f|layers.0.joint");
   expect(litKeys(scanOf("lstm"), { gate: null, parameter: "layers.0.bias" })).toContain("i|layers.0.bias");
   expect(litKeys(scanOf("lstm"), { gate: null, parameter: "layers.1.bias" })).toEqual([]);
   expect(pointedBy(null)).toEqual({ gate: null, parameter: null });

@@ -3,6 +3,7 @@ import type { ScanNode } from "../../model/plan.ts";
 import { type TexNumbers, texNumbers } from "../../model/print/tex.ts";
 import { useApp } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
+import { networkTrace } from "../../trainer/protocol.ts";
 import { numbersAt } from "./numbers.ts";
 import { numbersPlace } from "./place.ts";
 import { useTexOptions } from "./pointable-tex.tsx";
@@ -24,7 +25,7 @@ export function useNumbers(record: RunRecord, model: number, scan: ScanNode): Sh
   const pinnedStep = useApp((app) => app.pinnedStep);
   const pinnedUnit = useApp((app) => app.pinnedUnit);
   const options = useTexOptions(scan);
-  const trace = record.trace?.models[model];
+  const trace = networkTrace(record.trace?.models[model]);
   const shown = trace?.records[scan.index]?.[scan.states[0] ?? ""];
   const steps = shown ? shown.length / scan.units : record.task.io.steps;
   const { step, unit, isChosen } = numbersPlace({ pointed, pinnedStep, pinnedUnit }, model, scan, steps);

@@ -1,20 +1,21 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { renewedState } from "../../lib/expr.ts";
 import { formatCount } from "../../lib/format.ts";
+import { planOf } from "../../model/counted.ts";
 import type { ScanNode } from "../../model/plan.ts";
 import { texEquations } from "../../model/print/tex.ts";
-import { useActions, useApp } from "../../store/hooks.ts";
+import { useActions, useAppState } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
-import { en } from "../../text/en.ts";
+import { equations as english } from "../../text/en/equations.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { useText, useWords } from "../../ui/words.ts";
+import { hasSignal } from "../shown-signals.ts";
 import { neighbour } from "./place.ts";
 import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
 import { scanLabel } from "./scan-label.ts";
 import { useNumbers } from "./use-numbers.ts";
-
-const words = en.panels.equations;
 
 const keys: { readonly [key: string]: 1 | -1 } = {
   ArrowRight: 1,
@@ -33,27 +34,44 @@ interface WalkProps {
 
 /**
  * One model's computation, equation by equation and on into the next step: the present one is lit with its numbers, and
- * what it computes is what the strips show.
+ * what it computes has its strip open, besides those that the reader opened.
  */
 export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
+  const words = useWords(english);
+  const say = useText();
   const { show, pin, point } = useActions();
-  const shownSignal = useApp((app) => app.shownSignal);
+  const getState = useAppState();
   const options = useTexOptions(scan);
   const equations = useMemo(() => texEquations(scan, options), [scan, options]);
   const { step, steps, unit, lines } = useNumbers(record, model, scan);
   const box = useRef<HTMLElement>(null);
   const name = record.names[model] ?? "";
-  const plan = record.plans[model];
-  const label = plan ? scanLabel(plan, scan) : "";
+  const plan = planOf(record.plans[model]);
+  const label = plan ? scanLabel(words, plan, scan) : "";
   const signals = equations.map((equation) => renewedState(equation.name) ?? equation.name);
-  const current = Math.max(0, signals.indexOf(shownSignal ?? ""));
+  // It begins where the strip opened last is.
+  const [current, setCurrent] = useState(() => {
+    const last = getState().shownSignals.findLast((one) => one.model === model && signals.includes(one.name));
+    return last ? signals.indexOf(last.name) : 0;
+  });
+  /** The strip that the walk has opened, which it closes when it goes on. */
+  const opened = useRef<string | null>(null);
+  const openStrip = (equation: number | null) => {
+    const { shownSignals } = getState();
+    const kept = shownSignals.filter((one) => one.model !== model || one.name !== opened.current);
+    const next = equation === null ? null : (signals[equation] ?? null);
+    const isOpen = next === null || next === scan.states[0] || hasSignal(kept, { model, name: next });
+    opened.current = isOpen ? null : next;
+    show({ shownSignals: isOpen || next === null ? kept : [...kept, { model, name: next }] });
+  };
   const go = (by: 1 | -1) => {
     // Steps in the order in which the scan comes to them.
     const turned = (t: number) => (scan.direction === "forward" ? t : steps - 1 - t);
     const next = neighbour({ equation: current, step: turned(step) }, by, equations.length, steps);
     point({ step: null });
     pin(turned(next.step));
-    show({ shownSignal: signals[next.equation] ?? null });
+    setCurrent(next.equation);
+    openStrip(next.equation);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -69,7 +87,8 @@ export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the walk begins
   useEffect(() => {
     box.current?.focus({ preventScroll: true });
-    if (!signals.includes(shownSignal ?? "")) show({ shownSignal: signals[0] ?? null });
+    openStrip(current);
+    return () => openStrip(null);
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is lit has moved
   useEffect(() => {
@@ -106,15 +125,15 @@ export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
       </header>
       <p className="eq-walk-place">
         {words.place(formatCount(step + 1), formatCount(unit + 1), label)}
-        <span>{cells[scan.cell].words[signals[current] ?? ""]}</span>
+        <span>{say(cells[scan.cell].words[signals[current] ?? ""] ?? "")}</span>
       </p>
       <ol>
         {equations.map(({ name: own, tex }, e) => (
           <li key={own} aria-current={e === current ? "step" : undefined}>
-            <PointableTex scan={scan} tex={tex} />
+            <PointableTex model={model} scan={scan} tex={tex} />
             {e === current && lines[e]?.tex && (
               <span className="eq-numbers">
-                <PointableTex scan={scan} tex={lines[e].tex} />
+                <PointableTex model={model} scan={scan} tex={lines[e].tex} />
               </span>
             )}
           </li>

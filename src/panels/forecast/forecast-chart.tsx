@@ -1,15 +1,16 @@
 import { type PointerEvent, useId, useMemo } from "react";
 import { decimate, type Point } from "../../lib/decimate.ts";
 import { formatCount } from "../../lib/format.ts";
-import { linearTickLabel, linearTicks } from "../../lib/ticks.ts";
-import { en } from "../../text/en.ts";
+import { shareOf } from "../../lib/share-of.ts";
+import { linearTickLabel, linearTicks, tickLabels } from "../../lib/ticks.ts";
+import { forecast as english } from "../../text/en/forecast.ts";
 import { laneColour } from "../../ui/lane-mark.tsx";
-import { pathOf, textWidth } from "../update-chart-layout.ts";
+import { useWords } from "../../ui/words.ts";
+import { textWidth } from "../text-width.ts";
+import { pathOf } from "../update-chart-layout.ts";
 import { Mark } from "../update-chart-marks.tsx";
 import { useSize } from "../use-size.ts";
 import { rangeOf, sentenceOf, type View } from "./forecast-data.ts";
-
-const words = en.panels.forecast;
 
 /** Points a line, at most. */
 const mostPoints = 300;
@@ -33,6 +34,7 @@ interface ChartProps {
 
 /** What was read, how it went on, and what each model foretold of it. */
 export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
+  const words = useWords(english);
   const [box, width, height] = useSize();
   const clip = useId();
   const { read, truth, models, persistence, horizon, stepUnit } = view;
@@ -41,12 +43,13 @@ export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
   const top = isLow ? 5 : gutter.top;
   const bottom = Math.max(top + 10, height - gutter.bottom);
   const yTicks = linearTicks(least, largest, Math.max(2, Math.floor((bottom - top) / 18) + 1));
-  const left = Math.ceil(Math.max(...yTicks.map((tick) => textWidth(linearTickLabel(tick))))) + 6;
+  const yLabels = tickLabels(yTicks);
+  const left = Math.ceil(Math.max(0, ...yLabels.map(textWidth))) + 10;
   const right = Math.max(left + 10, width - gutter.right);
   const first = 1 - read.length;
   const scales = {
     x: (step: number) => left + ((step - first) / (horizon - first)) * (right - left),
-    y: (value: number) => bottom - ((value - least) / (largest - least)) * (bottom - top),
+    y: (value: number) => bottom - shareOf(value, least, largest) * (bottom - top),
   };
   const { x, y } = scales;
   const last = read.at(-1) ?? Number.NaN;
@@ -63,14 +66,15 @@ export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
     onPoint(step >= 1 && step <= horizon ? step : null);
   };
   return (
-    <div ref={box} className="fc-chart uc-body" role="img" aria-label={sentenceOf(view)}>
+    <div ref={box} className="fc-chart uc-body" role="img" aria-label={sentenceOf(words, view)}>
       {width > 0 && (
         <svg
           aria-hidden="true"
           width={width}
           height={height}
+          onPointerDown={move}
           onPointerMove={move}
-          onPointerLeave={() => onPoint(null)}
+          onPointerLeave={({ pointerType }) => pointerType !== "touch" && onPoint(null)}
         >
           <clipPath id={clip}>
             <rect x={left} y={top - 1} width={right - left + 4} height={bottom - top + 2} />
@@ -78,11 +82,11 @@ export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
           <text className="uc-tick" x={0} y={isLow ? height - 3 : 10}>
             {series}
           </text>
-          {yTicks.map((tick) => (
+          {yTicks.map((tick, k) => (
             <g key={tick}>
               <line className="fc-grid" x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
               <text className="uc-tick" x={left - 6} y={y(tick) + 4} textAnchor="end">
-                {linearTickLabel(tick).replace("-", "−")}
+                {yLabels[k]}
               </text>
             </g>
           ))}
@@ -99,25 +103,31 @@ export function ForecastChart({ view, pointed, onPoint }: ChartProps) {
           <g clipPath={`url(#${clip})`}>
             <path className="fc-persistence" d={pathOf(line([last, ...persistence.values], 0), scales)} />
             <path className="fc-read" d={pathOf(line(read, first), scales)} />
-            {models.map(({ name, values }, lane) => (
-              <path
-                key={name}
-                className="fc-model"
-                stroke={laneColour(lane)}
-                d={pathOf(line([last, ...values], 0), scales)}
-              />
-            ))}
+            {models.map(
+              (own, lane) =>
+                own && (
+                  <path
+                    key={own.name}
+                    className="fc-model"
+                    stroke={laneColour(lane)}
+                    d={pathOf(line([last, ...own.values], 0), scales)}
+                  />
+                ),
+            )}
             <path className="fc-truth" d={pathOf(line([last, ...truth], 0), scales)} />
-            {models.flatMap(({ name, values }, lane) =>
-              markSteps(lane, horizon).map((step) => (
-                <Mark
-                  key={`${name} ${step}`}
-                  lane={lane}
-                  x={x(step)}
-                  y={y(values[step - 1] as number)}
-                  radius={3}
-                />
-              )),
+            {models.flatMap((own, lane) =>
+              // A forecast that has diverged ends where its numbers do.
+              (own ? markSteps(lane, horizon) : [])
+                .filter((step) => Number.isFinite(own?.values[step - 1]))
+                .map((step) => (
+                  <Mark
+                    key={`${own?.name} ${step}`}
+                    lane={lane}
+                    x={x(step)}
+                    y={y(own?.values[step - 1] as number)}
+                    radius={3}
+                  />
+                )),
             )}
           </g>
           {pointed !== null && pointed <= horizon && (

@@ -1,11 +1,14 @@
 /** What the forecast panel reads off a record: pure, so that it can be tested without a page. */
 import { formatCount, formatNumber } from "../../lib/format.ts";
+import type { Phrase } from "../../lib/phrase.ts";
 import { linearTicks } from "../../lib/ticks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
-import { en } from "../../text/en.ts";
+import type { forecast as english } from "../../text/en/forecast.ts";
+import type { Words } from "../../text/language.ts";
 import { tsv } from "../update-chart-layout.ts";
 
-const words = en.panels.forecast;
+/** In the page's language. */
+type Say = (said: Phrase) => string;
 
 /** One series of a forecast, in the unit that people read. Steps count from the last one that was read, which is 0. */
 export interface View {
@@ -22,7 +25,9 @@ export interface View {
   readonly read: readonly number[];
   /** Steps 1 … horizon. */
   readonly truth: readonly number[];
-  readonly models: readonly Line[];
+  readonly names: readonly string[];
+  /** By model; null of one that makes no forecast of its own. */
+  readonly models: readonly (Line | null)[];
   readonly persistence: Line;
 }
 
@@ -38,7 +43,8 @@ const lineOf = (name: string, values: readonly number[], truth: readonly number[
   name,
   values,
   error:
-    values.reduce((sum, value, k) => sum + Math.abs(value - (truth[k] ?? Number.NaN)), 0) / values.length,
+    // Divided first: the sum of the largest numbers would be none.
+    values.reduce((mean, value, k) => mean + Math.abs(value - (truth[k] ?? Number.NaN)) / values.length, 0),
 });
 
 /** What each output column is about: the input that it stands for says it better than “tomorrow”. */
@@ -51,7 +57,12 @@ export function seriesNames({ io, forecast }: RunRecord["task"]): readonly strin
 }
 
 /** @param column of the outputs. */
-export function viewOf(record: RunRecord, column: number): View | null {
+export function viewOf(
+  words: Words<typeof english>,
+  say: Say,
+  record: RunRecord,
+  column: number,
+): View | null {
   const { task, forecast: event, names } = record;
   const { io, forecast, unscale = (value: number) => value } = task;
   if (!event || !forecast || io.output.kind !== "values") return null;
@@ -65,42 +76,52 @@ export function viewOf(record: RunRecord, column: number): View | null {
   const truth = series(event.truth, forecast.read, horizon);
   const last = read.at(-1) ?? Number.NaN;
   return {
-    ...{ update: event.update, probe: event.probe, horizon, read, truth },
-    name: seriesNames(task)[column] ?? "",
-    unit: io.output.unit ?? "",
-    stepUnit: forecast.stepUnit,
+    ...{ update: event.update, probe: event.probe, horizon, read, truth, names },
+    name: say(seriesNames(task)[column] ?? ""),
+    unit: say(io.output.unit ?? ""),
+    stepUnit: say(forecast.stepUnit),
     reads: forecast.read,
-    models: event.models.map((values, m) => lineOf(names[m] ?? "", series(values, 0, horizon), truth)),
+    models: event.models.map(
+      (values, m) => values && lineOf(names[m] ?? "", series(values, 0, horizon), truth),
+    ),
     persistence: lineOf(words.persistence, new Array<number>(horizon).fill(last), truth),
   };
 }
+
+/** Of the models that make a forecast. */
+const modelLines = ({ models }: View): readonly Line[] => models.filter((line) => line !== null);
+const linesOf = (view: View): readonly Line[] => [...modelLines(view), view.persistence];
 
 /**
  * Least and largest value drawn, at round numbers so that the axis seldom moves: the data whole; forecasts as far as one
  * span of the data beyond them.
  */
 export function rangeOf({ read, truth, models }: View): readonly [number, number] {
-  const data = [...read, ...truth];
-  const [low, high] = [Math.min(...data), Math.max(...data)];
-  const span = high - low || 1;
-  const all = models.flatMap(({ values }) => values).filter((value) => Number.isFinite(value));
+  const finite = (values: readonly number[]) => values.filter((value) => Number.isFinite(value));
+  const data = finite([...read, ...truth]);
+  const [low, high] = data.length > 0 ? [Math.min(...data), Math.max(...data)] : [0, 0];
+  // Of a constant there is room on both sides, whatever its magnitude.
+  const span = high - low || Math.max(Math.abs(low) / 1000, low === 0 ? 1 : Number.MIN_VALUE);
+  const all = finite(models.flatMap((line) => line?.values ?? []));
   const least = Math.max(low - span, Math.min(low, ...all));
   const largest = Math.min(high + span, Math.max(high, ...all));
   const ticks = linearTicks(least, largest, 9);
-  const step = (ticks[1] ?? span) - (ticks[0] ?? 0);
-  return [Math.floor(least / step) * step, Math.ceil(largest / step) * step];
+  const step = (ticks[1] ?? least) - (ticks[0] ?? least);
+  const ends = [Math.floor(least / step) * step, Math.ceil(largest / step) * step] as const;
+  const isWide = ends.every(Number.isFinite) && ends[0] <= least && ends[1] >= largest && ends[0] < ends[1];
+  return isWide ? ends : [least === largest ? low - span : least, least === largest ? high + span : largest];
 }
 
 /** One sentence on what is fed back. */
-export function noteOf({ io, forecast }: RunRecord["task"]): string {
+export function noteOf(words: Words<typeof english>, say: Say, { io, forecast }: RunRecord["task"]): string {
   if (!forecast) return "";
   const { read, lag, feed, stepUnit } = forecast;
   const kept = io.input.kind === "floats" ? io.input.names.filter((_, column) => feed[column] === null) : [];
-  return words.note(formatCount(read), stepUnit, lag, kept, kept.length < feed.length);
+  return words.note(formatCount(read), say(stepUnit), lag, kept.map(say), kept.length < feed.length);
 }
 
-export function sentenceOf(view: View): string {
-  const errors = [...view.models, view.persistence].map(({ name, error }) =>
+export function sentenceOf(words: Words<typeof english>, view: View): string {
+  const errors = linesOf(view).map(({ name, error }) =>
     words.errorOf(name, words.value(formatNumber(error), view.unit)),
   );
   const { horizon, stepUnit, probe, update } = view;
@@ -114,15 +135,15 @@ export function sentenceOf(view: View): string {
 }
 
 /** A row a step: those read that are drawn, then those that were run freely. */
-export function tableOf(view: View): string {
+export function tableOf(words: Words<typeof english>, view: View): string {
   const { columns } = words;
   const number = (value: number | undefined) =>
     value === undefined || !Number.isFinite(value) ? "" : Number(value.toPrecision(7));
-  const lines = [...view.models, view.persistence];
+  const lines = linesOf(view);
   const header = [
     columns.step(view.stepUnit),
     columns.truth(words.series(view.name, view.unit)),
-    ...view.models.map(({ name }) => columns.model(name)),
+    ...modelLines(view).map(({ name }) => columns.model(name)),
     columns.persistence,
   ];
   const before = view.read.map((value, k) => [

@@ -1,16 +1,15 @@
 import "./forecast.css";
 import { useEffect, useId, useMemo, useState } from "react";
+import { viewFields } from "../../experiment/training-fields.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
-import { viewFields } from "../../spec/training-fields.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
-import { en } from "../../text/en.ts";
+import { forecast as english } from "../../text/en/forecast.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { useText, useWords } from "../../ui/words.ts";
 import { CopyWord } from "../update-chart-tools.tsx";
 import { ForecastChart } from "./forecast-chart.tsx";
 import { noteOf, seriesNames, tableOf, type View, viewOf } from "./forecast-data.ts";
-
-const words = en.panels.forecast;
 
 /** Forecasts that read themselves, against what came and against “same as the last step”. */
 export function Forecast() {
@@ -25,13 +24,15 @@ export function Forecast() {
 }
 
 function ForecastOf({ record }: { readonly record: RunRecord }) {
+  const words = useWords(english);
+  const say = useText();
   const names = seriesNames(record.task);
   const [column, setColumn] = useState(0);
   const [pointed, point] = useState<number | null>(null);
   const { forecast } = record;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the record changes in place, its newest forecast is replaced
-  const view = useMemo(() => viewOf(record, column), [record, forecast, column]);
-  const note = noteOf(record.task);
+  const view = useMemo(() => viewOf(words, say, record, column), [words, say, record, forecast, column]);
+  const note = noteOf(words, say, record.task);
   return (
     <div className="fc uc">
       <div className="fc-head">
@@ -45,12 +46,12 @@ function ForecastOf({ record }: { readonly record: RunRecord }) {
           >
             {names.map((name, k) => (
               <option key={name} value={k}>
-                {name}
+                {say(name)}
               </option>
             ))}
           </select>
         )}
-        {view && <CopyWord table={() => tableOf(view)} />}
+        {view && <CopyWord table={() => tableOf(words, view)} />}
       </div>
       {view ? (
         <div className="fc-body">
@@ -66,15 +67,17 @@ function ForecastOf({ record }: { readonly record: RunRecord }) {
 }
 
 function Horizon({ record }: { readonly record: RunRecord }) {
+  const words = useWords(english);
   const horizon = useApp((app) => app.spec.view.horizon);
   const { set } = useActions();
   const id = useId();
   const { min, max, doc } = viewFields.horizon;
   const most = Math.min(max, record.task.forecast?.most ?? max);
+  const say = useText();
   const shown = Math.min(horizon, most);
-  const text = words.steps(formatCount(shown), record.task.forecast?.stepUnit ?? "");
+  const text = words.steps(formatCount(shown), say(record.task.forecast?.stepUnit ?? ""));
   return (
-    <span className="fc-horizon" title={doc}>
+    <span className="fc-horizon" title={say(doc)}>
       <label htmlFor={id}>{words.horizon}</label>
       <input
         id={id}
@@ -92,7 +95,8 @@ function Horizon({ record }: { readonly record: RunRecord }) {
 
 /** The mean absolute errors, or the values at the step pointed at. */
 function Values({ view, pointed }: { readonly view: View; readonly pointed: number | null }) {
-  const { models, persistence, truth, unit, stepUnit } = view;
+  const words = useWords(english);
+  const { names, models, persistence, truth, unit, stepUnit } = view;
   const step = pointed !== null && pointed <= view.horizon ? pointed : null;
   const at = (values: readonly number[], error: number) =>
     formatNumber(step === null ? error : (values[step - 1] ?? Number.NaN));
@@ -101,15 +105,18 @@ function Values({ view, pointed }: { readonly view: View; readonly pointed: numb
       <li className="fc-what" title={step === null ? words.errorTitle : undefined}>
         {step === null ? words.error(unit) : words.at(formatCount(step), stepUnit)}
       </li>
-      {models.map(({ name, values, error }, lane) => (
-        <li key={name} title={name}>
-          <span className="fc-name">
-            <LaneMark lane={lane} line />
-            <span className="fc-model-name">{name}</span>
-          </span>
-          <b>{at(values, error)}</b>
-        </li>
-      ))}
+      {names.map((name, lane) => {
+        const own = models[lane];
+        return (
+          <li key={name} title={own ? name : words.noForecastTitle(name)}>
+            <span className="fc-name">
+              <LaneMark lane={lane} line />
+              <span className="fc-model-name">{name}</span>
+            </span>
+            {own ? <b>{at(own.values, own.error)}</b> : <span>{words.noForecast}</span>}
+          </li>
+        );
+      })}
       <li className="fc-persists" title={words.persistenceTitle}>
         <span className="fc-name">
           <Stroke className="fc-persistence" />

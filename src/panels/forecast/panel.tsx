@@ -1,12 +1,13 @@
-import { en } from "../../text/en.ts";
+import { lazyPanel } from "../lazy-panel.tsx";
 import type { PanelDef } from "../panel.ts";
-import { Forecast } from "./forecast.tsx";
 
 export const forecast: PanelDef = {
   id: "forecast",
-  title: en.panels.forecast.title,
-  slot: "side",
+  title: "forecast",
+  help: "forecast",
+  slot: "flow",
   needsProfiles: false,
+  least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ forecasts }) => forecasts,
-  Component: Forecast,
+  Component: lazyPanel(async () => (await import("./forecast.tsx")).Forecast),
 };

@@ -1,84 +1,105 @@
-import { type CSSProperties, useEffect, useState } from "react";
+import type { CSSProperties } from "react";
+import type { Columns } from "../../lib/series.ts";
+import { isCounted } from "../../model/counted.ts";
 import { useApp, useRecord } from "../../store/hooks.ts";
-import type { RunRecord } from "../../store/run-record.ts";
+import { networkCurves, type RunRecord } from "../../store/run-record.ts";
 import type { ShownLayer } from "../../store/state.ts";
+import { gradientFlow as english } from "../../text/en/gradient-flow.ts";
 import { en } from "../../text/en.ts";
+import { useCopy } from "../../ui/use-copy.tsx";
+import { below, useMedia, useNarrow } from "../../ui/use-media.ts";
+import { decadeText, gradientScale, isOpened } from "../gradient-scale.ts";
+import { HelpMark } from "../help-mark.tsx";
+import type { PanelProps } from "../panel.ts";
 import { shownScan } from "../shown-scan.ts";
 import { flowNumbers } from "./waterfall.ts";
-import { ColourBar, Waterfall } from "./waterfall-view.tsx";
+import { ColourBar, NoWaterfall, Waterfall } from "./waterfall-view.tsx";
 import "./gradient-flow.css";
+import { useWords } from "../../ui/words.ts";
 
-const words = en.panels.gradientFlow;
+interface ShownColumns {
+  readonly m: number;
+  readonly columns: Columns | null;
+}
 
-/** The columns of the layer and direction that is shown, by model. */
-function shownColumns(record: RunRecord, shownLayer: ShownLayer | null) {
-  return record.plans.flatMap((plan, m) => {
-    const scan = shownScan(plan, shownLayer);
-    const columns = scan && record.models[m]?.waterfalls.get(`${scan.index}/${scan.states[0]}`);
+/** By model, the columns of the layer and direction that is shown; null of a model that counts. */
+function shownColumns(record: RunRecord, shownLayer: ShownLayer | null): readonly ShownColumns[] {
+  return record.plans.flatMap((model, m): readonly ShownColumns[] => {
+    if (isCounted(model)) return [{ m, columns: null }];
+    const scan = shownScan(model, shownLayer);
+    const columns =
+      scan && networkCurves(record.models[m])?.waterfalls.get(`${scan.index}/${scan.states[0]}`);
     return columns ? [{ m, columns }] : [];
   });
 }
 
-type Layout = "wide" | "compact" | "phone";
-const layoutNow = (): Layout => {
-  if (window.innerWidth < 680) return "phone";
-  return window.innerWidth < 1400 || window.innerHeight < 800 ? "compact" : "wide";
-};
-
+/**
+ * "narrow" has the height for a title line of its own, but not the width for sentences; "compact" has the width for the
+ * title in the first model's line, but no height. A page of one column scrolls, so that it is never compact.
+ */
+type Layout = "wide" | "narrow" | "compact" | "phone";
 function useLayout(): Layout {
-  const [layout, setLayout] = useState(layoutNow);
-  useEffect(() => {
-    const look = () => setLayout(layoutNow());
-    window.addEventListener("resize", look);
-    return () => window.removeEventListener("resize", look);
-  }, []);
-  return layout;
+  const isPhone = useMedia(below(680));
+  const isOneColumn = useNarrow();
+  const isLow = useMedia("(max-height: 799px)");
+  const isNarrow = useMedia(below(1400));
+  if (isPhone) return "phone";
+  if (!isOneColumn && isLow) return "compact";
+  return isNarrow ? "narrow" : "wide";
 }
 
 function Copy({ record }: { record: RunRecord }) {
+  const words = useWords(english);
   const mode = useApp((state) => state.gradientMode);
   const shownLayer = useApp((state) => state.shownLayer);
-  const [said, setSaid] = useState<string | null>(null);
-  useEffect(() => {
-    if (said === null) return;
-    const timer = setTimeout(() => setSaid(null), 2000);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const copy = () => {
-    const shown = shownColumns(record, shownLayer);
-    const names = shown.map(({ m }) => record.names[m] ?? "");
+  const { isCopied, copy, byHand } = useCopy();
+  const copyNumbers = () => {
+    const shown = shownColumns(record, shownLayer).flatMap(({ m, columns }) =>
+      columns ? [{ m, columns }] : [],
+    );
     const table = flowNumbers(
-      names,
+      shown.map(({ m }) => record.names[m] ?? ""),
       shown.map(({ columns }) => columns),
       mode,
     );
-    return navigator.clipboard.writeText(table).then(
-      () => setSaid(words.copied),
-      () => setSaid(words.copyRefused),
-    );
+    void copy(table);
   };
   return (
-    <button type="button" className="gf-copy" title={words.copyTitle} onClick={copy}>
-      {said ?? words.copy}
-    </button>
+    <>
+      <button type="button" className="gf-copy" title={words.copyTitle} onClick={copyNumbers}>
+        {isCopied ? words.copied : words.copy}
+      </button>
+      {byHand}
+    </>
   );
 }
 
 /** ‖∂L/∂h_t‖ of every update, a waterfall a model: where in training the gradient begins to reach the first step. */
-export function GradientFlow() {
+export function GradientFlow({ isTab = false }: PanelProps) {
+  const all = useWords(en);
+  const words = useWords(english);
   const record = useRecord(10);
   const mode = useApp((state) => state.gradientMode);
   const shownLayer = useApp((state) => state.shownLayer);
   const layout = useLayout();
   const shown = record ? shownColumns(record, shownLayer) : [];
   const count = Math.max(1, shown.length);
-  const title = <h2>{words.title}</h2>;
-  // Where height is short the title shares the first model's line, unless tabs stand at that line's end.
-  const inLine = layout === "compact" && count < 4 && record !== null;
+  const networks = shown.filter(({ columns }) => columns !== null);
+  const scale = record && gradientScale(record, mode);
+  const opened = scale && isOpened(scale) ? decadeText(scale.low) : null;
+  const title = isTab ? undefined : (
+    <>
+      <h2>{all.panels.titles.gradientFlow}</h2>
+      <HelpMark panel="gradient-flow" title={all.panels.titles.gradientFlow} />
+    </>
+  );
+  // Where height is short the title shares the first model's line.
+  const inLine = layout === "compact" && record !== null;
   return (
     <section
       className="gf"
-      aria-label={words.title}
+      data-tab={isTab || undefined}
+      aria-label={all.panels.titles.gradientFlow}
       data-layout={layout}
       data-full={count > 3 || undefined}
       style={{ "--gf-models": count } as CSSProperties}
@@ -86,24 +107,34 @@ export function GradientFlow() {
       {!inLine && (
         <header className="gf-head">
           {title}
-          {layout === "wide" && <p>{mode === "share" ? words.share : words.absolute}</p>}
+          {layout === "wide" && (
+            <p>
+              {mode === "share" ? words.share : words.absolute}
+              {opened !== null && `. ${words.opened(opened)}`}
+            </p>
+          )}
           {layout === "wide" && record && record.update > 0 && <Copy record={record} />}
           {layout === "phone" && record && <ColourBar record={record} upright={false} />}
         </header>
       )}
       <div className="gf-models">
         {record &&
-          shown.map(({ m, columns }) => (
-            <Waterfall
-              key={`${record.id}/${m}`}
-              record={record}
-              m={m}
-              columns={columns}
-              title={inLine && m === 0 ? title : undefined}
-              bar={layout !== "phone" && m === shown.at(-1)?.m}
-              brief={layout !== "phone" && (count > 3 || layout === "compact")}
-            />
-          ))}
+          shown.map(({ m, columns }) => {
+            const own = { record, m, title: inLine && m === 0 ? title : undefined };
+            const key = `${record.id}/${m}`;
+            return columns ? (
+              <Waterfall
+                key={key}
+                {...own}
+                columns={columns}
+                bar={layout !== "phone" && m === networks.at(-1)?.m}
+                hint={m === networks[0]?.m}
+                brief={layout !== "phone" && (count > 3 || layout !== "wide")}
+              />
+            ) : (
+              <NoWaterfall key={key} {...own} />
+            );
+          })}
       </div>
     </section>
   );

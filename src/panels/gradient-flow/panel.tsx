@@ -1,11 +1,13 @@
-import { en } from "../../text/en.ts";
+import { lazyPanel } from "../lazy-panel.tsx";
 import type { PanelDef } from "../panel.ts";
-import { GradientFlow } from "./gradient-flow.tsx";
 
 export const gradientFlow: PanelDef = {
   id: "gradient-flow",
-  title: en.panels.gradientFlow.title,
+  title: "gradientFlow",
+  help: "gradientFlow",
   slot: "flow",
   needsProfiles: true,
-  Component: GradientFlow,
+  least: (models) => ({ width: 160 * models, height: 112 }),
+  ownTitle: true,
+  Component: lazyPanel(async () => (await import("./gradient-flow.tsx")).GradientFlow),
 };

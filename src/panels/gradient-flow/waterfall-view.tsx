@@ -1,18 +1,18 @@
 import { type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { cssGradient, viridisStops } from "../../lib/colour-maps.ts";
+import { cssGradient, overColour, viridisStops } from "../../lib/colour-maps.ts";
 import { formatCount, formatNorm } from "../../lib/format.ts";
 import type { Columns } from "../../lib/series.ts";
 import { useActions, useApp, useDraw } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
-import { en } from "../../text/en.ts";
+import { gradientFlow as english } from "../../text/en/gradient-flow.ts";
 import { type Cells, newCells, putCells } from "../../ui/heatmap.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
-import { decadeText, gradientScale, shownNorm } from "../gradient-scale.ts";
+import { createResizeObserver } from "../../ui/resize-observer.ts";
+import { useWords } from "../../ui/words.ts";
+import { decadeText, gradientScale, isOpened, shownNorm } from "../gradient-scale.ts";
 import { pointUpdate, usePointedUpdate } from "../pointed-update.ts";
 import { updateRange } from "../update-range.ts";
 import { columnFor, heightOfStep, paintWaterfall, stepAtHeight, updateAt } from "./waterfall.ts";
-
-const words = en.panels.gradientFlow;
 
 interface WaterfallProps {
   readonly record: RunRecord;
@@ -22,18 +22,31 @@ interface WaterfallProps {
   readonly title?: ReactNode;
   /** Only the last one has the colour bar. */
   readonly bar: boolean;
+  /** Says, as long as there is nothing to see, how it will come. */
+  readonly hint: boolean;
   readonly brief: boolean;
 }
 
 export function ColourBar({ record, upright }: { record: RunRecord; upright: boolean }) {
+  const words = useWords(english);
   const mode = useApp((state) => state.gradientMode);
-  const { low, high } = gradientScale(record, mode);
-  const direction = upright ? "to top" : "to right";
+  const scale = gradientScale(record, mode);
+  const [low, high] = [decadeText(scale.low), decadeText(scale.high)];
+  const over = <i className="gf-over" style={{ background: overColour }} />;
   return (
-    <span className="gf-bar" data-upright={upright || undefined}>
-      <span>{decadeText(upright ? high : low)}</span>
-      <i style={{ background: cssGradient(viridisStops, direction) }} />
-      <span>{decadeText(upright ? low : high)}</span>
+    <span
+      className="gf-bar"
+      data-upright={upright || undefined}
+      title={`${words.over(high)}${isOpened(scale) ? ` ${words.opened(low)}` : ""}`}
+    >
+      {upright && over}
+      <span>{upright ? high : low}</span>
+      <i
+        className="gf-scale"
+        style={{ background: cssGradient(viridisStops, upright ? "to top" : "to right") }}
+      />
+      <span>{upright ? low : high}</span>
+      {!upright && over}
     </span>
   );
 }
@@ -44,7 +57,7 @@ function usePlotSize() {
   useLayoutEffect(() => {
     const element = plot.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => {
+    const observer = createResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = element;
       setSize((old) => (old.width === width && old.height === height ? old : { width, height }));
     });
@@ -59,7 +72,7 @@ interface PaintedKey {
   readonly length: number;
 }
 
-/** Paints only what came since the last time, unless the scale, the range or the place changed. */
+/** Paints only what came since the last time, unless the mode, the range or the place changed. */
 function usePainting(record: RunRecord, columns: Columns, width: number, range: number) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const cells = useRef<Cells | null>(null);
@@ -68,7 +81,7 @@ function usePainting(record: RunRecord, columns: Columns, width: number, range: 
     const pixels = Math.round(width * (window.devicePixelRatio || 1));
     if (!canvas.current || pixels < 1) return;
     const scale = gradientScale(record, state.gradientMode);
-    const parts = [columns, columns.stride, pixels, range, scale.high, state.gradientMode, canvas.current];
+    const parts = [columns, columns.stride, pixels, range, scale.low, state.gradientMode, canvas.current];
     const same =
       parts.every((part, i) => part === painted.current.parts[i]) && columns.length >= painted.current.length;
     if (same && columns.length === painted.current.length) return;
@@ -82,8 +95,25 @@ function usePainting(record: RunRecord, columns: Columns, width: number, range: 
   return canvas;
 }
 
+/** In the place of a model that counts. */
+export function NoWaterfall({ record, m, title }: Pick<WaterfallProps, "record" | "m" | "title">) {
+  const words = useWords(english);
+  const name = record.names[m] ?? "";
+  return (
+    <div className="gf-model">
+      <div className="gf-name">
+        {title}
+        <LaneMark lane={m} line={!title} />
+        <b title={name}>{name}</b>
+      </div>
+      <p className="gf-none">{words.counted}</p>
+    </div>
+  );
+}
+
 /** One model: t downwards from the last step, updates to the right, the norm as colour. */
-export function Waterfall({ record, m, columns, title, bar, brief }: WaterfallProps) {
+export function Waterfall({ record, m, columns, title, bar, hint, brief }: WaterfallProps) {
+  const words = useWords(english);
   const { plot, width, height } = usePlotSize();
   const { point } = useActions();
   const [hovered, setHovered] = useState(false);
@@ -105,7 +135,9 @@ export function Waterfall({ record, m, columns, title, bar, brief }: WaterfallPr
     pointUpdate(Math.min(range, Math.max(1, updateAt(event.clientX - box.left, box.width, range))));
     point({ step: stepAtHeight(event.clientY - box.top, box.height, steps), model: m, unit: null });
   };
-  const onPointerLeave = () => {
+  const onPointerLeave = ({ pointerType }: PointerEvent) => {
+    // A finger leaves no pointer behind: what it touched stays.
+    if (pointerType === "touch") return;
     setHovered(false);
     pointUpdate(null);
     point({ step: null, model: null });
@@ -130,11 +162,12 @@ export function Waterfall({ record, m, columns, title, bar, brief }: WaterfallPr
     <div className="gf-model">
       <div className="gf-name">
         {title}
-        <LaneMark lane={m} line />
-        <b>{name}</b>
+        <LaneMark lane={m} line={!title} />
+        <b title={name}>{name}</b>
         {columns.length > 0 && (
           <span className="gf-reading">
-            {(!title || k >= 0) && reading.label} <b>{formatNorm(reading.value)}</b>
+            {(!title || k >= 0) && <span className="gf-label">{reading.label}</span>}{" "}
+            <b>{formatNorm(reading.value)}</b>
           </span>
         )}
       </div>
@@ -155,12 +188,12 @@ export function Waterfall({ record, m, columns, title, bar, brief }: WaterfallPr
           className="gf-plot"
           role="img"
           aria-label={label}
+          onPointerDown={onPointerMove}
           onPointerMove={onPointerMove}
           onPointerLeave={onPointerLeave}
-          onPointerCancel={onPointerLeave}
         >
           <canvas ref={canvas} />
-          {columns.length === 0 && m === 0 && <p>{words.empty}</p>}
+          {columns.length === 0 && hint && <p>{words.empty}</p>}
           {step !== null && <i className="gf-step" style={{ top: top ?? 0 }} />}
           <i className="gf-now" style={{ left: left(columns.length) }} />
           {solvedAt !== null && (

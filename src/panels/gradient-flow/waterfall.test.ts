@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { viridis } from "../../lib/colour-maps.ts";
+import { overPixel, viridis } from "../../lib/colour-maps.ts";
 import { Columns } from "../../lib/series.ts";
 import type { Cells } from "../../ui/heatmap.ts";
 import { columnFor, flowNumbers, heightOfStep, paintWaterfall, stepAtHeight, updateAt } from "./waterfall.ts";
@@ -34,9 +34,12 @@ test("the future is empty, the past is coloured from the top", () => {
   columns.append(Float32Array.of(0, 1));
   columns.append(Float32Array.of(1, 1));
   const cells = cellsOf(4, 2);
+  columns.append(Float32Array.of(2, 1));
   paintWaterfall(cells, columns, 4, "share", { low: -12, high: 0 }, 0);
   const [dark, bright] = [viridis[0], viridis[255]];
-  expect([...cells.pixels]).toEqual([bright, bright, 0, 0, dark, bright, 0, 0]);
+  // What is beyond the top has a colour that the map does not have.
+  expect([...viridis]).not.toContain(overPixel);
+  expect([...cells.pixels]).toEqual([bright, bright, bright, 0, dark, bright, overPixel, 0]);
 });
 
 test("the numbers can be had as a table", () => {

@@ -1,4 +1,4 @@
-import { logIndex, viridis } from "../../lib/colour-maps.ts";
+import { magnitudePixel } from "../../lib/colour-maps.ts";
 import type { Columns } from "../../lib/series.ts";
 import type { Cells } from "../../ui/heatmap.ts";
 import { type GradientMode, type GradientScale, shownNorm } from "../gradient-scale.ts";
@@ -36,7 +36,7 @@ export function paintWaterfall(
     const column = k < 0 ? null : columns.column(k);
     for (let row = 0; row < steps; row++) {
       const norm = column ? shownNorm(column, steps - 1 - row, mode) : 0;
-      cells.pixels[row * cells.columns + x] = column ? (viridis[logIndex(norm, low, high)] as number) : 0;
+      cells.pixels[row * cells.columns + x] = column ? magnitudePixel(norm, low, high) : 0;
     }
   }
 }

@@ -2,21 +2,40 @@
 import { envelope, extent } from "../../lib/decimate.ts";
 import { formatCount, formatNorm } from "../../lib/format.ts";
 import type { Series } from "../../lib/series.ts";
-import { type Lettered, letterText, type NotationId, parameterLetter } from "../../model/notation.ts";
-import { type ParamSpec, scansOf } from "../../model/plan.ts";
-import type { ModelCurves, RunRecord } from "../../store/run-record.ts";
-import { en } from "../../text/en.ts";
+import { networksOf } from "../../model/counted.ts";
+import { letterText, type NotationId, parameterLetter } from "../../model/notation.ts";
+import type { Lettered } from "../../model/notation-types.ts";
+import { type DenseNode, nodeOf, type ParamSpec, type ScanNode, scansOf } from "../../model/plan.ts";
+import { type NetworkCurves, networkCurves, type RunRecord } from "../../store/run-record.ts";
+import type { gradientNorm as english } from "../../text/en/gradient-norm.ts";
+import type { updateChart as updateChartEnglish } from "../../text/en/update-chart.ts";
+import type { Words } from "../../text/language.ts";
 import type { ExtraLine } from "../update-chart.tsx";
 import { type Curve, grownRange, type Range, tsv } from "../update-chart-layout.ts";
 
-const words = en.panels.gradientNorm;
+interface NetworkOf {
+  readonly lane: number;
+  readonly name: string;
+  readonly curves: NetworkCurves;
+}
+
+/** The networks of a race: what counts has no gradient. */
+const networksIn = (record: RunRecord): readonly NetworkOf[] =>
+  record.models.flatMap((model, lane) => {
+    const curves = networkCurves(model);
+    return curves ? [{ lane, name: record.names[lane] ?? "", curves }] : [];
+  });
 
 export const gradientCurves = (record: RunRecord): readonly Curve[] =>
-  record.models.map(({ gradientNorm }, lane) => ({
-    lane,
-    name: record.names[lane] ?? "",
-    series: gradientNorm,
-  }));
+  networksIn(record).map(({ lane, name, curves }) => ({ lane, name, series: curves.gradientNorm }));
+
+/** What the line under the title says: what is drawn, what clipping did, and which models have no gradient. */
+export function noteOf(words: Words<typeof english>, record: RunRecord): string {
+  const clipped = clippedWords(words, record);
+  const note = clipped ? words.noteClipped(clipped) : words.note;
+  const counted = record.names.filter((_, m) => record.models[m] && !networkCurves(record.models[m]));
+  return counted.length > 0 ? words.noteCounted(note, counted.join(", ")) : note;
+}
 
 /** Six decades to begin with; more where the data needs them, down to 10⁻¹⁶. */
 export function gradientRange(curves: readonly Curve[]): Range {
@@ -27,7 +46,7 @@ export function gradientRange(curves: readonly Curve[]): Range {
 }
 
 /** Share of updates that clipping shortened; buckets of a long run count as one each. */
-export function clippedShare({ gradientNorm, clippedNorm }: ModelCurves): number {
+export function clippedShare({ gradientNorm, clippedNorm }: NetworkCurves): number {
   const counts = (norm: Series, clipped: Series, k: number) => clipped.mean(k) < norm.mean(k) * (1 - 1e-4);
   let clipped = 0;
   for (let k = 0; k < gradientNorm.buckets; k++) if (counts(gradientNorm, clippedNorm, k)) clipped++;
@@ -37,9 +56,9 @@ export function clippedShare({ gradientNorm, clippedNorm }: ModelCurves): number
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 
 /** "8.6 % of the LSTM’s updates clipped"; empty where nothing was. */
-export function clippedWords(record: RunRecord): string {
-  const clipped = record.models
-    .map((curves, m) => ({ name: record.names[m] ?? "", share: clippedShare(curves) }))
+export function clippedWords(words: Words<typeof english>, record: RunRecord): string {
+  const clipped = networksIn(record)
+    .map(({ name, curves }) => ({ name, share: clippedShare(curves) }))
     .filter(({ share }) => share >= 0.0005);
   const only = clipped[0];
   if (!only) return "";
@@ -59,11 +78,18 @@ export interface ParameterName {
   readonly number: string;
 }
 
-function nameOf({ path, role, layer }: ParamSpec, layers: number, isBackward: boolean): ParameterName {
-  if (layer < 0) {
+function nameOf(
+  words: Words<typeof english>,
+  { path, role }: ParamSpec,
+  node: ScanNode | DenseNode,
+  layers: number,
+): ParameterName {
+  if (node.op === "dense") {
     const what = role === "bias" ? "readoutBias" : "readoutKernel";
     return { path, what, gate: null, title: `${words.readout}${words.roles[what]}`, number: "" };
   }
+  const isBackward = node.direction === "backward";
+  const { layer } = node;
   const last = path.split(".").at(-1) ?? null;
   return {
     path,
@@ -76,32 +102,33 @@ function nameOf({ path, role, layer }: ParamSpec, layers: number, isBackward: bo
 }
 
 /** All parameters of the race by path, each once. */
-export function parameterNames(record: RunRecord): readonly ParameterName[] {
+export function parameterNames(words: Words<typeof english>, record: RunRecord): readonly ParameterName[] {
   const names = new Map<string, ParameterName>();
-  const layers = Math.max(1, ...record.plans.flatMap((plan) => scansOf(plan).map(({ layer }) => layer + 1)));
-  for (const plan of record.plans)
-    for (const param of plan.params) {
-      const isBackward = scansOf(plan)[param.scan]?.direction === "backward";
-      if (!names.has(param.path)) names.set(param.path, nameOf(param, layers, isBackward));
-    }
+  const plans = networksOf(record.plans);
+  const layers = Math.max(1, ...plans.flatMap((plan) => scansOf(plan).map(({ layer }) => layer + 1)));
+  for (const plan of plans)
+    for (const param of plan.params)
+      if (!names.has(param.path))
+        names.set(param.path, nameOf(words, param, nodeOf(plan, param.node, "scan", "dense"), layers));
   return [...names.values()];
 }
 
 const dashes = ["4 2", "1.5 2", "7 2", "7 2 1.5 2", "10 3", "2 4"] as const;
 
 export function parameterLines(
+  words: Words<typeof english>,
   record: RunRecord,
   paths: readonly string[],
   updates: number,
   notation: NotationId,
 ): readonly ExtraLine[] {
-  const names = parameterNames(record);
+  const names = parameterNames(words, record);
   return paths.flatMap((path, p) => {
     const name = names.find((one) => one.path === path);
     if (!name) return [];
     const word = `${letterText(parameterLetter(notation, name.what, name.gate))}${name.number}`;
-    return record.models.flatMap(({ parameterNorms }, lane) => {
-      const series = parameterNorms.get(path);
+    return networksIn(record).flatMap(({ lane, curves }) => {
+      const series = curves.parameterNorms.get(path);
       if (!series || series.length === 0) return [];
       const points = envelope(series, updates / 100).filter((_, k) => k % 2 === 0);
       return [{ lane, word, dash: dashes[p % dashes.length] as string, points }];
@@ -109,18 +136,27 @@ export function parameterLines(
   });
 }
 
-export const gradientSentence = (record: RunRecord): string =>
+export const gradientSentence = (words: Words<typeof english>, record: RunRecord): string =>
   record.update === 0
     ? words.empty
     : record.models
-        .map(({ gradientNorm }, m) =>
-          words.sentence(record.names[m] ?? "", formatNorm(gradientNorm.last), formatCount(record.update)),
-        )
+        .map((model, m) => {
+          const name = record.names[m] ?? "";
+          const curves = networkCurves(model);
+          return curves
+            ? words.sentence(name, formatNorm(curves.gradientNorm.last), formatCount(record.update))
+            : words.counted(name);
+        })
         .join(". ");
 
-export function gradientTable(record: RunRecord, paths: readonly string[]): string {
-  const columns = record.models.flatMap(({ gradientNorm, clippedNorm, parameterNorms }, m) => {
-    const name = record.names[m] ?? "";
+export function gradientTable(
+  words: Words<typeof english>,
+  updateChart: Words<typeof updateChartEnglish>,
+  record: RunRecord,
+  paths: readonly string[],
+): string {
+  const networks = networksIn(record);
+  const columns = networks.flatMap(({ name, curves: { gradientNorm, clippedNorm, parameterNorms } }) => {
     return [
       { title: words.column(name), series: gradientNorm },
       { title: words.clippedColumn(name), series: clippedNorm },
@@ -130,10 +166,10 @@ export function gradientTable(record: RunRecord, paths: readonly string[]): stri
       }),
     ];
   });
-  const first = record.models[0]?.gradientNorm;
+  const first = networks[0]?.curves.gradientNorm;
   const rows = Array.from({ length: first?.buckets ?? 0 }, (_, k) => {
     const update = first?.updateAt(k) as number;
     return [update, ...columns.map(({ series }) => series.at(update))];
   });
-  return tsv([en.panels.updateChart.update, ...columns.map(({ title }) => title)], rows);
+  return tsv([updateChart.update, ...columns.map(({ title }) => title)], rows);
 }

@@ -2,7 +2,10 @@ import { useMemo } from "react";
 import { formatNorm, formatNumber } from "../../lib/format.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
+import { gradientNorm as english } from "../../text/en/gradient-norm.ts";
+import { updateChart } from "../../text/en/update-chart.ts";
 import { en } from "../../text/en.ts";
+import { useWords } from "../../ui/words.ts";
 import { ParameterLetter } from "../letter.tsx";
 import { UpdateChart } from "../update-chart.tsx";
 import { changeWords } from "../update-chart-changes.ts";
@@ -10,28 +13,30 @@ import { PopoverWord } from "../update-chart-popover.tsx";
 import { CopyWord } from "../update-chart-tools.tsx";
 import { updateRange } from "../update-range.ts";
 import {
-  clippedWords,
   gradientCurves,
   gradientRange,
   gradientSentence,
   gradientTable,
+  noteOf,
   parameterLines,
   parameterNames,
 } from "./gradient-data.ts";
 
-const words = en.panels.gradientNorm;
-
 /** Length of the whole gradient of every model, before clipping; single parameters on demand. */
 export function GradientNorm() {
+  const all = useWords(en);
   const record = useRecord(5);
   return record ? (
     <GradientNormOf record={record} version={record.version} />
   ) : (
-    <section className="uc" aria-label={words.title} />
+    <section className="uc" aria-label={all.panels.titles.gradientNorm} />
   );
 }
 
 function GradientNormOf({ record, version }: { readonly record: RunRecord; readonly version: number }) {
+  const all = useWords(en);
+  const words = useWords(english);
+  const chart = useWords(updateChart);
   const smoothing = useApp((app) => app.smoothing);
   const notation = useApp((app) => app.notation);
   const shownParameters = useApp((app) => app.shownParameters);
@@ -48,21 +53,23 @@ function GradientNormOf({ record, version }: { readonly record: RunRecord; reado
   );
   const levels = useMemo(
     () => (clipNorm > 0 ? [{ label: words.clipAt(shortNumber(clipNorm)), value: clipNorm }] : []),
-    [clipNorm],
+    [words, clipNorm],
   );
   const updates = updateRange(record.spec.training.updates, record.update);
-  const clipped = clippedWords(record);
   return (
     <UpdateChart
-      title={words.title}
-      note={clipped ? words.noteClipped(clipped) : words.note}
+      panel="gradient-norm"
+      title={all.panels.titles.gradientNorm}
+      note={noteOf(words, record)}
       tools={
         <>
-          {record.update > 0 && <CopyWord table={() => gradientTable(record, shownParameters)} />}
+          {record.update > 0 && (
+            <CopyWord table={() => gradientTable(words, chart, record, shownParameters)} />
+          )}
           <Parameters record={record} />
         </>
       }
-      sentence={gradientSentence(record)}
+      sentence={gradientSentence(words, record)}
       axis="log"
       range={gradientRange(curves)}
       updates={updates}
@@ -71,7 +78,7 @@ function GradientNormOf({ record, version }: { readonly record: RunRecord; reado
       smoothing={smoothing}
       curves={curves}
       earlier={pale}
-      extras={parameterLines(record, shownParameters, updates, notation)}
+      extras={parameterLines(words, record, shownParameters, updates, notation)}
       levels={levels}
       changes={changeWords(record.changes, record.spec)}
       remarks={noRemarks}
@@ -88,9 +95,10 @@ const shortNumber = (value: number) =>
 
 /** Which single parameters are drawn, by readable name. Pointing at one lights it up in the equations. */
 function Parameters({ record }: { readonly record: RunRecord }) {
+  const words = useWords(english);
   const shown = useApp((app) => app.shownParameters);
   const { show, point } = useActions();
-  const names = useMemo(() => parameterNames(record), [record]);
+  const names = useMemo(() => parameterNames(words, record), [words, record]);
   const toggle = (path: string) =>
     show({ shownParameters: shown.includes(path) ? shown.filter((one) => one !== path) : [...shown, path] });
   return (

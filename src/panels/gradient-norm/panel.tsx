@@ -1,11 +1,12 @@
-import { en } from "../../text/en.ts";
+import { lazyPanel } from "../lazy-panel.tsx";
 import type { PanelDef } from "../panel.ts";
-import { GradientNorm } from "./gradient-norm.tsx";
 
 export const gradientNorm: PanelDef = {
   id: "gradient-norm",
-  title: en.panels.gradientNorm.title,
+  title: "gradientNorm",
+  help: "gradientNorm",
   slot: "right",
   needsProfiles: false,
-  Component: GradientNorm,
+  least: () => ({ width: 320, height: 96 }),
+  Component: lazyPanel(async () => (await import("./gradient-norm.tsx")).GradientNorm),
 };

@@ -1,19 +1,28 @@
 /** What the loss panel reads off a record: pure, so that it can be tested without a page. */
+
+import type { ExperimentSpec } from "../../experiment/spec.ts";
 import { decimate, extent } from "../../lib/decimate.ts";
-import { formatCount, formatNumber } from "../../lib/format.ts";
-import type { ExperimentSpec } from "../../spec/spec.ts";
+import { formatCount, formatFixed, formatNumber, smallestNormal } from "../../lib/format.ts";
+import type { Phrase } from "../../lib/phrase.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { tasks } from "../../tasks/index.ts";
 import type { PreparedTask } from "../../tasks/task.ts";
-import { en } from "../../text/en.ts";
+import { answerNamed } from "../../tasks/trivial.ts";
+import type { loss as english } from "../../text/en/loss.ts";
+import type { Words } from "../../text/language.ts";
 import { type Axis, type Curve, decade, grownRange, type Range, tsv } from "../update-chart-layout.ts";
 import type { Remark } from "../update-chart-over.tsx";
 
-const words = en.panels.loss;
+/** In the page's language. */
+type Say = (said: Phrase) => string;
 
 /** What the loss is, and over which steps: losses whose labels differ are not comparable. */
-export function lossLabel({ task, training }: ExperimentSpec): string {
-  const { lossLabel: label } = tasks[task.kind];
+export function lossLabel(
+  words: Words<typeof english>,
+  say: Say,
+  { task, training }: ExperimentSpec,
+): string {
+  const label = say(tasks[task.kind].lossLabel);
   const counted = training.lossSteps === "last" ? words.atLastStep(label) : label;
   return training.reduction === "sum" ? words.summed(counted) : counted;
 }
@@ -49,7 +58,12 @@ export function lossRange(axis: Axis, record: RunRecord, curves: readonly Curve[
   const top = (known.length > 0 ? Math.max(...known) : 1) * (axis === "log" ? 1.5 : 1.08);
   const worst = trivial.length > 0 ? Math.max(...trivial) : top;
   const best = trivial.length > 0 ? Math.min(...trivial) : top;
-  const floor = record.task.solved ? decade(Math.floor(Math.log10(worst)) - 4) : oneTwoFive(best / 3);
+  const floor = Math.max(
+    smallestNormal,
+    record.task.solved
+      ? decade(Math.floor(Math.log10(worst)) - 4)
+      : oneTwoFive(Math.max(best / 3, smallestNormal)),
+  );
   const spans = curves.map(({ series }) => extent(series)).filter((span) => span !== null);
   const data: Range | null =
     spans.length > 0
@@ -64,24 +78,43 @@ function oneTwoFive(value: number): number {
   return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
 }
 
-/** "one answer in four is right", if the accuracy of untrained models says so. */
-function oneInMany(task: PreparedTask, metric: number): number | null {
+/**
+ * "one answer in four is correct", if the accuracy of untrained models says so and the loss of guessing, ln 4, does too:
+ * a single model may get one in five right by accident.
+ */
+function oneInMany(task: PreparedTask, metric: number, guessing: number): number | null {
   if (task.metric.unit !== "%" || task.metric.better !== "higher" || !(metric > 0)) return null;
   const many = Math.round(100 / metric);
+  if (many !== Math.round(Math.exp(guessing))) return null;
   return many >= 2 && many <= 10 && Math.abs(metric - 100 / many) < 0.15 * (100 / many) ? many : null;
 }
 
-export const sayMetric = (task: PreparedTask, value: number): string =>
+export const sayMetric = (
+  words: Words<typeof english>,
+  say: Say,
+  task: PreparedTask,
+  value: number,
+): string =>
   words.metric(
-    task.metric.label,
-    task.metric.unit === "%" ? value.toFixed(1) : formatNumber(value),
+    say(task.metric.label),
+    task.metric.unit === "%" ? formatFixed(value, 1) : formatNumber(value),
     task.metric.unit,
   );
 
-/** The empty chart teaches: where the models start, and where the finish line is. */
-export function lossRemarks(record: RunRecord, curves: readonly Curve[], axis: Axis): readonly Remark[] {
+/**
+ * The empty chart teaches: where the models start, and where the finish line is.
+ * @param earlier runs whose curves are in the chart: it is not empty then, and words would stand on them.
+ */
+export function lossRemarks(
+  words: Words<typeof english>,
+  say: Say,
+  record: RunRecord,
+  curves: readonly Curve[],
+  axis: Axis,
+  earlier = 0,
+): readonly Remark[] {
   const first = record.evaluations[0];
-  if (record.update > 0 || !first || first.models.length === 0) return [];
+  if (record.update > 0 || earlier > 0 || !first || first.models.length === 0) return [];
   const losses = first.models.map(({ loss }) => loss);
   const metric = first.models.reduce((sum, model) => sum + model.metric, 0) / first.models.length;
   const trivial = record.task.trivial.find(({ loss }) =>
@@ -89,8 +122,17 @@ export function lossRemarks(record: RunRecord, curves: readonly Curve[], axis: A
   );
   const [least, largest] = [Math.min(...losses), Math.max(...losses)];
   const start = trivial
-    ? words.startsAt(trivial.label, oneInMany(record.task, metric), sayMetric(record.task, metric))
-    : words.startsBetween(formatNumber(least), formatNumber(largest), sayMetric(record.task, metric));
+    ? words.startsAt(
+        say(trivial.name),
+        say(trivial.value),
+        oneInMany(record.task, metric, trivial.loss),
+        sayMetric(words, say, record.task, metric),
+      )
+    : words.startsBetween(
+        formatNumber(least),
+        formatNumber(largest),
+        sayMetric(words, say, record.task, metric),
+      );
   const remarks: Remark[] = [{ words: start, under: trivial?.loss ?? Math.min(...losses) }];
   if (record.task.solved && axis === "log" && curves.length > 0)
     remarks.push({ words: words.solvedBelow, under: null });
@@ -103,21 +145,22 @@ export function metricAt(record: RunRecord, lane: number, update: number): strin
   const metric = evaluation?.models[lane]?.metric;
   if (metric === undefined) return null;
   const { unit } = record.task.metric;
-  return `${unit === "%" ? metric.toFixed(1) : formatNumber(metric)}${unit === "" ? "" : ` ${unit}`}`;
+  return `${unit === "%" ? formatFixed(metric, 1) : formatNumber(metric)}${unit === "" ? "" : ` ${unit}`}`;
 }
 
-export function lossSentence(record: RunRecord | null): string {
+export function lossSentence(words: Words<typeof english>, say: Say, record: RunRecord | null): string {
   if (!record) return words.empty;
   const newest = record.evaluations.at(-1);
   const sentences = record.models.map(({ loss }, m) => {
     const name = record.names[m] ?? "";
     const model = newest?.models[m];
+    const stuck = answerNamed(record.task.trivial, model?.stuckAt ?? null);
     if (loss.length === 0) return model ? words.untrained(name, formatNumber(model.loss)) : words.empty;
     const state =
       model?.solvedAt != null
         ? words.solvedAt(formatCount(model.solvedAt))
-        : model?.stuckAt != null
-          ? words.stuckAt(model.stuckAt)
+        : stuck
+          ? words.stuckAt(say(stuck.label))
           : "";
     return words.sentence(name, formatNumber(loss.last), formatCount(record.update), state);
   });
@@ -125,7 +168,7 @@ export function lossSentence(record: RunRecord | null): string {
 }
 
 /** Train loss at every kept update; held-out loss and metric at their own. */
-export function lossTable(record: RunRecord): string {
+export function lossTable(words: Words<typeof english>, say: Say, record: RunRecord): string {
   const { columns } = words;
   const series = record.models[0]?.loss;
   const evaluations = new Map(record.evaluations.map((one) => [one.update, one.models]));
@@ -134,7 +177,7 @@ export function lossTable(record: RunRecord): string {
   const header = record.names.flatMap((name) => [
     columns.train(name),
     columns.heldOut(name),
-    columns.metric(name, record.task.metric.label),
+    columns.metric(name, say(record.task.metric.label)),
   ]);
   const cell = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? "" : value);
   const rows = [...updates]

@@ -2,7 +2,10 @@ import { useMemo } from "react";
 import { formatNumber } from "../../lib/format.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
+import { loss as english } from "../../text/en/loss.ts";
+import { updateChart as sharedEnglish } from "../../text/en/update-chart.ts";
 import { en } from "../../text/en.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import { UpdateChart } from "../update-chart.tsx";
 import { changeWords } from "../update-chart-changes.ts";
 import { CopyWord, SmoothingWord } from "../update-chart-tools.tsx";
@@ -17,20 +20,22 @@ import {
   metricAt,
 } from "./loss-data.ts";
 
-const words = en.panels.loss;
-const shared = en.panels.updateChart;
-
 /** Loss of every model over updates: where it learns, where it stands still, what a trivial answer would score. */
 export function Loss() {
+  const all = useWords(en);
   const record = useRecord(5);
   return record ? (
     <LossOf record={record} version={record.version} />
   ) : (
-    <section className="uc" aria-label={words.title} />
+    <section className="uc" aria-label={all.panels.titles.loss} />
   );
 }
 
 function LossOf({ record, version }: { readonly record: RunRecord; readonly version: number }) {
+  const all = useWords(en);
+  const words = useWords(english);
+  const shared = useWords(sharedEnglish);
+  const say = useText();
   const axis = useApp((app) => app.lossAxis);
   const smoothing = useApp((app) => app.smoothing);
   const earlier = useApp((app) => app.earlier);
@@ -43,20 +48,26 @@ function LossOf({ record, version }: { readonly record: RunRecord; readonly vers
       earlier
         .filter(
           ({ spec }) =>
-            lossLabel(spec) === lossLabel(record.spec) && spec.task.kind === record.spec.task.kind,
+            lossLabel(words, say, spec) === lossLabel(words, say, record.spec) &&
+            spec.task.kind === record.spec.task.kind,
         )
         .flatMap((run) => lossCurves(run).map((curve) => ({ ...curve, name: `${run.id} ${curve.lane}` }))),
-    [earlier, record],
+    [earlier, record, words, say],
   );
   const levels = useMemo(
-    () => record.task.trivial.map(({ label, loss }) => ({ label, value: loss })),
-    [record],
+    () => record.task.trivial.map(({ label, loss }) => ({ label: say(label), value: loss })),
+    [record, say],
   );
+  const solved = useMemo(() => {
+    const criterion = record.task.solved;
+    return criterion && { reached: say(criterion.reached), meaning: words.solvedMeans(say(criterion.label)) };
+  }, [record, words.solvedMeans, say]);
   const trained = record.update > 0;
   return (
     <UpdateChart
-      title={words.title}
-      note={words.note(lossLabel(record.spec), trained)}
+      panel="loss"
+      title={all.panels.titles.loss}
+      note={words.note(lossLabel(words, say, record.spec), trained)}
       tools={
         <>
           {earlier.length > 0 && (
@@ -64,7 +75,7 @@ function LossOf({ record, version }: { readonly record: RunRecord; readonly vers
               {words.earlier}
             </button>
           )}
-          {trained && <CopyWord table={() => lossTable(record)} />}
+          {trained && <CopyWord table={() => lossTable(words, say, record)} />}
           {trained && <SmoothingWord />}
           <button
             type="button"
@@ -76,7 +87,7 @@ function LossOf({ record, version }: { readonly record: RunRecord; readonly vers
           </button>
         </>
       }
-      sentence={lossSentence(record)}
+      sentence={lossSentence(words, say, record)}
       axis={axis}
       range={lossRange(axis, record, curves)}
       updates={updateRange(record.spec.training.updates, record.update)}
@@ -87,8 +98,9 @@ function LossOf({ record, version }: { readonly record: RunRecord; readonly vers
       earlier={pale}
       extras={noLines}
       levels={levels}
+      solved={solved}
       changes={changeWords(record.changes, record.spec)}
-      remarks={lossRemarks(record, curves, axis)}
+      remarks={lossRemarks(words, say, record, curves, axis, earlier.length)}
       format={formatNumber}
       alsoAt={(lane, update) => metricAt(record, lane, update)}
     />

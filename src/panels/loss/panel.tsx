@@ -1,11 +1,12 @@
-import { en } from "../../text/en.ts";
+import { lazyPanel } from "../lazy-panel.tsx";
 import type { PanelDef } from "../panel.ts";
-import { Loss } from "./loss.tsx";
 
 export const loss: PanelDef = {
   id: "loss",
-  title: en.panels.loss.title,
+  title: "loss",
+  help: "loss",
   slot: "left",
   needsProfiles: false,
-  Component: Loss,
+  least: () => ({ width: 320, height: 96 }),
+  Component: lazyPanel(async () => (await import("./loss.tsx")).Loss),
 };

@@ -1,12 +1,13 @@
-import { en } from "../../text/en.ts";
+import { lazyPanel } from "../lazy-panel.tsx";
 import type { PanelDef } from "../panel.ts";
-import { Samples } from "./samples.tsx";
 
 export const samples: PanelDef = {
   id: "samples",
-  title: en.panels.samples.title,
-  slot: "side",
+  title: "samples",
+  help: "samples",
+  slot: "flow",
   needsProfiles: false,
+  least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ generates }) => generates,
-  Component: Samples,
+  Component: lazyPanel(async () => (await import("./samples.tsx")).Samples),
 };

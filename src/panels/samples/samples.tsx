@@ -1,16 +1,18 @@
 import "./samples.css";
 import { useState } from "react";
+import { viewFields } from "../../experiment/training-fields.ts";
 import { formatCount } from "../../lib/format.ts";
-import { viewFields } from "../../spec/training-fields.ts";
+import { readingDirection } from "../../lib/reading-direction.ts";
+import { shownPieces } from "../../lib/symbol-sign.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
-import { en } from "../../text/en.ts";
+import { samples as english } from "../../text/en/samples.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { useText, useWords } from "../../ui/words.ts";
 import { momentsShown } from "./moments.ts";
-
-const words = en.panels.samples;
 
 /** What each model writes, now and at earlier moments, from the same random draws. */
 export function Samples() {
+  const words = useWords(english);
   const record = useRecord(5);
   // The update looked at; null follows the newest.
   const [looked, look] = useState<number | null>(null);
@@ -55,7 +57,11 @@ export function Samples() {
                 <LaneMark lane={m} />
                 {name}
               </figcaption>
-              <WrittenText text={shown.texts[m] ?? ""} />
+              {shown.texts[m] === null ? (
+                <p className="sm-none">{words.writesNone}</p>
+              ) : (
+                <WrittenText text={shown.texts[m] ?? ""} />
+              )}
             </figure>
           ))}
         </section>
@@ -67,11 +73,13 @@ export function Samples() {
 }
 
 function Temperature() {
+  const words = useWords(english);
   const temperature = useApp((app) => app.spec.view.temperature);
   const { set } = useActions();
+  const say = useText();
   const { min, doc } = viewFields.temperature;
   return (
-    <label className="sm-temperature" title={doc}>
+    <label className="sm-temperature" title={say(doc)}>
       <span>{words.temperature}</span>
       <input
         type="range"
@@ -88,13 +96,17 @@ function Temperature() {
 
 /** Text as the model wrote it: a new line is shown, quietly, and made. */
 function WrittenText({ text }: { readonly text: string }) {
+  const words = useWords(english);
   const lines = text.split("\n");
   return (
-    <p className="sm-text">
+    <p className="sm-text" translate="no" dir={readingDirection(text)}>
       {lines.map((line, k) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity
         <span key={k}>
-          {line}
+          {shownPieces(line).map((piece, p) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity
+            piece.isSign ? <i key={p}>{piece.text}</i> : piece.text,
+          )}
           {k < lines.length - 1 && (
             <>
               <i>{words.newline}</i>

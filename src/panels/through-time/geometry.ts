@@ -5,12 +5,18 @@ export interface Room {
   readonly width: number;
   readonly viewportHeight: number;
   readonly pixelRatio: number;
+  /** For the hidden states of all models together; as much as they take where the page scrolls anyway. */
+  readonly group?: number;
+  /** For the strip of one gate; less where the screen has no height for more. */
+  readonly gate?: number;
 }
 
 export interface Geometry {
   /** One column, labels above the strips, the readout elsewhere. */
   readonly phone: boolean;
   readonly compact: boolean;
+  /** Header lines have no room for sentences, which stand in lines of their own. */
+  readonly narrow: boolean;
   readonly label: number;
   readonly gap: number;
   readonly readout: number;
@@ -23,19 +29,63 @@ export interface Geometry {
   readonly cell: number;
   /** cell · columns. */
   readonly plot: number;
+  /** Strips of gates that there is room for, and those that are open. */
+  readonly mostGates: number;
+  readonly gates: number;
+  /** Height of the hidden states of all models together. */
+  readonly group: number;
+  /** Height of the strip of one gate. */
+  readonly gate: number;
 }
 
 const phoneBelow = 640;
+/** Of a plot. */
+const narrowBelow = 780;
 
-export function geometryOf({ width, viewportHeight, pixelRatio }: Room, steps: number): Geometry {
+/** Height of the hidden states of all models together, and of the strip of one gate. */
+export const groupHeight = 200;
+export const gateHeight = 32;
+/** Least height of a model's hidden state beside two lines of the readout, and of a gate's strip beside one. */
+export const leastLane = 32;
+export const leastGate = 18;
+/** Under this height a screen has no line of its own for the letters of gates: they stand in the hidden state's. */
+const compactBelow = 800;
+
+/** A page that scrolls has room; on others the panel below, and then the hidden states, give way to so many strips. */
+const mostGates = (phone: boolean, viewportHeight: number): number =>
+  phone ? 6 : viewportHeight >= 1000 ? 5 : viewportHeight >= compactBelow ? 3 : 2;
+
+/** @param asked strips of gates that the reader opened. */
+export function geometryOf(
+  { width, viewportHeight, pixelRatio, group = groupHeight, gate = gateHeight }: Room,
+  steps: number,
+  asked = 0,
+): Geometry {
   const phone = width < phoneBelow;
-  const compact = !phone && (width < 1100 || viewportHeight < 800);
+  const compact = !phone && (width < 1100 || viewportHeight < compactBelow);
   const [label, gap, readout] = phone ? [0, 0, 0] : width < 1100 ? [88, 6, 106] : [100, 8, 116];
   const room = Math.max(1, Math.floor((width - label - gap - readout) * pixelRatio));
   const bin = Math.max(1, Math.ceil(steps / Math.min(room, 900 * pixelRatio)));
   const columns = Math.max(1, Math.ceil(steps / bin));
   const cell = Math.max(1, Math.floor(room / columns)) / pixelRatio;
-  return { phone, compact, label, gap, readout, pixelRatio, steps, bin, columns, cell, plot: cell * columns };
+  const most = mostGates(phone, viewportHeight);
+  return {
+    ...{
+      phone,
+      compact,
+      narrow: phone || cell * columns < narrowBelow,
+      label,
+      gap,
+      readout,
+      pixelRatio,
+      steps,
+      bin,
+      columns,
+      cell,
+      plot: cell * columns,
+    },
+    ...{ mostGates: most, gates: Math.min(asked, most), group, gate },
+  };
 }
 
 export const columnOf = ({ bin }: Geometry, step: number): number => Math.floor(step / bin);
@@ -58,15 +108,14 @@ export interface Lane {
   readonly height: number;
 }
 
-const groupHeight = 200;
 const tallestRow = 6;
 
-/** Rows of one model's heat map: the whole group gets 200 px, whatever the number of models. */
-export function laneOf(units: number, lanes: number, pixelRatio: number): Lane {
-  const budget = Math.floor((groupHeight * pixelRatio) / lanes);
+/** Rows of one model's heat map: the whole group gets its height, whatever the number of models. */
+export function laneOf(units: number, lanes: number, pixelRatio: number, group = groupHeight): Lane {
+  const budget = Math.floor((group * pixelRatio) / lanes);
   const exact = budget / units;
-  // Under two pixels, rows of one and two alternate rather than leave a third of the height unused.
-  const pixels = exact >= 2 ? Math.floor(exact) : Math.floor(2 * exact) / 2;
+  // Under two pixels, some rows are one and some two high rather than leave a third of the height unused.
+  const pixels = exact >= 2 ? Math.floor(exact) : Math.floor(4 * exact) / 4;
   if (pixels < 1) {
     const unitsPerRow = Math.ceil(units / budget);
     const rows = Math.ceil(units / unitsPerRow);

@@ -1,8 +1,7 @@
 import { formatNorm } from "../../lib/format.ts";
-import { en } from "../../text/en.ts";
+import type { en } from "../../text/en.ts";
+import type { Words } from "../../text/language.ts";
 import { type GradientMode, shareOf } from "../gradient-scale.ts";
-
-const { say } = en.panels.throughTime;
 
 export interface Reach {
   readonly name: string;
@@ -30,6 +29,7 @@ const muchMore = 10;
  * little" is said only if it holds for every path, that through the cell state included.
  */
 export function gradientSentence(
+  say: Words<typeof en.panels.throughTime.say>,
   reaches: readonly Reach[],
   mode: GradientMode,
   update: number,

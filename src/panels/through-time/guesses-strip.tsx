@@ -1,14 +1,15 @@
 import { memo, useRef } from "react";
+import { formatFixed } from "../../lib/format.ts";
 import { useApp, useDraw } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { useWords } from "../../ui/words.ts";
 import type { Geometry } from "./geometry.ts";
 import { useStep } from "./hooks.ts";
 import { visible } from "./input-strip.tsx";
 import { bestOf, type Output, type Picture, pictureOf } from "./picture.ts";
 import { Strip, Value } from "./strip.tsx";
 
-const words = en.panels.throughTime;
 const ranks = 4;
 type Guesses = Extract<Output, { kind: "guesses" }>;
 
@@ -39,6 +40,7 @@ function fill(cells: HTMLElement, output: Guesses, model: number, steps: number)
 }
 
 function GuessValues({ output }: { output: Guesses }) {
+  const words = useWords(en.panels.throughTime);
   const step = useStep();
   const model = useShownModel();
   if (step === null) return null;
@@ -49,10 +51,10 @@ function GuessValues({ output }: { output: Guesses }) {
     <>
       <Value
         name={words.probabilityOf(visible(output.symbols[output.target[step] as number] ?? ""))}
-        value={(output.lines[model]?.[step] ?? Number.NaN).toFixed(3)}
+        value={formatFixed(output.lines[model]?.[step] ?? Number.NaN, 3)}
       />
       {bestOf(row, ranks).map((k) => (
-        <Value key={k} name={visible(output.symbols[k] ?? "")} value={(row[k] as number).toFixed(3)} />
+        <Value key={k} name={visible(output.symbols[k] ?? "")} value={formatFixed(row[k] as number, 3)} />
       ))}
     </>
   );
@@ -68,6 +70,7 @@ export function GuessesStrip({
   output: Guesses;
   geometry: Geometry;
 }) {
+  const words = useWords(en.panels.throughTime);
   const cells = useRef<HTMLDivElement>(null);
   const drawn = useRef<readonly unknown[]>([]);
   const model = useShownModel();
@@ -85,7 +88,7 @@ export function GuessesStrip({
   });
 
   const line = output.lines[model];
-  const mean = line ? line.reduce((sum, p) => sum + p, 0) / line.length : Number.NaN;
+  const mean = line ? [...line].reduce((sum, p) => sum + p, 0) / line.length : Number.NaN;
   return (
     <Strip
       name="guesses"
@@ -107,7 +110,7 @@ export function GuessesStrip({
     >
       <div
         role="img"
-        aria-label={words.image.guesses(names[model] ?? "", Number.isNaN(mean) ? "–" : mean.toFixed(3))}
+        aria-label={words.image.guesses(names[model] ?? "", formatFixed(mean, 3))}
         className="tt-fill"
         style={{ fontSize: geometry.cell < 9 ? 11 : 12.5 }}
       >

@@ -1,15 +1,16 @@
-import { useEffect, useState } from "react";
+import { viewFields } from "../../experiment/training-fields.ts";
 import { formatCount } from "../../lib/format.ts";
-import { viewFields } from "../../spec/training-fields.ts";
 import { useActions, useApp, useAppState } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
+import { useCopy } from "../../ui/use-copy.tsx";
+import { useText, useWords } from "../../ui/words.ts";
+import { HelpMark } from "../help-mark.tsx";
 import { useStep } from "./hooks.ts";
 import type { Picture } from "./picture.ts";
 import { numbersOf } from "./tsv.ts";
 
-const words = en.panels.throughTime;
-
 function Probe() {
+  const words = useWords(en.panels.throughTime);
   const { set } = useActions();
   const probe = useApp((state) => state.spec.view.probe);
   const { min, max } = viewFields.probe;
@@ -30,26 +31,26 @@ function Probe() {
 }
 
 function Copy({ picture }: { picture: Picture }) {
+  const words = useWords(en.panels.throughTime);
   const getState = useAppState();
-  const [said, setSaid] = useState<string | null>(null);
-  useEffect(() => {
-    if (said === null) return;
-    const timer = setTimeout(() => setSaid(null), 2000);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const copy = () =>
-    navigator.clipboard.writeText(numbersOf(picture, getState().notation)).then(
-      () => setSaid(words.copied),
-      () => setSaid(words.copyRefused),
-    );
+  const { isCopied, copy, byHand } = useCopy();
   return (
-    <button type="button" className="tt-quiet tt-copy" title={words.copyTitle} onClick={copy}>
-      {said ?? words.copy}
-    </button>
+    <>
+      <button
+        type="button"
+        className="tt-quiet tt-copy"
+        title={words.copyTitle}
+        onClick={() => void copy(numbersOf(picture, getState().notation, getState().shownSignals))}
+      >
+        {isCopied ? words.copied : words.copy}
+      </button>
+      {byHand}
+    </>
   );
 }
 
 function Time({ steps }: { steps: number }) {
+  const words = useWords(en.panels.throughTime);
   const step = useStep();
   return (
     <span className="tt-time">
@@ -60,13 +61,17 @@ function Time({ steps }: { steps: number }) {
 
 /** Title, what the sequence is, which update all strips belong to, which sequence it is, and t. */
 export function BandHeader({ picture }: { picture: Picture | null }) {
-  const long = (picture?.drawing.sentence.length ?? 0) > 48;
+  const words = useWords(en.panels.throughTime);
+  const say = useText();
+  const sentence = picture ? say(picture.drawing.sentence) : undefined;
+  const long = (sentence?.length ?? 0) > 48;
   return (
     <header className="tt-head">
       <h2>{words.title}</h2>
-      <p title={picture?.drawing.sentence}>
+      <HelpMark panel="through-time" title={words.title} />
+      <p title={sentence}>
         {!long && <span className="tt-what">{words.subtitle(Boolean(picture))}</span>}
-        <span className="tt-sample">{picture?.drawing.sentence}</span>
+        <span className="tt-sample">{sentence}</span>
         {picture?.drawing.answer && <span className="tt-answer">{words.answer(picture.drawing.answer)}</span>}
       </p>
       {picture && (

@@ -1,104 +1,28 @@
-import { useRef } from "react";
-import { rdbu, shareIndex, signedIndex, slate } from "../../lib/colour-maps.ts";
-import { formatNumber, formatSigned } from "../../lib/format.ts";
+import { cssGradient, rdbuStops } from "../../lib/colour-maps.ts";
+import { formatCount, formatFixed, formatNumber } from "../../lib/format.ts";
+import { planOf } from "../../model/counted.ts";
 import { letterOf, letterText } from "../../model/notation.ts";
-import { useActions, useApp, useAppState, useDraw } from "../../store/hooks.ts";
-import type { ShownLayer, Theme } from "../../store/state.ts";
+import { useActions, useApp, useAppState } from "../../store/hooks.ts";
+import type { ShownLayer } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
-import { type Cells, largestIn, newCells, putCells } from "../../ui/heatmap.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { useWords } from "../../ui/words.ts";
 import { SignalLetter } from "../letter.tsx";
-import { type Geometry, type Lane, laneOf } from "./geometry.ts";
-import { useStep } from "./hooks.ts";
-import { forgetPicture, type ModelPicture, type Picture, pictureOf, stateLimit } from "./picture.ts";
-import { SignalBars, SignalSwitch, SignalTitle } from "./signals.tsx";
-import { Strip, Value } from "./strip.tsx";
+import { GateBars, GateLetters, Gates, isShort } from "./gates.tsx";
+import { type Geometry, laneOf, leastLane } from "./geometry.ts";
+import { Heat, HeatValues, meanMagnitude, UnitRow } from "./heat.tsx";
+import { countedLanes, forgetPicture, networkAt, type Picture, stateLimit } from "./picture.ts";
+import { Strip } from "./strip.tsx";
 import { forgetOrders } from "./unit-order.ts";
-
-const words = en.panels.throughTime;
-
-function paint(
-  cells: Cells,
-  model: ModelPicture,
-  geometry: Geometry,
-  lane: Lane,
-  theme: Theme,
-  limit: number,
-) {
-  const { bin, steps, columns } = geometry;
-  const { values, isGate, order, units } = model;
-  const table = isGate ? slate[theme] : rdbu[theme];
-  const unitAt = (k: number) => order[k] as number;
-  const length = values.length / units;
-  for (let row = 0; row < lane.rows; row++) {
-    const from = row * lane.unitsPerRow;
-    const to = Math.min(units, from + lane.unitsPerRow);
-    for (let column = 0; column < columns; column++) {
-      const block = [column * bin, Math.min(steps, length, (column + 1) * bin)] as const;
-      if (block[0] >= length) {
-        cells.pixels[row * columns + column] = 0;
-        continue;
-      }
-      const value = largestIn(values, units, block, unitAt, [from, to]);
-      cells.pixels[row * columns + column] = table[
-        isGate ? shareIndex(value) : signedIndex(value, limit)
-      ] as number;
-    }
-  }
-}
-
-const meanMagnitude = ({ values, units }: ModelPicture, step: number | null): number => {
-  const part = step === null ? values : values.subarray(step * units, (step + 1) * units);
-  return part.reduce((sum, value) => sum + Math.abs(value), 0) / part.length;
-};
-
-function LaneValues({ model, m }: { model: ModelPicture | undefined; m: number }) {
-  const step = useStep();
-  const unit = useApp(({ pointed }) => (pointed.model === m ? pointed.unit : null));
-  if (!model || step === null || (step + 1) * model.units > model.values.length) return null;
-  const size = model.isGate ? "" : words.size;
-  const value = model.values[step * model.units + (unit ?? 0)] ?? Number.NaN;
-  return (
-    <>
-      <Value
-        name={
-          <>
-            {words.mean} {size}
-            <SignalLetter name={model.shown} />
-            {size}
-          </>
-        }
-        value={meanMagnitude(model, step).toFixed(2)}
-      />
-      {unit !== null && unit < model.units && (
-        <Value name={words.unit(unit + 1)} value={model.isGate ? value.toFixed(2) : formatSigned(value)} />
-      )}
-    </>
-  );
-}
 
 /** A longer name needs the place of the stroke through its mark. */
 const roomForLine = 8;
 
-/** Least height of the unit's label: under the model's name. */
-const underName = 23;
-
-/** Two lines around the row of the unit that is pointed at, and its name in the gutter. */
-function UnitRow({ model, m, lane }: { model: ModelPicture; m: number; lane: Lane }) {
-  const unit = useApp(({ pointed }) => (pointed.model === m ? pointed.unit : null));
-  if (unit === null) return null;
-  const row = Math.floor(model.order.indexOf(unit) / lane.unitsPerRow);
-  if (row < 0) return null;
-  const top = row * lane.rowHeight;
-  return (
-    <>
-      <i className="tt-unit-row" style={{ top, height: lane.rowHeight }} />
-      <span className="tt-unit-name" style={{ top: Math.max(underName, top + lane.rowHeight / 2) }}>
-        {words.unit(unit + 1)}
-      </span>
-    </>
+const hiddenLimit = ({ record, networks }: Picture): number =>
+  stateLimit(
+    record,
+    networks.map(({ hidden }) => hidden),
   );
-}
 
 interface LaneStripProps {
   readonly picture: Picture;
@@ -107,42 +31,17 @@ interface LaneStripProps {
 }
 
 function LaneStrip({ picture, m, geometry }: LaneStripProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const drawn = useRef<readonly unknown[]>([]);
-  const cells = useRef<Cells | null>(null);
+  const words = useWords(en.panels.throughTime);
   const solved = useApp(({ run }) => run.models[m]?.solvedAt ?? null);
-  const model = picture.models[m];
-  const plan = picture.record.plans[m];
-  const scan = plan?.nodes.find((node) => node.op === "scan");
-  const lane = laneOf(
-    model?.units ?? (scan?.op === "scan" ? scan.units : 32),
-    picture.names.length,
-    geometry.pixelRatio,
-  );
-
-  useDraw((state) => {
-    const now = pictureOf(state);
-    const shown = now?.models[m];
-    if (!canvas.current || !now || !shown) return;
-    const limit = stateLimit(now);
-    const key = [now, limit, state.theme, geometry, canvas.current];
-    if (key.every((part, i) => part === drawn.current[i])) return;
-    drawn.current = key;
-    const rows = laneOf(shown.units, now.names.length, geometry.pixelRatio);
-    if (cells.current?.columns !== geometry.columns || cells.current.rows !== rows.rows)
-      cells.current = newCells(geometry.columns, rows.rows);
-    paint(cells.current, shown, geometry, rows, state.theme, limit);
-    putCells(canvas.current, cells.current);
-  });
-
   const notation = useApp((app) => app.notation);
-  const isLit = useApp(({ pointed }) => pointed.gate !== null && pointed.gate === model?.shown);
-  const letter = letterText(letterOf(notation, model?.shown ?? "h"));
-  // Where the lanes show different things, or not what they show by themselves.
-  const named = picture.models.some(({ shown, states }) => shown !== states[0]);
+  const hidden = networkAt(picture, m)?.hidden;
+  const isCounter = countedLanes(picture).includes(m);
+  const scan = planOf(picture.record.plans[m])?.nodes.find((node) => node.op === "scan");
+  const units = hidden?.units ?? (scan?.op === "scan" ? scan.units : 32);
+  const lane = laneOf(units, picture.names.length, geometry.pixelRatio, geometry.group);
+  const letter = letterText(letterOf(notation, hidden?.name ?? "h"));
   const name = picture.names[m] ?? "";
-  const mean = model ? meanMagnitude(model, null).toFixed(2) : "–";
-  const slot = geometry.phone ? lane.height : Math.max(lane.height, 34);
+  const mean = hidden ? formatFixed(meanMagnitude(hidden, null), 2) : "–";
   return (
     <Strip
       name="lane"
@@ -150,37 +49,37 @@ function LaneStrip({ picture, m, geometry }: LaneStripProps) {
       label={
         <>
           <span className="tt-name" title={name}>
-            <LaneMark lane={m} line={!named && name.length < roomForLine} /> <span>{name}</span>
+            <LaneMark lane={m} line={name.length < roomForLine} /> <span>{name}</span>
           </span>
-          {named && model && (
-            <span className={isLit ? "tt-lit" : undefined}>
-              <SignalLetter name={model.shown} />
-            </span>
-          )}
-          {geometry.phone && solved !== null && <small>{words.solvedAt(formatNumber(solved))}</small>}
+          {geometry.phone && solved !== null && <small>{words.solvedAt(formatCount(solved))}</small>}
         </>
       }
-      height={slot}
+      height={geometry.phone ? lane.height : Math.max(lane.height, leastLane)}
       geometry={geometry}
-      readout={<LaneValues model={model} m={m} />}
+      readout={<HeatValues signal={hidden} />}
     >
-      <canvas
-        ref={canvas}
-        role="img"
-        aria-label={words.image.hidden(name, letter, model?.units ?? 0, picture.length, mean)}
-        className="tt-heat"
-        data-rows={lane.rows}
-        style={{ width: geometry.plot, height: lane.height }}
-      />
-      {model && !geometry.phone && <UnitRow model={model} m={m} lane={lane} />}
+      {isCounter ? (
+        <p className="tt-none">{words.noState}</p>
+      ) : (
+        <Heat
+          geometry={geometry}
+          lane={lane}
+          label={words.image.hidden(name, letter, hidden?.units ?? 0, picture.length, mean)}
+          find={(now) => {
+            const signal = networkAt(now, m)?.hidden;
+            return signal ? { signal, limit: hiddenLimit(now) } : null;
+          }}
+        />
+      )}
+      {hidden && !geometry.phone && <UnitRow signal={hidden} lane={lane} isNamed />}
     </Strip>
   );
 }
 
 /** Layers and directions that some model has, once, from the input up. */
-function scansOfAll({ models }: Picture): readonly ShownLayer[] {
+function scansOfAll({ networks }: Picture): readonly ShownLayer[] {
   const all = new Map<string, ShownLayer>();
-  for (const { layer, direction } of models.flatMap(({ scans }) => scans))
+  for (const { layer, direction } of networks.flatMap(({ scans }) => scans))
     all.set(`${layer} ${direction}`, { layer, direction });
   return [...all.values()].sort(
     (a, b) => a.layer - b.layer || Number(a.direction === "backward") - Number(b.direction === "backward"),
@@ -189,6 +88,7 @@ function scansOfAll({ models }: Picture): readonly ShownLayer[] {
 
 /** Which layer and direction is shown, where a model has several. */
 function Layers({ picture }: { picture: Picture }) {
+  const words = useWords(en.panels.throughTime);
   const { show } = useActions();
   const shown = useApp((state) => state.shownLayer);
   const scans = scansOfAll(picture);
@@ -218,42 +118,60 @@ function Layers({ picture }: { picture: Picture }) {
 
 /** Heat maps of a state or gate, a lane a model, one scale for all. */
 export function HiddenStrip({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
+  const words = useWords(en.panels.throughTime);
   const { show } = useActions();
   const getState = useAppState();
-  const shared = picture.models.some((model) => laneOf(model.units, picture.names.length, 1).unitsPerRow > 1);
+  const theme = useApp((app) => app.theme);
+  const limit = formatNumber(hiddenLimit(picture)).replace(/\.0+$/, "");
+  const shared = picture.networks.some(
+    ({ units }) => laneOf(units, picture.names.length, 1, geometry.group).unitsPerRow > 1,
+  );
   const sort = () => {
     forgetOrders(picture.record);
     forgetPicture();
     // Nothing in the state changed but what it is drawn with: the same layer again makes the views look.
     show({ shownLayer: getState().shownLayer });
   };
+  // At 200 % zoom the letters of four models leave no room for more than the colour bar.
+  const isCrowded = isShort(geometry) && geometry.plot < 560 && picture.signals.length > 8;
   return (
     <div className="tt-hidden">
       <div className="tt-subhead">
         <h3>
-          <SignalTitle picture={picture} />
+          {words.hidden} <SignalLetter name="h" />
         </h3>
-        {!geometry.phone && (
+        {!geometry.phone && !(isShort(geometry) && picture.signals.length > 0) && (
           <p>
             {words.hiddenNote}
             {geometry.bin > 1 && `; ${words.binned(geometry.bin)}`}
             {shared && `; ${words.rowsShared}`}
           </p>
         )}
-        <SignalSwitch picture={picture} />
+        {isShort(geometry) && picture.signals.length > 0 && (
+          <>
+            <GateLetters picture={picture} geometry={geometry} />
+            <p />
+          </>
+        )}
         <Layers picture={picture} />
-        {!geometry.phone && (
+        {!geometry.phone && !isCrowded && (
           <button type="button" className="tt-quiet" title={words.sortTitle} onClick={sort}>
             {words.sort}
           </button>
         )}
-        <SignalBars picture={picture} />
+        {isShort(geometry) && <GateBars picture={picture} geometry={geometry} />}
+        <span className="tt-bar">
+          {`−${limit}`}
+          <i style={{ background: cssGradient(rdbuStops[theme], "to right") }} />
+          {`+${limit}`}
+        </span>
       </div>
       <div className="tt-lanes">
         {picture.names.map((name, m) => (
           <LaneStrip key={name} picture={picture} m={m} geometry={geometry} />
         ))}
       </div>
+      <Gates picture={picture} geometry={geometry} />
     </div>
   );
 }

@@ -1,7 +1,16 @@
-import { type RefObject, useLayoutEffect, useState } from "react";
+import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
 import { useApp, useAppState, useDraw } from "../../store/hooks.ts";
 import type { AppState } from "../../store/state.ts";
-import { type Geometry, geometryOf, type Room } from "./geometry.ts";
+import { createResizeObserver } from "../../ui/resize-observer.ts";
+import {
+  type Geometry,
+  gateHeight,
+  geometryOf,
+  groupHeight,
+  leastGate,
+  leastLane,
+  type Room,
+} from "./geometry.ts";
 import { type Picture, pictureOf } from "./picture.ts";
 
 /** The step pointed at, else the pinned one. */
@@ -19,24 +28,67 @@ export function usePicture(): Picture | null {
   return picture;
 }
 
+/** Between the hidden states of two models; a pixel less on small screens. */
+const laneGap = 3;
+/** Least height of the hidden states of so many models. */
+const leastGroup = (models: number): number => Math.max(96, leastLane * models);
+
+const heightOf = (element: Element): number => {
+  const { marginTop, marginBottom, minHeight } = getComputedStyle(element);
+  const margins = (Number.parseFloat(marginTop) || 0) + (Number.parseFloat(marginBottom) || 0);
+  const isElastic = element.hasAttribute("data-elastic");
+  return margins + (isElastic ? Number.parseFloat(minHeight) || 0 : element.getBoundingClientRect().height);
+};
+
+/**
+ * Heights that the screen leaves for the hidden states and for the strip of a gate, once the panels around have what they
+ * need at least: the hidden states give way first, then the gates. What stands around is as high whatever comes out of it,
+ * so that it settles at once.
+ */
+function stripRoom(band: HTMLElement): Required<Pick<Room, "group" | "gate">> {
+  const main = band.closest("main");
+  const lanes = band.querySelector(".tt-lanes");
+  if (!main || !lanes || getComputedStyle(main).display !== "flex")
+    return { group: groupHeight, gate: gateHeight };
+  const { paddingTop, paddingBottom } = getComputedStyle(main);
+  const all = [...main.children].reduce((sum, child) => sum + heightOf(child), 0);
+  const gates = [...band.querySelectorAll(".tt-gate")];
+  const strips = [lanes, ...gates].reduce((sum, strip) => sum + strip.getBoundingClientRect().height, 0);
+  const count = lanes.childElementCount;
+  const inside = main.clientHeight - Number.parseFloat(paddingTop) - Number.parseFloat(paddingBottom);
+  const room = inside - (all - strips) - laneGap * (count - 1);
+  const least = leastGroup(count);
+  const gate = Math.floor(
+    Math.min(gateHeight, Math.max(leastGate, (room - least) / Math.max(1, gates.length))),
+  );
+  const group = Math.floor(Math.min(groupHeight, Math.max(least, room - gate * gates.length)));
+  return { group, gate };
+}
+
 /** Pixels of the band as its place changes. */
-export function useGeometry(ref: RefObject<HTMLElement | null>, steps: number): Geometry | null {
+export function useGeometry(ref: RefObject<HTMLElement | null>, steps: number, gates = 0): Geometry | null {
   const [room, setRoom] = useState<Room | null>(null);
   useLayoutEffect(() => {
     const measure = () => {
       const width = ref.current?.clientWidth ?? 0;
-      if (width === 0) return;
-      const next = { width, viewportHeight: window.innerHeight, pixelRatio: window.devicePixelRatio || 1 };
+      if (!ref.current || width === 0) return;
+      const next = {
+        ...{ width, viewportHeight: window.innerHeight, pixelRatio: window.devicePixelRatio || 1 },
+        ...stripRoom(ref.current),
+      };
       setRoom((old) => (old && JSON.stringify(old) === JSON.stringify(next) ? old : next));
     };
     measure();
-    const observer = new ResizeObserver(measure);
+    const observer = createResizeObserver(measure);
     if (ref.current) observer.observe(ref.current);
+    // A notice, or a panel that needs more, takes from the hidden states.
+    for (const part of ref.current?.closest("main")?.children ?? []) observer.observe(part);
     window.addEventListener("resize", measure);
     return () => {
       observer.disconnect();
       window.removeEventListener("resize", measure);
     };
   }, [ref]);
-  return room && geometryOf(room, steps);
+  // One object as long as nothing changes, so that what is drawn is not drawn again.
+  return useMemo(() => room && geometryOf(room, steps, gates), [room, steps, gates]);
 }

@@ -1,17 +1,18 @@
 import { memo, useLayoutEffect, useRef } from "react";
+import { shareOf } from "../../lib/share-of.ts";
+import { symbolSign } from "../../lib/symbol-sign.ts";
 import { useApp } from "../../store/hooks.ts";
 import type { Track } from "../../tasks/task.ts";
 import { en } from "../../text/en.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import { centreOf, type Geometry } from "./geometry.ts";
 import { useStep } from "./hooks.ts";
 import { inputAt, type Picture } from "./picture.ts";
 import { bars, clear, inkOf, overhang, rule, stepLine } from "./step-lines.ts";
 import { Strip, Value } from "./strip.tsx";
 
-const words = en.panels.throughTime;
-
-/** Space and line end as marks that can be seen. */
-export const visible = (symbol: string): string => (symbol === " " ? "␣" : symbol === "\n" ? "↵" : symbol);
+/** Blanks and the like as signs that can be seen; a drawing's symbols may be signs already. */
+export const visible = (symbol: string): string => ([...symbol].length === 1 ? symbolSign(symbol) : symbol);
 
 type Symbols = Extract<Track, { kind: "symbols" }>;
 type Series = Extract<Track, { kind: "series" }>;
@@ -64,8 +65,8 @@ const Curves = memo(function Curves({ series, marks, geometry, height }: CurvesP
         stepLine(
           context,
           geometry,
-          Float32Array.from(track.values),
-          (value) => height * (1 - (value - low) / (high - low)),
+          Float64Array.from(track.values),
+          (value) => height * (1 - shareOf(value, low, high)),
           i === 0 ? ink.ink : ink.base,
           1.6,
         );
@@ -86,15 +87,19 @@ const Curves = memo(function Curves({ series, marks, geometry, height }: CurvesP
 });
 
 function InputValues({ picture: { drawing, length } }: { picture: Picture }) {
+  const say = useText();
+  const words = useWords(en.panels.throughTime);
   const step = useStep();
   if (step === null) return <p className="tt-hint">{words.hint}</p>;
   if (step >= length) return <p className="tt-hint">{words.afterEnd}</p>;
   return inputAt(drawing, step).map(({ name, value, unit }) => (
-    <Value key={name} name={name} value={visible(value)} unit={unit} />
+    <Value key={name} name={say(name)} value={visible(value)} unit={unit && say(unit)} />
   ));
 }
 
 export function InputStrip({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
+  const words = useWords(en.panels.throughTime);
+  const say = useText();
   const { drawing } = picture;
   const symbols = drawing.input.filter((track): track is Symbols => track.kind === "symbols");
   const series = drawing.input.filter((track): track is Series => track.kind === "series");
@@ -108,7 +113,7 @@ export function InputStrip({ picture, geometry }: { picture: Picture; geometry: 
       geometry={geometry}
       readout={<InputValues picture={picture} />}
     >
-      <div role="img" aria-label={words.image.input(drawing.sentence)} className="tt-fill">
+      <div role="img" aria-label={words.image.input(say(drawing.sentence))} className="tt-fill">
         {symbols.map((track) => (
           <div key={track.name} className="tt-letters">
             <Letters track={track} geometry={geometry} />

@@ -1,23 +1,30 @@
 import { useRef } from "react";
+import { formatFixed } from "../../lib/format.ts";
+import type { Phrase } from "../../lib/phrase.ts";
+import { shareOf } from "../../lib/share-of.ts";
+import { tickLabels } from "../../lib/ticks.ts";
 import { useDraw } from "../../store/hooks.ts";
 import type { AppState } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
+import type { Words } from "../../text/language.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { useText, useWords } from "../../ui/words.ts";
 import { centreOf, type Geometry } from "./geometry.ts";
 import { stepOf, useStep } from "./hooks.ts";
 import { fixed, type Output, type Picture, pictureOf } from "./picture.ts";
 import { clear, inkOf, mark, overhang, rule, stepLine } from "./step-lines.ts";
 import { Strip, Value } from "./strip.tsx";
 
-const words = en.panels.throughTime;
-
 const rangeOf = (output: Output): readonly [number, number] =>
   output.kind === "values" ? output.range : [0, 1];
 
-const axisNumber = (value: number): string => String(Number(value.toPrecision(3))).replace("-", "−");
-
-export const outputLabel = (output: Output): string => {
-  if (output.kind === "values") return output.unit ? `${output.name}, ${output.unit}` : output.name;
+export const outputLabel = (
+  words: Words<typeof en.panels.throughTime>,
+  say: (said: Phrase) => string,
+  output: Output,
+): string => {
+  if (output.kind === "values")
+    return output.unit ? `${say(output.name)}, ${say(output.unit)}` : say(output.name);
   return output.kind === "right" && output.answer
     ? words.probabilityOf(output.answer)
     : words.probabilityRight;
@@ -26,8 +33,7 @@ export const outputLabel = (output: Output): string => {
 /** Always the same decimals: probabilities have three. */
 export const outputText = (output: Output, model: number, step: number): string => {
   const value = output.lines[model]?.[step] ?? Number.NaN;
-  if (Number.isNaN(value)) return "–";
-  return output.kind === "values" ? fixed(value, output.range) : value.toFixed(3);
+  return output.kind === "values" ? fixed(value, output.range) : formatFixed(value, 3);
 };
 
 /** The only step that has a target, which is ringed; null where several have one, or none. */
@@ -61,6 +67,7 @@ function drawTarget(
 }
 
 function OutputValues({ picture }: { picture: Picture }) {
+  const words = useWords(en.panels.throughTime);
   const step = useStep();
   if (step === null) return null;
   const { output, names } = picture;
@@ -86,16 +93,29 @@ function OutputValues({ picture }: { picture: Picture }) {
   );
 }
 
+/** How the target is drawn: a ring, or a dashed line. */
+const Sample = ({ isRing }: { readonly isRing: boolean }) => (
+  <svg className="tt-sample-mark" aria-hidden="true" width="14" height="10" viewBox="0 0 14 10">
+    {isRing ? (
+      <circle cx="7" cy="5" r="4" fill="none" stroke="currentColor" strokeWidth="1.6" />
+    ) : (
+      <path d="M0 5H14" stroke="currentColor" strokeWidth="1.2" strokeDasharray="2 2" />
+    )}
+  </svg>
+);
+
 /** Probability of the right class, or value and target, a line a model. */
 export function OutputStrip({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
+  const words = useWords(en.panels.throughTime);
+  const say = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { output, names, length } = picture;
   const rows = names.length + (output.kind === "values" ? 1 : 0);
   const height = geometry.phone
     ? 34
     : geometry.compact
-      ? Math.max(32, 14 * rows - 10)
-      : Math.max(38, 15 * rows - 7);
+      ? Math.max(38, 14 * rows - 10)
+      : Math.max(42, 15 * rows - 7);
   const [low, high] = rangeOf(output);
 
   useDraw((state: AppState) => {
@@ -104,8 +124,7 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
     const context = clear(canvas.current, geometry, height);
     if (!context) return;
     const ink = inkOf(canvas.current);
-    const y = (value: number) =>
-      height * (1 - (Math.min(high, Math.max(low, value)) - low) / (high - low || 1));
+    const y = (value: number) => height * (1 - shareOf(Math.min(high, Math.max(low, value)), low, high));
     rule(context, geometry, 0, ink.grid);
     rule(context, geometry, height, ink.grid);
     if (now.output.kind === "right") rule(context, geometry, y(1 / now.output.classes), ink.base, [2, 3]);
@@ -124,22 +143,30 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
     .map((name, m) => words.image.value(name, outputText(output, m, length - 1)))
     .join(", ");
   const ringed = ringedStep(output);
-  // Beside the ring, or at the end of the line of targets.
+  // Named in the gutter, since words in the plot would cross the lines.
   const target = ringed ?? (output.kind === "values" ? length - 1 : null);
   return (
     <Strip
       name="output"
       label={
         <>
-          <b>{words.output}</b> <small>{outputLabel(output)}</small>
+          <b>{words.output}</b>
+          <small title={outputLabel(words, say, output)}>
+            {(output.kind === "values" && output.unit && say(output.unit)) || outputLabel(words, say, output)}
+          </small>
+          {target !== null && (
+            <small className="tt-target">
+              <Sample isRing={ringed !== null} /> {words.target}
+            </small>
+          )}
         </>
       }
       height={height}
       geometry={geometry}
       axis={
         <>
-          <span style={{ top: 0 }}>{axisNumber(high)}</span>
-          <span style={{ top: height }}>{axisNumber(low)}</span>
+          <span style={{ top: 0 }}>{tickLabels([low, high])[1]}</span>
+          <span style={{ top: height }}>{tickLabels([low, high])[0]}</span>
         </>
       }
       readout={<OutputValues picture={picture} />}
@@ -147,7 +174,7 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
       <canvas
         ref={canvas}
         role="img"
-        aria-label={words.image.output(outputLabel(output), values)}
+        aria-label={words.image.output(outputLabel(words, say, output), values)}
         className="tt-lines"
         style={{
           left: -overhang,
@@ -156,11 +183,6 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
           height: height + 2 * overhang,
         }}
       />
-      {target !== null && !geometry.phone && (
-        <span className="tt-target" style={{ right: geometry.plot - centreOf(geometry, target) }}>
-          {words.target}
-        </span>
-      )}
     </Strip>
   );
 }

@@ -1,11 +1,12 @@
-import { en } from "../../text/en.ts";
 import type { PanelDef } from "../panel.ts";
 import { ThroughTime } from "./through-time.tsx";
 
 export const throughTime: PanelDef = {
   id: "through-time",
-  title: en.panels.throughTime.title,
+  title: "throughTime",
+  help: "throughTime",
   slot: "band",
   needsProfiles: false,
+  least: () => ({ width: 320, height: 300 }),
   Component: ThroughTime,
 };

@@ -1,37 +1,55 @@
+import { factsOf } from "../../cells/facts.ts";
+import { cells } from "../../cells/index.ts";
 import type { Sample } from "../../lib/batch.ts";
+import { formatFixed, formatNumber } from "../../lib/format.ts";
+import { isCounted, planOf } from "../../model/counted.ts";
 import { type ScanNode, scansOf } from "../../model/plan.ts";
 import type { RunRecord } from "../../store/run-record.ts";
-import type { AppState } from "../../store/state.ts";
+import type { AppState, ShownLayer } from "../../store/state.ts";
 import { heldOutSample } from "../../tasks/held-out.ts";
 import type { Drawing } from "../../tasks/task.ts";
-import type { Events } from "../../trainer/protocol.ts";
+import { type Events, networkTrace } from "../../trainer/protocol.ts";
 import { shownScan } from "../shown-scan.ts";
 import { orderOf } from "./unit-order.ts";
 
-/** One model on the probe, as the strips show it. */
-export interface ModelPicture {
+/** A gate or state of a model, as a heat map shows it. */
+export interface SignalPicture {
+  readonly model: number;
+  readonly name: string;
+  /** "forget". */
+  readonly word: string;
+  /** Between 0 and 1 since it comes from a sigmoid; else of either sign. */
+  readonly isGate: boolean;
+  readonly units: number;
+  /** [T, H]. */
+  readonly values: Float32Array;
+  /** Unit of each row: the same in all strips of a model. */
+  readonly order: Int32Array;
+}
+
+/** One network on the probe, as the strips show it. */
+export interface NetworkPicture {
+  /** Its place in the race. */
+  readonly lane: number;
   readonly name: string;
   /** Index of the scan whose states are shown, and all scans of the model. */
   readonly scan: number;
   readonly scans: readonly Pick<ScanNode, "layer" | "direction">[];
   readonly units: number;
   readonly states: readonly string[];
-  /** Gates and states that the strip can show, in the order of their computation. */
-  readonly signals: readonly string[];
-  /** The one that it shows, … */
-  readonly shown: string;
-  /** … [T, H], … */
-  readonly values: Float32Array;
-  /** … between 0 and 1 since it comes from a sigmoid; else of either sign. */
-  readonly isGate: boolean;
-  /** Unit of each row. */
-  readonly order: Int32Array;
+  /** Its first state, which is always shown. */
+  readonly hidden: SignalPicture;
+  /** The others, and its gates, in the order of the cell's equations: each may get a strip. */
+  readonly signals: readonly SignalPicture[];
   /** ‖∂L/∂s_t‖ by state, [T]. */
   readonly norms: { readonly [state: string]: Float32Array };
 }
 
+/** A value per step. */
+export type StepValues = Float32Array | Float64Array;
+
 /** What the output strip draws: a line a model, [T], NaN where nothing is to be said. */
-export type Output = { readonly lines: readonly Float32Array[] } & (
+export type Output = { readonly lines: readonly StepValues[] } & (
   | {
       readonly kind: "right";
       readonly classes: number;
@@ -42,7 +60,7 @@ export type Output = { readonly lines: readonly Float32Array[] } & (
       readonly kind: "values";
       readonly name: string;
       readonly unit: string;
-      readonly target: Float32Array;
+      readonly target: Float64Array;
       readonly range: readonly [number, number];
     }
   | {
@@ -64,11 +82,21 @@ export interface Picture {
   readonly probe: number;
   readonly drawing: Drawing;
   readonly sample: Sample;
-  readonly models: readonly ModelPicture[];
+  /** In the order of the race, without models that count: these have outputs, but no states and no gradients. */
+  readonly networks: readonly NetworkPicture[];
   readonly output: Output;
-  /** Names of the models, also before the first trace. */
+  /** Names of the models, and the gates and further states that may have a strip, also before the first trace. */
   readonly names: readonly string[];
+  readonly signals: readonly Pick<SignalPicture, "model" | "name" | "word">[];
 }
+
+/** The network of a lane; undefined of a model that counts, and before the first trace. */
+export const networkAt = ({ networks }: Picture, lane: number | null): NetworkPicture | undefined =>
+  networks.find((network) => network.lane === lane);
+
+/** Lanes of the models that count, also before the first trace. */
+export const countedLanes = ({ record }: Picture): readonly number[] =>
+  record.plans.flatMap((model, lane) => (isCounted(model) ? [lane] : []));
 
 /** Softmax over each row of a [T, V] array. */
 export function softmaxRows(logits: Float32Array, width: number): Float32Array {
@@ -123,11 +151,12 @@ function valuesOutput(
   const { io, unscale = (value: number) => value } = record.task;
   const names = io.output.kind === "values" ? io.output.names : [];
   const width = names.length || 1;
-  const target = Float32Array.from({ length: io.steps }, (_, t) =>
+  // In people's units, which single precision may not hold: 1e300, or 1e9 and a little.
+  const target = Float64Array.from({ length: io.steps }, (_, t) =>
     (sample.weight[t] as number) > 0 ? unscale(sample.y[t * width] as number) : Number.NaN,
   );
   const lines = outputs.map((values) =>
-    Float32Array.from({ length: io.steps }, (_, t) => unscale(values[t * width] as number)),
+    Float64Array.from({ length: io.steps }, (_, t) => unscale(values[t * width] as number)),
   );
   const known = target.filter((value) => !Number.isNaN(value));
   const range =
@@ -138,50 +167,49 @@ function valuesOutput(
   return { kind: "values", name: names[0] ?? "", unit, target, range, lines };
 }
 
-type Shown = Pick<AppState, "shownLayer" | "shownSignal">;
-
 /** Names that have letters of their own, in the order of the equations; "rh" is no signal that anybody named. */
 export const signalsOf = ({ record, gates, states }: ScanNode): readonly string[] =>
   record.filter((name) => gates.includes(name) || states.includes(name));
 
-const isGate = ({ equations }: ScanNode, name: string): boolean =>
-  equations.some((equation) => {
-    if (equation.name !== name) return false;
-    const { expr } = equation;
-    return expr.op === "act" && expr.fn === "sigmoid";
-  });
+const isGate = ({ equations }: ScanNode, name: string): boolean => factsOf(equations).shares.includes(name);
 
-function modelPicture(
+function networkPicture(
   record: RunRecord,
   trace: Events["trace"],
   m: number,
-  { shownLayer, shownSignal }: Shown,
-): ModelPicture | null {
-  const [plan, model] = [record.plans[m], trace.models[m]];
+  shownLayer: ShownLayer | null,
+): NetworkPicture | null {
+  const [plan, model] = [planOf(record.plans[m]), networkTrace(trace.models[m])];
   if (!plan || !model) return null;
   const scan = shownScan(plan, shownLayer);
   if (!scan) return null;
   const records = model.records[scan.index];
   const first = scan.states[0] ?? "h";
-  const shown = shownSignal !== null && records?.[shownSignal] ? shownSignal : first;
-  const [hidden, values] = [records?.[first], records?.[shown]];
-  if (!hidden || !values) return null;
+  const state = records?.[first];
+  if (!records || !state) return null;
+  const { units } = scan;
+  const order = orderOf(record, m, scan.index, state, units);
+  const signal = (name: string): readonly SignalPicture[] => {
+    const values = records[name];
+    const word = cells[scan.cell].words[name] ?? name;
+    return values ? [{ model: m, name, word, isGate: isGate(scan, name), units, values, order }] : [];
+  };
   return {
+    lane: m,
     name: record.names[m] ?? "",
     scan: scan.index,
     scans: scansOf(plan),
-    units: scan.units,
+    units,
     states: scan.states,
-    signals: signalsOf(scan),
-    shown,
-    values,
-    isGate: isGate(scan, shown),
-    order: orderOf(record, m, scan.index, hidden, scan.units),
+    hidden: { model: m, name: first, word: "", isGate: false, units, values: state, order },
+    signals: signalsOf(scan)
+      .filter((name) => name !== first)
+      .flatMap(signal),
     norms: model.gradientNorms[scan.index] ?? {},
   };
 }
 
-function build(record: RunRecord, probe: number, view: Shown): Picture {
+function build(record: RunRecord, probe: number, shownLayer: ShownLayer | null): Picture {
   const { trace, task, spec } = record;
   const sample = heldOutSample(task, spec.training.seed, probe);
   const drawing = task.drawing(sample);
@@ -195,7 +223,14 @@ function build(record: RunRecord, probe: number, view: Shown): Picture {
     sample,
     drawing,
     names: record.names,
-    models: trace ? trace.models.flatMap((_, m) => modelPicture(record, trace, m, view) ?? []) : [],
+    signals: record.plans.flatMap((own, model) => {
+      const plan = planOf(own);
+      const scan = plan && shownScan(plan, shownLayer);
+      if (!scan) return [];
+      const all = signalsOf(scan).filter((name) => name !== scan.states[0]);
+      return all.map((name) => ({ model, name, word: cells[scan.cell].words[name] ?? name }));
+    }),
+    networks: trace ? trace.models.flatMap((_, m) => networkPicture(record, trace, m, shownLayer) ?? []) : [],
     output:
       task.io.output.kind === "classes"
         ? classesOutput(record, sample, outputs)
@@ -206,12 +241,12 @@ function build(record: RunRecord, probe: number, view: Shown): Picture {
 let newest: { readonly key: readonly unknown[]; readonly picture: Picture } | null = null;
 
 /** The picture of the newest trace. Made once a trace; every strip and readout that asks gets the same one. */
-export function pictureOf({ record, spec, shownLayer, shownSignal }: AppState): Picture | null {
+export function pictureOf({ record, spec, shownLayer }: AppState): Picture | null {
   if (!record) return null;
   const probe = record.trace ? record.trace.probe : spec.view.probe;
-  const key = [record, record.trace, probe, shownLayer, shownSignal];
+  const key = [record, record.trace, probe, shownLayer];
   if (newest && key.every((part, i) => part === newest?.key[i])) return newest.picture;
-  newest = { key, picture: build(record, probe, { shownLayer, shownSignal }) };
+  newest = { key, picture: build(record, probe, shownLayer) };
   return newest.picture;
 }
 
@@ -223,14 +258,14 @@ export const forgetPicture = (): void => {
 const limits = new WeakMap<RunRecord, Map<string, number>>();
 
 /**
- * Scale of the signed signals shown, −limit … +limit: 1, doubled whenever a value exceeds it, the same for all models.
- * Kept by what is shown: a cell state grows larger than a hidden one.
+ * Scale of signed signals, −limit … +limit: 1, doubled whenever a value exceeds it, the same for all models. Hidden states
+ * have one of their own: a cell state grows larger.
  */
-export function stateLimit({ record, models }: Picture): number {
+export function stateLimit(record: RunRecord, signals: readonly SignalPicture[]): number {
   const known = limits.get(record) ?? new Map<string, number>();
   limits.set(record, known);
-  const signed = models.filter((model) => !model.isGate);
-  const key = signed.map(({ shown }) => shown).join();
+  const signed = signals.filter(({ isGate }) => !isGate);
+  const key = signed.map(({ model, name }) => `${model} ${name}`).join();
   let limit = known.get(key) ?? 1;
   for (const { values } of signed)
     for (const value of values)
@@ -264,9 +299,12 @@ export function inputAt(
   });
 }
 
+/** Ranges under this have no fixed number of decimals. */
+const leastFixed = 1e-5;
+
 /** Always as many decimals as the range asks for, so that nothing jumps. */
 export function fixed(value: number, [low, high]: readonly [number, number]): string {
-  if (Number.isNaN(value)) return "–";
-  const decimals = Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(Math.max(1e-9, high - low) / 2))));
-  return `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(decimals)}`;
+  const span = high - low;
+  if (!(span >= leastFixed)) return formatNumber(value, 4);
+  return formatFixed(value, Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(span / 2)))));
 }

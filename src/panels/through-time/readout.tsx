@@ -2,11 +2,11 @@ import { formatNorm } from "../../lib/format.ts";
 import { useApp } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
+import { useText, useWords } from "../../ui/words.ts";
 import { shownNorm } from "../gradient-scale.ts";
 import { usePicture, useStep } from "./hooks.ts";
 import { outputLabel, outputText } from "./output-strip.tsx";
-
-const words = en.panels.throughTime;
+import { countedLanes, networkAt } from "./picture.ts";
 
 interface ReadoutProps {
   /** Which strip's values fit what is on the screen. */
@@ -15,15 +15,19 @@ interface ReadoutProps {
 
 /** The readout in one line, for the dock of a phone: always there, always as high. */
 export function ThroughTimeReadout({ show = "output" }: ReadoutProps) {
+  const words = useWords(en.panels.throughTime);
+  const say = useText();
   const picture = usePicture();
   const step = useStep();
   const mode = useApp((state) => state.gradientMode);
   if (!picture || step === null) return <p className="tt-dock tt-dock-hint">{words.hintTouch}</p>;
-  const label = show === "output" ? outputLabel(picture.output) : mode === "share" ? words.share : words.norm;
+  const label =
+    show === "output" ? outputLabel(words, say, picture.output) : mode === "share" ? words.share : words.norm;
   if (step >= picture.length) return <p className="tt-dock tt-dock-hint">{words.afterEnd}</p>;
   const textOf = (m: number): string => {
     if (show === "output") return outputText(picture.output, m, step);
-    const model = picture.models[m];
+    const model = networkAt(picture, m);
+    if (!model && countedLanes(picture).includes(m)) return words.noGradient;
     return formatNorm(shownNorm(model?.norms[model.states[0] ?? "h"] ?? [], step, mode));
   };
   return (

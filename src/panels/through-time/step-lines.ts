@@ -1,5 +1,7 @@
+import { shareOf } from "../../lib/share-of.ts";
 import { markPath } from "../../ui/lane-mark.tsx";
 import { centreOf, columnOf, type Geometry } from "./geometry.ts";
+import type { StepValues } from "./picture.ts";
 
 /** Room around the plot for marks that sit on its edges. */
 export const overhang = 8;
@@ -67,7 +69,7 @@ export function rule(
 export function stepLine(
   context: CanvasRenderingContext2D,
   geometry: Geometry,
-  values: Float32Array,
+  values: StepValues,
   y: (value: number) => number,
   colour: string,
   width: number,
@@ -97,7 +99,7 @@ export function stepLine(
 }
 
 /** The value of largest magnitude among the steps of a column; NaN where there are no values. */
-export function largestOf(values: Float32Array, { bin, steps }: Geometry, column: number): number {
+export function largestOf(values: StepValues, { bin, steps }: Geometry, column: number): number {
   let largest = Number.NaN;
   for (let t = column * bin; t < Math.min(steps, (column + 1) * bin); t++) {
     const value = values[t] ?? Number.NaN;
@@ -140,7 +142,7 @@ export function bars(
   const width = Math.max(1, geometry.cell > 4 ? geometry.cell - 2 : geometry.cell);
   values.forEach((value, step) => {
     if (Number.isNaN(value)) return;
-    const tall = Math.max(1, ((value - range[0]) / (range[1] - range[0])) * height);
+    const tall = Math.max(1, shareOf(value, ...range) * height);
     context.fillStyle = colourAt(step);
     context.fillRect(
       columnOf(geometry, step) * geometry.cell + (geometry.cell - width) / 2,

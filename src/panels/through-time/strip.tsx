@@ -10,13 +10,15 @@ interface StripProps {
   /** What lies left of the plot besides the label: ticks. */
   readonly axis?: ReactNode;
   readonly lane?: number;
+  /** What the strip of a gate or further state shows. */
+  readonly gate?: string;
   readonly children: ReactNode;
 }
 
 /** A strip on the shared axis: its label, its plot with the line at t, its readout on its own height. */
-export function Strip({ name, label, height, geometry, readout, axis, lane, children }: StripProps) {
+export function Strip({ name, label, height, geometry, readout, axis, lane, gate, children }: StripProps) {
   return (
-    <div className={`tt-strip tt-${name}`} data-lane={lane}>
+    <div className={`tt-strip tt-${name}`} data-lane={lane} data-gate={gate}>
       <div className="tt-label">{label}</div>
       {axis && !geometry.phone && <div className="tt-axis-ticks">{axis}</div>}
       <div className="tt-plot" style={{ height, width: geometry.plot }}>

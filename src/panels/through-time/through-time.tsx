@@ -1,6 +1,7 @@
 import { type PointerEvent, useRef, useState } from "react";
-import { useActions, useAppState, useDraw } from "../../store/hooks.ts";
+import { useActions, useApp, useAppState, useDraw } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
+import { visibleSignals } from "../shown-signals.ts";
 import { columnOf, type Geometry, laneOf, stepAt } from "./geometry.ts";
 import { GradientStrip } from "./gradient-strip.tsx";
 import { GuessesStrip } from "./guesses-strip.tsx";
@@ -9,13 +10,15 @@ import { HiddenStrip } from "./hidden-strip.tsx";
 import { stepOf, useGeometry, usePicture } from "./hooks.ts";
 import { InputStrip } from "./input-strip.tsx";
 import { OutputStrip } from "./output-strip.tsx";
-import { type Picture, pictureOf } from "./picture.ts";
+import { networkAt, type Picture, pictureOf } from "./picture.ts";
 import { bandStyle } from "./strip.tsx";
 import { TimeAxis } from "./time-axis.tsx";
 import "./through-time.css";
+import "./output.css";
 import "./through-time-groups.css";
+import "./gates.css";
+import { useWords } from "../../ui/words.ts";
 
-const words = en.panels.throughTime;
 const nowhere = { step: null, model: null, unit: null, gate: null };
 
 /** Letters of guesses need this many pixels a step. */
@@ -35,14 +38,19 @@ function placeOf(event: PointerEvent, body: HTMLElement, geometry: Geometry, pic
   if (step === null) return null;
   const strip = (event.target as Element).closest<HTMLElement>("[data-lane]");
   const m = strip ? Number(strip.dataset.lane) : null;
-  const shown = m === null ? undefined : picture.models[m];
+  const model = networkAt(picture, m);
+  const gate = strip?.dataset.gate;
+  const shown = gate === undefined ? model?.hidden : model?.signals.find(({ name }) => name === gate);
   const heat = strip?.querySelector<HTMLElement>(".tt-heat");
   if (m === null || !shown || !heat) return { step, model: null, unit: null, gate: null };
-  const lane = laneOf(shown.units, picture.names.length, geometry.pixelRatio);
+  const lane =
+    gate === undefined
+      ? laneOf(shown.units, picture.names.length, geometry.pixelRatio, geometry.group)
+      : laneOf(shown.units, 1, geometry.pixelRatio, geometry.gate);
   const row = Math.floor((event.clientY - heat.getBoundingClientRect().top) / lane.rowHeight);
   const within = row >= 0 && row < lane.rows;
   const unit = within ? (shown.order[row * lane.unitsPerRow] ?? null) : null;
-  return { step, model: m, unit, gate: shown.shown };
+  return { step, model: m, unit, gate: shown.name };
 }
 
 function usePointing(geometry: Geometry | null, picture: Picture | null) {
@@ -80,9 +88,12 @@ function usePointing(geometry: Geometry | null, picture: Picture | null) {
 
 /** One held-out sequence over one shared axis: input, output, hidden states and the gradient that reaches each step. */
 export function ThroughTime() {
+  const words = useWords(en.panels.throughTime);
   const root = useRef<HTMLElement>(null);
   const picture = usePicture();
-  const geometry = useGeometry(root, picture?.steps ?? 1);
+  const shown = useApp((app) => app.shownSignals);
+  const open = picture ? visibleSignals(picture.signals, shown, Number.POSITIVE_INFINITY).length : 0;
+  const geometry = useGeometry(root, picture?.steps ?? 1, open);
   const [state, setState] = useState(0);
   const { body, handlers } = usePointing(geometry, picture);
 
@@ -90,9 +101,9 @@ export function ThroughTime() {
     const now = pictureOf(app);
     const step = stepOf(app);
     if (!root.current || !geometry) return;
-    const shown = now && step !== null && step < now.steps;
-    root.current.toggleAttribute("data-step", Boolean(shown));
-    if (!shown) return;
+    const isPointed = now && step !== null && step < now.steps;
+    root.current.toggleAttribute("data-step", Boolean(isPointed));
+    if (!isPointed) return;
     const left = columnOf(geometry, step) * geometry.cell;
     root.current.style.setProperty("--tt-column", `${left}px`);
     root.current.style.setProperty("--tt-hair", `${Math.floor(left + geometry.cell / 2)}px`);
@@ -108,6 +119,7 @@ export function ThroughTime() {
       aria-label={words.title}
       data-phone={geometry?.phone || undefined}
       data-compact={geometry?.compact || undefined}
+      data-narrow={geometry?.narrow || undefined}
       data-short={(picture && picture.length < picture.steps) || undefined}
       style={bandStyle(geometry, picture?.length ?? 0)}
     >

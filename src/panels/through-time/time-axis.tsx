@@ -1,11 +1,10 @@
 import type { KeyboardEvent } from "react";
 import { useActions, useAppState } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
+import { useWords } from "../../ui/words.ts";
 import { axisTicks, centreOf, type Geometry } from "./geometry.ts";
 import { stepOf, useStep } from "./hooks.ts";
 import { inputAt, type Picture } from "./picture.ts";
-
-const words = en.panels.throughTime;
 
 /** Where a key moves t; null if it is no key of the axis. */
 export function stepForKey(key: string, step: number | null, steps: number): number | null {
@@ -30,6 +29,7 @@ export function stepForKey(key: string, step: number | null, steps: number): num
 
 /** The axis under all strips: numbers, the step pointed at, and a slider for keys. */
 export function TimeAxis({ picture, geometry }: { picture: Picture; geometry: Geometry }) {
+  const words = useWords(en.panels.throughTime);
   const { point, pin, train, pause } = useActions();
   const getState = useAppState();
   const step = useStep();
@@ -78,7 +78,11 @@ export function TimeAxis({ picture, geometry }: { picture: Picture; geometry: Ge
         onKeyDown={onKeyDown}
       >
         {axisTicks(geometry).map((t) => {
-          const left = centreOf(geometry, t - 1);
+          // On a phone the plot ends where the panel does.
+          const left = Math.min(
+            centreOf(geometry, t - 1),
+            geometry.phone ? geometry.plot - 8 : geometry.plot,
+          );
           const hidden = spot !== null && Math.abs(left - spot) < 22;
           return (
             <span key={t} className="tt-tick" style={{ left }}>

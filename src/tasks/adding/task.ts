@@ -1,6 +1,9 @@
 import { int } from "../../lib/fields.ts";
+import { formatNumber } from "../../lib/format.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { percentWithin } from "../metrics.ts";
 import { defineTask } from "../task.ts";
+import { trivialAnswer } from "../trivial.ts";
 import { shortestField, unequal } from "../unequal.ts";
 
 /** Variance of the sum of two numbers uniform in [0, 1). */
@@ -22,7 +25,7 @@ const margin = 0.08;
 export const adding = defineTask({
   kind: "adding",
   title: "Adding problem",
-  summary: "Random numbers go by and two of them are marked. What is their sum?",
+  summary: "Two numbers in a random sequence are marked. What is their sum?",
   source: "Hochreiter & Schmidhuber 1997, task 4, doi:10.1162/neco.1997.9.8.1735",
   fields: {
     length: int({
@@ -31,7 +34,7 @@ export const adding = defineTask({
       min: 2,
       max: 400,
       unit: "steps",
-      doc: "Steps a sequence; one marked number is in its first half, one in its second.",
+      doc: "Time steps per sequence. One marked number is in the first half, one in the second.",
     }),
     shortest: shortestField(2),
   },
@@ -39,7 +42,7 @@ export const adding = defineTask({
   lossLabel: "mean squared error",
   samplesShown: 3,
   async prepare({ length, shortest }) {
-    const { isPadded, draw } = unequal(length, shortest);
+    const { isPadded, sampleSteps } = unequal(length, shortest);
     return {
       io: {
         steps: length,
@@ -49,7 +52,7 @@ export const adding = defineTask({
         isPadded,
       },
       sample(rng) {
-        const steps = draw(rng);
+        const steps = sampleSteps(rng);
         const half = Math.floor(steps / 2);
         const x = new Float32Array(length * 2);
         for (let t = 0; t < steps; t++) x[2 * t] = rng.uniform();
@@ -64,15 +67,16 @@ export const adding = defineTask({
         return { x, y, weight, ...(isPadded && { length: steps }) };
       },
       // Var(U₁ + U₂): what a network that learnt only the mean scores. Below it, it remembers.
-      trivial: [{ label: `always answers 1: ${variance.toFixed(3)}`, loss: variance }],
+      trivial: [trivialAnswer("one", "always predicts 1", variance)],
       metric: {
-        label: `sums within ${margin}`,
+        label: phrase`sums within ${margin}`,
         unit: "%",
         better: "higher",
         of: (outputs, batch) => percentWithin(outputs, batch, margin),
       },
       solved: {
-        label: `error at most a hundredth of the variance, ${(variance / 100).toFixed(4)}`,
+        label: phrase`error at most 1 % of the variance, ${formatNumber(variance / 100)}`,
+        reached: "error 1 % of variance",
         source: "Campos et al. 2018, Skip RNN, arXiv:1708.06834",
         test: ({ loss }) => loss <= variance / 100,
       },
@@ -80,7 +84,9 @@ export const adding = defineTask({
         const values = Array.from({ length }, (_, t) => (t < steps ? (x[2 * t] ?? 0) : Number.NaN));
         const at = values.map((_, t) => x[2 * t + 1] === 1);
         const sum = y[steps - 1] ?? 0;
-        const parts = values.flatMap((value, t) => (at[t] ? [`${value.toFixed(3)} at step ${t + 1}`] : []));
+        const parts = values.flatMap((value, t) =>
+          at[t] ? [phrase`${value.toFixed(3)} at step ${t + 1}`] : [],
+        );
         return {
           input: [
             { kind: "series", name: "value", values, range: [0, 1] },
@@ -93,7 +99,7 @@ export const adding = defineTask({
             range: [0, 2],
           },
           answer: sum.toFixed(2),
-          sentence: `${parts.join(" and ")} are marked, so the answer is ${sum.toFixed(2)}`,
+          sentence: phrase`${parts[0] ?? ""} and ${parts[1] ?? ""} are marked; the answer is ${sum.toFixed(2)}`,
         };
       },
     };

@@ -1,6 +1,10 @@
 import { flag, int } from "../../lib/fields.ts";
+import { formatFixed } from "../../lib/format.ts";
+import { phrase } from "../../lib/phrase.ts";
+import { Failed } from "../../lib/said.ts";
 import { meanAbsoluteError } from "../metrics.ts";
 import { defineTask } from "../task.ts";
+import { trivialAnswer } from "../trivial.ts";
 
 /** What the build writes to data/co2.json, beside title, licence and address. */
 export interface Co2Asset {
@@ -17,8 +21,8 @@ const monthsAYear = 12;
 function checkAsset(data: unknown): readonly number[] {
   const ppm = (data as Co2Asset | null)?.ppm;
   if (!Array.isArray(ppm) || ppm.length < 2 * heldOutMonths || !ppm.every(Number.isFinite))
-    throw new Error(
-      "The data file “co2” does not hold thirty years of months. Build the page again, so that it is written anew.",
+    throw new Failed(
+      phrase`The data file “co2” does not hold thirty years of months. Build the page again to regenerate it.`,
     );
   return ppm;
 }
@@ -44,7 +48,7 @@ const spans = (ppm: readonly number[], length: number): readonly number[] =>
 export const co2 = defineTask({
   kind: "co2",
   title: "CO₂ at Mauna Loa",
-  summary: "CO₂ in the air rises from year to year and breathes with the seasons. How much will there be?",
+  summary: "Atmospheric CO₂ rises from year to year and varies with the seasons. What comes next?",
   source: "Forecasting of a trend with seasons; data of the Scripps CO₂ Program",
   fields: {
     length: int({
@@ -53,7 +57,7 @@ export const co2 = defineTask({
       min: 12,
       max: 120,
       unit: "months",
-      doc: "Months that the network reads in a row; after each it makes a forecast.",
+      doc: "Months per sequence. The model makes a forecast after each month.",
     }),
     horizon: int({
       label: "Horizon",
@@ -61,16 +65,16 @@ export const co2 = defineTask({
       min: 1,
       max: 24,
       unit: "months",
-      doc: "How far ahead the forecast is: 1 is the next month.",
+      doc: "Forecast distance: 1 is the next month.",
     }),
     relative: flag({
       label: "From the first month",
       default: true,
-      doc: "Measures from the window's first month; else the network reads levels, and those held out are above all it has seen.",
+      doc: "Subtract the first month of each window. Without this, all held-out values are higher than any training value.",
     }),
   },
   loss: "mse",
-  lossLabel: "mean squared error, in variances of the training windows",
+  lossLabel: "mean squared error, relative to training variance",
   data: {
     title: "Monthly mean CO₂ at Mauna Loa, May 1964 to April 2020, Scripps CO₂ Program (scrippsco2.ucsd.edu)",
     licence: "CC BY 4.0; collected in the package vega-datasets, BSD-3-Clause",
@@ -122,7 +126,7 @@ export const co2 = defineTask({
 
     const range = [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))] as const;
     const said = (value: number): string => {
-      const text = unscale(value).toFixed(1).replace("-", "−");
+      const text = formatFixed(unscale(value), 1);
       return relative && !text.startsWith("−") ? `+${text} ppm` : `${text} ppm`;
     };
     const later = horizon === 1 ? "the next month" : `${horizon} months later`;
@@ -143,16 +147,18 @@ export const co2 = defineTask({
         };
       },
       trivial: [
-        { label: `training mean: ${average.toFixed(3)}`, loss: average },
-        { label: `same as the last month: ${persistence.toFixed(3)}`, loss: persistence },
+        trivialAnswer("mean", "training mean", average),
+        trivialAnswer("last", "same as the last month", persistence),
         // At a horizon of whole years the last month is that month.
         ...(horizon === back
           ? []
           : [
-              {
-                label: `same as ${years === 1 ? "a year" : "two years"} before, where the window has it: ${lastYear.toFixed(3)}`,
-                loss: lastYear,
-              },
+              trivialAnswer(
+                "season",
+                years === 1 ? "same as a year before" : "same as two years before",
+                lastYear,
+                { condition: "if in the window" },
+              ),
             ]),
       ],
       metric: {
@@ -177,7 +183,8 @@ export const co2 = defineTask({
       },
       drawing({ x, y }) {
         const [now = 0, then = 0] = [x[length - 1], y[length - 1]];
-        const from = relative ? ", counted from the first" : "";
+        const months = relative ? phrase`${length} months, counted from the first` : phrase`${length} months`;
+        const ahead = horizon === 1 ? phrase`the next month` : phrase`${horizon} months later`;
         return {
           input: [{ kind: "series", name: "CO₂", values: Array.from(x, unscale), range, unit: "ppm" }],
           target: {
@@ -188,7 +195,7 @@ export const co2 = defineTask({
             unit: "ppm",
           },
           answer: said(then),
-          sentence: `${length} months${from}, the last at ${said(now)}; ${later} at ${said(then)}`,
+          sentence: phrase`${months}, the last at ${said(now)}; ${ahead} at ${said(then)}`,
         };
       },
     };

@@ -1,7 +1,9 @@
 import { int } from "../../lib/fields.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { percentRight } from "../metrics.ts";
-import { drawFrom } from "../split.ts";
+import { sampleFrom } from "../split.ts";
 import { defineTask, type Track } from "../task.ts";
+import { trivialAnswer } from "../trivial.ts";
 
 const blankSign = "·";
 const markerSign = "?";
@@ -19,7 +21,7 @@ const markerSign = "?";
 export const copyMemory = defineTask({
   kind: "copy-memory",
   title: "Copy memory",
-  summary: "A few letters come first, then nothing. When the question mark comes, say them again in order.",
+  summary: "A few letters appear first, then blanks. After the question mark, repeat the letters in order.",
   source: "Arjovsky, Shah & Bengio 2016, arXiv:1511.06464",
   fields: {
     delay: int({
@@ -28,7 +30,7 @@ export const copyMemory = defineTask({
       min: 1,
       max: 200,
       unit: "steps",
-      doc: "Steps between the last letter and the first answer; each letter must be remembered for this long and more.",
+      doc: "Time steps between the last letter and the first answer. Each letter must be remembered at least this long.",
     }),
     // Four of each at least: 256 different sequences, so that both splits have some.
     remember: int({
@@ -37,7 +39,7 @@ export const copyMemory = defineTask({
       min: 4,
       max: 20,
       unit: "letters",
-      doc: "How many letters must be remembered.",
+      doc: "Number of letters to remember.",
     }),
     alphabet: int({
       label: "Alphabet",
@@ -45,7 +47,7 @@ export const copyMemory = defineTask({
       min: 4,
       max: 20,
       unit: "letters",
-      doc: "How many different letters there are.",
+      doc: "Number of different letters.",
     }),
   },
   loss: "crossEntropy",
@@ -72,7 +74,7 @@ export const copyMemory = defineTask({
         readout: "every",
       },
       sample(rng, split) {
-        const content = drawFrom(split, seed, () =>
+        const content = sampleFrom(split, seed, () =>
           Int32Array.from({ length: remember }, () => rng.below(alphabet)),
         );
         const x = new Int32Array(steps).fill(blank);
@@ -84,10 +86,9 @@ export const copyMemory = defineTask({
       },
       // Blank until asked, then any letter: what a network that learnt the timing and forgot the letters scores.
       trivial: [
-        {
-          label: `forgets the letters: ${remember} ln ${alphabet} / ${steps} = ${guessing.toFixed(3)}`,
-          loss: guessing,
-        },
+        trivialAnswer("noMemory", "no memory", guessing, {
+          formula: `${remember} ln ${alphabet} / ${steps}`,
+        }),
       ],
       metric: {
         label: "letters recalled",
@@ -102,7 +103,7 @@ export const copyMemory = defineTask({
           input: [input],
           target: tokens(y, "answer"),
           answer,
-          sentence: `${answer} comes first, and must be said again from step ${reciteFrom + 1} to step ${steps}`,
+          sentence: phrase`${answer} comes first and must be repeated from step ${reciteFrom + 1} to step ${steps}`,
         };
       },
     };

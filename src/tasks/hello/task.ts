@@ -1,9 +1,11 @@
 import type { Sample } from "../../lib/batch.ts";
 import { int } from "../../lib/fields.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { rngFrom } from "../../lib/rng.ts";
 import { percentRight } from "../metrics.ts";
 import { nextSymbolIo, quietTrack } from "../next-symbol.ts";
 import { defineTask } from "../task.ts";
+import { trivialAnswer } from "../trivial.ts";
 
 const symbols = ["h", "e", "l", "o"];
 const word = Int32Array.from([0, 1, 2, 2, 3]);
@@ -27,8 +29,7 @@ const windowAt = (start: number, length: number): Sample => {
 export const hello = defineTask({
   kind: "hello",
   title: "hello",
-  summary:
-    "The word hello, again and again. After each letter, say the next; after an l, only memory knows it.",
+  summary: "The word hello, repeated. Predict the next letter; after an l, this requires memory.",
   source: "University of Oslo, INF5400, 2019; the same example as in Karpathy 2015",
   fields: {
     length: int({
@@ -37,7 +38,7 @@ export const hello = defineTask({
       min: 5,
       max: 200,
       unit: "letters",
-      doc: "Letters that the network reads in a row before its state is cleared.",
+      doc: "Letters per sequence. The state is reset after each sequence.",
     }),
   },
   loss: "crossEntropy",
@@ -72,14 +73,15 @@ export const hello = defineTask({
       io: nextSymbolIo(length, symbols),
       sample: (rng, split) => (split === "heldOut" ? test : (train[rng.below(train.length)] as Sample)),
       trivial: [
-        { label: `guessing, ln 4 = ${guessing.toFixed(3)}`, loss: guessing },
-        { label: `letter frequencies: ${letters.toFixed(3)}`, loss: letters },
-        { label: `without memory, from the last letter: ${pairs.toFixed(3)}`, loss: pairs },
+        trivialAnswer("guess", "guessing", guessing, { formula: "ln 4" }),
+        trivialAnswer("letters", "letter frequencies", letters),
+        trivialAnswer("pairs", "without memory", pairs, { condition: "from the last letter" }),
       ],
-      metric: { label: "letters right", unit: "%", better: "higher", of: percentRight },
+      metric: { label: "correct letters", unit: "%", better: "higher", of: percentRight },
       solved: {
-        label: "every letter right",
-        source: "the four pairs of University of Oslo, INF5400, 2019, all learnt",
+        label: "every letter correct",
+        reached: "100 % correct",
+        source: "the four pairs of University of Oslo, INF5400, 2019, all learned",
         test: ({ metric }) => metric === 100,
       },
       drawing({ x, y }) {
@@ -87,7 +89,7 @@ export const hello = defineTask({
         return {
           input: [input],
           target,
-          sentence: `starts at ${input.symbols[0]}; after the last letter, ${input.symbols.at(-1)}, comes ${target.symbols.at(-1)}`,
+          sentence: phrase`starts at ${input.symbols[0] ?? ""}; the letter after the last one, ${input.symbols.at(-1) ?? ""}, is ${target.symbols.at(-1) ?? ""}`,
         };
       },
       generate: { start: [0], length: 40 },

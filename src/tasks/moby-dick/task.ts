@@ -1,3 +1,5 @@
+import { phrase } from "../../lib/phrase.ts";
+import { Failed } from "../../lib/said.ts";
 import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
 
@@ -16,8 +18,8 @@ export const chaptersUsed = 20;
 function checkAsset(data: unknown): readonly string[] {
   const chapters = (data as MobyDickAsset | null)?.chapters;
   if (!Array.isArray(chapters) || chapters.length !== chaptersUsed)
-    throw new Error(
-      `The data file “moby-dick” does not hold ${chaptersUsed} chapters. Build the page again, so that it is written anew.`,
+    throw new Failed(
+      phrase`The data file “moby-dick” does not hold ${chaptersUsed} chapters. Build the page again to regenerate it.`,
     );
   return chapters;
 }
@@ -36,8 +38,7 @@ function checkAsset(data: unknown): readonly string[] {
 export const mobyDick = defineTask({
   kind: "moby-dick",
   title: "Moby-Dick",
-  summary:
-    "A novel, one character at a time, with quotes that open and close. After each, guess the next one.",
+  summary: "A novel, one character at a time, with quotes that open and close. Predict the next character.",
   ...characterModel,
   fields: { length: windowLength(60) },
   data: {

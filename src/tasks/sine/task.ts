@@ -1,7 +1,10 @@
 import { flag, float, int } from "../../lib/fields.ts";
+import { formatFixed } from "../../lib/format.ts";
+import { phrase } from "../../lib/phrase.ts";
 import type { Rng } from "../../lib/rng.ts";
 import { meanAbsoluteError } from "../metrics.ts";
 import { defineTask } from "../task.ts";
+import { trivialAnswer } from "../trivial.ts";
 
 /**
  * Noisy sine: forecast the next value of a wave at every step.
@@ -18,8 +21,8 @@ import { defineTask } from "../task.ts";
 export const sine = defineTask({
   kind: "sine",
   title: "Noisy sine",
-  summary: "A wave goes up and down, with some noise. What is its next value?",
-  source: "One-step-ahead forecasting in its simplest form; the data are made here",
+  summary: "A sine wave with noise. What is the next value?",
+  source: "One-step-ahead forecasting in its simplest form; synthetic data",
   fields: {
     length: int({
       label: "Length",
@@ -27,7 +30,7 @@ export const sine = defineTask({
       min: 5,
       max: 400,
       unit: "steps",
-      doc: "Steps that the network reads in a row; after each it forecasts the next value.",
+      doc: "Time steps per sequence. The model predicts the next value after each step.",
     }),
     period: int({
       label: "Period",
@@ -35,23 +38,23 @@ export const sine = defineTask({
       min: 3,
       max: 200,
       unit: "steps",
-      doc: "Steps from one top of the wave to the next.",
+      doc: "Time steps per cycle of the wave.",
     }),
     noise: float({
       label: "Noise σ",
       default: 0.1,
       min: 0,
       max: 1,
-      doc: "Standard deviation of what is added at each step; the wave's amplitude is 1.",
+      doc: "Standard deviation of the noise at each time step. The amplitude of the wave is 1.",
     }),
     randomPhase: flag({
       label: "Random phase",
       default: true,
-      doc: "Starts each sequence anywhere in the wave; else all start at 0, rising, and counting steps is enough.",
+      doc: "Starts each sequence at a random phase. Otherwise all sequences start at 0, and counting steps is enough.",
     }),
   },
   loss: "mse",
-  lossLabel: "mean squared error, in squared amplitudes",
+  lossLabel: "mean squared error, relative to the squared amplitude",
   samplesShown: 3,
   async prepare({ length, period, noise, randomPhase }) {
     const step = (2 * Math.PI) / period;
@@ -86,11 +89,11 @@ export const sine = defineTask({
         return { x: values.slice(0, -1), y: values.slice(1), weight: new Float32Array(length).fill(1) };
       },
       trivial: [
-        { label: `always answers 0: ${average.toFixed(3)}`, loss: average },
-        { label: `same as the last step: ${persistence.toFixed(3)}`, loss: persistence },
+        trivialAnswer("zero", "always predicts 0", average),
+        trivialAnswer("last", "same as the last step", persistence),
       ],
       metric: {
-        label: "mean absolute error, of the amplitude",
+        label: "mean absolute error, relative to the amplitude",
         unit: "%",
         better: "lower",
         of: (outputs, batch) => 100 * meanAbsoluteError(outputs, batch),
@@ -110,12 +113,12 @@ export const sine = defineTask({
         // Three standard deviations of noise, or further where a value is.
         const top = [...x, ...y].reduce((most, v) => Math.max(most, Math.abs(v)), 1 + 3 * noise);
         const [last = 0, next = 0] = [x[length - 1], y[length - 1]];
-        const said = (value: number): string => value.toFixed(2).replace("-", "−");
+        const said = (value: number): string => formatFixed(value, 2);
         return {
           input: [{ kind: "series", name: "value", values: [...x], range: [-top, top] }],
           target: { kind: "series", name: "next value", values: [...y], range: [-top, top] },
           answer: said(next),
-          sentence: `${length} steps of a wave, the last at ${said(last)}; the next is at ${said(next)}`,
+          sentence: phrase`${length} steps of a wave, the last at ${said(last)}; the next is at ${said(next)}`,
         };
       },
     };

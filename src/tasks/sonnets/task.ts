@@ -1,3 +1,5 @@
+import { phrase } from "../../lib/phrase.ts";
+import { Failed } from "../../lib/said.ts";
 import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
 
@@ -9,8 +11,8 @@ export interface SonnetsAsset {
 function checkAsset(data: unknown): SonnetsAsset["sonnets"] {
   const sonnets = (data as SonnetsAsset | null)?.sonnets;
   if (!Array.isArray(sonnets) || sonnets.length < 20)
-    throw new Error(
-      "The data file “sonnets” holds no sonnets. Build the page again, so that it is written anew.",
+    throw new Failed(
+      phrase`The data file “sonnets” holds no sonnets. Build the page again to regenerate it.`,
     );
   return sonnets;
 }
@@ -26,7 +28,7 @@ function checkAsset(data: unknown): SonnetsAsset["sonnets"] {
 export const sonnets = defineTask({
   kind: "sonnets",
   title: "Sonnets",
-  summary: "Shakespeare, one character at a time. After each, guess the next one.",
+  summary: "Shakespeare, one character at a time. Predict the next character.",
   ...characterModel,
   fields: { length: windowLength(40) },
   data: {

@@ -1,3 +1,5 @@
+import { phrase } from "../../lib/phrase.ts";
+import { Failed } from "../../lib/said.ts";
 import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
 
@@ -9,8 +11,8 @@ export interface SourceAsset {
 function checkAsset(data: unknown): SourceAsset["files"] {
   const files = (data as SourceAsset | null)?.files;
   if (!Array.isArray(files) || files.length < 20)
-    throw new Error(
-      "The data file “source” does not hold twenty source files. Build the page again, so that it is written anew.",
+    throw new Failed(
+      phrase`The data file “source” does not hold twenty source files. Build the page again to regenerate it.`,
     );
   return files;
 }
@@ -31,7 +33,7 @@ export const source = defineTask({
   kind: "source",
   title: "This page's source",
   summary:
-    "The program that draws this page, one character at a time. It changes with every release, and so do its curves.",
+    "The source code of this page, one character at a time. It changes with every release, and the curves change with it.",
   ...characterModel,
   fields: { length: windowLength(60) },
   data: {

@@ -1,12 +1,16 @@
 /** Which columns a setting like "1,3" or "2-5" means. */
-import type { OwnTable } from "../own-data.ts";
+
+import { phrase, phraseOf } from "../../lib/phrase.ts";
+import { quote, withNames } from "../../lib/quote.ts";
+import { Refused } from "../../lib/said.ts";
+import type { OwnTable } from "../../own-data/own-data.ts";
 
 const mostListed = 8;
 
 /** "1 (wind), 2 (rain), … 12 (snow)". */
 function listColumns({ columns }: OwnTable): string {
   const short = (name: string): string => (name.length > 30 ? `${[...name].slice(0, 29).join("")}…` : name);
-  const named = columns.map(({ name }, place) => `${place + 1} (${short(name)})`);
+  const named = columns.map(({ name }, place) => `${place + 1} (${withNames(short(name))})`);
   return named.length <= mostListed
     ? named.join(", ")
     : [...named.slice(0, mostListed - 1), `… ${named.at(-1)}`].join(", ");
@@ -20,18 +24,18 @@ function listColumns({ columns }: OwnTable): string {
  */
 export function columnsOf(table: OwnTable, setting: string, written: string): readonly number[] {
   const parts = written.split(/[\s,;]+/).filter((part) => part !== "");
-  const quoted = `${setting} is “${written.length > 60 ? `${written.slice(0, 60)}…` : written}”`;
-  const choose = `The columns are ${listColumns(table)}; write their numbers with commas between them, such as “1${table.columns.length > 1 ? ",2" : ""}”.`;
-  if (parts.length === 0) throw new RangeError(`${quoted}, which names no column. ${choose}`);
+  const quoted = phrase`${phraseOf(setting)} is ${quote(written, 60)}`;
+  const choose = phrase`The columns are ${listColumns(table)}; write their numbers with commas between them, such as “1${table.columns.length > 1 ? ",2" : ""}”.`;
+  if (parts.length === 0) throw new Refused(phrase`${quoted}, which names no column. ${choose}`);
   const places = parts.flatMap((part) => {
     const [, from = "0", to = from] = /^(\d{1,6})(?:[-–](\d{1,6}))?$/.exec(part) ?? [];
     const [first, last] = [Number(from), Number(to)];
     if (first < 1 || last < first || last > table.columns.length)
-      throw new RangeError(`${quoted}, but the table has no column “${part.slice(0, 20)}”. ${choose}`);
+      throw new Refused(phrase`${quoted}, but the table has no column ${quote(part, 20)}. ${choose}`);
     return Array.from({ length: last - first + 1 }, (_, i) => first - 1 + i);
   });
   const twice = places.find((place, i) => places.indexOf(place) < i);
   if (twice !== undefined)
-    throw new RangeError(`${quoted}, which names column ${twice + 1} twice. Name it once.`);
+    throw new Refused(phrase`${quoted}, which names column ${twice + 1} twice. Name it once.`);
   return places;
 }

@@ -1,5 +1,5 @@
 import { rngFrom } from "../../lib/rng.ts";
-import type { OwnTable } from "../own-data.ts";
+import type { OwnTable } from "../../own-data/own-data.ts";
 
 const hours = 2400;
 
@@ -22,7 +22,7 @@ function madeUp(): OwnTable["columns"] {
   ];
 }
 
-/** A made-up tide, frozen: links show it until a table of one's own is there. */
+/** A made-up tide, frozen: links show it until a table of the user is there. */
 export const exampleTable: OwnTable = {
   kind: "table",
   title: "Example: a made-up tide, hour by hour",

@@ -1,29 +1,22 @@
 import { flag, int, text } from "../../lib/fields.ts";
+import { formatNumber } from "../../lib/format.ts";
+import { phrase } from "../../lib/phrase.ts";
+import { Refused } from "../../lib/said.ts";
+import type { OwnTable } from "../../own-data/own-data.ts";
 import type { Forecast } from "../forecast.ts";
 import { meanAbsoluteError } from "../metrics.ts";
-import type { OwnTable } from "../own-data.ts";
 import { defineTask, type PreparedTask, type Split, type Track } from "../task.ts";
+import { trivialAnswer } from "../trivial.ts";
 import { columnsOf } from "./columns.ts";
 import { exampleTable } from "./example.ts";
-import {
-  extremes,
-  roundRange,
-  runEnds,
-  type Series,
-  seriesOf,
-  squaresLess,
-  sumLess,
-  sumsOf,
-} from "./series.ts";
+import { block, cutOff, farthestOut, type Scaled, scaledBy, unscaled, valueAt } from "./scaled.ts";
+import { eachStretch, extremes, roundRange, rowsWithin, runEnds, seriesOf } from "./series.ts";
 
 /** Columns by their place, from 1. */
 const columnNumbers = {
   of: /^(\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*)?$/,
   words: "numbers of columns such as 1,3 or 1-4",
 };
-
-/** Under this, a deviation is what rounding leaves of a constant. */
-const leastDeviation = 1e-13;
 
 /** First rows of the windows of each split. */
 type Starts = { readonly [S in Split]: Int32Array };
@@ -45,51 +38,21 @@ function windowsOf(ends: Int32Array, heldOut: number, span: number): Starts {
     ends.slice(from, to).reduce((sum, end, i) => sum + (end === from + i ? 1 : 0), 0);
   for (const part of ["train", "heldOut"] as const) {
     if (parts[part].length > 0) continue;
-    const [from, to, name] = part === "train" ? [0, split, "first"] : [split, rows, "last"];
+    const [from, to] = part === "train" ? [0, split] : [split, rows];
     const missing = gaps(from, to);
-    const without = missing > 0 ? `, ${missing} of which lack a number in a chosen column` : "";
-    throw new RangeError(
-      `The ${name} ${to - from} rows are to ${part === "train" ? "train" : "test"}${without}: no ${span} rows without a gap follow one another there, which length and horizon together need. Choose a shorter length or horizon, other columns${part === "train" ? "" : ", more held-out rows"} or a longer table.`,
+    const without = missing > 0 ? phrase`, ${missing} of which lack a number in a chosen column` : "";
+    throw new Refused(
+      part === "train"
+        ? phrase`The first ${to - from} rows are to train${without}: no ${span} rows without a gap follow one another there, which length and horizon together need. Choose a shorter length or horizon, other columns or a longer table.`
+        : phrase`The last ${to - from} rows are to test${without}: no ${span} rows without a gap follow one another there, which length and horizon together need. Choose a shorter length or horizon, other columns, more held-out rows or a longer table.`,
     );
   }
   return parts;
 }
 
-/** A column as the network sees it: z = (u − base − center) / deviation, base being its first value in the window. */
-interface Scaled {
-  readonly series: Series;
-  readonly center: number;
-  readonly deviation: number;
-}
-
-/** Mean and deviation over all steps of all training windows, which lie `shift` rows after their starts. */
-function scaledBy(
-  series: Series,
-  starts: Int32Array,
-  shift: number,
-  length: number,
-  relative: boolean,
-): Scaled {
-  const base = (start: number): number => (relative ? (series.u[start] ?? 0) : 0);
-  const count = starts.length * length;
-  let sum = 0;
-  for (const start of starts) sum += sumLess(series, start + shift, start + shift + length, base(start));
-  const center = sum / count;
-  let squares = 0;
-  for (const start of starts)
-    squares += squaresLess(series, start + shift, start + shift + length, base(start) + center);
-  const deviation = Math.sqrt(Math.max(0, squares) / count);
-  return { series, center, deviation: deviation > leastDeviation ? deviation : 1 };
-}
-
-const unscaled = ({ series, center, deviation }: Scaled, value: number, relative: boolean): number =>
-  series.size * (value * deviation + center + (relative ? 0 : series.middle));
-
 /** Four digits, with a sign that can be seen; "+" where it is a change. */
-function said(value: number, unit: string, relative: boolean): string {
-  const shown = String(Number(value.toPrecision(4))).replace("-", "−");
-  return `${relative && value > 0 ? "+" : ""}${shown}${unit === "" ? "" : ` ${unit}`}`;
-}
+const said = (value: number, unit: string, relative: boolean): string =>
+  `${relative && value > 0 ? "+" : ""}${formatNumber(value, 4)}${unit === "" ? "" : ` ${unit}`}`;
 
 /** What the settings come to for a table: its columns scaled, and where windows start. */
 interface Prepared {
@@ -104,52 +67,42 @@ interface Prepared {
   readonly ends: Int32Array;
 }
 
-const valueAt = (
-  { series, center, deviation }: Scaled,
-  row: number,
-  start: number,
-  relative: boolean,
-): number => ((series.u[row] ?? 0) - (relative ? (series.u[start] ?? 0) : 0) - center) / deviation;
-
-/** Rows [from, from + count) of some columns side by side, in the scale of the window that begins at `start`. */
-function block(
-  columns: readonly Scaled[],
-  from: number,
-  count: number,
-  start: number,
-  relative: boolean,
-): Float32Array {
-  const values = new Float32Array(count * columns.length);
-  columns.forEach((column, i) => {
-    for (let t = 0; t < count; t++)
-      values[t * columns.length + i] = valueAt(column, from + t, start, relative);
-  });
-  return values;
-}
-
 /** Mean squared errors of two fixed forecasters over all steps of all held-out windows, averaged over the targets. */
 function trivialLosses({ length, horizon, relative, targets, feed, starts }: Prepared): {
   readonly mean: number;
   readonly last: number;
 } {
-  const count = starts.heldOut.length * length;
+  const count = starts.heldOut.length * targets.length;
   let [mean, last] = [0, 0];
-  targets.forEach(({ series, center, deviation }, place) => {
-    let ofMean = 0;
-    for (const start of starts.heldOut) {
-      const base = relative ? (series.u[start] ?? 0) : 0;
-      ofMean += squaresLess(series, start + horizon, start + horizon + length, base + center);
-    }
-    let ofLast = ofMean;
-    if (feed.includes(place)) {
-      const { u } = series;
-      const steps = sumsOf(u.map((value, row) => ((u[row + horizon] ?? 0) - value) ** 2));
-      ofLast = 0;
-      for (const start of starts.heldOut) ofLast += (steps[start + length] ?? 0) - (steps[start] ?? 0);
-    }
-    const scale = deviation ** 2 * count * targets.length;
-    mean += Math.max(0, ofMean) / scale;
-    last += Math.max(0, ofLast) / scale;
+  targets.forEach((column, place) => {
+    const { series, center, deviation } = column;
+    const { u } = series;
+    const isRead = feed.includes(place);
+    // By window, in the order of their starts.
+    const [ofMean, ofLast]: [number[], number[]] = [[], []];
+    eachStretch(u, starts.heldOut, horizon, length, (start, middle, squares) => {
+      const off = middle - (relative ? (u[start] ?? 0) : 0) - center;
+      ofMean.push((squares / length + off * off) / deviation ** 2);
+    });
+    const ahead = u.map((value, row) => (u[row + horizon] ?? 0) - value);
+    if (isRead)
+      eachStretch(ahead, starts.heldOut, 0, length, (_, middle, squares) => {
+        ofLast.push((squares / length + middle * middle) / deviation ** 2);
+      });
+    starts.heldOut.forEach((start, window) => {
+      let [one = 0, two = one] = [ofMean[window], ofLast[window]];
+      // Values that are cut off score what they are cut off at.
+      if (!(length * one < farthestOut ** 2)) {
+        [one, two] = [0, 0];
+        for (let row = start; row < start + length; row++) {
+          const came = valueAt(column, row + horizon, start, relative);
+          one += came ** 2 / length;
+          two += (came - (isRead ? valueAt(column, row, start, relative) : 0)) ** 2 / length;
+        }
+      }
+      mean += one / count;
+      last += two / count;
+    });
   });
   return { mean, last };
 }
@@ -177,14 +130,14 @@ function forecastOf({ length, horizon, relative, inputs, targets, feed, starts, 
   };
 }
 
-function rangeOf(
-  { series }: Scaled,
-  { starts, length, horizon, relative }: Prepared,
-): readonly [number, number] {
-  const all = Int32Array.from([...starts.train, ...starts.heldOut]);
-  const [least, most] = extremes(series, all, length + horizon, relative);
-  const whole = (u: number): number => series.size * (u + (relative ? 0 : series.middle));
-  return roundRange(whole(least), whole(most));
+/** What the training windows hold of a column, in its unit. */
+function rangeOf(column: Scaled, { starts, length, horizon, relative }: Prepared): readonly [number, number] {
+  const { series, center, deviation } = column;
+  const ends = extremes(series, starts.train, length + horizon, relative);
+  const [least, most] = ends.map((u) =>
+    unscaled(column, cutOff((u - center) / deviation, farthestOut), relative),
+  );
+  return roundRange(least ?? 0, most ?? 0);
 }
 
 function drawings(prepared: Prepared): PreparedTask["drawing"] {
@@ -202,13 +155,17 @@ function drawings(prepared: Prepared): PreparedTask["drawing"] {
   ): Track => {
     const column = columns[place] as Scaled;
     const { name, unit } = column.series;
+    const drawn = Array.from({ length }, (_, t) =>
+      unscaled(column, values[t * columns.length + place] ?? 0, relative),
+    );
+    const [least, most] = ranges?.[place] ?? [0, 1];
+    const inside = drawn.every((value) => value >= least && value <= most);
     return {
       kind: "series",
       name: `${name}${ending}`,
-      values: Array.from({ length }, (_, t) =>
-        unscaled(column, values[t * columns.length + place] ?? 0, relative),
-      ),
-      range: ranges?.[place] ?? [0, 1],
+      values: drawn,
+      // Held-out values beyond those of training widen the range of the drawings that they are in, and of no other.
+      range: inside ? [least, most] : roundRange(Math.min(least, ...drawn), Math.max(most, ...drawn)),
       ...(unit === "" ? {} : { unit }),
     };
   };
@@ -218,15 +175,15 @@ function drawings(prepared: Prepared): PreparedTask["drawing"] {
     const answer = said(unscaled(target, y[(length - 1) * targets.length] ?? 0, relative), unit, relative);
     const known = feed.indexOf(0);
     const now = x[(length - 1) * inputs.length + known] ?? 0;
-    const from = relative ? ", counted from the first" : "";
+    const ahead = horizon === 1 ? phrase`1 step later` : phrase`${horizon} steps later`;
     return {
       input: inputs.map((_, place) => track(x, inputs, place, inputRanges)),
       target: track(y, targets, 0, targetRanges, ` ${later}`),
       answer,
       sentence:
         known < 0
-          ? `${length} steps${from}; ${name} ${later} is ${answer}`
-          : `${length} steps of ${name}${from}, the last at ${said(unscaled(target, now, relative), unit, relative)}; ${later} at ${answer}`,
+          ? phrase`${relative ? phrase`${length} steps, counted from the first` : phrase`${length} steps`}; ${name} ${ahead} is ${answer}`
+          : phrase`${relative ? phrase`${length} steps of ${name}, counted from the first` : phrase`${length} steps of ${name}`}, the last at ${said(unscaled(target, now, relative), unit, relative)}; ${ahead} at ${answer}`,
     };
   };
 }
@@ -236,7 +193,7 @@ function drawings(prepared: Prepared): PreparedTask["drawing"] {
  *
  * x: [T, D], the input columns; y: [T, V], the target columns `horizon` rows later. Each column is scaled: with `relative`
  * less its value in the window's first row, then less the mean, over the standard deviation, both of all steps of all
- * training windows; a constant column becomes zeros. Loss is mean squared error, in variances of the training windows,
+ * training windows; a constant column becomes zeros. Held-out values further than 10¹⁵ deviations out are cut off there. Loss is mean squared error, in variances of the training windows,
  * averaged over the targets.
  *
  * Windows that touch a gap in a chosen column are left out.
@@ -247,22 +204,22 @@ function drawings(prepared: Prepared): PreparedTask["drawing"] {
 export const table = defineTask({
   kind: "table",
   title: "Your own numbers",
-  summary: "Columns of a table that you paste, drop, open or draw. What will the next rows hold?",
-  source: "Forecasting of one or several series, on data of one's own",
+  summary: "Columns of a table that you paste, drop, open or draw. What are the next values?",
+  source: "Forecasting of one or several series from your own data",
   fields: {
     inputs: text({
       label: "Inputs",
       default: "1",
       maxLength: 30,
       pattern: columnNumbers,
-      doc: "Numbers of the columns that the network reads, such as 1,3 or 1-4.",
+      doc: "Numbers of the input columns, such as 1,3 or 1-4.",
     }),
     targets: text({
       label: "Targets",
       default: "",
       maxLength: 30,
       pattern: columnNumbers,
-      doc: "Numbers of the columns that it foretells; empty means those that it reads.",
+      doc: "Numbers of the columns to predict. Empty: the input columns.",
     }),
     length: int({
       label: "Length",
@@ -270,7 +227,7 @@ export const table = defineTask({
       min: 2,
       max: 400,
       unit: "steps",
-      doc: "Rows that the network reads in a row; after each it makes a forecast.",
+      doc: "Rows per sequence. The model makes a forecast after each row.",
     }),
     horizon: int({
       label: "Horizon",
@@ -278,12 +235,12 @@ export const table = defineTask({
       min: 1,
       max: 100,
       unit: "steps",
-      doc: "How far ahead the forecast is: 1 is the next row.",
+      doc: "Forecast distance: 1 is the next row.",
     }),
     relative: flag({
       label: "From the first row",
       default: false,
-      doc: "Measures each column from its value in the window's first row, which helps where it rises or falls for good.",
+      doc: "Subtract the first row of each window. This helps with columns that have a trend.",
     }),
     heldOut: int({
       label: "Held out",
@@ -291,11 +248,11 @@ export const table = defineTask({
       min: 5,
       max: 50,
       unit: "%",
-      doc: "How much of the table's end is kept for testing.",
+      doc: "Fraction of the rows, at the end of the table, used for testing.",
     }),
   },
   loss: "mse",
-  lossLabel: "mean squared error, in variances of the training windows",
+  lossLabel: "mean squared error, relative to training variance",
   example: exampleTable,
   samplesShown: 3,
   async prepare({ length, horizon, relative, heldOut, ...written }, _seed, _load, own) {
@@ -308,12 +265,13 @@ export const table = defineTask({
     );
     const ends = runEnds(chosen, chosen[0]?.values.length ?? 0);
     const starts = windowsOf(ends, heldOut, length + horizon);
+    const isTraining = rowsWithin(ends.length, starts.train, length + horizon);
     const scaled = (places: readonly number[]): readonly Scaled[] =>
       places.flatMap((place) => {
         const column = data.columns[place];
         // A target that is read too has the scale of what is read, so that forecasts can be fed back.
         const shift = inputPlaces.includes(place) ? 0 : horizon;
-        return column ? [scaledBy(seriesOf(column), starts.train, shift, length, relative)] : [];
+        return column ? [scaledBy(seriesOf(column, isTraining), starts.train, shift, length, relative)] : [];
       });
     const feed = inputPlaces.map((place) => {
       const found = targetPlaces.indexOf(place);
@@ -345,22 +303,28 @@ export const table = defineTask({
         };
       },
       trivial: [
-        { label: `training mean: ${trivial.mean.toFixed(3)}`, loss: trivial.mean },
+        trivialAnswer("mean", "training mean", trivial.mean),
         ...(known === 0
           ? []
           : [
-              {
-                label: `same as the last step${known < targets.length ? ", the mean where it is not read" : ""}: ${trivial.last.toFixed(3)}`,
-                loss: trivial.last,
-              },
+              trivialAnswer(
+                "last",
+                "same as the last step",
+                trivial.last,
+                known < targets.length ? { condition: "or the mean for columns that are not inputs" } : {},
+              ),
             ]),
       ],
       metric: {
         label: "mean absolute error",
         unit,
         better: "lower",
-        of: (outputs, batch) =>
-          meanAbsoluteError(outputs, batch) * (only ? only.deviation * only.series.size : 1),
+        of(outputs, batch) {
+          const error = meanAbsoluteError(outputs, batch);
+          return only && Number.isFinite(error)
+            ? cutOff(error * only.deviation * only.series.size, Number.MAX_VALUE)
+            : error;
+        },
       },
       ...(only ? { unscale: (value: number) => unscaled(only, value, relative) } : {}),
       ...(known === 0 ? {} : { forecast: forecastOf(prepared) }),

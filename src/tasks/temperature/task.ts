@@ -1,6 +1,10 @@
 import { flag, int } from "../../lib/fields.ts";
+import { formatFixed } from "../../lib/format.ts";
+import { phrase } from "../../lib/phrase.ts";
+import { Failed } from "../../lib/said.ts";
 import { meanAbsoluteError } from "../metrics.ts";
 import { defineTask } from "../task.ts";
+import { trivialAnswer } from "../trivial.ts";
 
 /** What the build writes to data/seattle-weather.json, beside title, licence and address. */
 export interface WeatherAsset {
@@ -17,8 +21,8 @@ const daysAYear = 365.25;
 function checkAsset(data: unknown): readonly number[] {
   const highest = (data as WeatherAsset | null)?.highest;
   if (!Array.isArray(highest) || highest.length < 2 * heldOutDays || !highest.every(Number.isFinite))
-    throw new Error(
-      "The data file “seattle-weather” does not hold two years of temperatures. Build the page again, so that it is written anew.",
+    throw new Failed(
+      phrase`The data file “seattle-weather” does not hold two years of temperatures. Build the page again to regenerate it.`,
     );
   return highest;
 }
@@ -48,16 +52,16 @@ export const temperature = defineTask({
       min: 5,
       max: 180,
       unit: "days",
-      doc: "Days that the network reads in a row; after each it forecasts the next.",
+      doc: "Days per sequence. The model predicts the next day after each day.",
     }),
     season: flag({
       label: "Time of year",
       default: false,
-      doc: "Also gives the network the time of year, as a sine and a cosine.",
+      doc: "Adds the time of year as input, as a sine and a cosine.",
     }),
   },
   loss: "mse",
-  lossLabel: "mean squared error, in variances of the training years",
+  lossLabel: "mean squared error, relative to training variance",
   data: {
     title: "Seattle's daily weather 2012–2015, NOAA National Climatic Data Center",
     licence:
@@ -106,7 +110,7 @@ export const temperature = defineTask({
     const most = heldOutDays - length;
 
     const range = [Math.floor(Math.min(...days)), Math.ceil(Math.max(...days))] as const;
-    const celsius = (value: number): string => `${unscale(value).toFixed(1)} °C`.replace("-", "−");
+    const celsius = (value: number): string => `${formatFixed(unscale(value), 1)} °C`;
     return {
       io: {
         steps: length,
@@ -124,8 +128,8 @@ export const temperature = defineTask({
         };
       },
       trivial: [
-        { label: `training mean: ${average.toFixed(3)}`, loss: average },
-        { label: `same as the last day: ${persistence.toFixed(3)}`, loss: persistence },
+        trivialAnswer("mean", "training mean", average),
+        trivialAnswer("last", "same as the last day", persistence),
       ],
       metric: {
         label: "mean absolute error",
@@ -167,7 +171,7 @@ export const temperature = defineTask({
             unit: "°C",
           },
           answer: celsius(tomorrow),
-          sentence: `${length} days, the last at ${celsius(today)}; the day after reached ${celsius(tomorrow)}`,
+          sentence: phrase`${length} days, the last at ${celsius(today)}; the next day reached ${celsius(tomorrow)}`,
         };
       },
     };

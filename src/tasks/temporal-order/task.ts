@@ -1,7 +1,9 @@
 import { int } from "../../lib/fields.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { percentRight } from "../metrics.ts";
-import { drawFrom } from "../split.ts";
+import { sampleFrom } from "../split.ts";
 import { defineTask, type Track } from "../task.ts";
+import { trivialAnswer } from "../trivial.ts";
 import { shortestField, unequal } from "../unequal.ts";
 
 const answers = ["XX", "XY", "YX", "YY"];
@@ -20,7 +22,7 @@ const answers = ["XX", "XY", "YX", "YY"];
 export const temporalOrder = defineTask({
   kind: "temporal-order",
   title: "Temporal order",
-  summary: "Two letters hide among distractors. Which two came, and in which order?",
+  summary: "Two letters are hidden among distractors. Which two, and in which order?",
   source: "Hochreiter & Schmidhuber 1997, task 6a, doi:10.1162/neco.1997.9.8.1735",
   fields: {
     length: int({
@@ -29,7 +31,7 @@ export const temporalOrder = defineTask({
       min: 8,
       max: 400,
       unit: "steps",
-      doc: "Steps a sequence; the second letter must be remembered for two fifths of them, the first for four fifths.",
+      doc: "Time steps per sequence. The first letter must be remembered for about 80 % of them, the second for about 40 %.",
     }),
     shortest: shortestField(8),
     // Two at least: with one, eight steps leave four different sequences, too few to hold any out.
@@ -39,14 +41,14 @@ export const temporalOrder = defineTask({
       min: 2,
       max: 20,
       unit: "symbols",
-      doc: "How many different symbols fill the steps that do not matter.",
+      doc: "Number of different symbols that fill the irrelevant time steps.",
     }),
   },
   loss: "crossEntropy",
   lossLabel: "cross-entropy, nats",
   samplesShown: 4,
   async prepare({ length, shortest, distractors }, seed) {
-    const { isPadded, draw } = unequal(length, shortest);
+    const { isPadded, sampleSteps } = unequal(length, shortest);
     const symbols = [..."abcdefghijklmnopqrst".slice(0, distractors), "X", "Y"];
     // Steps counted from 1; whole numbers, since 0.6 · 5 is not 3 in floating point.
     const placesIn = (steps: number) =>
@@ -63,8 +65,8 @@ export const temporalOrder = defineTask({
         isPadded,
       },
       sample(rng, split) {
-        const own = drawFrom(split, seed, () => {
-          const steps = draw(rng);
+        const own = sampleFrom(split, seed, () => {
+          const steps = sampleSteps(rng);
           const drawn = Int32Array.from({ length: steps }, () => rng.below(distractors));
           for (const [from, to] of placesIn(steps))
             drawn[from + rng.below(to - from + 1) - 1] = distractors + rng.below(2);
@@ -79,10 +81,11 @@ export const temporalOrder = defineTask({
         weight[own.length - 1] = 1;
         return { x, y, weight, ...(isPadded && { length: own.length }) };
       },
-      trivial: [{ label: `chance, ln 4 = ${Math.log(4).toFixed(3)}`, loss: Math.log(4) }],
+      trivial: [trivialAnswer("chance", "chance", Math.log(4), { formula: "ln 4" })],
       metric: { label: "accuracy", unit: "%", better: "higher", of: percentRight },
       solved: {
         label: "accuracy at least 99 %",
+        reached: "99 % correct",
         source: "Pascanu, Mikolov & Bengio 2013 count an error under 1 % as success, arXiv:1211.5063",
         test: ({ metric }) => metric >= 99,
       },
@@ -108,7 +111,7 @@ export const temporalOrder = defineTask({
           ],
           target,
           answer,
-          sentence: `${answer[0]} at step ${places[0]}, ${answer[1]} at step ${places[1]}, so the answer is ${answer}`,
+          sentence: phrase`${answer.charAt(0)} at step ${places[0] ?? ""}, ${answer.charAt(1)} at step ${places[1] ?? ""}; the answer is ${answer}`,
         };
       },
     };

@@ -1,4 +1,4 @@
-import type { OwnText } from "../own-data.ts";
+import type { OwnText } from "../../own-data/own-data.ts";
 
 const ones =
   " one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(

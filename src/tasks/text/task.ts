@@ -1,22 +1,24 @@
 import { int } from "../../lib/fields.ts";
+import { phrase } from "../../lib/phrase.ts";
+import { quote } from "../../lib/quote.ts";
+import { Refused } from "../../lib/said.ts";
 import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
-import { wellFormed } from "../own-data.ts";
 import { defineTask } from "../task.ts";
 import { cutText } from "./cut.ts";
 import { exampleText } from "./example.ts";
 import { foldRare, mostSymbols, rareEnough, vocabularyOf } from "./vocabulary.ts";
 
-const few = (text: string): string => `“${text.length > 40 ? `${wellFormed(text.slice(0, 40))}…` : text}”`;
+const few = (text: string): string => quote(text);
 
 /** What a text must have at least, whatever the settings. */
 function checkLength(characters: number, length: number): void {
   if (characters >= length + 2) return;
   const remedy =
     characters - 2 >= 5
-      ? `Choose a length of at most ${characters - 2}, or a longer text.`
-      : "Take a longer text.";
-  throw new RangeError(
-    `The text has ${characters} characters; windows of ${length} need at least ${length + 2}. ${remedy}`,
+      ? phrase`Choose a length of at most ${characters - 2} or a longer text.`
+      : phrase`Use a longer text.`;
+  throw new Refused(
+    phrase`The text has ${characters} characters; windows of ${length} need at least ${length + 2}. ${remedy}`,
   );
 }
 
@@ -35,7 +37,7 @@ function checkLength(characters: number, length: number): void {
 export const text = defineTask({
   kind: "text",
   title: "Your own text",
-  summary: "Any text that you paste, drop or open, one character at a time. After each, guess the next one.",
+  summary: "Text that you paste, drop or open, one character at a time. Predict the next character.",
   ...characterModel,
   fields: {
     length: windowLength(40),
@@ -46,7 +48,7 @@ export const text = defineTask({
       max: 10_000,
       scale: "log",
       off: { value: 0, label: "off" },
-      doc: "Characters that come fewer times than this in the text become one symbol.",
+      doc: "Characters that occur fewer times than this are merged into one symbol.",
     }),
   },
   example: exampleText,
@@ -55,16 +57,16 @@ export const text = defineTask({
     const vocabulary = vocabularyOf(whole, rare);
     checkLength(vocabulary.length, length);
     if (vocabulary.symbols.length < 2)
-      throw new RangeError(
-        `The text ${few(whole)} has only one character, again and again: there is nothing to guess. Take another text.`,
+      throw new Refused(
+        phrase`The text ${few(whole)} has only one distinct character; there is nothing to predict. Use another text.`,
       );
     if (vocabulary.symbols.length > mostSymbols)
-      throw new RangeError(
-        `The text has ${vocabulary.symbols.length} different characters; ${mostSymbols} is the most. Fold those that come fewer than ${rareEnough(whole)} times, or take a text of another script.`,
+      throw new Refused(
+        phrase`The text has ${vocabulary.symbols.length} different characters; the limit is ${mostSymbols}. Set “Fold rare characters” to ${rareEnough(whole)}, or use a text in another script.`,
       );
     const pieces = cutText(foldRare(whole, vocabulary), vocabulary.length, length);
     const piece =
-      pieces.length > 1 ? "passage" : "text so short that the held-out windows overlap those of training";
+      pieces.length > 1 ? "passage" : "short text with held-out windows that overlap the training windows";
     return prepareCorpus({ pieces, piece, kind: "text" }, length, seed);
   },
 });

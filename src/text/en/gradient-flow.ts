@@ -1,19 +1,20 @@
 /** Words of the waterfalls. */
 export const gradientFlow = {
-  title: "Gradient flow",
-  share: "the same share at every update, training batch: down is back in time, across is training",
-  absolute: "the norm at every update, training batch: down is back in time, across is training",
-  empty: "Each update will add one column to these pictures.",
+  share: "share at every update, training batch · vertical: time step, horizontal: update",
+  absolute: "norm at every update, training batch · vertical: time step, horizontal: update",
+  over: (top: string) => `Values over ${top} have a colour of their own.`,
+  opened: (floor: string) => `Scale starts at ${floor}: no share was lower before training.`,
+  empty: "Each update adds one column.",
+  counted: "Learns by counting: there is no gradient.",
   reaches: "reaches t = 1",
   first: "t = 1",
   at: (update: string, step: number) => `update ${update}, t = ${step}`,
   time: "t",
   copy: "Copy numbers",
   copied: "Copied",
-  copyRefused: "Not copied",
-  copyTitle: "Copies these pictures as a table: a row an update, a column a step.",
+  copyTitle: "Copy these values as a table: tab-separated, one row per update, one column per time step.",
   solved: (name: string, update: string) => `${name} solved at update ${update}`,
   image: (name: string, updates: string, value: string) =>
-    `${name}: gradient at every step over ${updates} updates; ${value} reaches step 1 at the newest.`,
+    `${name}: gradient at every time step over ${updates} updates; at the latest update ${value} reaches step 1.`,
   imageEmpty: (name: string) => `${name}: no update yet.`,
 } as const;

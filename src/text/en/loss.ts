@@ -2,23 +2,22 @@ const answersIn = ["", "", "two", "three", "four", "five", "six", "seven", "eigh
 
 /** Words of the loss panel. */
 export const loss = {
-  title: "Loss",
   note: (label: string, heldOut: boolean) => (heldOut ? `${label} · dotted: held out` : label),
   summed: (label: string) => `${label}, summed over steps`,
   atLastStep: (label: string) => `${label}, last step only`,
   earlier: "clear earlier",
-  earlierTitle: "Earlier runs are pale. Clear them.",
+  earlierTitle: "Remove the lighter curves of earlier runs",
   /** `answers`: one in so many is right, where the metric is an accuracy and says so. */
-  startsAt: (trivial: string, answers: number | null, metric: string) => {
+  startsAt: (head: string, value: string, answers: number | null, metric: string) => {
     const words = answers === null ? undefined : answersIn[answers];
-    const [, head = trivial, rest = ""] = trivial.match(/^([^,:]+)([,:].*)?$/) ?? [];
     // One word is a place ("at chance, ln 4 = 1.386"); more are a way to answer.
-    const place = `${head.includes(" ") ? `like “${head}”` : `at ${head}`}${rest.replace(":", ",")}`;
-    return `All start ${place}: ${words ? `one answer in ${words} is right` : metric}.`;
+    const place = head.includes(" ") ? `like “${head}”` : `at ${head}`;
+    return `All start ${place}, ${value}: ${words ? `one answer in ${words} is correct` : metric}.`;
   },
   startsBetween: (least: string, largest: string, metric: string) =>
-    `Untrained they score ${least === largest ? least : `${least} to ${largest}`}; ${metric}.`,
-  solvedBelow: "Solved is down here.",
+    `Untrained, they score ${least === largest ? least : `${least}–${largest}`}; ${metric}.`,
+  solvedMeans: (criterion: string) => `Solved: ${criterion}, in two evaluations in a row.`,
+  solvedBelow: "Solved below this line.",
   metric: (label: string, value: string, unit: string) =>
     `${label}${/\d$/.test(label) ? ":" : ""} ${value}${unit === "" ? "" : ` ${unit}`}`,
   sentence: (name: string, value: string, update: string, state: string) =>
@@ -29,7 +28,7 @@ export const loss = {
   empty: "No loss yet.",
   columns: {
     update: "update",
-    train: (name: string) => `${name} train loss`,
+    train: (name: string) => `${name} training loss`,
     heldOut: (name: string) => `${name} held-out loss`,
     metric: (name: string, metric: string) => `${name} held-out ${metric}`,
   },

@@ -1,20 +1,15 @@
-import { equations } from "./equations.ts";
-import { forecast } from "./forecast.ts";
-import { gradientFlow } from "./gradient-flow.ts";
-import { gradientNorm } from "./gradient-norm.ts";
-import { loss } from "./loss.ts";
-import { samples } from "./samples.ts";
 import { throughTime } from "./through-time.ts";
-import { updateChart } from "./update-chart.ts";
 
-/** Words of the panels. */
+/** Words of the panels that the first picture needs: those of the other panels come with them. */
 export const panels = {
   throughTime,
-  gradientFlow,
-  updateChart,
-  samples,
-  forecast,
-  loss,
-  gradientNorm,
-  equations,
+  titles: {
+    throughTime: throughTime.title,
+    gradientFlow: "Gradient flow",
+    samples: "Samples",
+    forecast: "Forecast",
+    loss: "Loss",
+    gradientNorm: "Gradient norm",
+    equations: "Equations",
+  },
 } as const;

@@ -1,0 +1,4 @@
+// A worker that breaks once it runs, for the story that looks whether that is noticed.
+setTimeout(() => {
+  throw new Error("planted in the worker");
+});

@@ -1,0 +1,1 @@
+export function viteArgs(port: number, given: readonly string[]): string[];
