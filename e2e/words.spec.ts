@@ -155,6 +155,18 @@ async function tap(target: Locator, position: { x: number; y: number }): Promise
   await drawn(page);
 }
 
+test("letters keep to their steps where the monospaced font lacks some of them", async ({ page }) => {
+  // As if each letter came from a font where signs are as wide as they are high.
+  await page.addInitScript(() => {
+    const borrowed = new CSSStyleSheet();
+    borrowed.replaceSync(":root { --mono: serif !important; }");
+    document.adoptedStyleSheets.push(borrowed);
+  });
+  await open(page, `#1/task.kind=sonnets&models=lstm,gru&models.*.units=16${race}`, withoutGraphics);
+  await expect(page.locator(".tt-letter").first()).toHaveCSS("font-family", "serif");
+  await everySize(page, "untrained");
+});
+
 test("a tap on a strip shows the values of its step, and they stay", async ({ browser, guard }) => {
   const context = await browser.newContext({ hasTouch: true, viewport: { width: 390, height: 844 } });
   await guard.watch(context);

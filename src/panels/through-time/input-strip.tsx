@@ -7,6 +7,7 @@ import { en } from "../../text/en.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { centreOf, type Geometry } from "./geometry.ts";
 import { useStep } from "./hooks.ts";
+import { sizeOfLetter } from "./letter-size.ts";
 import { inputAt, type Picture } from "./picture.ts";
 import { bars, clear, inkOf, overhang, rule, stepLine } from "./step-lines.ts";
 import { Strip, Value } from "./strip.tsx";
@@ -28,12 +29,20 @@ const Letters = memo(function Letters({ track, geometry }: { track: Symbols; geo
     const emphasis = track.emphasis[step] ?? 0;
     if (symbol === "") return null;
     const left = centreOf(geometry, step);
-    if (fits || emphasis > 0)
+    if (fits || emphasis > 0) {
+      const letter = visible(symbol);
+      const fontSize = matters ? undefined : sizeOfLetter(letter, geometry.cell);
       return (
-        <span key={step} className="tt-letter" data-emphasis={matters ? emphasis : "plain"} style={{ left }}>
-          {visible(symbol)}
+        <span
+          key={step}
+          className="tt-letter"
+          data-emphasis={matters ? emphasis : "plain"}
+          style={{ left, fontSize }}
+        >
+          {letter}
         </span>
       );
+    }
     const top = 5 + (10 * heights.indexOf(symbol)) / Math.max(1, heights.length - 1);
     return <i key={step} className="tt-dot" style={{ left, top }} />;
   });
