@@ -24,7 +24,7 @@ import { useInvited } from "./invitation.tsx";
 import { late } from "./late.ts";
 import { FailureNotice, NewRunLine, Problems, UnkeptNotice } from "./notices.tsx";
 import { DropTarget } from "./own-data/drop-target.tsx";
-import { FlowRow, Slot } from "./panel-slots.tsx";
+import { Area, FlowRow } from "./panel-areas.tsx";
 import { Dock, Page, type PageName, PageRows } from "./phone.tsx";
 import { MarkStepRow, PresetSteps } from "./preset-steps.tsx";
 import { RailModels } from "./rail-models.tsx";
@@ -154,33 +154,33 @@ const Charts = memo(function Charts({ narrow, invited }: ChartsProps) {
   if (narrow)
     return (
       <>
-        <div className="slot-left">
-          <Slot slot="left" />
+        <div className="area-left">
+          <Area area="left" />
         </div>
-        <div className="slot-tale">
+        <div className="area-tale">
           <VerdictPlace narrow invited={invited} />
         </div>
-        <div className="slot-band">
-          <Slot slot="band" />
+        <div className="area-band">
+          <Area area="band" />
         </div>
         <FlowRow narrow />
-        <div className="slot-right">
-          <Slot slot="right" />
+        <div className="area-right">
+          <Area area="right" />
         </div>
       </>
     );
   return (
     <>
-      <div className="slot-top">
-        <div className="slot-left">
-          <Slot slot="left" />
+      <div className="area-top">
+        <div className="area-left">
+          <Area area="left" />
         </div>
-        <div className="slot-right">
+        <div className="area-right">
           <VerdictPlace narrow={false} invited={invited} />
         </div>
       </div>
-      <div className="slot-band">
-        <Slot slot="band" />
+      <div className="area-band">
+        <Area area="band" />
       </div>
       <FlowRow narrow={false} />
     </>

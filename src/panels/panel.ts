@@ -14,7 +14,7 @@ export interface PanelProps {
 }
 
 /**
- * A panel: one folder, one line in the registry. Slots are places on the screen of look.md; panels that share one
+ * A panel: one folder, one line in the registry. Areas are places on the screen of look.md; panels that share one
  * are its tabs, first those that are only for some tasks.
  */
 export interface PanelDef {
@@ -24,7 +24,7 @@ export interface PanelDef {
   /** Which words of the help dialog are about it: the dialog is loaded late, and its words with it. */
   readonly help: keyof typeof helpDialog.panels;
   /** left, right: the charts on top. band: through time. flow: the wide place under it, elastic. side: beside that. */
-  readonly slot: "left" | "right" | "band" | "flow" | "side";
+  readonly area: "left" | "right" | "band" | "flow" | "side";
   /** Whether it needs ‖∂L/∂s_t‖ of every update. */
   readonly needsProfiles: boolean;
   /** Shown for tasks that it says something about; absent is always. */

@@ -13,7 +13,7 @@ import type { Network, UpdateTelemetry } from "../engine.ts";
 import { normOfNorms, normOfRows } from "../norms.ts";
 import { feed } from "./feed.ts";
 import { type Forward, forward } from "./forward.ts";
-import { flatten, layoutOf, ROW, type Slot, unflatten } from "./layout.ts";
+import { flatten, layoutOf, ROW, type Segment, unflatten } from "./layout.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "./memory.ts";
 import { scaledSquares } from "./norms.ts";
 import { type Flat, optimize } from "./optimize.ts";
@@ -57,22 +57,22 @@ export function createNetwork(
   });
   /** Places of parameters that no equation reads. In a plan that is no stack, any state or parameter may be read by nobody. */
   const isStack = beyondStack(plan) === undefined;
-  const unread = layout.slots.flatMap(({ path }, at) => (isUnread(scans, path) ? [at] : []));
+  const unread = layout.segments.flatMap(({ path }, at) => (isUnread(scans, path) ? [at] : []));
   let flat: Flat = { parameters: tf.tensor1d(flatten(layout, weights)), slots: new Map() };
   let held = heldValuesOf(plan);
   let updates = 0;
   /** Zeros that fill the gaps of the flat gradient. */
   const gaps = new Map<number, tf.Tensor1D>();
-  for (const { size, rows } of layout.slots) {
+  for (const { size, rows } of layout.segments) {
     const gap = rows * ROW - size;
     if (gap > 0 && !gaps.has(gap)) gaps.set(gap, tf.zeros([gap]));
   }
 
   const disposeFlat = () => tf.dispose([flat.parameters, ...flat.slots.values()]);
-  const viewOf = ({ offset, size, shape }: Slot) =>
+  const viewOf = ({ offset, size, shape }: Segment) =>
     tf.slice1d(flat.parameters, offset, size).reshape([...shape]);
   const named = (values: readonly tf.Tensor[]) =>
-    new Map(layout.slots.map(({ path }, i) => [path, values[i] as tf.Tensor]));
+    new Map(layout.segments.map(({ path }, i) => [path, values[i] as tf.Tensor]));
 
   /** Loss, and its derivatives by every parameter and watched state. To be called inside `tf.tidy`. */
   function differentiate(
@@ -83,14 +83,14 @@ export function createNetwork(
     masks: Masks = [],
   ): Differentiated {
     const fed = feed(plan, batch, denominator || 1, initial, masks);
-    const parameters = layout.slots.map(viewOf);
+    const parameters = layout.segments.map(viewOf);
     // One array of zeros, seen by the tape as T·states distinct ones.
     const zeros = watched.flatMap(({ count, units }) => {
       const zero = tf.zeros<tf.Rank.R2>([(batch.size * plan.steps) / count, units]);
       return Array.from({ length: count }, () => zero.clone());
     });
     const firstOf = watched.map((_, i) =>
-      watched.slice(0, i).reduce((sum, { count }) => sum + count, layout.slots.length),
+      watched.slice(0, i).reduce((sum, { count }) => sum + count, layout.segments.length),
     );
     let result: Forward | undefined;
     const { grads } = tf.valueAndGrads((...args: tf.Tensor[]) => {
@@ -133,7 +133,7 @@ export function createNetwork(
 
   const flattenGradients = (gradients: readonly tf.Tensor[]): tf.Tensor1D =>
     tf.concat1d(
-      layout.slots.flatMap(({ size, rows }, i) => {
+      layout.segments.flatMap(({ size, rows }, i) => {
         const gap = gaps.get(rows * ROW - size);
         const values = (gradients[i] as tf.Tensor).reshape([size]) as tf.Tensor1D;
         return gap ? [values, gap] : [values];
@@ -143,7 +143,7 @@ export function createNetwork(
   async function evaluatePart(batch: Batch, denominator: number): Promise<Evaluation> {
     const both = tf.tidy(() => {
       const fed = feed(plan, batch, denominator);
-      const { loss, outputs } = forward(plan, named(layout.slots.map(viewOf)), fed, held);
+      const { loss, outputs } = forward(plan, named(layout.segments.map(viewOf)), fed, held);
       return tf.concat1d([loss.reshape([1]), outputs.reshape([outputs.size])]);
     });
     const values = await readBack(both);
@@ -175,8 +175,8 @@ export function createNetwork(
 
       let at = 1 + 2 * layout.rows;
       const rows = values.subarray(1, at);
-      const parameterNorms = Float32Array.from(layout.slots, (slot) =>
-        normOfRows(rows, slot.offset / ROW, slot.offset / ROW + slot.rows),
+      const parameterNorms = Float32Array.from(layout.segments, (segment) =>
+        normOfRows(rows, segment.offset / ROW, segment.offset / ROW + segment.rows),
       );
       const profiles = watched.map(({ scan, state }) => {
         const pairs = values.subarray(at, at + 2 * plan.steps);
@@ -271,7 +271,7 @@ export function createNetwork(
         outputs: take(rows * plan.outputs),
         records: scans.map(({ record, units }) => takeNamed(record, units)),
         stateGradients: scans.map(({ states, units }) => takeNamed(states, units)),
-        gradients: new Map(layout.slots.map((slot) => [slot.path, take(slot.size)])),
+        gradients: new Map(layout.segments.map((segment) => [segment.path, take(segment.size)])),
       });
     },
 

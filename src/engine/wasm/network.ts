@@ -42,7 +42,7 @@ export function createNetwork(
   const first = flatten(layout, weights);
   const [parameters, gradient, scalars] = [heap.take(bytes), heap.take(bytes), heap.take(SCALARS * 4)];
   heap.f32.set(first, parameters / 4);
-  const offsets = new Map(layout.slots.map(({ path, offset }) => [path, offset * 4]));
+  const offsets = new Map(layout.segments.map(({ path, offset }) => [path, offset * 4]));
   const at = (path: string) => {
     const offset = offsets.get(path);
     return offset === undefined ? undefined : parameters + offset;
@@ -209,7 +209,7 @@ export function createNetwork(
       readout.forward(false);
       const loss = Math.fround(readout.loss());
       back(want.profiles);
-      const norms = layout.slots.map(({ offset, rows }) => k.norm(gradient + offset * 4, rows * ROW * 4));
+      const norms = layout.segments.map(({ offset, rows }) => k.norm(gradient + offset * 4, rows * ROW * 4));
       const profiles = want.profiles
         ? scans.flatMap(({ shape, total }) =>
             shape.scan.states.map((state) => {

@@ -5,7 +5,7 @@ export const forecast: PanelDef = {
   id: "forecast",
   title: "forecast",
   help: "forecast",
-  slot: "flow",
+  area: "flow",
   needsProfiles: false,
   least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ forecasts }) => forecasts,

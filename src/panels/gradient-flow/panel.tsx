@@ -5,7 +5,7 @@ export const gradientFlow: PanelDef = {
   id: "gradient-flow",
   title: "gradientFlow",
   help: "gradientFlow",
-  slot: "flow",
+  area: "flow",
   needsProfiles: true,
   least: (models) => ({ width: 160 * models, height: 112 }),
   ownTitle: true,

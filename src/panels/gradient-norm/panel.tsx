@@ -5,7 +5,7 @@ export const gradientNorm: PanelDef = {
   id: "gradient-norm",
   title: "gradientNorm",
   help: "gradientNorm",
-  slot: "right",
+  area: "right",
   needsProfiles: false,
   least: () => ({ width: 320, height: 96 }),
   Component: lazyPanel(async () => (await import("./gradient-norm.tsx")).GradientNorm),

@@ -5,7 +5,7 @@ export const loss: PanelDef = {
   id: "loss",
   title: "loss",
   help: "loss",
-  slot: "left",
+  area: "left",
   needsProfiles: false,
   least: () => ({ width: 320, height: 96 }),
   Component: lazyPanel(async () => (await import("./loss.tsx")).Loss),

@@ -5,7 +5,7 @@ export const samples: PanelDef = {
   id: "samples",
   title: "samples",
   help: "samples",
-  slot: "flow",
+  area: "flow",
   needsProfiles: false,
   least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ generates }) => generates,

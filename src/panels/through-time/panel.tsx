@@ -5,7 +5,7 @@ export const throughTime: PanelDef = {
   id: "through-time",
   title: "throughTime",
   help: "throughTime",
-  slot: "band",
+  area: "band",
   needsProfiles: false,
   least: () => ({ width: 320, height: 300 }),
   Component: ThroughTime,

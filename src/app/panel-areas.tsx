@@ -7,12 +7,12 @@ import { en } from "../text/en.ts";
 import { useWords } from "../ui/words.ts";
 
 /** The panels of a place on the screen that say something about this task; first those that are only for some tasks. */
-function usePanels(slot: PanelDef["slot"]): readonly PanelDef[] {
+function usePanels(area: PanelDef["area"]): readonly PanelDef[] {
   const kind = useApp((app) => app.spec.task.kind);
   const generates = useApp((app) => app.record?.task.generate !== undefined);
   const forecasts = useApp((app) => app.record?.task.forecast !== undefined);
   const task = { kind, generates, forecasts };
-  const shown = panels.filter((panel) => panel.slot === slot && (panel.appliesTo?.(task) ?? true));
+  const shown = panels.filter((panel) => panel.area === area && (panel.appliesTo?.(task) ?? true));
   return [...shown.filter(({ appliesTo }) => appliesTo), ...shown.filter(({ appliesTo }) => !appliesTo)];
 }
 
@@ -46,11 +46,11 @@ function usePlace({ id, least }: PanelDef, models: number) {
   };
 }
 
-export const Slot = memo(function Slot({ slot }: { readonly slot: PanelDef["slot"] }) {
-  return usePanels(slot).map((panel) => <SlotPanel key={panel.id} panel={panel} />);
+export const Area = memo(function Area({ area }: { readonly area: PanelDef["area"] }) {
+  return usePanels(area).map((panel) => <AreaPanel key={panel.id} panel={panel} />);
 });
 
-function SlotPanel({ panel }: { readonly panel: PanelDef }) {
+function AreaPanel({ panel }: { readonly panel: PanelDef }) {
   const models = useApp((app) => app.spec.models.length);
   const place = usePlace(panel, models);
   return (
