@@ -43,10 +43,10 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
   const network = engineOf(kind).createNetwork(plan, weights);
   const trace = await network.trace(batch, initial);
   const gaps = [gap("loss", [trace.loss], [expected.loss]), gap("outputs", trace.outputs, expected.outputs)];
-  expected.records.forEach((record, layer) => {
-    for (const [name, values] of Object.entries(record)) {
+  expected.trajectories.forEach((byName, layer) => {
+    for (const [name, values] of Object.entries(byName)) {
       const own = name.endsWith("'") ? name.slice(0, -1) : name;
-      gaps.push(gap(`${own} of layer ${layer}`, trace.records[layer]?.[own], values));
+      gaps.push(gap(`${own} of layer ${layer}`, trace.trajectories[layer]?.[own], values));
     }
   });
   expected.stateGradients.forEach((states, layer) => {
@@ -118,7 +118,7 @@ export async function plainGru({ options, twoBiases }: (typeof plainGrus)[number
   const [held, plain] = [await run(gru), await run(rnn)];
   const gaps = [gap("loss", [held.trace.loss], [plain.trace.loss])];
   gaps.push(gap("outputs", held.trace.outputs, plain.trace.outputs));
-  for (const what of ["records", "stateGradients"] as const)
+  for (const what of ["trajectories", "stateGradients"] as const)
     gaps.push(gap(`${what} h`, held.trace[what][0]?.h, plain.trace[what][0]?.h ?? []));
   for (const [path, values] of plain.trace.gradients)
     gaps.push(gap(`∂L/∂${path}`, held.trace.gradients.get(path), values));

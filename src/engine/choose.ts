@@ -220,9 +220,9 @@ export const classOf = ({ models, settings }: Pick<Trial, "models" | "settings">
       bucket(plan.input.size),
       lossOf(plan).kind,
       bucket(plan.outputs),
-      scansOf(plan).map(({ cell, phases, blocks, record, from, direction, units }) => [
+      scansOf(plan).map(({ cell, phases, blocks, traced, from, direction, units }) => [
         ...[cell, phases, blocks.recurrentKernel.length, blocks.recurrentBias.length > 0],
-        ...[record, from, direction],
+        ...[traced, from, direction],
         ...[bucket(units), bucket(plan.batch * plan.steps * units)],
       ]),
     ]),

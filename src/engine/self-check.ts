@@ -171,7 +171,7 @@ async function checkCase(
 }
 
 /**
- * Outputs, loss, gradients, records, and the weights after one clipped Adam update, of the candidate against an engine that is
+ * Outputs, loss, gradients, trajectories, and the weights after one clipped Adam update, of the candidate against an engine that is
  * trusted or against the oracle, which needs no device at all. Each result is told as it comes.
  */
 export async function selfCheck(

@@ -157,7 +157,7 @@ describe.each(nodeEngines)("%s", (kind) => {
     const trace = await network.trace(batch);
     near("outputs", trace.outputs, expected.outputs);
     for (const [path, values] of expected.gradients) near(path, trace.gradients.get(path), values);
-    for (const what of ["records", "stateGradients"] as const)
+    for (const what of ["trajectories", "stateGradients"] as const)
       expected[what].forEach((all, scan) => {
         for (const [name, values] of Object.entries(all))
           near(`${what} ${name} of scan ${scan}`, trace[what][scan]?.[name], values);

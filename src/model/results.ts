@@ -35,8 +35,8 @@ export interface Evaluation<F extends Floats = Float32Array> {
 
 /** Everything that BPTT saves, of one batch, at the present weights. All arrays are time-major. */
 export interface Trace<F extends Floats = Float32Array> extends Evaluation<F> {
-  /** By scan, in plan order: every state and equation of the cell's record, [T, B, H], at the step of the sequence. */
-  readonly records: readonly { readonly [name: string]: F }[];
+  /** By scan, in plan order: every state and equation over time, [T, B, H], at the step of the sequence. */
+  readonly trajectories: readonly { readonly [name: string]: F }[];
   /** By scan: total derivative of the loss by every state, [T, B, H]; everything later included. */
   readonly stateGradients: readonly { readonly [state: string]: F }[];
   /** Gradient of every parameter, by path. */

@@ -237,6 +237,6 @@ test("dropout is on the way up alone: its own layer's states and later steps kno
   const [plain, dropped] = [undefined, { seed: 1, update: 1 }].map((key) =>
     traceUpdate(plan, weights, batch, key),
   );
-  expect(dropped?.records).toEqual(plain?.records);
+  expect(dropped?.trajectories).toEqual(plain?.trajectories);
   expect(dropped?.outputs).not.toEqual(plain?.outputs);
 });

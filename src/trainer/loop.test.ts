@@ -165,10 +165,10 @@ test("a trace comes once a pull, of one update for all models, and again when th
   const [first, second] = eventsOf(log, "trace");
   expect([first?.probe, second?.probe]).toEqual([0, 3]);
   expect(first?.models).toHaveLength(2);
-  expect(networkTrace(first?.models[1])?.records[0]?.c).toHaveLength(10 * 4);
+  expect(networkTrace(first?.models[1])?.trajectories[0]?.c).toHaveLength(10 * 4);
   expect(networkTrace(first?.models[1])?.gradientNorms[0]?.c).toHaveLength(10);
-  expect(networkTrace(second?.models[0])?.records[0]?.h).not.toEqual(
-    networkTrace(first?.models[0])?.records[0]?.h,
+  expect(networkTrace(second?.models[0])?.trajectories[0]?.h).not.toEqual(
+    networkTrace(first?.models[0])?.trajectories[0]?.h,
   );
   await loop.suspend();
 });

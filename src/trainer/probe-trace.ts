@@ -62,13 +62,13 @@ async function networkTrace(network: Member, batch: Batch, withTerms: boolean): 
   const trace: Trace<Floats> = weights ? traceOracle(plan, weights, batch) : await network.trace(batch);
   const steps = stepsOf(batch);
   const own = <A extends Int32Array | Floats>(values: A): A => ownRows(values, batch);
-  const records = trace.records.map((record) =>
-    Object.fromEntries(Object.entries(record).map(([name, values]) => [name, single(own(values))])),
+  const trajectories = trace.trajectories.map((byName) =>
+    Object.fromEntries(Object.entries(byName).map(([name, values]) => [name, single(own(values))])),
   );
   return {
     loss: trace.loss,
     outputs: single(own(trace.outputs)),
-    records,
+    trajectories,
     gradientNorms: scansOf(plan).map(({ states, index }) =>
       Object.fromEntries(
         states.map((state) => [
@@ -79,7 +79,7 @@ async function networkTrace(network: Member, batch: Batch, withTerms: boolean): 
     ),
     terms:
       withTerms && weights
-        ? termsOf(plan, weights, { steps, size: batch.size, x: own(batch.x) }, { records })
+        ? termsOf(plan, weights, { steps, size: batch.size, x: own(batch.x) }, { trajectories })
         : null,
   };
 }

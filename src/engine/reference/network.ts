@@ -104,12 +104,12 @@ export function createNetwork(
         ),
       );
       result = forward(plan, named(args), fed, held, probes);
-      // The records outlive the tape's own scope; `trace` reads them.
+      // The trajectories outlive the tape's own scope; `trace` reads them.
       tf.keep(result.loss);
       tf.keep(result.outputs);
       if (watched.length > 0)
-        for (const { records } of result.scans)
-          for (const all of Object.values(records)) all.forEach(tf.keep);
+        for (const { trajectories } of result.scans)
+          for (const all of Object.values(trajectories)) all.forEach(tf.keep);
       // Autodiff refuses what the loss does not depend on; these derivatives are 0.
       const untouched = isStack ? unread : [...args.keys()];
       return untouched.reduce<tf.Scalar>(
@@ -129,7 +129,7 @@ export function createNetwork(
   }
   /** `tf.keep` is for ever: what it kept is disposed here. */
   const release = ({ loss, outputs, scans }: Forward) =>
-    tf.dispose([loss, outputs, ...scans.flatMap(({ records }) => Object.values(records).flat())]);
+    tf.dispose([loss, outputs, ...scans.flatMap(({ trajectories }) => Object.values(trajectories).flat())]);
 
   const flattenGradients = (gradients: readonly tf.Tensor[]): tf.Tensor1D =>
     tf.concat1d(
@@ -246,8 +246,10 @@ export function createNetwork(
         const parts = [
           result.loss,
           own(result.outputs),
-          ...result.scans.flatMap(({ records }, index) =>
-            (scans[index] as ScanNode).record.map((name) => own(stackSteps(records[name] as tf.Tensor2D[]))),
+          ...result.scans.flatMap(({ trajectories }, index) =>
+            (scans[index] as ScanNode).traced.map((name) =>
+              own(stackSteps(trajectories[name] as tf.Tensor2D[])),
+            ),
           ),
           ...result.stateGradients.map(own),
           ...result.gradients,
@@ -269,7 +271,7 @@ export function createNetwork(
       return clearTrace(batch, {
         loss: take(1)[0] as number,
         outputs: take(rows * plan.outputs),
-        records: scans.map(({ record, units }) => takeNamed(record, units)),
+        trajectories: scans.map(({ traced, units }) => takeNamed(traced, units)),
         stateGradients: scans.map(({ states, units }) => takeNamed(states, units)),
         gradients: new Map(layout.segments.map((segment) => [segment.path, take(segment.size)])),
       });

@@ -265,7 +265,7 @@ export function createNetwork(
       return clearTrace(batch, {
         loss,
         outputs,
-        records: scans.map((scan) => named(scan, scan.shape.scan.record, scan.record)),
+        trajectories: scans.map((scan) => named(scan, scan.shape.scan.traced, scan.trajectory)),
         stateGradients: scans.map((scan) => named(scan, scan.shape.scan.states, scan.total)),
         gradients: unflatten(layout, heap.f32.subarray(gradient / 4, gradient / 4 + layout.size)),
       });

@@ -57,9 +57,9 @@ function gapsOf(actual: Trace, expected: Trace<Float64Array>): ReadonlyMap<strin
     ["loss", gap([actual.loss], [expected.loss])],
     ["outputs", gap(actual.outputs, expected.outputs)],
   ]);
-  expected.records.forEach((record, layer) => {
-    for (const [name, values] of Object.entries(record))
-      gaps.set(`${name} of layer ${layer}`, gap(actual.records[layer]?.[name], values));
+  expected.trajectories.forEach((byName, layer) => {
+    for (const [name, values] of Object.entries(byName))
+      gaps.set(`${name} of layer ${layer}`, gap(actual.trajectories[layer]?.[name], values));
   });
   expected.stateGradients.forEach((states, layer) => {
     for (const [state, values] of Object.entries(states))

@@ -36,8 +36,8 @@ export interface Scan {
   gradients(): void;
   /** [T][B][width] of what the layer above or the readout reads. */
   passed(): number;
-  /** [T][B][width] of a record's equation, and of a state's total derivative. */
-  record(name: string): number;
+  /** [T][B][width] of an equation's trajectory, and of a state's total derivative. */
+  trajectory(name: string): number;
   total(state: string): number;
   arriving(): number;
   dispose(): void;
@@ -180,7 +180,7 @@ export function createScan(
     },
     gradients: () => writeGradients(k, shape, steps, where, input, gradientAt, trained),
     passed: () => dropout.passed(where.outputAt()),
-    record: (name) => where.planeAt(printed.planeOf(name), 0),
+    trajectory: (name) => where.planeAt(printed.planeOf(name), 0),
     total: (state) => where.totalAt(state, 0),
     arriving: () => where.arrivingAt(0),
     dispose() {

@@ -124,7 +124,7 @@ export function traceOracle(
   return clearTrace(batch, {
     loss: loss.loss(),
     outputs: loss.outputs(),
-    records: scans.map(({ records }) => records),
+    trajectories: scans.map(({ trajectories }) => trajectories),
     stateGradients: scans.map(({ totals }) => totals),
     gradients,
   });

@@ -31,7 +31,7 @@ export interface PrintedCell {
   /** By phase. */
   readonly forward: readonly Routine[];
   readonly backward: readonly Routine[];
-  /** What is saved at every step: the record, and what the backward pass reads beside it. */
+  /** What is saved at every step: the trajectories, and what the backward pass reads beside them. */
   readonly planes: readonly NodeId[];
   /** Plane of an equation, states unprimed. */
   planeOf(name: string): number;
