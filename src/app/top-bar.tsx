@@ -5,11 +5,11 @@ import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { useText, useWords } from "../ui/words.ts";
 import { StepButtons, TrainButton } from "./controls.tsx";
+import { CopyLink } from "./copy-link.tsx";
 import { EngineStatus } from "./engine-status.tsx";
 import { Mark } from "./mark.tsx";
 import { addressOf } from "./pages.ts";
 import { Milestone, RunStatus } from "./run-status.tsx";
-import { ShareButton } from "./share-button.tsx";
 
 interface TopBarProps {
   readonly narrow: boolean;
@@ -47,7 +47,7 @@ export const TopBar = memo(function TopBar({ narrow, invited, onHelp }: TopBarPr
         </div>
       )}
       <div className="bar-more">
-        <ShareButton />
+        <CopyLink />
         <DeviceLink narrow={narrow} />
         <button
           type="button"

@@ -81,7 +81,7 @@ async function time(
   entry: Entry,
   { models, batch, settings }: Trial,
   now: () => number,
-  share: number,
+  limitMs: number,
   best: number,
 ): Promise<void> {
   const { engine } = entry;
@@ -106,7 +106,7 @@ async function time(
     entry.ms = once;
     // Alone an update waits for its answer; several under way hide that, at the very best as often as there are.
     if (once / engine.depth > hopeless * best) return;
-    const updates = Math.min(mostUpdates, Math.floor(share / once));
+    const updates = Math.min(mostUpdates, Math.floor(limitMs / once));
     if (updates < 1) return;
     // The best of three parts: a hiccup of the machine is no property of the engine.
     const part = Math.max(Math.min(engine.depth, updates), Math.ceil(updates / 3));
@@ -173,11 +173,11 @@ export async function chooseFastest(
   const timed = rivals(able());
   const hasRival = timed.length > 1;
   if ((hasRival || timed[0]?.engine.kind === "wasm") && workOf(trial) <= mostMultiplyAdds) {
-    const share = hasRival ? budgetMs / timed.length : aloneMs;
+    const limitMs = hasRival ? budgetMs / timed.length : aloneMs;
     let best = Number.POSITIVE_INFINITY;
     for (const entry of timed)
       try {
-        await time(entry, trial, now, share, best);
+        await time(entry, trial, now, limitMs, best);
         best = Math.min(best, entry.ms ?? best);
       } catch (error) {
         entry.ms = null;
