@@ -115,12 +115,12 @@ for (const [name, layer] of every.filter(([, layer]) => lowered(layer).phases.le
     // As on a GPU, where a step is two draws: software GL takes a third one for its products.
     await page.evaluate((choice) => window.harness.open(choice), { ...webgl, wide: false });
     for (const layers of [1, 2, 3, 4]) {
-      const drawn = async (own: Layer) => {
+      const draws = async (own: Layer) => {
         const request = stack(tokens, ...Array.from({ length: layers }, () => own));
         return (await page.evaluate((request) => window.harness.webgl.drawsOf(request), request)).counted;
       };
-      const one = await drawn(layer);
-      expect(await drawn(both(layer))).toBe(one);
+      const one = await draws(layer);
+      expect(await draws(both(layer))).toBe(one);
       expect(one).toBeLessThanOrEqual(most(layers, tokens.steps));
       console.log(
         `${name}, ${layers} layers, T = ${tokens.steps}: ${one} draws in one direction and in both`,

@@ -7,7 +7,7 @@ import { lossOf, type Plan, scansOf } from "../model/plan.ts";
 import type { UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
 import type { Engine, EngineKind } from "./engine.ts";
-import { drawsInSoftware } from "./software.ts";
+import { rendersInSoftware } from "./software.ts";
 
 /** What is to be trained, as the first update will be. */
 export interface Trial {
@@ -143,14 +143,14 @@ function distrust(timed: readonly Entry[], trial: Trial): void {
 }
 
 /**
- * Those worth timing. Compiling shaders takes seconds where software draws, for an engine that was 14 to 40 times slower
+ * Those worth timing. Compiling shaders takes seconds where software renders, for an engine that was 14 to 40 times slower
  * than SIMD on the same cores; and the reference's take longer still.
  */
 function rivals(able: readonly Entry[]): readonly Entry[] {
   const fused = able.filter(({ engine }) => engine.kind !== "reference");
   const hasSimd = fused.some(({ engine }) => engine.kind === "wasm");
   return fused.filter(
-    ({ engine }) => !(hasSimd && engine.kind === "webgl" && drawsInSoftware(engine.renderer)),
+    ({ engine }) => !(hasSimd && engine.kind === "webgl" && rendersInSoftware(engine.renderer)),
   );
 }
 

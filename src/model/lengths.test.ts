@@ -9,7 +9,7 @@ import { everyCell, everyReach, randomBatch, randomWeights, smallRequest, stackO
 import { traceOracle, traceUpdate } from "./oracle/run.ts";
 
 const request: PlanRequest = { ...smallRequest, steps: 5, batch: 4, isPadded: true };
-const draw = { seed: 3, update: 2 };
+const randomKey = { seed: 3, update: 2 };
 const everything = { initialState: "learned", bidirectional: true, dropout: 40 };
 
 describe.each(["mean", "batch"] as const)("padding changes no bit of a %s", (reduction) => {
@@ -19,11 +19,11 @@ describe.each(["mean", "batch"] as const)("padding changes no bit of a %s", (red
     if (!plan) throw new Error("a plan");
     const weights = randomWeights(plan, rngFrom(1));
     const batch = randomBatch(plan, rngFrom(2));
-    const expected = numbersOf(traceUpdate(plan, weights, batch, draw), batch);
+    const expected = numbersOf(traceUpdate(plan, weights, batch, randomKey), batch);
     expect(expected.get("loss")?.[0]).toBeGreaterThan(0);
     for (const more of longer) {
       const padded = lengthened(more, batch, rngFrom(3));
-      const found = numbersOf(traceUpdate(more, weights, padded, draw), padded);
+      const found = numbersOf(traceUpdate(more, weights, padded, randomKey), padded);
       expect(differences(found, expected)).toEqual([]);
     }
   });

@@ -199,11 +199,11 @@ test("a skip and a second order reach what they are called after, and no step be
         ];
       }),
     );
-    const drawn = randomBatch(plan, rngFrom(23));
-    const weight = drawn.weight.map((_, i) =>
+    const full = randomBatch(plan, rngFrom(23));
+    const weight = full.weight.map((_, i) =>
       i >= given * plan.batch && i < (given + 1) * plan.batch ? 1 : 0,
     );
-    const { stateGradients } = traceOracle(plan, weights, { ...drawn, weight });
+    const { stateGradients } = traceOracle(plan, weights, { ...full, weight });
     const h = stateGradients[0]?.h as Float64Array;
     const each = h.length / plan.steps;
     return Array.from({ length: plan.steps }, (_, t) =>

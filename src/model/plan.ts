@@ -50,7 +50,7 @@ export interface ParamSpec {
 export type Direction = "forward" | "backward";
 
 /**
- * What the states of a layer are before the first step that a scan comes to. Random ones are normal, drawn anew for every
+ * What the states of a layer are before the first step that a scan comes to. Random ones are normal, sampled anew for every
  * sequence of an update, and zero wherever nothing is trained; learned ones are parameters [H], the same for all sequences.
  */
 export type FirstState =

@@ -1,9 +1,9 @@
 /** For tests: the oracle's gradients against central differences of a loss. */
 import { rngFrom } from "../lib/rng.ts";
-import type { Masks } from "../model/draws.ts";
 import { randomBatch, randomWeights } from "../model/networks.ts";
 import { traceOracle } from "../model/oracle/run.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
+import type { Masks } from "../model/random.ts";
 import type { Floats, InitialStates } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
 

@@ -53,13 +53,13 @@ test("a summed loss is the mean times the steps that count, and the last step al
 test.each([
   ["random first states", "initialState=random", "initialState=zero"],
   ["dropout", "dropout=50", "dropout=0"],
-])("%s: drawn alike by equal models, and again by a run that is taken up", async (_, drawn, none) => {
-  const hash = `#1/task.length=10&models=gru,gru&models.*.units=4&models.*.${drawn}&training.batchSize=4&training.updates=8`;
+])("%s: random alike for equal models, and again by a run that is taken up", async (_, random, none) => {
+  const hash = `#1/task.length=10&models=gru,gru&models.*.units=4&models.*.${random}&training.batchSize=4&training.updates=8`;
   const whole = await trained(hash);
   expect(curve(whole.log, 1)).toEqual(whole.losses);
-  const zero = await trained(hash.replace(drawn, none));
+  const zero = await trained(hash.replace(random, none));
   expect(zero.losses[0]).not.toBe(whole.losses[0]);
-  // An evaluation draws nothing.
+  // Nothing is random in an evaluation.
   expect(eventsOf(zero.log, "evaluation")[0]).toEqual(eventsOf(whole.log, "evaluation")[0]);
   const first = await open(hash);
   for (let n = 0; n < 3; n++) {

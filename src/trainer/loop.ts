@@ -136,8 +136,8 @@ export function createLoop({
     const batch = trainingBatch(task, root, number, batchSize);
     // An engine that computes at once is done when its call returns.
     const began = now();
-    const draw = { seed, update: number };
-    const results = racers.update(batch, { optimizer, clipNorm, draw }, { profiles });
+    const randomKey = { seed, update: number };
+    const results = racers.update(batch, { optimizer, clipNorm, randomKey }, { profiles });
     pipeline.push("update", results, (all, ms) => takeUpdate(all, ms), began);
     step({
       type: "submitted",

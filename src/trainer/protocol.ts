@@ -216,7 +216,7 @@ export interface Events {
   evaluation: { readonly update: number; readonly models: readonly ModelEvaluation[] };
   /** All models at the weights after `update` updates. */
   trace: { readonly update: number; readonly probe: number; readonly models: readonly ProbeTrace[] };
-  /** Text sampled from each model, the same random draws for all; null of a model that writes none. */
+  /** Text sampled from each model, the same random numbers for all; null of a model that writes none. */
   sample: {
     readonly update: number;
     readonly temperature: number;

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { factsOf } from "../../cells/facts.ts";
 import type { Batch } from "../../lib/batch.ts";
-import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import { clearPadding, clearTrace } from "../../model/lengths.ts";
 import { isStepped, loopOf } from "../../model/loops.ts";
 import { firstStatePath, heldValuesOf, type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
+import { type Masks, randomInitial, randomMasks } from "../../model/random.ts";
 import type { Evaluation, InitialStates, NetworkState } from "../../model/results.ts";
 import { beyondStack } from "../../model/stacked.ts";
 import type { Weights } from "../../model/weights.ts";
@@ -156,8 +156,8 @@ export function createNetwork(
 
     async update(batch, settings, want) {
       const watched = want.profiles ? watchable : [];
-      const initial = drawInitial(plan, settings.draw, batch.size);
-      const masks = drawMasks(plan, settings.draw, batch.size);
+      const initial = randomInitial(plan, settings.randomKey, batch.size);
+      const masks = randomMasks(plan, settings.randomKey, batch.size);
       const { gradient, telemetry } = tf.tidy(() => {
         const all = differentiate(batch, denominatorOf(plan, batch), watched, initial, masks);
         const gradient = flattenGradients(all.gradients);

@@ -1,8 +1,8 @@
 import type { Batch } from "../../lib/batch.ts";
-import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import { checkBatch, clearPadding, clearTrace } from "../../model/lengths.ts";
 import { type NodeId, type Plan, readoutOf } from "../../model/plan.ts";
 import { scalarsOf } from "../../model/print/wasm-optimizer.ts";
+import { type Masks, randomInitial, randomMasks } from "../../model/random.ts";
 import type { Evaluation, InitialStates, NetworkState, UpdateSettings } from "../../model/results.ts";
 import { nodesRead, readsInput } from "../../model/stacked.ts";
 import type { Weights } from "../../model/weights.ts";
@@ -204,8 +204,8 @@ export function createNetwork(
     plan,
 
     async update(batch, settings, want) {
-      const drawn = [plan, settings.draw, batch.size] as const;
-      run(batch, denominatorOf(plan, batch) || 1, drawInitial(...drawn), drawMasks(...drawn));
+      const random = [plan, settings.randomKey, batch.size] as const;
+      run(batch, denominatorOf(plan, batch) || 1, randomInitial(...random), randomMasks(...random));
       readout.forward(false);
       const loss = Math.fround(readout.loss());
       back(want.profiles);

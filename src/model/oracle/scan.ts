@@ -46,7 +46,7 @@ export function runScan(scan: ScanNode, run: Run): RunningScan {
   /** The steps of the equations, and the adjoint of everything that one reads. */
   const graph = differentiate(scan.equations, scan.states);
 
-  /** First state [B, H]: zero, learned, or drawn and given. */
+  /** First state [B, H]: zero, learned, or random and given. */
   const firstOf = (state: string): Float64Array => {
     if (scan.first.kind !== "learned") return Float64Array.from(run.initial[scan.index]?.[state] ?? zeros(B));
     const learned = weightOf(weights, firstStatePath(scan, state), H);

@@ -1,5 +1,5 @@
 import { type PointerEvent, useRef, useState } from "react";
-import { useActions, useApp, useAppState, useDraw } from "../../store/hooks.ts";
+import { useActions, useApp, useAppState, usePaint } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { visibleSignals } from "../shown-signals.ts";
 import { columnOf, type Geometry, laneOf, stepAt } from "./geometry.ts";
@@ -97,7 +97,7 @@ export function ThroughTime() {
   const [state, setState] = useState(0);
   const { body, handlers } = usePointing(geometry, picture);
 
-  useDraw((app) => {
+  usePaint((app) => {
     const now = pictureOf(app);
     const step = stepOf(app);
     if (!root.current || !geometry) return;
