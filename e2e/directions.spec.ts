@@ -30,9 +30,9 @@ const stack = (request: NetworkRequest, ...layers: readonly Layer[]): NetworkReq
 const random: NetworkRequest = { ...floats, weight: "random" };
 const bound = (what: string) => (what.startsWith("profile") ? PROFILE : ENGINE);
 
-/** A product of its own is for fragments of one unit, of three columns and more: of the others the device is told the same, wide or not. */
+/** A product of its own is for fragments of one unit, of three accumulators and more: of the others the device is told the same, wide or not. */
 const isWidened = ([, layer]: (typeof every)[number]) =>
-  (lowered(layer).phases.at(-1)?.columns.length ?? 0) > 2;
+  (lowered(layer).phases.at(-1)?.accumulators.length ?? 0) > 2;
 const widened = every.filter(isWidened);
 
 for (const [drawBuffers, wide, layers] of [

@@ -88,8 +88,8 @@ export const everyCase: readonly SelfCheckCase[] = firstOfEach(
 export const everyBuild = (): readonly SelfCheckCase[] =>
   firstOfEach(everyCase, ({ cell, options }) => {
     const { phases, maxLag } = lower(...equationsOf(cell, options));
-    const build = phases.map(({ columns, sources, saved, kept }) =>
-      [columns, sources, saved, kept].map(({ length }) => length),
+    const build = phases.map(({ accumulators, sources, saved, kept }) =>
+      [accumulators, sources, saved, kept].map(({ length }) => length),
     );
     return [cell, maxLag, build];
   });

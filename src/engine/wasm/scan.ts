@@ -57,7 +57,7 @@ function lookUp(
     words[rows + r] = token >= 0 && token < inputs ? token : inputs;
   }
   tables.forEach((table, phase) => {
-    const stride = (phases[phase]?.columns.count ?? 0) * where.row;
+    const stride = (phases[phase]?.accumulators.count ?? 0) * where.row;
     const to = where.lookupAt(phase, 0) / 4;
     for (let r = 0; r < tokens.length; r++) words[to + r] = table + (words[rows + r] as number) * stride;
   });
@@ -141,8 +141,8 @@ export function createScan(
       totalsWanted = false;
       writeArguments(heap.u32, shape, where, fixed);
       // Nothing is sent back through the product of a held gate.
-      printed.pulls.forEach(({ column }, i) => {
-        if (shape.placeOf[column] === undefined) k.fill(where.pulledAt(i), where.plane);
+      printed.pulls.forEach(({ accumulator }, i) => {
+        if (shape.placeOf[accumulator] === undefined) k.fill(where.pulledAt(i), where.plane);
       });
       goForward = forwardCalls(runnable, where, input);
       goBack = backwardCalls(runnable, where);
