@@ -41,26 +41,28 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   store: [...UP_TO_MODEL, "trainer", "text"],
   panels: UP_TO_STORE,
   lessons: UP_TO_STORE,
-  app: [...UP_TO_STORE, "panels", "lessons", "device-page"],
+  // What fills main: panels put together.
+  views: [...UP_TO_STORE, "panels"],
+  app: [...UP_TO_STORE, "panels", "views", "lessons", "device-page"],
   // Support that only tests import: testbeds, random experiments, cases.
   testing: [...UP_TO_STORE, "engine"],
   // Puts the pieces together and mounts them.
   main: ["store", "text", "ui", "app"],
 };
-const ABOVE_WORKERS = ["store", "panels", "lessons", "app", "main"];
+const ABOVE_WORKERS = ["store", "panels", "lessons", "views", "app", "main"];
 
 /** Folders of plugins: src/<kind>/<plugin>/ never reaches another one; only the registry src/<kind>/index.ts lists them. */
-const KINDS = [...CATALOGS, "panels", "lessons"];
+const KINDS = [...CATALOGS, "panels", "views", "lessons"];
 
 const PACKAGES: readonly { name: RegExp; layers: readonly string[] }[] = [
   { name: /^@tensorflow\//, layers: ["engine"] },
   {
     name: /^(react|react-dom|lucide-react)(\/|$)/,
-    layers: ["ui", "store", "panels", "lessons", "app", "main"],
+    layers: ["ui", "store", "panels", "lessons", "views", "app", "main"],
   },
   { name: /^katex(\/|$)/, layers: ["ui", "panels", "lessons", "app"] },
   { name: /^idb$/, layers: ["store"] },
-  { name: /^(recharts|zustand)(\/|$)/, layers: ["store", "panels", "lessons", "app", "testing"] },
+  { name: /^(recharts|zustand)(\/|$)/, layers: ["store", "panels", "lessons", "views", "app", "testing"] },
 ];
 
 /** What no file of the page may import. */

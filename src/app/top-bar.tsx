@@ -4,12 +4,11 @@ import { useActions, useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { useText, useWords } from "../ui/words.ts";
+import { ViewNames } from "../views/view-names.tsx";
 import { StepButtons, TrainButton } from "./controls.tsx";
 import { CopyLink } from "./copy-link.tsx";
-import { EngineStatus } from "./engine-status.tsx";
 import { Mark } from "./mark.tsx";
 import { addressOf } from "./pages.ts";
-import { Milestone, RunStatus } from "./run-status.tsx";
 
 interface TopBarProps {
   readonly narrow: boolean;
@@ -37,13 +36,7 @@ export const TopBar = memo(function TopBar({ narrow, invited, onHelp }: TopBarPr
         <div className="bar-run">
           <TrainButton outlined={invited} />
           <StepButtons />
-          <div className="bar-status">
-            <div className="bar-line">
-              <RunStatus />
-              <EngineStatus />
-            </div>
-            <Milestone />
-          </div>
+          <ViewNames />
         </div>
       )}
       <div className="bar-more">

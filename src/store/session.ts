@@ -158,7 +158,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
         .filter((record) => record.spec.task.kind === next.task.kind)
         .slice(0, paleRuns),
       canUndo: !undoable.isEmpty,
-      pinnedStep: null,
+      // The first run keeps the step that the address names.
+      pinnedStep: old ? null : get().pinnedStep,
       pointed: nowhere,
       shownLayer: null,
       tried: null,

@@ -23,6 +23,7 @@ import { watchSilence } from "./silence.ts";
 import { type AppState, nowhere } from "./state.ts";
 import { createTabLock } from "./tab-lock.ts";
 import { createUrlSync } from "./url-sync.ts";
+import { lookingOf, watchLooking } from "./view-address.ts";
 
 export interface OpenStore extends AppStore {
   dispose(): void;
@@ -54,8 +55,8 @@ export function createAppStore(): OpenStore {
     presetStep: 0,
     tried: null,
     panelCall: null,
+    enlarged: null,
     pointed: nowhere,
-    pinnedStep: null,
     pinnedUnit: null,
     shownSignals: [],
     shownLayer: null,
@@ -74,6 +75,7 @@ export function createAppStore(): OpenStore {
       notation: "pytorch",
     }),
     ...languageAsked(),
+    ...lookingOf(location.search),
   }));
 
   const watch = watchSilence(state, () => session.isTraining());
@@ -123,6 +125,7 @@ export function createAppStore(): OpenStore {
   const offers = createResumeOffers({ state, session, runs, tabLock, autosave });
   const keeping = watchHiddenPage(state, session, autosave);
   const leaveSteps = watchSteps(state);
+  const leaveLooking = watchLooking(state);
   const sleep = keepAwake(state, globalThis.navigator?.wakeLock, document);
   const handlers = createEventHandlers(state, session, keeping.save);
   const open = async () => {
@@ -140,6 +143,7 @@ export function createAppStore(): OpenStore {
       session.dispose();
       keeping.dispose();
       leaveSteps();
+      leaveLooking();
       sleep();
       offers.dispose();
       tabLock.dispose();
