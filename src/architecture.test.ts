@@ -16,8 +16,9 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
   // The file of a snapshot is read and written where it is kept; it knows no engine.
   trainer: ["src/trainer/protocol.ts", "src/trainer/client.ts", "src/trainer/snapshot-file.ts"],
   "device-page": ["src/device-page/protocol.ts", "src/device-page/client.ts"],
+  examiner: ["src/examiner/protocol.ts", "src/examiner/client.ts"],
 };
-const UP_TO_STORE = [...UP_TO_MODEL, "trainer", "store", "text", "ui"];
+const UP_TO_STORE = [...UP_TO_MODEL, "trainer", "examiner", "store", "text", "ui"];
 
 /** Layer → layers it may import, itself aside. "main" is src/main.tsx. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -38,7 +39,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   trainer: [...UP_TO_MODEL, "engine"],
   // The worker behind ?page=device: checks and times engines. Beside the trainer, and unknown to it; its React is in app.
   "device-page": [...UP_TO_MODEL, "engine"],
-  store: [...UP_TO_MODEL, "trainer", "text"],
+  // The worker behind instruments: float64 from weights alone. It samples sequences as the trainer does; no engine.
+  examiner: [...UP_TO_MODEL, "trainer"],
+  store: [...UP_TO_MODEL, "trainer", "examiner", "text"],
   panels: UP_TO_STORE,
   lessons: UP_TO_STORE,
   // What fills main: panels put together.

@@ -10,6 +10,7 @@ import { createActions } from "./actions.ts";
 import { createAutosave } from "./autosave.ts";
 import { keepAwake } from "./awake.ts";
 import { createEventHandlers } from "./events.ts";
+import { createExamining } from "./examining.ts";
 import { watchHiddenPage } from "./hidden-page.ts";
 import type { AppStore } from "./hooks.ts";
 import { createKeptRuns } from "./kept-runs.ts";
@@ -83,6 +84,7 @@ export function createAppStore(): OpenStore {
     createTrainerClient({
       onEvent: (event: Event) => {
         dispatch<Events>(handlers, event);
+        if (event.type === "snapshot") examining.look();
         watch.heard();
       },
       onLate: (event) => session.told.late(event),
@@ -115,6 +117,11 @@ export function createAppStore(): OpenStore {
     client,
     writeUrl: url.write,
   });
+  const examining = createExamining({
+    state,
+    moment: session.moment,
+    assetBase: new URL("./", location.href).href,
+  });
   const runs = createKeptRuns();
   const tabLock = createTabLock(globalThis.navigator?.locks, storage());
   const autosave = createAutosave({
@@ -138,9 +145,10 @@ export function createAppStore(): OpenStore {
   void open();
   return {
     state,
-    actions: createActions(state, session, offers),
+    actions: createActions(state, session, offers, examining.need),
     dispose: () => {
       session.dispose();
+      examining.dispose();
       keeping.dispose();
       leaveSteps();
       leaveLooking();
