@@ -99,7 +99,7 @@ export interface GoldenCase {
   readonly weights: Weights;
   readonly initial: InitialStates;
   /** States and gates by layer and our names. */
-  readonly records: GoldenLayers;
+  readonly trajectories: GoldenLayers;
   /** Logits, [T, B, V]. */
   readonly outputs?: readonly number[];
   readonly losses: readonly GoldenLoss[];
@@ -357,10 +357,10 @@ export function readGolden(name: string, file: unknown): Golden {
   };
   const forward = object(json, "forward") ?? {};
   const kinds = layers.cells.map((theirs) => (knownCells[theirs] as (typeof knownCells)[string]).cell);
-  const records = kinds.map((cell, layer) => {
+  const trajectories = kinds.map((cell, layer) => {
     const part = layers.part(forward, layer) ?? {};
     const gates = Object.entries(object(part, "gates") ?? {}).flatMap(([theirs, values]) => {
-      // A plain network's "pre" is a pre-activation, which our records do not hold.
+      // A plain network's "pre" is a pre-activation, which our trajectories do not hold.
       const ours = gateNames[cell]?.[theirs];
       return ours === undefined ? [] : [[ours, timeMajor(values)] as const];
     });
@@ -381,7 +381,7 @@ export function readGolden(name: string, file: unknown): Golden {
     name,
     weights: new Map([...weights].map(([path, values]) => [path, Float32Array.from(values)])),
     initial: readInitial(json, kinds, layers),
-    records,
+    trajectories,
     ...(forward.y !== undefined && { outputs: timeMajor(forward.y) }),
     losses,
     leftOut,

@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from "react";
 import { cssGradient, logPosition, overColour, viridisStops } from "../../lib/colour-maps.ts";
 import { formatNorm } from "../../lib/format.ts";
-import { useActions, useApp, useDraw } from "../../store/hooks.ts";
+import { useActions, useApp, usePaint } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
@@ -150,7 +150,7 @@ export function GradientStrip({ picture, geometry, state, onState }: GradientPro
   const ticks = decadeTicks(scale, geometry.compact ? 3 : 5);
   const top = (exponent: number) => height * (1 - (exponent - scale.low) / (scale.high - scale.low));
 
-  useDraw((app) => {
+  usePaint((app) => {
     const now = pictureOf(app);
     if (!canvas.current || !now) return;
     const context = clear(canvas.current, geometry, height);

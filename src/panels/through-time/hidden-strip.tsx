@@ -129,7 +129,7 @@ export function HiddenStrip({ picture, geometry }: { picture: Picture; geometry:
   const sort = () => {
     forgetOrders(picture.record);
     forgetPicture();
-    // Nothing in the state changed but what it is drawn with: the same layer again makes the views look.
+    // Nothing in the state changed but what it is painted with: the same layer again makes the views look.
     show({ shownLayer: getState().shownLayer });
   };
   // At 200 % zoom the letters of four models leave no room for more than the colour bar.

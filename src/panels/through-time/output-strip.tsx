@@ -3,7 +3,7 @@ import { formatFixed } from "../../lib/format.ts";
 import type { Phrase } from "../../lib/phrase.ts";
 import { shareOf } from "../../lib/share-of.ts";
 import { tickLabels } from "../../lib/ticks.ts";
-import { useDraw } from "../../store/hooks.ts";
+import { usePaint } from "../../store/hooks.ts";
 import type { AppState } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
 import type { Words } from "../../text/language.ts";
@@ -47,7 +47,7 @@ function ringedStep(output: Output): number | null {
   return known.length === 1 ? (known[0] ?? null) : null;
 }
 
-function drawTarget(
+function paintTarget(
   context: CanvasRenderingContext2D,
   output: Output,
   geometry: Geometry,
@@ -118,7 +118,7 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
       : Math.max(42, 15 * rows - 7);
   const [low, high] = rangeOf(output);
 
-  useDraw((state: AppState) => {
+  usePaint((state: AppState) => {
     const now = pictureOf(state);
     if (!canvas.current || !now) return;
     const context = clear(canvas.current, geometry, height);
@@ -136,7 +136,7 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
       mark(context, geometry, ink, lane, now.length - 1, y(line[now.length - 1] as number), false);
       if (step !== null) mark(context, geometry, ink, lane, step, y(line[step] as number), true);
     });
-    drawTarget(context, now.output, geometry, y, ink);
+    paintTarget(context, now.output, geometry, y, ink);
   });
 
   const values = names

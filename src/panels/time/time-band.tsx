@@ -1,5 +1,5 @@
 import { type PointerEvent, type ReactNode, useRef } from "react";
-import { useActions, useAppState, useDraw } from "../../store/hooks.ts";
+import { useActions, useAppState, usePaint } from "../../store/hooks.ts";
 import { columnOf, type Geometry, laneOf, stepAt } from "./geometry.ts";
 import { stepOf, useGeometry, usePicture } from "./hooks.ts";
 import { networkAt, type Picture, pictureOf } from "./picture.ts";
@@ -90,7 +90,7 @@ export function TimeBand({ label, className, gates, header, empty, children }: T
   const geometry = useGeometry(root, picture?.steps ?? 1, open);
   const { body, handlers } = usePointing(geometry, picture);
 
-  useDraw((app) => {
+  usePaint((app) => {
     const now = pictureOf(app);
     const step = stepOf(app);
     if (!root.current || !geometry) return;
