@@ -4,11 +4,11 @@ import { useApp, usePaint } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
-import type { Geometry } from "./geometry.ts";
-import { useStep } from "./hooks.ts";
-import { visible } from "./input-strip.tsx";
-import { bestOf, type Output, type Picture, pictureOf } from "./picture.ts";
-import { Strip, Value } from "./strip.tsx";
+import type { Geometry } from "../time/geometry.ts";
+import { useStep } from "../time/hooks.ts";
+import { visible } from "../time/input-strip.tsx";
+import { bestOf, type Output, type Picture, pictureOf } from "../time/picture.ts";
+import { Strip, Value } from "../time/strip.tsx";
 
 const ranks = 4;
 type Guesses = Extract<Output, { kind: "guesses" }>;

@@ -8,12 +8,12 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
 import { SignalLetter } from "../letter.tsx";
+import { type Geometry, laneOf, leastLane } from "../time/geometry.ts";
+import { Heat, HeatValues, meanMagnitude, UnitRow } from "../time/heat.tsx";
+import { countedLanes, forgetPicture, networkAt, type Picture, stateLimit } from "../time/picture.ts";
+import { Strip } from "../time/strip.tsx";
+import { forgetOrders } from "../time/unit-order.ts";
 import { GateBars, GateLetters, Gates, isShort } from "./gates.tsx";
-import { type Geometry, laneOf, leastLane } from "./geometry.ts";
-import { Heat, HeatValues, meanMagnitude, UnitRow } from "./heat.tsx";
-import { countedLanes, forgetPicture, networkAt, type Picture, stateLimit } from "./picture.ts";
-import { Strip } from "./strip.tsx";
-import { forgetOrders } from "./unit-order.ts";
 
 /** A longer name needs the place of the stroke through its mark. */
 const roomForLine = 8;

@@ -9,11 +9,11 @@ import { en } from "../../text/en.ts";
 import type { Words } from "../../text/language.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
-import { centreOf, type Geometry } from "./geometry.ts";
-import { stepOf, useStep } from "./hooks.ts";
-import { fixed, type Output, type Picture, pictureOf } from "./picture.ts";
-import { clear, inkOf, mark, overhang, rule, stepLine } from "./step-lines.ts";
-import { Strip, Value } from "./strip.tsx";
+import { centreOf, type Geometry } from "../time/geometry.ts";
+import { stepOf, useStep } from "../time/hooks.ts";
+import { fixed, type Output, type Picture, pictureOf } from "../time/picture.ts";
+import { clear, inkOf, mark, overhang, rule, stepLine } from "../time/step-lines.ts";
+import { Strip, Value } from "../time/strip.tsx";
 
 const rangeOf = (output: Output): readonly [number, number] =>
   output.kind === "values" ? output.range : [0, 1];
