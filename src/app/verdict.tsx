@@ -13,8 +13,8 @@ import { type Clause, clauseText, joint, type Sentence, sentencesOf } from "../s
 import { verdict as english } from "../text/en/verdict.ts";
 import { en } from "../text/en.ts";
 import { useText, useWords } from "../ui/words.ts";
+import { Slot } from "../views/panel-place.tsx";
 import { TrainButton } from "./controls.tsx";
-import { Slot } from "./panel-slots.tsx";
 
 /** The panel that the verdict has the place of. */
 const placePanel = "gradient-norm";

@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useReducer, useRef } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
+import type { Want } from "../examiner/protocol.ts";
 import { type LayerSpec, layersOf } from "../experiment/spec.ts";
 import { planLike } from "../model/build.ts";
 import { isCounted, type RaceModel } from "../model/counted.ts";
@@ -50,6 +51,12 @@ export function useRecord(perSecond: number): RunRecord | null {
     return () => cancelAnimationFrame(frame);
   }, [state, perSecond]);
   return record;
+}
+
+/** While the component is on screen, the examiner computes this. */
+export function useNeed(want: Want): void {
+  const { need } = useActions();
+  useEffect(() => need(want), [need, want]);
 }
 
 const isLayerOf = ({ cell, units, options }: ScanNode, layer: LayerSpec | undefined): boolean =>

@@ -61,7 +61,8 @@ function stripRoom(band: HTMLElement): Required<Pick<Room, "group" | "gate">> {
   const gate = Math.floor(
     Math.min(gateHeight, Math.max(leastGate, (room - least) / Math.max(1, gates.length))),
   );
-  const group = Math.floor(Math.min(groupHeight, Math.max(least, room - gate * gates.length)));
+  const most = band.closest("[data-enlarged]") ? Number.POSITIVE_INFINITY : groupHeight;
+  const group = Math.floor(Math.min(most, Math.max(least, room - gate * gates.length)));
   return { group, gate };
 }
 
