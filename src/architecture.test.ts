@@ -57,6 +57,9 @@ const ABOVE_WORKERS = ["store", "panels", "lessons", "views", "app", "main"];
 /** Folders of plugins: src/<kind>/<plugin>/ never reaches another one; only the registry src/<kind>/index.ts lists them. */
 const KINDS = [...CATALOGS, "panels", "views", "lessons"];
 
+/** A folder of what several plugins of a kind are made of: the time axis and what is drawn over it. */
+const SHARED = ["panels/time"];
+
 const PACKAGES: readonly { name: RegExp; layers: readonly string[] }[] = [
   { name: /^@tensorflow\//, layers: ["engine"] },
   {
@@ -86,7 +89,8 @@ const layerOf = (file: string): string | undefined => {
 
 const pluginOf = (file: string): string | undefined => {
   const [, kind = "", plugin, ...rest] = file.split("/");
-  return KINDS.includes(kind) && rest.length > 0 ? `${kind}/${plugin}` : undefined;
+  const name = `${kind}/${plugin}`;
+  return KINDS.includes(kind) && rest.length > 0 && !SHARED.includes(name) ? name : undefined;
 };
 
 /** One sentence for each import that breaks a rule. */

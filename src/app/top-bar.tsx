@@ -6,9 +6,9 @@ import { en } from "../text/en.ts";
 import { useText, useWords } from "../ui/words.ts";
 import { ViewNames } from "../views/view-names.tsx";
 import { StepButtons, TrainButton } from "./controls.tsx";
+import { CopyLink } from "./copy-link.tsx";
 import { Mark } from "./mark.tsx";
 import { addressOf } from "./pages.ts";
-import { ShareButton } from "./share-button.tsx";
 
 interface TopBarProps {
   readonly narrow: boolean;
@@ -40,7 +40,7 @@ export const TopBar = memo(function TopBar({ narrow, invited, onHelp }: TopBarPr
         </div>
       )}
       <div className="bar-more">
-        <ShareButton />
+        <CopyLink />
         <DeviceLink narrow={narrow} />
         <button
           type="button"

@@ -16,7 +16,7 @@ describe("the oracle repeats published values to 1e-12", () => {
     if (golden.kind === "jacobians") {
       // Of each step its Jacobian and its singular values, six of their products, and by loss the states, outputs, losses and maps.
       const [reach] = golden.reaches;
-      const states = Object.keys(golden.records[0] ?? {}).length;
+      const states = Object.keys(golden.trajectories[0] ?? {}).length;
       const all = 2 * (reach?.plan.steps ?? 0) + 6 + 2 * (2 * states + 2);
       if (golden.leftOut.length === 0) expect(deviations).toHaveLength(all);
       return;

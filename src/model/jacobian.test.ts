@@ -29,7 +29,7 @@ function worstJacobian(plan: Plan, seed: number, b = 1): number {
   const rng = rngFrom(seed);
   const weights = randomWeights(plan, rng.fork("weights"));
   const batch = randomBatch(plan, rng.fork("batch"));
-  const { records } = traceOracle(plan, weights, batch);
+  const { trajectories } = traceOracle(plan, weights, batch);
   const length = batch.lengths?.[b] ?? plan.steps;
   const row = <A extends Int32Array | Float32Array | Float64Array>(all: A, t: number): A => {
     const width = all.length / (plan.steps * batch.size);
@@ -37,7 +37,7 @@ function worstJacobian(plan: Plan, seed: number, b = 1): number {
   };
   const before = (scan: ScanNode, state: string, t: number): Float64Array => {
     const s = stepBefore(t, 1, scan.direction);
-    if (s >= 0 && s < length) return row(records[scan.index]?.[state] as Float64Array, s);
+    if (s >= 0 && s < length) return row(trajectories[scan.index]?.[state] as Float64Array, s);
     return weights.get(firstStatePath(scan, state))?.slice() ?? new Float64Array(scan.units);
   };
   /** The plan for a single step, whose first states are given. */
@@ -48,7 +48,7 @@ function worstJacobian(plan: Plan, seed: number, b = 1): number {
   };
   let worst = 0;
   for (const scan of scansOf(plan)) {
-    const jacobians = jacobiansOf(plan, weights, batch, { records }, scan.index, b);
+    const jacobians = jacobiansOf(plan, weights, batch, { trajectories }, scan.index, b);
     const n = jacobians.size;
     expect(n).toBe(scan.states.length * scan.units);
     const inOrder = Array.from({ length }, (_, t) => t);
@@ -71,8 +71,8 @@ function worstJacobian(plan: Plan, seed: number, b = 1): number {
         );
         const moved = initial[scan.index]?.[scan.states[Math.floor(column / scan.units)] as string];
         if (moved) moved[column % scan.units] = (moved[column % scan.units] as number) + by;
-        const record = traceOracle(single, weights, step, initial).records[scan.index];
-        return scan.states.flatMap((state) => [...(record?.[state] ?? [])]);
+        const states = traceOracle(single, weights, step, initial).trajectories[scan.index];
+        return scan.states.flatMap((state) => [...(states?.[state] ?? [])]);
       };
       for (let column = 0; column < n; column++) {
         const [more, less] = [stateAfter(column, h), stateAfter(column, -h)];

@@ -89,13 +89,13 @@ interface Reads {
   input(): Float64Array;
 }
 
-/** @param records of a trace, in which first states that are not learned are zero, as a probe's are. */
+/** @param trajectories of a trace, in which first states that are not learned are zero, as a probe's are. */
 function readerOf(
   plan: Plan,
   scan: ScanNode,
   weights: Weights<Floats>,
   batch: Batch,
-  records: Trace<Floats>["records"],
+  trajectories: Trace<Floats>["trajectories"],
   b: number,
 ): (step: number) => Reads {
   const length = batch.lengths?.[b] ?? batch.steps;
@@ -105,7 +105,7 @@ function readerOf(
     return Float64Array.from(values.subarray((t * batch.size + b) * width, (t * batch.size + b + 1) * width));
   };
   const recorded = (of: ScanNode, name: string, t: number): Float64Array => {
-    const values = records[of.index]?.[name];
+    const values = trajectories[of.index]?.[name];
     if (!values) throw new Error(`the trace holds no “${name}” of ${of.id}`);
     return rowOf(values, t);
   };
@@ -165,7 +165,7 @@ export function jacobiansOf(
   plan: Plan,
   weights: Weights<Floats>,
   batch: Batch,
-  { records }: Pick<Trace<Floats>, "records">,
+  { trajectories }: Pick<Trace<Floats>, "trajectories">,
   index: number,
   b = 0,
 ): Jacobians {
@@ -177,7 +177,7 @@ export function jacobiansOf(
   const n = states.length * H;
   const graph = differentiate(scan.equations, states);
   const nodes = withRecords(graph.nodes, graph.values);
-  const readsAt = readerOf(plan, scan, weights, batch, records, b);
+  const readsAt = readerOf(plan, scan, weights, batch, trajectories, b);
   const block = (role: BlockRole, gate: string) => gateBlock(scan, weights, role, gate);
   const length = batch.lengths?.[b] ?? batch.steps;
 

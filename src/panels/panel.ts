@@ -16,14 +16,14 @@ export interface PanelProps {
 }
 
 /** In Overview. left, right: the charts on top. band: through time. flow: the wide place under it, elastic. side: beside that. */
-export type Slot = "left" | "right" | "band" | "flow" | "side";
+export type Area = "left" | "right" | "band" | "flow" | "side";
 
 /**
- * Where a panel stands. Panels that share a slot of Overview are its tabs, first those that are only for some tasks. In
+ * Where a panel stands. Panels that share an area of Overview are its tabs, first those that are only for some tasks. In
  * every other view bands follow each other downwards, and panels of a band stand side by side.
  */
 export type Place =
-  | { readonly view: "overview"; readonly slot: Slot }
+  | { readonly view: "overview"; readonly area: Area }
   | { readonly view: string; readonly band: 1 | 2 | 3 };
 
 /** A panel: one folder, one line in the registry. */

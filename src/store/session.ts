@@ -1,6 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 import { inForceAt, isRecorded, withValue } from "../experiment/describe.ts";
-import { shared } from "../experiment/link.ts";
+import { encodeChecked } from "../experiment/link.ts";
 import type { Change, ExperimentSpec } from "../experiment/spec.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import { formatCount } from "../lib/format.ts";
@@ -69,7 +69,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   let runIds = 0;
 
   const linked = (): ExperimentSpec => settings.linked(get().spec);
-  const hash = () => shared(linked());
+  const hash = () => encodeChecked(linked());
   const syncUrl = () => writeUrl(hash());
   const lastGood = () => worker.newest?.update ?? null;
 

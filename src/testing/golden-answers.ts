@@ -66,8 +66,8 @@ async function quiz(json: unknown, { trace }: GoldenMachine): Promise<Deviation[
     weight: Float32Array.of(1, 1),
   };
   const run = async (activation: string) => {
-    const { records, outputs } = await trace(oneUnit(activation, 2), weights, batch, []);
-    return { h: [...(records[0]?.h ?? [])], y: [...outputs] };
+    const { trajectories, outputs } = await trace(oneUnit(activation, 2), weights, batch, []);
+    return { h: [...(trajectories[0]?.h ?? [])], y: [...outputs] };
   };
   const sigmoid = await run("sigmoid");
   return [

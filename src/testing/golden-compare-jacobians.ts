@@ -24,7 +24,7 @@ function productsBack(steps: readonly ArrayLike<number>[], n: number): readonly 
   return products;
 }
 
-/** Jacobians, their products and the horizon that they show: from the records of a trace. */
+/** Jacobians, their products and the horizon that they show: from the trajectories of a trace. */
 function compareSteps(
   golden: GoldenJacobians,
   { plan, batch }: GoldenReach,
@@ -73,8 +73,8 @@ export async function compareJacobians(
   for (const [i, reach] of golden.reaches.entries()) {
     const { name, plan, batch } = reach;
     const trace = await machine.trace(plan, golden.weights, batch, []);
-    for (const [state, expected] of Object.entries(golden.records[0] ?? {}))
-      all.push(deviation(`${name}.forward ${state} layer 0`, trace.records[0]?.[state], expected));
+    for (const [state, expected] of Object.entries(golden.trajectories[0] ?? {}))
+      all.push(deviation(`${name}.forward ${state} layer 0`, trace.trajectories[0]?.[state], expected));
     if (golden.outputs) all.push(deviation(`${name}.outputs`, trace.outputs, golden.outputs));
     // They do not depend on the loss.
     if (i === 0) all.push(...compareSteps(golden, reach, trace));

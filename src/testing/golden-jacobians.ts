@@ -8,8 +8,8 @@ import {
   type Layers,
   object,
   readProblem,
-  readRecords,
   readShape,
+  readTrajectories,
   readWeights,
   timeMajor,
 } from "./golden-layout.ts";
@@ -30,7 +30,7 @@ export interface GoldenJacobians {
   readonly kind: "jacobians";
   readonly name: string;
   readonly weights: Weights;
-  readonly records: GoldenLayers;
+  readonly trajectories: GoldenLayers;
   /** Logits, [T, 1, V]. */
   readonly outputs?: readonly number[];
   readonly reaches: readonly GoldenReach[];
@@ -56,11 +56,11 @@ export function readJacobians(
   const shape = readShape(json);
   const forward = object(json, "forward") ?? {};
   const product = object(json, "product") ?? {};
-  const records = readRecords(forward, layers);
+  const trajectories = readTrajectories(forward, layers);
   const reaches = (["mse", "ce"] as const).flatMap((loss): GoldenReach[] => {
     const map = object(object(json, "maps") ?? {}, loss);
     if (!isJson(map) || json[`target_${loss}`] === undefined) return [];
-    const norms = Object.keys(records[0] ?? {}).flatMap((state) => {
+    const norms = Object.keys(trajectories[0] ?? {}).flatMap((state) => {
       const value = map[`dL_d${state}_norm`];
       return value === undefined ? [] : [[state, flat(value)] as const];
     });
@@ -77,7 +77,7 @@ export function readJacobians(
     kind: "jacobians",
     name,
     weights: readWeights(json, layers),
-    records,
+    trajectories,
     ...(forward.y !== undefined && { outputs: timeMajor(forward.y) }),
     reaches,
     jacobians: rows(json.jacobian),

@@ -192,11 +192,11 @@ export function readProblem(
 }
 
 /** States and gates of the file's `forward`, by layer and our names. */
-export function readRecords(forward: Json, layers: Layers): GoldenLayers {
+export function readTrajectories(forward: Json, layers: Layers): GoldenLayers {
   return kindsOf(layers).map((cell, layer) => {
     const part = layers.part(forward, layer) ?? {};
     const gates = Object.entries(object(part, "gates") ?? {}).flatMap(([theirs, values]) => {
-      // A plain network's "pre" is a pre-activation, which our records do not hold.
+      // A plain network's "pre" is a pre-activation, which our trajectories do not hold.
       const ours = gateNames[cell]?.[theirs];
       return ours === undefined ? [] : [[ours, timeMajor(values)] as const];
     });

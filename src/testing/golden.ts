@@ -22,8 +22,8 @@ import {
   object,
   readParams,
   readProblem,
-  readRecords,
   readShape,
+  readTrajectories,
   readWeights,
   type Shape,
   timeMajor,
@@ -67,7 +67,7 @@ export interface GoldenCase {
   readonly weights: Weights;
   readonly initial: InitialStates;
   /** States and gates by layer and our names. */
-  readonly records: GoldenLayers;
+  readonly trajectories: GoldenLayers;
   /** Logits, [T, B, V]. */
   readonly outputs?: readonly number[];
   readonly losses: readonly GoldenLoss[];
@@ -221,7 +221,7 @@ export function readGolden(name: string, file: unknown): Golden {
   if (json.kind === "jacobians") return readJacobians(name, json, layers, leftOut);
   const shape = readShape(json);
   const forward = object(json, "forward") ?? {};
-  const records = readRecords(forward, layers);
+  const trajectories = readTrajectories(forward, layers);
   const losses = (["mse_sum", "ce_mean"] as const).flatMap((loss) => {
     const values = object(object(json, "losses") ?? {}, loss);
     const isGiven = json[loss === "mse_sum" ? "target_mse" : "target_ce"] !== undefined;
@@ -233,7 +233,7 @@ export function readGolden(name: string, file: unknown): Golden {
     name,
     weights: readWeights(json, layers),
     initial: readInitial(json, layers),
-    records,
+    trajectories,
     ...(forward.y !== undefined && { outputs: timeMajor(forward.y) }),
     losses,
     leftOut,

@@ -73,13 +73,13 @@ export function shownTrace(
 ): NetworkTrace {
   const steps = stepsOf(batch);
   const own = <A extends Int32Array | Floats>(values: A): A => ownRows(values, batch);
-  const records = trace.records.map((record) =>
-    Object.fromEntries(Object.entries(record).map(([name, values]) => [name, single(own(values))])),
+  const trajectories = trace.trajectories.map((byName) =>
+    Object.fromEntries(Object.entries(byName).map(([name, values]) => [name, single(own(values))])),
   );
   return {
     loss: trace.loss,
     outputs: single(own(trace.outputs)),
-    records,
+    trajectories,
     gradientNorms: scansOf(plan).map(({ states, index }) =>
       Object.fromEntries(
         states.map((state) => [
@@ -88,6 +88,8 @@ export function shownTrace(
         ]),
       ),
     ),
-    terms: weights ? termsOf(plan, weights, { steps, size: batch.size, x: own(batch.x) }, { records }) : null,
+    terms: weights
+      ? termsOf(plan, weights, { steps, size: batch.size, x: own(batch.x) }, { trajectories })
+      : null,
   };
 }

@@ -2,7 +2,7 @@ import { Maximize2, Minimize2 } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useId, useRef, useState } from "react";
 import { HelpMark } from "../panels/help-mark.tsx";
 import { panels } from "../panels/index.ts";
-import type { PanelDef, Place as PlaceOnScreen, Slot as SlotName } from "../panels/panel.ts";
+import type { Area as AreaName, PanelDef, Place as PlaceOnScreen } from "../panels/panel.ts";
 import { useActions, useApp, useAppState } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { useWords } from "../ui/words.ts";
@@ -17,8 +17,8 @@ export function usePanels(isHere: (place: PlaceOnScreen) => boolean): readonly P
   return [...shown.filter(({ appliesTo }) => appliesTo), ...shown.filter(({ appliesTo }) => !appliesTo)];
 }
 
-const useSlot = (slot: SlotName): readonly PanelDef[] =>
-  usePanels((place) => "slot" in place && place.slot === slot);
+const useArea = (area: AreaName): readonly PanelDef[] =>
+  usePanels((place) => "area" in place && place.area === area);
 
 /** How long a panel stays outlined after it was pressed for, in milliseconds. */
 const outlineMs = 2500;
@@ -50,8 +50,8 @@ function usePlace({ id, least }: PanelDef, models: number) {
   };
 }
 
-export const Slot = memo(function Slot({ slot }: { readonly slot: SlotName }) {
-  return useSlot(slot).map((panel) => <PanelBox key={panel.id} panel={panel} />);
+export const Area = memo(function Area({ area }: { readonly area: AreaName }) {
+  return useArea(area).map((panel) => <PanelBox key={panel.id} panel={panel} />);
 });
 
 interface PanelBoxProps {
@@ -108,8 +108,8 @@ function EnlargeButton({ panel, isEnlarged }: Required<PanelBoxProps>) {
  */
 export const FlowRow = memo(function FlowRow({ narrow }: { readonly narrow: boolean }) {
   const models = useApp((app) => app.spec.models.length);
-  const flow = useSlot("flow");
-  const side = useSlot("side");
+  const flow = useArea("flow");
+  const side = useArea("side");
   const full = models >= 4 && !narrow;
   const wide = full ? [...flow, ...side] : flow;
   const least = Math.max(...[...flow, ...side].map((panel) => panel.least(models).height));

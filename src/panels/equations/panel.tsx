@@ -5,7 +5,7 @@ export const equations: PanelDef = {
   id: "equations",
   title: "equations",
   help: "equations",
-  places: [{ view: "overview", slot: "side" }],
+  places: [{ view: "overview", area: "side" }],
   least: () => ({ width: 220, height: 96 }),
   Component: lazyPanel(async () => (await import("./equations.tsx")).Equations),
 };

@@ -5,7 +5,7 @@ export const forecast: PanelDef = {
   id: "forecast",
   title: "forecast",
   help: "forecast",
-  places: [{ view: "overview", slot: "flow" }],
+  places: [{ view: "overview", area: "flow" }],
   least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ forecasts }) => forecasts,
   Component: lazyPanel(async () => (await import("./forecast.tsx")).Forecast),

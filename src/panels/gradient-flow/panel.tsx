@@ -5,7 +5,7 @@ export const gradientFlow: PanelDef = {
   id: "gradient-flow",
   title: "gradientFlow",
   help: "gradientFlow",
-  places: [{ view: "overview", slot: "flow" }],
+  places: [{ view: "overview", area: "flow" }],
   least: (models) => ({ width: 160 * models, height: 112 }),
   ownTitle: true,
   Component: lazyPanel(async () => (await import("./gradient-flow.tsx")).GradientFlow),

@@ -5,7 +5,7 @@ export const gradientNorm: PanelDef = {
   id: "gradient-norm",
   title: "gradientNorm",
   help: "gradientNorm",
-  places: [{ view: "overview", slot: "right" }],
+  places: [{ view: "overview", area: "right" }],
   least: () => ({ width: 320, height: 96 }),
   ownTitle: true,
   Component: lazyPanel(async () => (await import("./gradient-norm.tsx")).GradientNorm),

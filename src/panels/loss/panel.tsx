@@ -5,7 +5,7 @@ export const loss: PanelDef = {
   id: "loss",
   title: "loss",
   help: "loss",
-  places: [{ view: "overview", slot: "left" }],
+  places: [{ view: "overview", area: "left" }],
   least: () => ({ width: 320, height: 96 }),
   ownTitle: true,
   Component: lazyPanel(async () => (await import("./loss.tsx")).Loss),

@@ -6,7 +6,7 @@ export const samples: PanelDef = {
   title: "samples",
   help: "samples",
   places: [
-    { view: "overview", slot: "flow" },
+    { view: "overview", area: "flow" },
     { view: "text", band: 1 },
   ],
   least: () => ({ width: 420, height: 112 }),

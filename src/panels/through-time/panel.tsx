@@ -5,7 +5,7 @@ export const throughTime: PanelDef = {
   id: "through-time",
   title: "throughTime",
   help: "throughTime",
-  places: [{ view: "overview", slot: "band" }],
+  places: [{ view: "overview", area: "band" }],
   least: () => ({ width: 320, height: 300 }),
   ownTitle: true,
   Component: ThroughTime,

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { FlowRow, Slot } from "../panel-place.tsx";
+import { Area, FlowRow } from "../panel-place.tsx";
 import type { ViewProps } from "../view.ts";
 
 /** Wide: outcome on top, the reason under it. Narrow: the same order in one column. */
@@ -7,29 +7,29 @@ export const Overview = memo(function Overview({ narrow, tale }: ViewProps) {
   if (narrow)
     return (
       <>
-        <div className="slot-left">
-          <Slot slot="left" />
+        <div className="area-left">
+          <Area area="left" />
         </div>
-        <div className="slot-tale">{tale}</div>
-        <div className="slot-band">
-          <Slot slot="band" />
+        <div className="area-tale">{tale}</div>
+        <div className="area-band">
+          <Area area="band" />
         </div>
         <FlowRow narrow />
-        <div className="slot-right">
-          <Slot slot="right" />
+        <div className="area-right">
+          <Area area="right" />
         </div>
       </>
     );
   return (
     <>
-      <div className="slot-top">
-        <div className="slot-left">
-          <Slot slot="left" />
+      <div className="area-top">
+        <div className="area-left">
+          <Area area="left" />
         </div>
-        <div className="slot-right">{tale}</div>
+        <div className="area-right">{tale}</div>
       </div>
-      <div className="slot-band">
-        <Slot slot="band" />
+      <div className="area-band">
+        <Area area="band" />
       </div>
       <FlowRow narrow={false} />
     </>
