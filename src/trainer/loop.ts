@@ -6,10 +6,10 @@ import { createEvaluations } from "./evaluations.ts";
 import { createEvaluator } from "./evaluator.ts";
 import { createFailures } from "./failures.ts";
 import { createHeldGates } from "./held-gates.ts";
+import { createInFlight } from "./in-flight.ts";
 import { createInstruments } from "./instruments.ts";
 import { createLiveSpec } from "./live-spec.ts";
 import { createMetrics } from "./metrics.ts";
-import { createPace } from "./pace.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createProgress } from "./progress.ts";
 import type { Snapshot } from "./protocol.ts";
@@ -50,7 +50,7 @@ function createParts({ engine, spec: given, task, plans, emit, now, wait, from, 
     emit("metrics", { ...batch, seconds: updates.seconds, tensors: engine.tensorCount() }),
   );
   const pipeline = createPipeline(now);
-  const pace = createPace(engine.depth);
+  const inFlight = createInFlight(engine.depth);
   const evaluator = createEvaluator({ racers: racers.members, task, seed, root, from: from?.now });
   const header = (): SnapshotHeader => ({
     update: progress.run.update,
@@ -80,7 +80,7 @@ function createParts({ engine, spec: given, task, plans, emit, now, wait, from, 
   });
   const common = { progress, spec, pipeline, metrics, snapshots, evaluator, instruments, emit };
   const updates = createUpdates({
-    ...{ ...common, racers, task, seed, root, pace, speedLimit, now },
+    ...{ ...common, racers, task, seed, root, inFlight, speedLimit, now },
     seconds: from?.now.seconds ?? 0,
     fail: (...failure) => failures.fail(...failure),
   });
@@ -93,14 +93,14 @@ function createParts({ engine, spec: given, task, plans, emit, now, wait, from, 
   const evaluations = createEvaluations({ ...common, task, finish });
   const isPlanReached = () => isOver(progress.run.submitted);
   return {
-    ...{ ...common, racers, header, pace, speedLimit, updates, failures, gates, evaluations },
+    ...{ ...common, racers, header, inFlight, speedLimit, updates, failures, gates, evaluations },
     ...{ finish, isPlanReached },
   };
 }
 
 /** Brings the parts to do what the agenda says, until there is nothing more to do. */
 function pumpOf(parts: ReturnType<typeof createParts>, wait: LoopOptions["wait"]) {
-  const { progress, spec, pipeline, pace, speedLimit, snapshots, instruments } = parts;
+  const { progress, spec, pipeline, inFlight, speedLimit, snapshots, instruments } = parts;
   const { updates, failures, gates, evaluations, finish, isPlanReached } = parts;
   const outlook: Outlook = {
     isPlanReached,
@@ -125,7 +125,7 @@ function pumpOf(parts: ReturnType<typeof createParts>, wait: LoopOptions["wait"]
     life: () => progress.run.life,
     submit: () => {
       failures.goBackIfAsked();
-      while (pipeline.count() < pace.limit()) {
+      while (pipeline.count() < inFlight.limit()) {
         const work = nextWork(progress.run, outlook);
         if (work === null) return;
         works[work]();
@@ -151,7 +151,8 @@ export function createLoop(options: LoopOptions): Loop {
   const { emit, from, moved, wait } = options;
   const parts = createParts(options);
   const { pump, keep } = pumpOf(parts, wait);
-  const { progress, spec, racers, pace, speedLimit, metrics, snapshots, instruments, evaluations } = parts;
+  const { progress, spec, racers, inFlight, speedLimit, metrics, snapshots, instruments, evaluations } =
+    parts;
   return {
     ...createRunCommands({ ...parts, pump }),
     start: async () => {
@@ -178,7 +179,7 @@ export function createLoop(options: LoopOptions): Loop {
     isUntouched: () => !progress.run.begun,
     mayMove: () => movablePhase(progress.run),
     update: () => progress.run.update,
-    millisecondsPerUpdate: () => pace.typical() ?? null,
+    millisecondsPerUpdate: () => inFlight.typical() ?? null,
     suspend: async () => {
       progress.step({ type: "close" });
       await pump.going();

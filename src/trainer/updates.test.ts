@@ -44,7 +44,7 @@ function running(hash = "#1/training.batchSize=3", options: Partial<UpdatesOptio
         return [applied, counted];
       },
     },
-    pace: { note: (ms) => ms },
+    inFlight: { note: (ms) => ms },
     speedLimit: { beat: (speed) => log.push(`beat ${speed}`) },
     metrics: {
       append: (update, results) => log.push(`append ${update} ${results.map(({ loss }) => loss)}`),
@@ -62,7 +62,7 @@ function running(hash = "#1/training.batchSize=3", options: Partial<UpdatesOptio
   return { updates, progress, log, given, root, take };
 }
 
-test("an update has the batch, the draw and the settings of its number", async () => {
+test("an update has the batch, the random key and the settings of its number", async () => {
   const { updates, given, root, take } = running(
     "#1/training.batchSize=3&training.clipNorm=2&changes=1:training.clipNorm:0.5",
   );
@@ -71,7 +71,7 @@ test("an update has the batch, the draw and the settings of its number", async (
   updates.wantProfiles(false);
   updates.submit();
   expect(given.map(([batch]) => batch)).toEqual([1, 2].map((update) => trainingBatch(task, root, update, 3)));
-  expect(given.map(([, { clipNorm, draw }, want]) => [clipNorm, draw, want])).toEqual([
+  expect(given.map(([, { clipNorm, randomKey }, want]) => [clipNorm, randomKey, want])).toEqual([
     [2, { seed: 7, update: 1 }, { profiles: true }],
     [0.5, { seed: 7, update: 2 }, { profiles: false }],
   ]);

@@ -2,9 +2,9 @@ import { hasGradient, type RacerTelemetry } from "../engine/racers.ts";
 import type { Rng } from "../lib/rng.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { trainingBatch } from "./batches.ts";
+import type { InFlight } from "./in-flight.ts";
 import type { LiveSpec } from "./live-spec.ts";
 import type { Metrics } from "./metrics.ts";
-import type { Pace } from "./pace.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Progress } from "./progress.ts";
 import type { Racers } from "./racers.ts";
@@ -41,7 +41,7 @@ export interface UpdatesOptions {
   /** Of the updates before the first one here. */
   readonly seconds: number;
   readonly pipeline: Pick<Pipeline, "push" | "count">;
-  readonly pace: Pick<Pace, "note">;
+  readonly inFlight: Pick<InFlight, "note">;
   readonly speedLimit: Pick<SpeedLimit, "beat">;
   readonly metrics: Pick<Metrics, "append" | "isDue" | "flush">;
   readonly snapshots: Pick<Snapshots, "due">;
@@ -60,7 +60,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
     seed,
     root,
     pipeline,
-    pace,
+    inFlight,
     speedLimit,
     metrics,
     snapshots,
@@ -83,7 +83,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
       return;
     }
     spec.announce(progress.run.update);
-    const computed = pace.note(ms);
+    const computed = inFlight.note(ms);
     norms = results.map((told) => (hasGradient(told) ? told.gradientNorm : null));
     progress.step({ type: "taken" });
     seconds += computed / 1000;
@@ -102,8 +102,8 @@ export function createUpdates(options: UpdatesOptions): Updates {
       const batch = trainingBatch(task, root, number, batchSize);
       // An engine that computes at once is done when its call returns.
       const began = now();
-      const draw = { seed, update: number };
-      const results = racers.update(batch, { optimizer, clipNorm, draw }, { profiles });
+      const randomKey = { seed, update: number };
+      const results = racers.update(batch, { optimizer, clipNorm, randomKey }, { profiles });
       pipeline.push("update", results, take, began);
       const due = { evaluation: number % evaluateEvery === 0, snapshot: snapshots.due(number) };
       progress.step({ type: "submitted", due });
