@@ -184,6 +184,7 @@ function JacobianStrips({ models, geometry }: StripsProps) {
       jacobian ? [words.image.value(name, formatNumber(mean(jacobian.largest), 3))] : [],
     )
     .join(", ");
+  const said = sentences.length > 0 ? sentences.join(" ") : finding;
   const isKnown = models.some(({ jacobian, why }) => jacobian || why);
   return (
     <>
@@ -237,10 +238,9 @@ function JacobianStrips({ models, geometry }: StripsProps) {
           }}
         />
         {!isKnown && <p className="sb-none">{words.waiting}</p>}
-        {(finding || sentences.length > 0) && (
-          <p className="sb-finding">{sentences.length > 0 ? sentences.join(" ") : finding}</p>
-        )}
+        {said && !geometry.narrow && <p className="sb-finding">{said}</p>}
       </Strip>
+      {said && geometry.narrow && <p className="tt-own-line">{said}</p>}
     </>
   );
 }
