@@ -19,7 +19,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { EngineKind } from "../src/engine/engine.ts";
 import { measureAgainst } from "./bench-against.ts";
-import { allCells, allSizes, type CellName, type Size } from "./bench-goals.ts";
+import { allCells, allSizes, type CellName, type Size, usualCells } from "./bench-goals.ts";
 import { benchPage, goals, type PageFigures } from "./bench-page.ts";
 import type { Row } from "./bench-row.ts";
 import { measureRows } from "./bench-rows.ts";
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     json: { type: "string" },
     engines: { type: "string", default: "webgl,wasm" },
     sizes: { type: "string", default: "S,M" },
-    cells: { type: "string", default: Object.keys(allCells).join(",") },
+    cells: { type: "string", default: usualCells.join(",") },
     rounds: { type: "string" },
     firsts: { type: "string", default: "7" },
     seconds: { type: "string", default: "20" },
