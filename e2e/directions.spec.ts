@@ -30,9 +30,9 @@ const stack = (request: NetworkRequest, ...layers: readonly Layer[]): NetworkReq
 const random: NetworkRequest = { ...floats, weight: "random" };
 const bound = (what: string) => (what.startsWith("profile") ? PROFILE : ENGINE);
 
-/** A product of its own is for fragments of one unit, of three columns and more: of the others the device is told the same, wide or not. */
+/** A product of its own is for fragments of one unit, of three accumulators and more: of the others the device is told the same, wide or not. */
 const isWidened = ([, layer]: (typeof every)[number]) =>
-  (lowered(layer).phases.at(-1)?.columns.length ?? 0) > 2;
+  (lowered(layer).phases.at(-1)?.accumulators.length ?? 0) > 2;
 const widened = every.filter(isWidened);
 
 for (const [drawBuffers, wide, layers] of [
@@ -115,12 +115,12 @@ for (const [name, layer] of every.filter(([, layer]) => lowered(layer).phases.le
     // As on a GPU, where a step is two draws: software GL takes a third one for its products.
     await page.evaluate((choice) => window.harness.open(choice), { ...webgl, wide: false });
     for (const layers of [1, 2, 3, 4]) {
-      const drawn = async (own: Layer) => {
+      const draws = async (own: Layer) => {
         const request = stack(tokens, ...Array.from({ length: layers }, () => own));
         return (await page.evaluate((request) => window.harness.webgl.drawsOf(request), request)).counted;
       };
-      const one = await drawn(layer);
-      expect(await drawn(both(layer))).toBe(one);
+      const one = await draws(layer);
+      expect(await draws(both(layer))).toBe(one);
       expect(one).toBeLessThanOrEqual(most(layers, tokens.steps));
       console.log(
         `${name}, ${layers} layers, T = ${tokens.steps}: ${one} draws in one direction and in both`,

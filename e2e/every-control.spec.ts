@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import type { OpenStore } from "../src/store/store.ts";
 import { expect, test } from "./fixtures.ts";
-import { drawn, endless, open, phase, smallRaceOnSimd, withoutGraphics } from "./page.ts";
+import { endless, open, painted, phase, smallRaceOnSimd, withoutGraphics } from "./page.ts";
 
 type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
 const focusable =
@@ -52,7 +52,7 @@ async function pressAll(page: Page, hash: string): Promise<readonly string[]> {
     pressed.push(name);
     if (leaves) continue;
     await page.keyboard.press(isSwitch ? "Space" : "Enter");
-    await drawn(page);
+    await painted(page);
     const now = await standing(page);
     if (!isSetting) expect(now.experiment, name).toBe(first.experiment);
     else if (now.experiment !== first.experiment)

@@ -89,8 +89,8 @@ export async function pause(page: Page): Promise<void> {
 export const atFullSpeed = (page: Page): Promise<void> =>
   page.evaluate(() => (globalThis as WithUnrolled).unrolled.actions.set("training.speed", "max"));
 
-/** Resolves once the page has drawn what it was told before. */
-export const drawn = (page: Page): Promise<void> =>
+/** Resolves once the page has painted what it was told before. */
+export const painted = (page: Page): Promise<void> =>
   page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
   );

@@ -74,7 +74,7 @@ for (const kind of Object.keys(tasks))
         if (sizes.indexOf(size) < 2)
           await expect
             .poll(
-              () => page.locator(".slot-right").evaluate((one) => one.scrollHeight - one.clientHeight),
+              () => page.locator(".area-right").evaluate((one) => one.scrollHeight - one.clientHeight),
               `${race} at ${size.width}x${size.height}`,
             )
             .toBeLessThanOrEqual(1);

@@ -60,7 +60,7 @@ test("on plain http from another machine the page trains, copies by hand, shares
     expect(table, `table ${n}`).toContain("\t");
   }
 
-  const link = await copied(page, () => button(page, en.app.controls.share).click());
+  const link = await copied(page, () => button(page, en.app.controls.copyLink).click());
   expect(link).toBe(page.url());
   expect(link).toContain(`http://${host}:`);
 

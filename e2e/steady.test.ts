@@ -17,7 +17,7 @@ interface Rule {
 
 const rules: readonly Rule[] = [
   {
-    what: "waits for a time: poll for what is to come, or for the page's next frame (drawn in page.ts)",
+    what: "waits for a time: poll for what is to come, or for the page's next frame (painted in page.ts)",
     finds: /waitForTimeout\(/,
     except: [],
     example: "await page.waitForTimeout(300);",

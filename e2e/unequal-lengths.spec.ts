@@ -1,7 +1,7 @@
 /** Sequences of unequal length, from the setting to the strips, which show nothing after the end of one. */
 import type { OpenStore } from "../src/store/store.ts";
 import { expect, test } from "./fixtures.ts";
-import { drawn, losses, open, train, trainTo } from "./page.ts";
+import { losses, open, painted, train, trainTo } from "./page.ts";
 
 type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
 
@@ -28,7 +28,7 @@ for (const [engine, task, shortest] of [
     for (let n = 0; n < 8 && (await strips.getAttribute("data-short")) === null; n++) {
       await next.click();
       await expect.poll(shown).toBe(n + 1);
-      await drawn(page);
+      await painted(page);
     }
     await expect(strips).toHaveAttribute("data-short", "true");
 

@@ -1,7 +1,7 @@
 /** Words of charts keep to their gutters: over no curve, no other words, and inside of their panel, at every size. */
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { drawn, open, pause, train, trainTo, withoutGraphics } from "./page.ts";
+import { open, painted, pause, train, trainTo, withoutGraphics } from "./page.ts";
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -152,7 +152,7 @@ async function tap(target: Locator, position: { x: number; y: number }): Promise
   );
   await target.tap({ position });
   await clicked;
-  await drawn(page);
+  await painted(page);
 }
 
 test("letters keep to their steps where the monospaced font lacks some of them", async ({ page }) => {

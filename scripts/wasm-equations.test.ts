@@ -93,8 +93,8 @@ async function agrees({ equations, gates, states }: OddCell, held: readonly Held
         const trace = await network.trace(batch, initial);
         network.dispose();
         expect(gap(trace.outputs, expected.outputs)).toBeLessThan(3e-6);
-        for (const [name, values] of Object.entries(expected.records[0] ?? {}))
-          expect([name, gap(trace.records[0]?.[name], values) < 3e-6]).toEqual([name, true]);
+        for (const [name, values] of Object.entries(expected.trajectories[0] ?? {}))
+          expect([name, gap(trace.trajectories[0]?.[name], values) < 3e-6]).toEqual([name, true]);
         for (const [state, values] of Object.entries(expected.stateGradients[0] ?? {}))
           expect([state, gap(trace.stateGradients[0]?.[state], values) < 3e-6]).toEqual([state, true]);
         for (const [path, values] of expected.gradients)

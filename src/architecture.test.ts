@@ -16,8 +16,9 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
   // The file of a snapshot is read and written where it is kept; it knows no engine.
   trainer: ["src/trainer/protocol.ts", "src/trainer/client.ts", "src/trainer/snapshot-file.ts"],
   "device-page": ["src/device-page/protocol.ts", "src/device-page/client.ts"],
+  examiner: ["src/examiner/protocol.ts", "src/examiner/client.ts"],
 };
-const UP_TO_STORE = [...UP_TO_MODEL, "trainer", "store", "text", "ui"];
+const UP_TO_STORE = [...UP_TO_MODEL, "trainer", "examiner", "store", "text", "ui"];
 
 /** Layer → layers it may import, itself aside. "main" is src/main.tsx. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -38,29 +39,36 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   trainer: [...UP_TO_MODEL, "engine"],
   // The worker behind ?page=device: checks and times engines. Beside the trainer, and unknown to it; its React is in app.
   "device-page": [...UP_TO_MODEL, "engine"],
-  store: [...UP_TO_MODEL, "trainer", "text"],
+  // The worker behind instruments: float64 from weights alone. It samples sequences as the trainer does; no engine.
+  examiner: [...UP_TO_MODEL, "trainer"],
+  store: [...UP_TO_MODEL, "trainer", "examiner", "text"],
   panels: UP_TO_STORE,
   lessons: UP_TO_STORE,
-  app: [...UP_TO_STORE, "panels", "lessons", "device-page"],
+  // What fills main: panels put together.
+  views: [...UP_TO_STORE, "panels"],
+  app: [...UP_TO_STORE, "panels", "views", "lessons", "device-page"],
   // Support that only tests import: testbeds, random experiments, cases.
   testing: [...UP_TO_STORE, "engine"],
   // Puts the pieces together and mounts them.
   main: ["store", "text", "ui", "app"],
 };
-const ABOVE_WORKERS = ["store", "panels", "lessons", "app", "main"];
+const ABOVE_WORKERS = ["store", "panels", "lessons", "views", "app", "main"];
 
 /** Folders of plugins: src/<kind>/<plugin>/ never reaches another one; only the registry src/<kind>/index.ts lists them. */
-const KINDS = [...CATALOGS, "panels", "lessons"];
+const KINDS = [...CATALOGS, "panels", "views", "lessons"];
+
+/** A folder of what several plugins of a kind are made of: the time axis and what is drawn over it. */
+const SHARED = ["panels/time"];
 
 const PACKAGES: readonly { name: RegExp; layers: readonly string[] }[] = [
   { name: /^@tensorflow\//, layers: ["engine"] },
   {
     name: /^(react|react-dom|lucide-react)(\/|$)/,
-    layers: ["ui", "store", "panels", "lessons", "app", "main"],
+    layers: ["ui", "store", "panels", "lessons", "views", "app", "main"],
   },
   { name: /^katex(\/|$)/, layers: ["ui", "panels", "lessons", "app"] },
   { name: /^idb$/, layers: ["store"] },
-  { name: /^(recharts|zustand)(\/|$)/, layers: ["store", "panels", "lessons", "app", "testing"] },
+  { name: /^(recharts|zustand)(\/|$)/, layers: ["store", "panels", "lessons", "views", "app", "testing"] },
 ];
 
 /** What no file of the page may import. */
@@ -81,7 +89,8 @@ const layerOf = (file: string): string | undefined => {
 
 const pluginOf = (file: string): string | undefined => {
   const [, kind = "", plugin, ...rest] = file.split("/");
-  return KINDS.includes(kind) && rest.length > 0 ? `${kind}/${plugin}` : undefined;
+  const name = `${kind}/${plugin}`;
+  return KINDS.includes(kind) && rest.length > 0 && !SHARED.includes(name) ? name : undefined;
 };
 
 /** One sentence for each import that breaks a rule. */

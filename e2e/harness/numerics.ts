@@ -9,7 +9,7 @@ import { heldGru, type plainGrus, randomBatch } from "../../src/model/networks.t
 import { optimize, startTraining } from "../../src/model/optimize.ts";
 import { lossAndSlope } from "../../src/model/oracle/loss.ts";
 import { traceOracle, traceUpdate } from "../../src/model/oracle/run.ts";
-import type { DrawKey, UpdateSettings } from "../../src/model/results.ts";
+import type { RandomKey, UpdateSettings } from "../../src/model/results.ts";
 import { changedByPadding } from "../../src/testing/padded-bits.ts";
 import { engineOf, isWasm, isWebgl } from "./engines.ts";
 import {
@@ -26,10 +26,10 @@ import {
 } from "./requests.ts";
 
 /** Where update `n` of a request's runs takes its random numbers. */
-const drawOf = ({ seed = 1 }: NetworkRequest, n: number): DrawKey => ({ seed, update: n + 1 });
+const randomKeyOf = ({ seed = 1 }: NetworkRequest, n: number): RandomKey => ({ seed, update: n + 1 });
 const settingsOf = (request: TrainRequest, n: number): UpdateSettings => ({
   ...request.settings,
-  draw: drawOf(request, n),
+  randomKey: randomKeyOf(request, n),
 });
 
 /** Trace, update telemetry and evaluation of an open engine against the oracle. */
@@ -43,10 +43,10 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
   const network = engineOf(kind).createNetwork(plan, weights);
   const trace = await network.trace(batch, initial);
   const gaps = [gap("loss", [trace.loss], [expected.loss]), gap("outputs", trace.outputs, expected.outputs)];
-  expected.records.forEach((record, layer) => {
-    for (const [name, values] of Object.entries(record)) {
+  expected.trajectories.forEach((byName, layer) => {
+    for (const [name, values] of Object.entries(byName)) {
       const own = name.endsWith("'") ? name.slice(0, -1) : name;
-      gaps.push(gap(`${own} of layer ${layer}`, trace.records[layer]?.[own], values));
+      gaps.push(gap(`${own} of layer ${layer}`, trace.trajectories[layer]?.[own], values));
     }
   });
   expected.stateGradients.forEach((states, layer) => {
@@ -65,21 +65,21 @@ export async function compareTrace(request: NetworkRequest, kind?: EngineKind): 
     optimizer: { kind: "sgd", values: { learningRate: 0.1, momentum: 0 } },
     clipNorm: 0,
   } as const;
-  // Only an update draws anything.
-  const draw = drawOf(request, 3);
-  const drawn = traceUpdate(plan, weights, batch, draw);
-  const told = await network.update(batch, { ...settings, draw }, { profiles: true });
-  const norms = [...drawn.gradients.values()].map(norm);
-  gaps.push(gap("update's loss", [told.loss], [drawn.loss]));
+  // Only an update has random numbers.
+  const randomKey = randomKeyOf(request, 3);
+  const traced = traceUpdate(plan, weights, batch, randomKey);
+  const told = await network.update(batch, { ...settings, randomKey }, { profiles: true });
+  const norms = [...traced.gradients.values()].map(norm);
+  gaps.push(gap("update's loss", [told.loss], [traced.loss]));
   gaps.push(gap("parameter norms", told.parameterNorms, norms));
   gaps.push(gap("gradient norm", [told.gradientNorm], [Math.hypot(...norms)]));
   for (const { scan, state, norms } of told.profiles) {
-    const values = drawn.stateGradients[scan]?.[state] as Float64Array;
+    const values = traced.stateGradients[scan]?.[state] as Float64Array;
     const width = values.length / plan.steps;
     const own = Array.from({ length: plan.steps }, (_, t) =>
       norm(values.subarray(t * width, (t + 1) * width)),
     );
-    // Each step by itself: these are drawn on a log axis. Where nothing arrives, 0 is right and nothing else.
+    // Each step by itself: these are painted on a log axis. Where nothing arrives, 0 is right and nothing else.
     const worst = own.map((value, t) =>
       norms[t] === value ? 0 : Math.abs((norms[t] as number) - value) / value,
     );
@@ -118,7 +118,7 @@ export async function plainGru({ options, twoBiases }: (typeof plainGrus)[number
   const [held, plain] = [await run(gru), await run(rnn)];
   const gaps = [gap("loss", [held.trace.loss], [plain.trace.loss])];
   gaps.push(gap("outputs", held.trace.outputs, plain.trace.outputs));
-  for (const what of ["records", "stateGradients"] as const)
+  for (const what of ["trajectories", "stateGradients"] as const)
     gaps.push(gap(`${what} h`, held.trace[what][0]?.h, plain.trace[what][0]?.h ?? []));
   for (const [path, values] of plain.trace.gradients)
     gaps.push(gap(`∂L/∂${path}`, held.trace.gradients.get(path), values));
@@ -269,8 +269,8 @@ export function oracleCurve(request: TrainRequest) {
   let state = startTraining(weightsOf(plan, request.seed ?? 1), request.settings.optimizer.kind);
   const losses: number[] = [];
   for (let n = 0; n < request.updates; n++) {
-    const draw = drawOf(request, n);
-    const { loss, gradients } = traceUpdate(plan, state.weights, batchOf(plan, request, n), draw);
+    const randomKey = randomKeyOf(request, n);
+    const { loss, gradients } = traceUpdate(plan, state.weights, batchOf(plan, request, n), randomKey);
     losses.push(loss);
     state = optimize(state, gradients, request.settings).state;
   }

@@ -75,7 +75,7 @@ export async function stream(request: NetworkRequest): Promise<string> {
   const settings = {
     optimizer: { kind: "sgd", values: { learningRate: 0.1, momentum: 0 } },
     clipNorm: 0,
-    draw: { seed: request.seed ?? 1, update: 4 },
+    randomKey: { seed: request.seed ?? 1, update: 4 },
   } as const;
   try {
     for (const isCounted of [false, true]) {

@@ -98,14 +98,14 @@ export async function drawsOf(request: NetworkRequest, models = 1, kind: EngineK
     Array.from({ length: models }, (_, n) => ({ plan, weights: weightsOf(plan, n + 1) })),
   );
   const batch = batchOf(plan, request);
-  const drawn = async (profiles: boolean) => {
+  const counts = async (profiles: boolean) => {
     await race.update(batch, settings, { profiles });
     const counting = count();
     await race.update(batch, settings, { profiles });
     return counting.stop().draws;
   };
-  const counted = await drawn(false);
-  const watched = await drawn(true);
+  const counted = await counts(false);
+  const watched = await counts(true);
   race.dispose();
   return {
     counted,

@@ -3,6 +3,7 @@ import "./layout.css";
 import "./bar.css";
 import "./rail.css";
 import "./phone.css";
+import "./history-strip.css";
 import {
   lazy,
   memo,
@@ -11,6 +12,7 @@ import {
   useCallback,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from "react";
@@ -19,12 +21,14 @@ import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { useNarrow } from "../ui/use-media.ts";
 import { LanguageContext, useText, useWords } from "../ui/words.ts";
+import { ViewBody } from "../views/view-body.tsx";
+import { ViewNames } from "../views/view-names.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
+import { HistoryStrip } from "./history-strip.tsx";
 import { useInvited } from "./invitation.tsx";
 import { late } from "./late.ts";
 import { FailureNotice, NewRunLine, Problems, UnkeptNotice } from "./notices.tsx";
 import { DropTarget } from "./own-data/drop-target.tsx";
-import { FlowRow, Slot } from "./panel-slots.tsx";
 import { Dock, Page, type PageName, PageRows } from "./phone.tsx";
 import { MarkStepRow, PresetSteps } from "./preset-steps.tsx";
 import { RailModels } from "./rail-models.tsx";
@@ -79,6 +83,7 @@ function Screen() {
   const invited = useInvited();
   const [page, setPage] = useState<PageName | null>(null);
   const opened = narrow ? page : null;
+  const tale = useMemo(() => <VerdictPlace narrow={narrow} invited={invited} />, [narrow, invited]);
   useDocument();
   useShortcuts(showHelp);
   return (
@@ -109,9 +114,11 @@ function Screen() {
           {narrow && <NewRunLine />}
         </div>
         {narrow && <PresetSteps />}
-        <Charts narrow={narrow} invited={invited} />
+        {narrow && <ViewNames />}
+        <ViewBody narrow={narrow} tale={tale} />
         {narrow && <PageRows onOpen={setPage} />}
       </main>
+      {!narrow && <HistoryStrip />}
       {opened && (
         <MarkStepRow>
           <Page page={opened} onBack={() => setPage(null)} />
@@ -143,49 +150,6 @@ function OwnData() {
     </>
   );
 }
-
-interface ChartsProps {
-  readonly narrow: boolean;
-  readonly invited: boolean;
-}
-
-/** Wide: outcome on top, the reason under it. Narrow: the same order in one column. */
-const Charts = memo(function Charts({ narrow, invited }: ChartsProps) {
-  if (narrow)
-    return (
-      <>
-        <div className="slot-left">
-          <Slot slot="left" />
-        </div>
-        <div className="slot-tale">
-          <VerdictPlace narrow invited={invited} />
-        </div>
-        <div className="slot-band">
-          <Slot slot="band" />
-        </div>
-        <FlowRow narrow />
-        <div className="slot-right">
-          <Slot slot="right" />
-        </div>
-      </>
-    );
-  return (
-    <>
-      <div className="slot-top">
-        <div className="slot-left">
-          <Slot slot="left" />
-        </div>
-        <div className="slot-right">
-          <VerdictPlace narrow={false} invited={invited} />
-        </div>
-      </div>
-      <div className="slot-band">
-        <Slot slot="band" />
-      </div>
-      <FlowRow narrow={false} />
-    </>
-  );
-});
 
 const Rail = memo(function Rail() {
   const words = useWords(en.app);

@@ -62,13 +62,14 @@ export const StepButtons = memo(function StepButtons({ icons = false }: { readon
   const canUndo = useApp((app) => app.canUndo);
   const { oneUpdate, reset, undo } = useActions();
   const size = icons ? 22 : 14;
-  const className = icons ? "button button-icon" : "button";
+  const className = icons ? "button button-icon" : "button button-step";
   return (
     <>
       <button
         type="button"
         className={className}
         aria-label={icons ? words.oneUpdate : undefined}
+        title={words.oneUpdate}
         disabled={!able}
         onClick={oneUpdate}
       >

@@ -14,7 +14,7 @@ type Option = Device["options"][number];
 /** Between the button and its menu, and between the menu and the window's edge, in pixels. */
 const gap = 8;
 
-/** What computes, as a word in the bar; pressed, it shows what else there is. */
+/** What computes, as a word; pressed, it shows what else there is. */
 export const EngineStatus = memo(function EngineStatus() {
   const words = useWords(en.app.status);
   const { names } = useWords(en.app.engine);
@@ -54,6 +54,12 @@ interface EngineMenuProps {
   readonly onOpen: (open: boolean) => void;
 }
 
+/** Under the button where it stands in the upper half of the window, else above it. */
+const besides = ({ left, top, bottom }: DOMRect) =>
+  top < innerHeight / 2
+    ? { left, top: `${bottom + gap}px`, bottom: "auto" }
+    : { left, top: "auto", bottom: `${innerHeight - top + gap}px` };
+
 /** A popover of the browser's own: Escape and a press beside it close it, and the focus goes back to the button. */
 function EngineMenu({ id, device, button, onOpen }: EngineMenuProps) {
   const words = useWords(en.app.engine);
@@ -61,7 +67,7 @@ function EngineMenu({ id, device, button, onOpen }: EngineMenuProps) {
   const say = useText();
   const heading = useId();
   const menu = useRef<HTMLDialogElement>(null);
-  const [corner, setCorner] = useState({ left: 0, top: 0 });
+  const [corner, setCorner] = useState({ left: 0, top: "auto", bottom: "auto" });
   const pinned = useApp((app) => app.spec.training.engine);
   const record = useApp((app) => app.record);
   const { set } = useActions();
@@ -80,10 +86,16 @@ function EngineMenu({ id, device, button, onOpen }: EngineMenuProps) {
       popover="auto"
       className="engine-menu"
       aria-labelledby={heading}
-      style={{ "--left": `${corner.left}px`, "--top": `${corner.top}px` } as CSSProperties}
+      style={
+        {
+          "--left": `${corner.left}px`,
+          "--top": corner.top,
+          "--bottom": corner.bottom,
+        } as CSSProperties
+      }
       onBeforeToggle={({ newState }) => {
         const at = button.current?.getBoundingClientRect();
-        if (newState === "open" && at) setCorner({ left: at.left, top: at.bottom + gap });
+        if (newState === "open" && at) setCorner(besides(at));
       }}
       onToggle={({ newState }) => {
         onOpen(newState === "open");

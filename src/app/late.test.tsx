@@ -17,7 +17,7 @@ class Caught extends Component<{ readonly children: ReactNode }, { readonly told
   }
 }
 
-function draw(useWord: () => string | null): HTMLElement {
+function show(useWord: () => string | null): HTMLElement {
   const place = document.createElement("div");
   const Word = () => useWord() ?? "nothing yet";
   root = createRoot(place);
@@ -35,18 +35,18 @@ test("it is null until the code has come, and loads once for all that use it", a
   const load = vi.fn(async () => "come");
   const useWord = late(load);
   expect(load).not.toHaveBeenCalled();
-  const place = draw(useWord);
+  const place = show(useWord);
   expect(place.textContent).toBe("nothing yet");
   await act(() => vi.waitFor(() => expect(load).toHaveBeenCalled(), { timeout: 30_000 }));
   expect(place.textContent).toBe("come");
   // There at once: nothing else is shown for a moment.
-  expect(draw(useWord).textContent).toBe("come");
+  expect(show(useWord).textContent).toBe("come");
   expect(load).toHaveBeenCalledTimes(1);
 });
 
 test("code that does not come is told to what is around it", async () => {
   const quiet = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const place = draw(
+  const place = show(
     late(async () => {
       throw new Error("no connection");
     }),

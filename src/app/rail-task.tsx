@@ -7,7 +7,7 @@ import { FieldList } from "../ui/field-list.tsx";
 import { SourceText } from "../ui/source-text.tsx";
 import { useText, useWords } from "../ui/words.ts";
 import { TaskDrawing } from "./task-drawing.tsx";
-import { drawSamples } from "./task-samples.ts";
+import { sampleDrawings } from "./task-samples.ts";
 
 /** For tasks on data of one's own alone: it comes with them. */
 const OwnTask = lazy(async () => ({ default: (await import("./own-data/own-task.tsx")).OwnTask }));
@@ -83,7 +83,7 @@ const Samples = memo(function Samples() {
   const count = tasks[kind].samplesShown;
   const task = record?.spec.task.kind === kind ? record.task : null;
   const seed = record?.spec.training.seed ?? 0;
-  const drawings = useMemo(() => (task ? drawSamples(task, seed, count) : []), [task, seed, count]);
+  const drawings = useMemo(() => (task ? sampleDrawings(task, seed, count) : []), [task, seed, count]);
   return (
     <div className="drawings" style={{ "--samples": count } as React.CSSProperties} aria-busy={task === null}>
       {drawings.map((drawing, n) => (

@@ -10,7 +10,7 @@ import { useTell } from "../ui/use-tell.ts";
 import { useText, useWords } from "../ui/words.ts";
 import { useCosts } from "./use-costs.ts";
 
-/** "update 120 of 1,000 · 12 s left · 96 updates/s": the only part of the bar that renders while it trains. */
+/** "update 120 of 1,000 · 12 s left · 96 updates/s": the only words of the frame that render while it trains. */
 export const RunStatus = memo(function RunStatus({ stacked = false }: { readonly stacked?: boolean }) {
   const words = useWords(en.app.status);
   const run = useApp((app) => app.run);

@@ -2,11 +2,11 @@ import { inEnglish } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
 import type { Drawing, PreparedTask } from "../tasks/task.ts";
 
-/** Draws tried in search of samples whose answers differ. */
+/** Tries in search of samples whose answers differ. */
 const tries = 64;
 
 /** A few samples for the rail: different answers where there are few, in order, so that the four of a task stand as a table. */
-export function drawSamples(task: PreparedTask, seed: number, count: number): readonly Drawing[] {
+export function sampleDrawings(task: PreparedTask, seed: number, count: number): readonly Drawing[] {
   const rng = rngFrom(seed).fork("page/samples");
   const drawings: Drawing[] = [];
   const answers = new Set<string>();

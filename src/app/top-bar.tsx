@@ -4,12 +4,11 @@ import { useActions, useApp } from "../store/hooks.ts";
 import { tasks } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { useText, useWords } from "../ui/words.ts";
+import { ViewNames } from "../views/view-names.tsx";
 import { StepButtons, TrainButton } from "./controls.tsx";
-import { EngineStatus } from "./engine-status.tsx";
+import { CopyLink } from "./copy-link.tsx";
 import { Mark } from "./mark.tsx";
 import { addressOf } from "./pages.ts";
-import { Milestone, RunStatus } from "./run-status.tsx";
-import { ShareButton } from "./share-button.tsx";
 
 interface TopBarProps {
   readonly narrow: boolean;
@@ -37,17 +36,11 @@ export const TopBar = memo(function TopBar({ narrow, invited, onHelp }: TopBarPr
         <div className="bar-run">
           <TrainButton outlined={invited} />
           <StepButtons />
-          <div className="bar-status">
-            <div className="bar-line">
-              <RunStatus />
-              <EngineStatus />
-            </div>
-            <Milestone />
-          </div>
+          <ViewNames />
         </div>
       )}
       <div className="bar-more">
-        <ShareButton />
+        <CopyLink />
         <DeviceLink narrow={narrow} />
         <button
           type="button"

@@ -13,8 +13,8 @@ import { type Clause, clauseText, joint, type Sentence, sentencesOf } from "../s
 import { verdict as english } from "../text/en/verdict.ts";
 import { en } from "../text/en.ts";
 import { useText, useWords } from "../ui/words.ts";
+import { Area } from "../views/panel-place.tsx";
 import { TrainButton } from "./controls.tsx";
-import { Slot } from "./panel-slots.tsx";
 
 /** The panel that the verdict has the place of. */
 const placePanel = "gradient-norm";
@@ -206,7 +206,7 @@ export const VerdictOrChart = memo(function VerdictOrChart() {
   const chart = chartOf === id;
   return (
     <>
-      {facts && !chart ? <Verdict facts={facts} /> : <Slot slot="right" />}
+      {facts && !chart ? <Verdict facts={facts} /> : <Area area="right" />}
       {facts && (
         <button
           type="button"

@@ -29,12 +29,12 @@ import { defaults } from "../lib/fields.ts";
 import { inEnglish } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { planFree, planModel } from "../model/build.ts";
-import { drawInitial, drawMasks } from "../model/draws.ts";
 import { equalParameters } from "../model/equal-parameters.ts";
 import { layerValues, randomBatch, smallRequest } from "../model/networks.ts";
 import { traceOracle } from "../model/oracle/run.ts";
 import { type Plan, readoutOf, scansOf } from "../model/plan.ts";
 import { suitRefusal } from "../model/race-plans.ts";
+import { randomInitial, randomMasks } from "../model/random.ts";
 import { initialWeights } from "../model/weights.ts";
 import { enginesInNode, nodeEngines } from "../testing/engine-testbed.ts";
 import { anyExperiment, livePaths } from "../testing/experiment.arbitrary.ts";
@@ -187,10 +187,11 @@ describe.each(all)("%s", (kind, { fields, parts, title, doc }) => {
       for (const options of [{}, { bidirectional: true }, { initialState: "learned", dropout: 30 }]) {
         const plan = planModel(modelOf(kind, [["gru", "lstm"], ["simple"]], options, values), smallRequest);
         const key = { seed: 3, update: 2 };
-        const drawn = [drawInitial(plan, key, plan.batch), drawMasks(plan, key, plan.batch)] as const;
-        expect(worstDirection(plan, 61, undefined, ...drawn), JSON.stringify([values, options])).toBeLessThan(
-          SLOPE,
-        );
+        const random = [randomInitial(plan, key, plan.batch), randomMasks(plan, key, plan.batch)] as const;
+        expect(
+          worstDirection(plan, 61, undefined, ...random),
+          JSON.stringify([values, options]),
+        ).toBeLessThan(SLOPE);
       }
   });
 

@@ -127,7 +127,7 @@ test("compiling is not counted, and all timing together stays under half a secon
   expect(took - 900).toBeLessThan(500);
 });
 
-test("WebGL that software draws is not compiled beside SIMD, which is timed for the record", async () => {
+test("WebGL that software renders is not compiled beside SIMD, which is timed for the record", async () => {
   const renderer = "ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device (Subzero)), SwiftShader driver)";
   const software = fake("webgl", 1, { compile: 2000, renderer });
   const { chosen, ms, took } = await choose([software, fake("wasm", 4), fake("reference", 1)]);

@@ -7,7 +7,7 @@ import { lossOf, type Plan, scansOf } from "../model/plan.ts";
 import type { UpdateSettings } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
 import type { Engine, EngineKind } from "./engine.ts";
-import { drawsInSoftware } from "./software.ts";
+import { rendersInSoftware } from "./software.ts";
 
 /** What is to be trained, as the first update will be. */
 export interface Trial {
@@ -81,7 +81,7 @@ async function time(
   entry: Entry,
   { models, batch, settings }: Trial,
   now: () => number,
-  share: number,
+  limitMs: number,
   best: number,
 ): Promise<void> {
   const { engine } = entry;
@@ -106,7 +106,7 @@ async function time(
     entry.ms = once;
     // Alone an update waits for its answer; several under way hide that, at the very best as often as there are.
     if (once / engine.depth > hopeless * best) return;
-    const updates = Math.min(mostUpdates, Math.floor(share / once));
+    const updates = Math.min(mostUpdates, Math.floor(limitMs / once));
     if (updates < 1) return;
     // The best of three parts: a hiccup of the machine is no property of the engine.
     const part = Math.max(Math.min(engine.depth, updates), Math.ceil(updates / 3));
@@ -143,14 +143,14 @@ function distrust(timed: readonly Entry[], trial: Trial): void {
 }
 
 /**
- * Those worth timing. Compiling shaders takes seconds where software draws, for an engine that was 14 to 40 times slower
+ * Those worth timing. Compiling shaders takes seconds where software renders, for an engine that was 14 to 40 times slower
  * than SIMD on the same cores; and the reference's take longer still.
  */
 function rivals(able: readonly Entry[]): readonly Entry[] {
   const fused = able.filter(({ engine }) => engine.kind !== "reference");
   const hasSimd = fused.some(({ engine }) => engine.kind === "wasm");
   return fused.filter(
-    ({ engine }) => !(hasSimd && engine.kind === "webgl" && drawsInSoftware(engine.renderer)),
+    ({ engine }) => !(hasSimd && engine.kind === "webgl" && rendersInSoftware(engine.renderer)),
   );
 }
 
@@ -173,11 +173,11 @@ export async function chooseFastest(
   const timed = rivals(able());
   const hasRival = timed.length > 1;
   if ((hasRival || timed[0]?.engine.kind === "wasm") && workOf(trial) <= mostMultiplyAdds) {
-    const share = hasRival ? budgetMs / timed.length : aloneMs;
+    const limitMs = hasRival ? budgetMs / timed.length : aloneMs;
     let best = Number.POSITIVE_INFINITY;
     for (const entry of timed)
       try {
-        await time(entry, trial, now, share, best);
+        await time(entry, trial, now, limitMs, best);
         best = Math.min(best, entry.ms ?? best);
       } catch (error) {
         entry.ms = null;
@@ -220,9 +220,9 @@ export const classOf = ({ models, settings }: Pick<Trial, "models" | "settings">
       bucket(plan.input.size),
       lossOf(plan).kind,
       bucket(plan.outputs),
-      scansOf(plan).map(({ cell, phases, blocks, record, from, direction, units }) => [
+      scansOf(plan).map(({ cell, phases, blocks, traced, from, direction, units }) => [
         ...[cell, phases, blocks.recurrentKernel.length, blocks.recurrentBias.length > 0],
-        ...[record, from, direction],
+        ...[traced, from, direction],
         ...[bucket(units), bucket(plan.batch * plan.steps * units)],
       ]),
     ]),

@@ -81,7 +81,7 @@ test("the fused engine comes first, the reference behind it, once it has proven 
   expect(onProven.mock.calls).toEqual([["ANGLE (Test) · webgl · 7 · all"]]);
 });
 
-test("SIMD proves itself too, and is the likeliest where WebGL is drawn by the processor", async () => {
+test("SIMD proves itself too, and is the likeliest where WebGL is rendered by the processor", async () => {
   const onProven = vi.fn();
   const opened = await openEngines({ onProven }, factories({ wasm }));
   expect(kinds(opened)).toEqual(["webgl webgl", "wasm wasm", "reference webgl"]);
@@ -212,7 +212,7 @@ test("SIMD that fails its proof is not offered again, and what was wrong is told
   expect(missing.map(({ kind }) => kind)).toEqual(["wasm"]);
 });
 
-test("where the processor draws, or the CPU is asked for, a look says so without tfjs", async () => {
+test("where the processor renders, or the CPU is asked for, a look says so without tfjs", async () => {
   const software = createEngines({}, factories({ graphics: () => ({ renderer: "SwiftShader" }) }));
   expect(software.hasGraphics()).toBe(false);
   const none = createEngines({}, factories({ graphics: () => ({ obstacle: phrase`No WebGL 2.` }) }));

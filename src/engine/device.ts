@@ -5,7 +5,7 @@ import { type GraphicsFacts, readGraphicsFacts } from "./graphics.ts";
 import { engineNames, engineNamesFirst } from "./names.ts";
 import type { ReferenceOptions } from "./reference/engine.ts";
 import type { SelfCheckResult } from "./self-check.ts";
-import { drawsInSoftware } from "./software.ts";
+import { rendersInSoftware } from "./software.ts";
 
 export interface DeviceOptions {
   /** "cpu" skips WebGL and trains on the reference, unless an experiment asks for SIMD: for comparison and tests. */
@@ -109,7 +109,7 @@ export interface Engines {
   first(): Promise<Engine | null>;
   /** Has SIMD prove itself, once. False: it is not to be trusted, and `all` tells why. */
   prove(): Promise<boolean>;
-  /** Whether a graphics device draws WebGL here, not the processor. */
+  /** Whether a graphics device renders WebGL here, not the processor. */
   hasGraphics(): boolean;
   /** Beside SIMD: what could be opened, and what could not, as far as a look tells. */
   others(): Others;
@@ -163,7 +163,7 @@ export function createEngines(options: DeviceOptions = {}, factories: Factories 
   };
   return {
     hasGraphics: () =>
-      others().unopened.some(({ kind, renderer }) => kind === "webgl" && !drawsInSoftware(renderer)),
+      others().unopened.some(({ kind, renderer }) => kind === "webgl" && !rendersInSoftware(renderer)),
     first: async () => {
       if (!factories.wasm || options.backend === "cpu" || isDistrusted) return null;
       const engine = await openSimd(factories.wasm);
@@ -223,7 +223,7 @@ async function openAll(
   });
   const wasm = await fused(factories.wasm, "wasm", openSimd);
   reference ??= await factories.reference({ backend: "cpu" });
-  const order = webgl && drawsInSoftware(webgl.renderer) ? [wasm, webgl] : [webgl, wasm];
+  const order = webgl && rendersInSoftware(webgl.renderer) ? [wasm, webgl] : [webgl, wasm];
   return {
     engines: [...order, reference].filter((engine) => engine !== null),
     missing,

@@ -53,7 +53,7 @@ describe.each(nodeEngines)("%s", (name) => {
     expect(await trained(engine().createNetwork(one, weightsOf(one)))).not.toEqual(expected);
   });
 
-  test("the record of a held gate is its value, in float32", async () => {
+  test("the trajectory of a held gate is its value, in float32", async () => {
     const plan = planAt(10);
     const network = engine().createNetwork(plan, weightsOf(plan));
     network.hold([
@@ -61,9 +61,9 @@ describe.each(nodeEngines)("%s", (name) => {
       [0.37, 0, 1],
       [0.2, 0.7],
     ]);
-    const { records } = await network.trace(randomBatch(plan, rngFrom(2)));
+    const { trajectories } = await network.trace(randomBatch(plan, rngFrom(2)));
     network.dispose();
-    const valuesOf = (scan: number, gate: string) => new Set(records[scan]?.[gate]);
+    const valuesOf = (scan: number, gate: string) => new Set(trajectories[scan]?.[gate]);
     expect(["i", "f", "o"].map((gate) => [...valuesOf(1, gate)])).toEqual([[Math.fround(0.37)], [0], [1]]);
     expect(["z", "r"].map((gate) => [...valuesOf(2, gate)])).toEqual([
       [Math.fround(0.2)],

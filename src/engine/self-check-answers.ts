@@ -101,9 +101,9 @@ export function compareAnswers(
     all.push(deviation(what, got, Array.from(wanted)));
   compare("loss", [actual.trace.loss], [expected.trace.loss]);
   compare("outputs", actual.trace.outputs, expected.trace.outputs);
-  expected.trace.records.forEach((record, scan) => {
-    for (const [name, values] of Object.entries(record))
-      compare(`record ${name}`, actual.trace.records[scan]?.[name], values);
+  expected.trace.trajectories.forEach((byName, scan) => {
+    for (const [name, values] of Object.entries(byName))
+      compare(`trajectory of ${name}`, actual.trace.trajectories[scan]?.[name], values);
   });
   expected.trace.stateGradients.forEach((states, scan) => {
     for (const [name, values] of Object.entries(states))

@@ -73,7 +73,7 @@ const faults: readonly (readonly [string, RegExp, (network: Network) => Partial<
   ],
   [
     "initial states that are not read",
-    /record|outputs|gradient|∂L/,
+    /trajectory|outputs|gradient|∂L/,
     (network) => ({ trace: (batch) => network.trace(batch) }),
   ],
   [

@@ -88,8 +88,8 @@ export const everyCase: readonly SelfCheckCase[] = firstOfEach(
 export const everyBuild = (): readonly SelfCheckCase[] =>
   firstOfEach(everyCase, ({ cell, options }) => {
     const { phases, maxLag } = lower(...equationsOf(cell, options));
-    const build = phases.map(({ columns, sources, saved, kept }) =>
-      [columns, sources, saved, kept].map(({ length }) => length),
+    const build = phases.map(({ accumulators, sources, saved, kept }) =>
+      [accumulators, sources, saved, kept].map(({ length }) => length),
     );
     return [cell, maxLag, build];
   });
@@ -171,7 +171,7 @@ async function checkCase(
 }
 
 /**
- * Outputs, loss, gradients, records, and the weights after one clipped Adam update, of the candidate against an engine that is
+ * Outputs, loss, gradients, trajectories, and the weights after one clipped Adam update, of the candidate against an engine that is
  * trusted or against the oracle, which needs no device at all. Each result is told as it comes.
  */
 export async function selfCheck(

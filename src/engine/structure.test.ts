@@ -143,7 +143,7 @@ const sgd: UpdateSettings = {
   optimizer: { kind: "sgd", values: { learningRate: 0.5, momentum: 0 } },
   clipNorm: 0,
 };
-const draw = (update: number) => ({ ...sgd, draw: { seed: 3, update } });
+const settingsOf = (update: number) => ({ ...sgd, randomKey: { seed: 3, update } });
 
 function near(
   what: string,
@@ -170,7 +170,7 @@ describe.each(nodeEngines)("%s", (kind) => {
     const trace = await network.trace(batch);
     near("outputs", trace.outputs, expected.outputs);
     for (const [path, values] of expected.gradients) near(path, trace.gradients.get(path), values);
-    for (const what of ["records", "stateGradients"] as const)
+    for (const what of ["trajectories", "stateGradients"] as const)
       expected[what].forEach((all, scan) => {
         for (const [name, values] of Object.entries(all))
           near(`${what} ${name} of scan ${scan}`, trace[what][scan]?.[name], values);
@@ -178,11 +178,11 @@ describe.each(nodeEngines)("%s", (kind) => {
     const { loss, outputs } = await network.evaluate(batch);
     near("evaluated", [loss, ...outputs], [expected.loss, ...expected.outputs]);
 
-    const drawn = traceUpdate(plan, weights, batch, { seed: 3, update: 5 });
-    const told = await network.update(batch, draw(5), { profiles: true });
-    near("loss", [told.loss], [drawn.loss]);
+    const traced = traceUpdate(plan, weights, batch, { seed: 3, update: 5 });
+    const told = await network.update(batch, settingsOf(5), { profiles: true });
+    near("loss", [told.loss], [traced.loss]);
     const { weights: after } = await network.read();
-    for (const [path, values] of drawn.gradients) {
+    for (const [path, values] of traced.gradients) {
       // What the update moved: float32 keeps of it what the weight's own size leaves.
       const moved = after.get(path)?.map((value, i) => value - (weights.get(path)?.[i] as number));
       const most = Math.max(...values.map(Math.abs));
@@ -190,19 +190,19 @@ describe.each(nodeEngines)("%s", (kind) => {
         expect(Math.abs((moved?.[i] as number) + 0.5 * value), path).toBeLessThan(1e-6 + 1e-5 * most);
       });
     }
-    // What was drawn is gone: a trace is again one without.
+    // The random numbers are gone: a trace is again one without.
     const again = await network.trace(batch);
     near("outputs after", again.outputs, traceOracle(plan, after, batch).outputs);
     network.dispose();
   });
 
-  test("what is drawn depends on seed and update alone: a run taken up gives the same bits", async () => {
+  test("what is random depends on seed and update alone: a run taken up gives the same bits", async () => {
     const plan = stackOf(cellsOf({ ...both, initialState: "random", dropout: 30 }), tokens, 8);
     const batches = Array.from({ length: 6 }, (_, n) => randomBatch(plan, rngFrom(n)));
     const train = async (network: ReturnType<typeof networkOf>, from: number, to: number) => {
       const losses: number[] = [];
       for (let n = from; n < to; n++)
-        losses.push((await network.update(batches[n] as never, draw(n + 1), { profiles: false })).loss);
+        losses.push((await network.update(batches[n] as never, settingsOf(n + 1), { profiles: false })).loss);
       return losses;
     };
     const first = networkOf(plan);

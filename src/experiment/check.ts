@@ -61,27 +61,27 @@ export const unknownKind = (what: KindOf, catalog: object, kind: unknown): Forme
 };
 
 type Unknowns = { readonly [name: string]: unknown };
-const asRecord = (value: unknown): Unknowns | undefined =>
+const asObject = (value: unknown): Unknowns | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Unknowns) : undefined;
 const own = (value: unknown, name: string): unknown => {
-  const record = asRecord(value);
-  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+  const object = asObject(value);
+  return object && Object.hasOwn(object, name) ? object[name] : undefined;
 };
 
 type Report = (path: string, message: Formed) => void;
 
 /** Every field of the group must be there and within its limits, and nothing else. */
 function checkValues(fields: Fields, value: unknown, prefix: string, report: Report): AnyValues {
-  const record = asRecord(value);
-  if (!record) report(prefix, phrase`the settings are missing`);
-  for (const name of Object.keys(record ?? {}))
+  const object = asObject(value);
+  if (!object) report(prefix, phrase`the settings are missing`);
+  for (const name of Object.keys(object ?? {}))
     if (!Object.hasOwn(fields, name)) report(`${prefix}.${name}`, phrase`${quote(name)} is no setting here`);
   const entries = Object.entries(fields).map(([name, field]): [string, FieldValue] => {
-    const given = own(record, name);
+    const given = own(object, name);
     // Lists, objects and big integers are named by their type: they may be huge, or impossible to print.
     const checked = checkField(field, isValue(given) ? given : typeof given);
     if (checked.ok) return [name, checked.value === 0 ? 0 : checked.value];
-    if (record) report(`${prefix}.${name}`, checked.error);
+    if (object) report(`${prefix}.${name}`, checked.error);
     return [name, field.default];
   });
   return Object.fromEntries(entries);
@@ -117,7 +117,7 @@ function checkModel(value: unknown, m: number, report: Report): ModelSpec {
   const values = isEarlier ? {} : own(value, "values");
   const lists = isEarlier ? { layers: own(value, "layers") } : own(value, "parts");
   const known = new Set(parts.map(({ name }) => name));
-  for (const name of Object.keys(asRecord(lists) ?? {}))
+  for (const name of Object.keys(asObject(lists) ?? {}))
     if (!known.has(name)) report(`models.${m}`, phrase`${quote(name)} is no part of this architecture`);
   return {
     architecture,
@@ -173,7 +173,7 @@ export function checkSpec(value: unknown): CheckedSpec {
   const errors: SpecError[] = [];
   const report: Report = (path, message) => errors.push({ path, message });
   const base = defaultSpec();
-  if (!asRecord(value)) report("", phrase`there is no experiment here`);
+  if (!asObject(value)) report("", phrase`there is no experiment here`);
 
   const task = own(value, "task");
   const taskKind = kindIn(tasks, own(task, "kind"));

@@ -85,8 +85,8 @@ export function parseExperimentFile(text: string): ParsedExperimentFile {
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
     return fail(phrase`The file holds ${shown(parsed)} where an experiment's settings are meant to be.`);
-  const record = parsed as { readonly [name: string]: unknown };
-  const part = (name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined);
+  const content = parsed as { readonly [name: string]: unknown };
+  const part = (name: string): unknown => (Object.hasOwn(content, name) ? content[name] : undefined);
 
   const [format, version, link, title, data] = ["format", "version", "link", "title", "data"].map(part);
   if (format !== "unrolled")
@@ -115,7 +115,7 @@ export function parseExperimentFile(text: string): ParsedExperimentFile {
       message: phrase`“title” is ${typeof title === "string" ? phrase`${title.length} characters long` : shown(title)} instead of a text of at most ${maxTitleLength} characters.`,
     });
   const known = ["format", "version", "link", "title", "data"];
-  const [unknown, ...others] = Object.keys(record).filter((name) => !known.includes(name));
+  const [unknown, ...others] = Object.keys(content).filter((name) => !known.includes(name));
   if (unknown !== undefined)
     problems.push({
       path: unknown,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { inEnglish } from "../lib/phrase.ts";
 import { anyExperiment } from "../testing/experiment.arbitrary.ts";
-import { decode, encode, isLink, maxLinkLength, shared } from "./link.ts";
+import { decode, encode, encodeChecked, isLink, maxLinkLength } from "./link.ts";
 import { withCheck } from "./link-check.ts";
 import { defaultSpec, type ExperimentSpec } from "./spec.ts";
 
@@ -102,12 +102,12 @@ const names = Object.keys(manglings);
 test.each(names)("read all the same, with a check and without: %s", (name) => {
   const mangle = manglings[name] as (link: string) => string;
   const { spec } = decode(meant);
-  for (const link of [meant, shared(spec), encode(withData), shared(withData)]) {
+  for (const link of [meant, encodeChecked(spec), encode(withData), encodeChecked(withData)]) {
     // Without a check nothing tells a wrong guess from the right one.
     if (/dash/.test(name) && link === encode(withData)) continue;
     const read = decode(mangle(link));
     expect(read.problems, mangle(link)).toEqual([]);
-    expect(read.spec).toStrictEqual(link === meant || link === shared(spec) ? spec : withData);
+    expect(read.spec).toStrictEqual(link === meant || link === encodeChecked(spec) ? spec : withData);
     expect(isLink(mangle(link))).toBe(true);
   }
   for (const link of /dash/.test(name) ? [] : [packed, withCheck(packed)])
@@ -136,7 +136,7 @@ const anyLink = fc.oneof(
 test("any experiment comes through any mangling, and through two of them", () => {
   fc.assert(
     fc.property(anyLink, fc.constantFrom(...names), fc.constantFrom("", ...names), (spec, one, two) => {
-      const first = (manglings[one] as (link: string) => string)(shared(spec));
+      const first = (manglings[one] as (link: string) => string)(encodeChecked(spec));
       const both = /behind|around|entities/.test(two) ? (manglings[two]?.(first) ?? first) : first;
       if (both.length > maxLinkLength) return;
       const read = decode(both);
@@ -158,7 +158,7 @@ test("wherever a link is cut, it means the same or the page says so", () => {
       fc.nat(),
       fc.constantFrom("", "…", "...", "%E2%80%A6", ".", ")"),
       (spec, at, mark) => {
-        const link = shared(spec);
+        const link = encodeChecked(spec);
         // Up to "#1/" it is another link, that of the default experiment.
         if (link === "#1/") return;
         const kept = 4 + (at % (link.length - 4));
@@ -172,7 +172,7 @@ test("wherever a link is cut, it means the same or the page says so", () => {
     ),
     { numRuns: 3000 },
   );
-  const whole = shared(decode(meant).spec);
+  const whole = encodeChecked(decode(meant).spec);
   for (let length = 4; length < whole.length; length++)
     expect(inEnglish(decode(whole.slice(0, length)).problems[0]?.message ?? "")).toMatch(
       /^The link looks cut off or changed: .*Copy the whole link again/,
@@ -180,7 +180,7 @@ test("wherever a link is cut, it means the same or the page says so", () => {
 }, 120_000);
 
 test("a changed character is noticed, and what the link says is read", () => {
-  const link = shared(decode(meant).spec);
+  const link = encodeChecked(decode(meant).spec);
   const read = decode(link.replace("batchSize=16", "batchSize=61"));
   expect(read.spec.training.batchSize).toBe(61);
   expect(read.problems).toHaveLength(1);
@@ -188,15 +188,15 @@ test("a changed character is noticed, and what the link says is read", () => {
 });
 
 test("the default experiment needs no check, and every other link has one within 2,000 characters", () => {
-  expect(shared(defaultSpec())).toBe("#1/");
+  expect(encodeChecked(defaultSpec())).toBe("#1/");
   for (const spec of fc.sample(anyExperiment({ ownData: false }), { numRuns: 500, seed: 3 })) {
-    expect(shared(spec)).toMatch(/^#1\/~\w{4}&/);
-    expect(shared(spec).length).toBeLessThanOrEqual(2000);
+    expect(encodeChecked(spec)).toMatch(/^#1\/~\w{4}&/);
+    expect(encodeChecked(spec).length).toBeLessThanOrEqual(2000);
   }
 });
 
 test("damaged data is said in a sentence", () => {
-  const link = shared(withData);
+  const link = encodeChecked(withData);
   const { problems } = decode(link.replace(/data=z\.(.{40})...../, "data=z.$1"));
   expect(problems.map(({ message }) => inEnglish(message))).toEqual([
     expect.stringMatching(/looks cut off or changed/),

@@ -135,7 +135,7 @@ export function encode(spec: ExperimentSpec): string {
 }
 
 /** The hash that the page hands out: with a check, so that a reader notices what became of it on its way. */
-export const shared = (spec: ExperimentSpec): string => withCheck(encode(spec));
+export const encodeChecked = (spec: ExperimentSpec): string => withCheck(encode(spec));
 
 function encodeSettings(spec: ExperimentSpec): string {
   const entries = entriesOf(spec);

@@ -5,4 +5,4 @@
  */
 export { decode, type Link, maxLinkLength, type Problem } from "./link-read.ts";
 export { isLink } from "./link-repair.ts";
-export { encode, shared } from "./link-write.ts";
+export { encode, encodeChecked } from "./link-write.ts";

@@ -46,7 +46,7 @@ function packAsReleased(entries: readonly Entry[], { words, prefixes }: Vocabula
     bytes.push(rest);
   };
   let isKnown = true;
-  const record = (name: string, text: string) => {
+  const item = (name: string, text: string) => {
     const code = words.indexOf(name);
     if (code < 0) isKnown = false;
     const parts = text.split(",").map((part) => words.indexOf(part));
@@ -78,9 +78,9 @@ function packAsReleased(entries: readonly Entry[], { words, prefixes }: Vocabula
       for (const [update = "", path = "", value = ""] of changes) {
         number(Number(update) - last);
         last = Number(update);
-        record(path, value);
+        item(path, value);
       }
-    } else record(key.slice(end), text);
+    } else item(key.slice(end), text);
   }
   if (!isKnown) return undefined;
   const whole = Uint8Array.from(bytes);
@@ -168,7 +168,7 @@ test("names of any letters are written out and read back, and more of them than 
 });
 
 test("names that are damaged, too long or never written out end the reading in a sentence", () => {
-  const record = (...bytes: readonly number[]) => base64url(Uint8Array.from([4 * 3, ...bytes]));
+  const item = (...bytes: readonly number[]) => base64url(Uint8Array.from([4 * 3, ...bytes]));
   const seed = 4 * v1.words.indexOf("seed") + 1;
   const spelled = (name: readonly number[]) => [0xfd, 0x7f, name.length, ...name, 1]; // type 1, value 1
   const bad: readonly (readonly [string, readonly number[]])[] = [
@@ -180,7 +180,7 @@ test("names that are damaged, too long or never written out end the reading in a
     ["the code of a second name where there is one", [...spelled([0x61]), 0xf5, 0x7f, 1]],
   ];
   for (const [what, bytes] of bad) {
-    const packed = record(seed, 3, ...bytes);
+    const packed = item(seed, 3, ...bytes);
     expect(unpack(packed, v1).complete, what).toBe(false);
     const { spec, problems } = decode(`#1/packed=${packed}`);
     expect(spec.training.seed, what).toBe(3);

@@ -2,10 +2,10 @@
  * The tight form of a link's entries, for experiments too long to be written out: the same keys and texts as bytes, in
  * base64url. It knows nothing of settings; what comes out is read and checked like a written link.
  *
- * A sequence of numbers (LEB128, 7 bits a byte). Each record begins with 4·code + type. Type 0: the prefix of the keys
+ * A sequence of numbers (LEB128, 7 bits a byte). Each item begins with 4·code + type. Type 0: the prefix of the keys
  * that follow. 1, 2, 3: an entry whose name is word `code`, its value an integer, a float64, or words joined by commas
  * (0 for a literal text: length and UTF-8). The entry "changes" is a count, then for each change the updates since the
- * last one and a record whose word is the whole path. Where it is shorter the bytes are deflated first: "z." stands in front.
+ * last one and an item whose word is the whole path. Where it is shorter the bytes are deflated first: "z." stands in front.
  *
  * A name that is no word is written out once: its code is `newName`, and its length and UTF-8 stand before the value. The
  * first such name has the code below `newName` from then on, the second the code below that. A key whose prefix is not known
@@ -63,7 +63,7 @@ export function pack(entries: readonly Entry[], { words, prefixes }: Vocabulary)
       if (newNames.length < mostNewNames) newNames.push(name);
     }
   };
-  const record = (name: string, text: string) => {
+  const item = (name: string, text: string) => {
     const value = Number(text);
     const parts = text.split(",").map((part) => words.indexOf(part));
     if (/^(0|[1-9]\d{0,14})$/.test(text)) {
@@ -89,7 +89,7 @@ export function pack(entries: readonly Entry[], { words, prefixes }: Vocabulary)
     if (at !== prefix) number(4 * at);
     prefix = at;
     if (key !== "changes") {
-      record(name, text);
+      item(name, text);
       continue;
     }
     const changes = text.split(",").map((change) => change.split(":"));
@@ -99,7 +99,7 @@ export function pack(entries: readonly Entry[], { words, prefixes }: Vocabulary)
     for (const [update = "", path = "", value = ""] of changes) {
       number(Number(update) - last);
       last = Number(update);
-      record(path, value);
+      item(path, value);
     }
   }
   const plain = base64url(Uint8Array.from(bytes));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rngFrom } from "../lib/rng.ts";
 import { type InitializerKind, initializers } from "./index.ts";
 
-const draws = (kind: InitializerKind) => {
+const isRandom = (kind: InitializerKind) => {
   const [used, unused] = [rngFrom(1), rngFrom(1)];
   initializers[kind].fill(used, { rows: 9, columns: 16, units: 16, stddev: 0.3 });
   return used.uniform() !== unused.uniform();
@@ -18,19 +18,19 @@ describe.each(Object.keys(initializers) as InitializerKind[])("%s", (kind) => {
     for (const words of [title, doc, source]) expect(words).not.toBe("");
   });
 
-  test("fills the matrix, the same again from the same fork, another from another where any is drawn", () => {
+  test("fills the matrix, the same again from the same fork, another from another where any is random", () => {
     const first = fill(kind, 9, 16);
     expect(first).toHaveLength(144);
     expect(first.every(Number.isFinite)).toBe(true);
     expect(fill(kind, 9, 16)).toEqual(first);
-    if (draws(kind)) expect(fill(kind, 9, 16, "b")).not.toEqual(first);
+    if (isRandom(kind)) expect(fill(kind, 9, 16, "b")).not.toEqual(first);
   });
 });
 
-test("initializers that draw are told from those that do not", () => {
-  expect(draws("identity")).toBe(false);
+test("random initializers are told from those that do not", () => {
+  expect(isRandom("identity")).toBe(false);
   for (const kind of ["uniform", "glorotUniform", "orthogonal", "normal"] as const)
-    expect(draws(kind)).toBe(true);
+    expect(isRandom(kind)).toBe(true);
 });
 
 test.each([

@@ -10,13 +10,15 @@ interface ActivationFacts {
   readonly isShare: boolean;
   /** Arithmetic operations of its slope, computed from its value. */
   readonly slopeOperations: number;
+  /** The largest absolute value that its slope takes anywhere. */
+  readonly steepest: number;
 }
 
 /** In menu order. */
 export const activations = {
-  tanh: { label: "tanh", isShare: false, slopeOperations: 2 }, // 1 − y²
-  relu: { label: "ReLU", isShare: false, slopeOperations: 1 }, // a comparison
-  sigmoid: { label: "sigmoid", isShare: true, slopeOperations: 2 }, // y(1 − y)
+  tanh: { label: "tanh", isShare: false, slopeOperations: 2, steepest: 1 }, // 1 − y²
+  relu: { label: "ReLU", isShare: false, slopeOperations: 1, steepest: 1 }, // a comparison
+  sigmoid: { label: "sigmoid", isShare: true, slopeOperations: 2, steepest: 0.25 }, // y(1 − y)
 } as const satisfies { readonly [name: string]: ActivationFacts };
 
 export type ActName = keyof typeof activations;

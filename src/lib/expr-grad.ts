@@ -36,7 +36,7 @@ export interface GradAlgebra<V> extends Algebra<V> {
 }
 
 type Leaf<O extends GradNode["op"]> = Extract<GradNode, { op: O }>;
-/** What arrives at a leaf: its share of the step's ∂L. */
+/** What arrives at a leaf: its part of the step's ∂L. */
 export interface Arrival<O extends GradNode["op"]> {
   readonly leaf: Leaf<O>;
   readonly adjoint: NodeId;

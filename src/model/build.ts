@@ -130,7 +130,7 @@ function createNet(model: ModelSpec, { input, outputs, loss: kind, reduction = "
         first: firstStateOf(values),
         dropout: (values.dropout as number) / 100,
         phases: factsOf(equations).phases,
-        record: equations.map(({ name }) => renewedState(name) ?? name),
+        traced: equations.map(({ name }) => renewedState(name) ?? name),
       };
     });
     nodes.push(...made);

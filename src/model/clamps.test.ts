@@ -37,7 +37,7 @@ describe("a GRU with r = 1 and z = 0 is the plain RNN", () => {
     if (!held || !expected) throw new Error("two networks");
     expect(Math.abs(held.loss - expected.loss)).toBeLessThan(ROUNDING);
     expect(largestGap(held.outputs, expected.outputs)).toBeLessThan(ROUNDING);
-    expect(largestGap(held.records[0]?.h, expected.records[0]?.h)).toBeLessThan(ROUNDING);
+    expect(largestGap(held.trajectories[0]?.h, expected.trajectories[0]?.h)).toBeLessThan(ROUNDING);
     expect(largestGap(held.stateGradients[0]?.h, expected.stateGradients[0]?.h)).toBeLessThan(ROUNDING);
     for (const [path, gradient] of expected.gradients)
       expect(largestGap(held.gradients.get(path), gradient), path).toBeLessThan(ROUNDING);
@@ -82,7 +82,7 @@ test("first weights of the gates that are free are those of the free model", () 
 });
 
 test.each(Object.values(optimizers))(
-  "$kind has no weight of a held gate to move, and the record shows its value",
+  "$kind has no weight of a held gate to move, and its trajectory shows its value",
   (optimizer) => {
     const plan = stackOf([{ cell: "gru", options: { clampZ: 25 } }], request);
     const batch = randomBatch(plan, rngFrom(33));
@@ -97,7 +97,7 @@ test.each(Object.values(optimizers))(
     }
     expect([...state.weights.keys()].filter((path) => /held|_z/.test(path))).toEqual([]);
     expect(state.weights.get("layers.0.kernel")).not.toEqual(before.get("layers.0.kernel"));
-    const z = traceOracle(plan, state.weights, batch).records[0]?.z ?? [];
+    const z = traceOracle(plan, state.weights, batch).trajectories[0]?.z ?? [];
     expect(new Set(z)).toEqual(new Set([0.25]));
   },
 );

@@ -9,10 +9,10 @@ import { trainingFields } from "../experiment/training-fields.ts";
 import type { AnyValues, Field, FieldValue, Values } from "../lib/fields.ts";
 import { SLOPE, worstDirection, worstTruncated } from "../testing/slopes.ts";
 import type { PlanRequest } from "./build.ts";
-import { drawInitial, drawMasks } from "./draws.ts";
 import { lower } from "./lower.ts";
 import { everyCell, layerValues, smallRequest, stackOf } from "./networks.ts";
 import { type Plan, scansOf } from "./plan.ts";
+import { randomInitial, randomMasks } from "./random.ts";
 
 interface Layer {
   readonly cell: CellKind;
@@ -70,7 +70,7 @@ const tokens: typeof floats = {
   ...{ input: { kind: "tokens", size: 3 }, outputs: 3, loss: "crossEntropy", reduction: "batch" },
 };
 
-/** Over a few more steps than they look back, with what an update draws. */
+/** Over a few more steps than they look back, with the random numbers of an update. */
 function worst(
   layers: readonly Layer[],
   request: typeof floats,
@@ -79,8 +79,8 @@ function worst(
   const steps = reachOf(layers) + 2;
   const plan = stackOf(layers, { ...request, steps }, 2);
   const key = { seed: 3, update: 2 };
-  const drawn = [drawInitial(plan, key, plan.batch), drawMasks(plan, key, plan.batch)] as const;
-  return worstDirection(plan, 61, weight && ((t) => weight(t, steps)), ...drawn);
+  const random = [randomInitial(plan, key, plan.batch), randomMasks(plan, key, plan.batch)] as const;
+  return worstDirection(plan, 61, weight && ((t) => weight(t, steps)), ...random);
 }
 
 /** The weight of step t by what `lossSteps` may be; the task's are random ones, some of them 0. */

@@ -4,16 +4,16 @@ import { graphs } from "../testing/graphs.ts";
 import { differences, lengthened, numbersOf } from "../testing/padded.ts";
 import { SLOPE, worstDirection, worstSlope } from "../testing/slopes.ts";
 import { assemble } from "./assemble.ts";
-import { drawInitial, drawMasks } from "./draws.ts";
 import { isStepped } from "./loops.ts";
 import { randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
 import { traceOracle } from "./oracle/run.ts";
 import { here, type NodeId, type Plan, type PlanNode } from "./plan.ts";
+import { randomInitial, randomMasks } from "./random.ts";
 
-/** What an update draws at random. */
-const drawnFor = (plan: Plan) => {
+/** The random numbers of an update. */
+const randomOf = (plan: Plan) => {
   const key = { seed: 5, update: 1 };
-  return [drawInitial(plan, key, plan.batch), drawMasks(plan, key, plan.batch)] as const;
+  return [randomInitial(plan, key, plan.batch), randomMasks(plan, key, plan.batch)] as const;
 };
 
 describe.each(graphs)("$name", ({ plan: planOf, loops }) => {
@@ -23,12 +23,12 @@ describe.each(graphs)("$name", ({ plan: planOf, loops }) => {
 
   test("has the gradients that finite differences have", () => {
     const plan = planOf();
-    expect(worstSlope(plan, 31, ...drawnFor(plan))).toBeLessThan(SLOPE);
+    expect(worstSlope(plan, 31, ...randomOf(plan))).toBeLessThan(SLOPE);
   });
 
   test("has them where sequences end early", () => {
     const plan = planOf({ isPadded: true, batch: 4 });
-    expect(worstDirection(plan, 32, undefined, ...drawnFor(plan))).toBeLessThan(SLOPE);
+    expect(worstDirection(plan, 32, undefined, ...randomOf(plan))).toBeLessThan(SLOPE);
   });
 
   test("changes no bit with more padding", () => {

@@ -9,7 +9,7 @@ import { everyCell, everyReach, randomBatch, randomWeights, smallRequest, stackO
 import { traceOracle, traceUpdate } from "./oracle/run.ts";
 
 const request: PlanRequest = { ...smallRequest, steps: 5, batch: 4, isPadded: true };
-const draw = { seed: 3, update: 2 };
+const randomKey = { seed: 3, update: 2 };
 const everything = { initialState: "learned", bidirectional: true, dropout: 40 };
 
 describe.each(["mean", "batch"] as const)("padding changes no bit of a %s", (reduction) => {
@@ -19,11 +19,11 @@ describe.each(["mean", "batch"] as const)("padding changes no bit of a %s", (red
     if (!plan) throw new Error("a plan");
     const weights = randomWeights(plan, rngFrom(1));
     const batch = randomBatch(plan, rngFrom(2));
-    const expected = numbersOf(traceUpdate(plan, weights, batch, draw), batch);
+    const expected = numbersOf(traceUpdate(plan, weights, batch, randomKey), batch);
     expect(expected.get("loss")?.[0]).toBeGreaterThan(0);
     for (const more of longer) {
       const padded = lengthened(more, batch, rngFrom(3));
-      const found = numbersOf(traceUpdate(more, weights, padded, draw), padded);
+      const found = numbersOf(traceUpdate(more, weights, padded, randomKey), padded);
       expect(differences(found, expected)).toEqual([]);
     }
   });
@@ -61,7 +61,7 @@ describe("a padded batch is what its sequences are one by one", () => {
     const near = (found: number, expected: number) => expect(Math.abs(found - expected)).toBeLessThan(1e-12);
     near(whole.loss, each.reduce((sum, { trace }) => sum + trace.loss, 0) / batch.size);
     for (const name of numbers.keys())
-      if (name.startsWith("records") || name === "outputs")
+      if (name.startsWith("trajectories") || name === "outputs")
         expect(each.flatMap((one) => one.numbers.get(name) ?? [])).toEqual(numbers.get(name));
     for (const [path, gradient] of whole.gradients)
       gradient.forEach((value, i) => {
@@ -98,9 +98,9 @@ test("nothing that grows in the padding reaches a gradient", () => {
     [...randomWeights(plan, rngFrom(6))].map(([path, values]) => [path, values.map((x) => 9 * Math.abs(x))]),
   );
   const batch = randomBatch({ ...plan, steps: 3 }, rngFrom(7));
-  const { gradients, records } = traceOracle(plan, weights, lengthened(plan, batch, rngFrom(8)));
+  const { gradients, trajectories } = traceOracle(plan, weights, lengthened(plan, batch, rngFrom(8)));
   for (const values of gradients.values()) expect(values.every(Number.isFinite)).toBe(true);
-  expect(Math.max(...(records[0]?.h ?? []))).toBeGreaterThan(1);
+  expect(Math.max(...(trajectories[0]?.h ?? []))).toBeGreaterThan(1);
 });
 
 test("a batch must fit its plan, and says what to do where it does not", () => {

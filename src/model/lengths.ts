@@ -45,7 +45,7 @@ export function clearPadding<A extends { readonly [key: string]: Floats }>(
 /** The trace, which tells nothing of the padding. */
 export function clearTrace<F extends Floats>(batch: Batch, trace: Trace<F>): Trace<F> {
   clearPadding(batch, { outputs: trace.outputs });
-  for (const all of [...trace.records, ...trace.stateGradients]) clearPadding(batch, all);
+  for (const all of [...trace.trajectories, ...trace.stateGradients]) clearPadding(batch, all);
   return trace;
 }
 

@@ -2,7 +2,7 @@
  * From a cell's equations to what a kernel printer needs: which products a step makes and in which order, what they leave
  * for the backward pass, and what that pass leaves for the step before. Derived for every cell; no engine knows a cell.
  *
- * A *column* is one accumulator a unit: the sum of all projections (W·x, U·s and their biases) that share an adjoint, so
+ * An *accumulator* is one sum a unit: that of all projections (W·x, U·s and their biases) that share an adjoint, so
  * that one delta serves them all. A *phase* is a product that waits for another one of the same step: a GRU with the
  * reset before has two. Phases run upwards in the forward pass and downwards in the backward pass.
  */
@@ -14,12 +14,12 @@ export type LeafNode = Extract<GradNode, { op: "input" | "recur" }>;
 export type RecurNode = Extract<GradNode, { op: "recur" }>;
 export type InputNode = Extract<GradNode, { op: "input" }>;
 
-export interface Column {
-  /** Place among all columns of the cell. */
+export interface Accumulator {
+  /** Place among all accumulators of the cell. */
   readonly index: number;
   /** 1 for products with earlier steps, 2 for products with what phase 1 made … */
   readonly phase: number;
-  /** ∂L/∂(the sum): the column's delta. */
+  /** ∂L/∂(the sum): the accumulator's delta. */
   readonly adjoint: NodeId;
   readonly leaves: readonly NodeId[];
   readonly inputs: readonly InputNode[];
@@ -32,14 +32,14 @@ export interface Lagged {
   readonly lag: number;
 }
 
-/** One product of a phase: U·source for all columns that read it. */
+/** One product of a phase: U·source for all accumulators that read it. */
 export interface Source extends Lagged {
   readonly phase: number;
-  /** By column of the phase, in its order: the gate whose block of the recurrent kernel it reads, if any. */
+  /** By accumulator of the phase, in its order: the gate whose block of the recurrent kernel it reads, if any. */
   readonly gates: readonly (string | undefined)[];
 }
 
-/** Something that a forward phase saves, [B, H] a step: an equation's value, or a column's sum that stands alone. */
+/** Something that a forward phase saves, [B, H] a step: an equation's value, or an accumulator's sum that stands alone. */
 export interface Saved {
   /** Equation name, states unprimed; or "Wx …"/"Us …" for a sum. */
   readonly name: string;
@@ -56,9 +56,9 @@ export interface Kept {
 export interface LoweredPhase {
   /** 1-based. */
   readonly phase: number;
-  readonly columns: readonly Column[];
+  readonly accumulators: readonly Accumulator[];
   readonly sources: readonly Source[];
-  /** By column: the gate whose block of kernel and bias it reads. */
+  /** By accumulator: the gate whose block of kernel and bias it reads. */
   readonly inputGates: readonly (string | undefined)[];
   readonly biased: readonly boolean[];
   readonly recurrentBiased: readonly boolean[];
@@ -82,7 +82,7 @@ export interface LoweredCell {
   readonly lags: readonly number[];
   /** How far back a step looks: 1, or more for cells that skip. */
   readonly maxLag: number;
-  readonly columns: readonly Column[];
+  readonly accumulators: readonly Accumulator[];
   /** Index 0 is phase 1. */
   readonly phases: readonly LoweredPhase[];
   readonly carries: readonly Carry[];
@@ -96,9 +96,11 @@ export interface LoweredCell {
   savedAt(node: NodeId): { readonly phase: number; readonly plane: number } | undefined;
   savedByName(name: string): { readonly phase: number; readonly plane: number };
   keptAt(node: NodeId): { readonly phase: number; readonly plane: number } | undefined;
-  columnOf(leaf: NodeId): Column;
-  /** The sum at `node` as whole columns and what else is added; undefined if no column is in it. */
-  sumAt(node: NodeId): { readonly columns: readonly Column[]; readonly rest: readonly NodeId[] } | undefined;
+  accumulatorOf(leaf: NodeId): Accumulator;
+  /** The sum at `node` as whole accumulators and what else is added; undefined if no accumulator is in it. */
+  sumAt(
+    node: NodeId,
+  ): { readonly accumulators: readonly Accumulator[]; readonly rest: readonly NodeId[] } | undefined;
 }
 
 const isLeaf = (node: GradNode): node is LeafNode => node.op === "input" || node.op === "recur";
@@ -142,7 +144,7 @@ export function lower(equations: readonly Equation[], states: readonly string[])
   ];
   for (const adjoint of adjoints) reach(adjoint);
 
-  // Leaves with one adjoint, summed in one place and read nowhere else, are one column.
+  // Leaves with one adjoint, summed in one place and read nowhere else, are one accumulator.
   const leafIds = graph.nodes.flatMap((node, id) => (isLeaf(node) && seen.has(id) ? [id] : []));
   const arrivals = new Map<NodeId, NodeId>();
   for (const { leaf, adjoint } of [...graph.recurs, ...graph.inputs])
@@ -160,7 +162,7 @@ export function lower(equations: readonly Equation[], states: readonly string[])
     groups.set(key, [...(groups.get(key) ?? []), id]);
   }
 
-  // Phases of equations, of nodes in them, and of columns.
+  // Phases of equations, of nodes in them, and of accumulators.
   const phaseOfName = new Map<string, number>();
   const phaseOfLeaf = (node: LeafNode): number =>
     node.op === "input" ? 1 : node.lag === 0 ? (phaseOfName.get(node.source) ?? 1) + 1 : 1;
@@ -198,23 +200,25 @@ export function lower(equations: readonly Equation[], states: readonly string[])
     return { phase, adjoint: arrivals.get(leaves[0] as NodeId) as NodeId, leaves, inputs, recurs };
   });
   // Input-only, both, recurrent-only: products of either kind then read neighbours.
-  const kindOf = (column: (typeof unordered)[number]) =>
-    column.recurs.length === 0 ? 0 : column.inputs.length === 0 ? 2 : 1;
-  const columns: Column[] = unordered
+  const kindOf = (accumulator: (typeof unordered)[number]) =>
+    accumulator.recurs.length === 0 ? 0 : accumulator.inputs.length === 0 ? 2 : 1;
+  const accumulators: Accumulator[] = unordered
     .sort((a, b) => a.phase - b.phase || kindOf(a) - kindOf(b))
-    .map((column, index) => ({ ...column, index }));
-  const columnOfLeaf = new Map(columns.flatMap((column) => column.leaves.map((id) => [id, column] as const)));
-  checkGates(columns);
+    .map((accumulator, index) => ({ ...accumulator, index }));
+  const accumulatorOfLeaf = new Map(
+    accumulators.flatMap((accumulator) => accumulator.leaves.map((id) => [id, accumulator] as const)),
+  );
+  checkGates(accumulators);
 
   // The first backward phase (from the top) that can compute a node.
-  const top = Math.max(...columns.map(({ phase }) => phase), ...phaseOfName.values());
-  const pulled = (node: Extract<GradNode, { op: "pull" }>): Column => {
-    const column = columns.find(
+  const top = Math.max(...accumulators.map(({ phase }) => phase), ...phaseOfName.values());
+  const pulled = (node: Extract<GradNode, { op: "pull" }>): Accumulator => {
+    const accumulator = accumulators.find(
       ({ adjoint, recurs }) =>
         adjoint === node.a && recurs.some(({ gate, lag }) => gate === node.gate && lag === 0),
     );
-    if (!column) throw new Error(`nothing sends ∂L back through U of “${node.gate}”`);
-    return column;
+    if (!accumulator) throw new Error(`nothing sends ∂L back through U of “${node.gate}”`);
+    return accumulator;
   };
   const available = new Map<NodeId, number>();
   const availableIn = (id: NodeId): number => {
@@ -244,10 +248,11 @@ export function lower(equations: readonly Equation[], states: readonly string[])
   const keep = (node: NodeId, phase: number, name: string) => {
     if (!kept.has(node)) kept.set(node, { phase, name });
   };
-  for (const column of columns) {
-    if (availableIn(column.adjoint) < column.phase) throw new Error("a delta that comes after its phase");
-    // Columns with equal deltas in one phase share a plane; an engine refuses them in two.
-    keep(column.adjoint, column.phase, `delta ${column.index}`);
+  for (const accumulator of accumulators) {
+    if (availableIn(accumulator.adjoint) < accumulator.phase)
+      throw new Error("a delta that comes after its phase");
+    // Accumulators with equal deltas in one phase share a plane; an engine refuses them in two.
+    keep(accumulator.adjoint, accumulator.phase, `delta ${accumulator.index}`);
   }
   for (const { state, node } of totals) keep(node, availableIn(node), `∂L/∂${state}`);
   for (const { state, lag, node } of carries) keep(node, availableIn(node), `carry ${state} ${lag}`);
@@ -265,12 +270,12 @@ export function lower(equations: readonly Equation[], states: readonly string[])
 
   const phases = Array.from({ length: top }, (_, i): LoweredPhase => {
     const phase = i + 1;
-    const own = columns.filter((column) => column.phase === phase);
+    const own = accumulators.filter((accumulator) => accumulator.phase === phase);
     const own_equations = names.filter(({ name }) => phaseOfName.get(name) === phase);
     const saved: Saved[] = own_equations.map(({ name, node }) => ({ name, node }));
-    for (const column of own) {
-      const [leaf] = column.leaves;
-      if (column.leaves.length !== 1 || leaf === undefined) continue;
+    for (const accumulator of own) {
+      const [leaf] = accumulator.leaves;
+      if (accumulator.leaves.length !== 1 || leaf === undefined) continue;
       const readLater = names.some(
         ({ name, node }) => (phaseOfName.get(name) as number) > phase && dependsOn(node, leaf),
       );
@@ -284,7 +289,7 @@ export function lower(equations: readonly Equation[], states: readonly string[])
     ];
     return {
       phase,
-      columns: own,
+      accumulators: own,
       sources: sourceKeys.map((key) => {
         const lag = Number(key.slice(0, key.indexOf(" ")));
         const source = key.slice(key.indexOf(" ") + 1);
@@ -315,12 +320,12 @@ export function lower(equations: readonly Equation[], states: readonly string[])
       keptPlaces.set(node, { phase, plane });
     });
   }
-  const sumColumns = new Map(
+  const sumsAt = new Map(
     sums.flatMap(({ root, terms }) => {
-      const whole = [...new Set(terms.map((id) => columnOfLeaf.get(id)).filter((c) => c !== undefined))];
+      const whole = [...new Set(terms.map((id) => accumulatorOfLeaf.get(id)).filter((c) => c !== undefined))];
       return whole.length === 0
         ? []
-        : [[root, { columns: whole, rest: terms.filter((id) => !columnOfLeaf.has(id)) }] as const];
+        : [[root, { accumulators: whole, rest: terms.filter((id) => !accumulatorOfLeaf.has(id)) }] as const];
     }),
   );
   const { lags, holdable } = factsOf(equations);
@@ -329,7 +334,7 @@ export function lower(equations: readonly Equation[], states: readonly string[])
     states,
     lags,
     maxLag: Math.max(1, ...lags),
-    columns,
+    accumulators,
     phases,
     carries,
     totals,
@@ -344,15 +349,15 @@ export function lower(equations: readonly Equation[], states: readonly string[])
       return place;
     },
     keptAt: (node) => keptPlaces.get(node),
-    columnOf: (leaf) => columnOfLeaf.get(leaf) as Column,
-    sumAt: (node) => sumColumns.get(node),
+    accumulatorOf: (leaf) => accumulatorOfLeaf.get(leaf) as Accumulator,
+    sumAt: (node) => sumsAt.get(node),
   };
 }
 
-/** Every gate's block has one reader, and a column one input. */
-function checkGates(columns: readonly Column[]): void {
+/** Every gate's block has one reader, and an accumulator one input. */
+function checkGates(accumulators: readonly Accumulator[]): void {
   const read = new Set<string>();
-  for (const { recurs, inputs } of columns) {
+  for (const { recurs, inputs } of accumulators) {
     if (inputs.length > 1) throw new Error("two input projections with one delta: write them as one");
     for (const node of [...recurs, ...inputs]) {
       const key = `${node.op} ${node.gate}`;

@@ -118,9 +118,9 @@ export function planOfEquations(
     ...[...perUnit].map((name) => spec(name, "perUnit", units)),
     ...plan.params.filter(({ node }) => node !== scan.id),
   ];
-  const record = equations.map(({ name }) => name.replace("'", ""));
+  const traced = equations.map(({ name }) => name.replace("'", ""));
   const nodes = plan.nodes.map((node) =>
-    node === scan ? { ...scan, ...{ equations, cellEquations, held }, gates, blocks, states, record } : node,
+    node === scan ? { ...scan, ...{ equations, cellEquations, held }, gates, blocks, states, traced } : node,
   );
   return { ...plan, nodes, params };
 }

@@ -105,7 +105,7 @@ test("∂L/∂s_t is the slope of all that is still to come, when the state is m
   const t = 1;
   const H = scansOf(plan)[0]?.units ?? 0;
   const size = batch.size * H;
-  const at = (name: string) => [...(trace.records[0]?.[name]?.subarray(t * size, (t + 1) * size) ?? [])];
+  const at = (name: string) => [...(trace.trajectories[0]?.[name]?.subarray(t * size, (t + 1) * size) ?? [])];
   const read = traceOracle({ ...plan, steps: 1 }, weights, {
     ...from(batch, t),
     steps: 1,
@@ -133,7 +133,7 @@ test("∂L/∂s_t is the slope of all that is still to come, when the state is m
       byReadout += ((weight * 2 * error) / V / batch.size) * (kernel[u * V + v] as number);
     }
     const dh = byReadout + slope((by) => lossFrom(moved(h, by), c));
-    const o = trace.records[0]?.o?.[t * size + i] as number;
+    const o = trace.trajectories[0]?.o?.[t * size + i] as number;
     // c_t reaches the loss through the next step and through h_t = o ⊙ tanh(c_t).
     const dc = slope((by) => lossFrom(h, moved(c, by))) + dh * o * (1 - Math.tanh(c[i] as number) ** 2);
     expect(trace.stateGradients[0]?.h?.[t * size + i]).toBeCloseTo(dh, 8);
@@ -199,11 +199,11 @@ test("a skip and a second order reach what they are called after, and no step be
         ];
       }),
     );
-    const drawn = randomBatch(plan, rngFrom(23));
-    const weight = drawn.weight.map((_, i) =>
+    const full = randomBatch(plan, rngFrom(23));
+    const weight = full.weight.map((_, i) =>
       i >= given * plan.batch && i < (given + 1) * plan.batch ? 1 : 0,
     );
-    const { stateGradients } = traceOracle(plan, weights, { ...drawn, weight });
+    const { stateGradients } = traceOracle(plan, weights, { ...full, weight });
     const h = stateGradients[0]?.h as Float64Array;
     const each = h.length / plan.steps;
     return Array.from({ length: plan.steps }, (_, t) =>
@@ -274,9 +274,9 @@ test("a backward scan is the forward one on the reversed sequence, with the same
     Array.from(values.subarray((t * values.length) / batch.steps, ((t + 1) * values.length) / batch.steps));
   const reversed = (values: Float32Array | Int32Array | Float64Array) =>
     steps.toReversed().flatMap((t) => row(values, t));
-  const told = traceOracle(both, twice, batch).records[1];
+  const told = traceOracle(both, twice, batch).trajectories[1];
   const plain = traceOracle(forward, weights, { ...batch, x: Float32Array.from(reversed(batch.x)) })
-    .records[0];
+    .trajectories[0];
   expect(Object.keys(told ?? {})).toEqual(Object.keys(plain ?? {}));
   for (const [name, values] of Object.entries(plain ?? {}))
     expect([...(told?.[name] ?? [])], name).toEqual(reversed(values));

@@ -24,10 +24,10 @@ describe.each(everyCell)("$name", (each) => {
     expect(shapeOf("readout.kernel")).toEqual([5, 2]);
   });
 
-  test("records every state and equation under its own name", () => {
-    for (const { record, states, equations } of scansOf(plan)) {
-      expect(new Set(record).size).toBe(equations.length);
-      for (const state of states) expect(record).toContain(state);
+  test("traces every state and equation under its own name", () => {
+    for (const { traced, states, equations } of scansOf(plan)) {
+      expect(new Set(traced).size).toBe(equations.length);
+      for (const state of states) expect(traced).toContain(state);
     }
   });
 

@@ -50,7 +50,7 @@ export interface ParamSpec {
 export type Direction = "forward" | "backward";
 
 /**
- * What the states of a layer are before the first step that a scan comes to. Random ones are normal, drawn anew for every
+ * What the states of a layer are before the first step that a scan comes to. Random ones are normal, sampled anew for every
  * sequence of an update, and zero wherever nothing is trained; learned ones are parameters [H], the same for all sequences.
  */
 export type FirstState =
@@ -61,7 +61,7 @@ export type FirstState =
 export interface ScanNode {
   readonly op: "scan";
   readonly id: NodeId;
-  /** Place among the plan's scans, by which records, first states and gradients of states are listed. */
+  /** Place among the plan's scans, by which trajectories, first states and gradients of states are listed. */
   readonly index: number;
   /** Place among the layers of the model, part by part and in each from the input up. */
   readonly layer: number;
@@ -93,7 +93,7 @@ export interface ScanNode {
   /** Matrix products a step that wait for each other: 1, or 2 for a GRU with the reset before. */
   readonly phases: number;
   /** Names of all equations and states that a trace holds, states unprimed: what a heat map can show. */
-  readonly record: readonly string[];
+  readonly traced: readonly string[];
 }
 
 /** One product for all steps at once: the readout. At step t it reads [→h_t, ←h_t] of a bidirectional layer. */

@@ -9,10 +9,10 @@ import type { Weights } from "./weights.ts";
 export type Floats = Float32Array | Float64Array;
 
 /**
- * From where an update takes its random numbers: with the plan they say every number that is drawn, so that all engines draw
+ * From where an update takes its random numbers: with the plan they say every random number, so that all engines use
  * the same ones, and a run that is taken up again the same as before.
  */
-export interface DrawKey {
+export interface RandomKey {
   readonly seed: number;
   /** 1 is the first. */
   readonly update: number;
@@ -23,8 +23,8 @@ export interface UpdateSettings {
   readonly optimizer: { readonly kind: OptimizerKind; readonly values: AnyValues };
   /** Largest global norm; 0 is off. */
   readonly clipNorm: number;
-  /** Without it nothing is drawn, as in an evaluation. */
-  readonly draw?: DrawKey;
+  /** Without it nothing is random, as in an evaluation. */
+  readonly randomKey?: RandomKey;
 }
 
 export interface Evaluation<F extends Floats = Float32Array> {
@@ -35,8 +35,8 @@ export interface Evaluation<F extends Floats = Float32Array> {
 
 /** Everything that BPTT saves, of one batch, at the present weights. All arrays are time-major. */
 export interface Trace<F extends Floats = Float32Array> extends Evaluation<F> {
-  /** By scan, in plan order: every state and equation of the cell's record, [T, B, H], at the step of the sequence. */
-  readonly records: readonly { readonly [name: string]: F }[];
+  /** By scan, in plan order: every state and equation over time, [T, B, H], at the step of the sequence. */
+  readonly trajectories: readonly { readonly [name: string]: F }[];
   /** By scan: total derivative of the loss by every state, [T, B, H]; everything later included. */
   readonly stateGradients: readonly { readonly [state: string]: F }[];
   /** Gradient of every parameter, by path. */

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { rngFrom } from "../lib/rng.ts";
 import { goldenFiles } from "../testing/golden-files.ts";
 import { SLOPE, worstSlope } from "../testing/slopes.ts";
-import { drawInitial, drawMasks } from "./draws.ts";
 import { everyReach, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
 import { traceOracle, traceUpdate } from "./oracle/run.ts";
 import { firstStatePath, scansOf } from "./plan.ts";
+import { randomInitial, randomMasks } from "./random.ts";
 import { createStepper } from "./stepper.ts";
 import { initialWeights } from "./weights.ts";
 
@@ -116,20 +116,20 @@ const random = () =>
 
 test("random first states have a σ of 0.1, differ by sequence, state and update, and are the same again", () => {
   const plan = random();
-  const draw = (update: number, seed = 7) => drawInitial(plan, { seed, update }, 400);
-  const { h, c } = draw(1)[0] as { h: Float32Array; c: Float32Array };
-  expect(draw(1)[1]).toEqual({});
+  const sampled = (update: number, seed = 7) => randomInitial(plan, { seed, update }, 400);
+  const { h, c } = sampled(1)[0] as { h: Float32Array; c: Float32Array };
+  expect(sampled(1)[1]).toEqual({});
   expect(h).toHaveLength(400 * 3);
   const mean = h.reduce((sum, x) => sum + x, 0) / h.length;
   const variance = h.reduce((sum, x) => sum + (x - mean) ** 2, 0) / h.length;
   expect(Math.abs(mean)).toBeLessThan(0.012);
   expect(Math.sqrt(variance)).toBeGreaterThan(0.093);
   expect(Math.sqrt(variance)).toBeLessThan(0.107);
-  expect(new Set([h[0], h[3], c[0], draw(2)[0]?.h?.[0], draw(1, 8)[0]?.h?.[0]]).size).toBe(5);
-  expect(draw(1)).toEqual(draw(1));
-  // Where nothing is drawn, nothing is there.
-  expect(drawInitial(plan, undefined, 400)).toEqual([]);
-  expect(drawInitial(stackOf([{ cell: "lstm", options: {} }]), { seed: 7, update: 1 }, 4)).toEqual([]);
+  expect(new Set([h[0], h[3], c[0], sampled(2)[0]?.h?.[0], sampled(1, 8)[0]?.h?.[0]]).size).toBe(5);
+  expect(sampled(1)).toEqual(sampled(1));
+  // Where nothing is random, nothing is there.
+  expect(randomInitial(plan, undefined, 400)).toEqual([]);
+  expect(randomInitial(stackOf([{ cell: "lstm", options: {} }]), { seed: 7, update: 1 }, 4)).toEqual([]);
 });
 
 test("only an update begins at random states", () => {
@@ -153,7 +153,7 @@ const dropping = (batch: number) =>
 
 test("with masks, too, gradients are the slopes of the loss", () => {
   const plan = dropping(2);
-  const masks = drawMasks(plan, { seed: 1, update: 1 }, 2);
+  const masks = randomMasks(plan, { seed: 1, update: 1 }, 2);
   expect(masks.map((mask) => mask?.includes(0))).toEqual([true, undefined, true]);
   expect(worstSlope(plan, 41, [], masks)).toBeLessThan(SLOPE);
 });
@@ -162,7 +162,7 @@ describe("both directions beside the rest", () => {
   const rest = { bidirectional: true, dropout: 40 };
   const key = { seed: 3, update: 2 };
   const slopeOf = (plan: ReturnType<typeof stackOf>) =>
-    worstSlope(plan, 43, drawInitial(plan, key, plan.batch), drawMasks(plan, key, plan.batch));
+    worstSlope(plan, 43, randomInitial(plan, key, plan.batch), randomMasks(plan, key, plan.batch));
 
   test("an embedding below, random first states, gates held, one direction above", () => {
     const tokens = { ...smallRequest, input: { kind: "tokens", size: 4 } } as const;
@@ -175,14 +175,14 @@ describe("both directions beside the rest", () => {
     expect(slopeOf(stackOf(layers, tokens))).toBeLessThan(SLOPE);
   });
 
-  test("each direction draws for itself, the forward one what a layer of one direction draws", () => {
+  test("each direction has random numbers of its own, the forward one those of a layer of one direction", () => {
     const [one, two] = [false, true].map((bidirectional) =>
       stackOf([{ cell: "gru", options: { ...rest, bidirectional, initialState: "random" } }]),
     );
     if (!one || !two) throw new Error("two plans");
-    for (const draw of [drawInitial, drawMasks]) {
-      const [forward, backward] = draw(two, key, 2);
-      expect(forward).toEqual(draw(one, key, 2)[0]);
+    for (const sampled of [randomInitial, randomMasks]) {
+      const [forward, backward] = sampled(two, key, 2);
+      expect(forward).toEqual(sampled(one, key, 2)[0]);
       expect(backward).not.toEqual(forward);
     }
   });
@@ -211,8 +211,8 @@ describe("both directions beside the rest", () => {
 
 test("masks drop the given share, keep the mean, and depend on layer, update and seed alone", () => {
   const plan = dropping(500);
-  const draw = (update: number, seed = 7) => drawMasks(plan, { seed, update }, 500);
-  const [first, none, last] = draw(1);
+  const sampled = (update: number, seed = 7) => randomMasks(plan, { seed, update }, 500);
+  const [first, none, last] = sampled(1);
   expect(none).toBeUndefined();
   for (const [mask, share] of [
     [first, 0.3],
@@ -224,10 +224,10 @@ test("masks drop the given share, keep the mean, and depend on layer, update and
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(Math.abs(mean - 1)).toBeLessThan(0.05);
   }
-  expect(draw(1)).toEqual(draw(1));
-  expect(draw(2)[0]).not.toEqual(first);
-  expect(draw(1, 8)[0]).not.toEqual(first);
-  expect(drawMasks(plan, undefined, 500)).toEqual([]);
+  expect(sampled(1)).toEqual(sampled(1));
+  expect(sampled(2)[0]).not.toEqual(first);
+  expect(sampled(1, 8)[0]).not.toEqual(first);
+  expect(randomMasks(plan, undefined, 500)).toEqual([]);
 });
 
 test("dropout is on the way up alone: its own layer's states and later steps know nothing of it", () => {
@@ -237,6 +237,6 @@ test("dropout is on the way up alone: its own layer's states and later steps kno
   const [plain, dropped] = [undefined, { seed: 1, update: 1 }].map((key) =>
     traceUpdate(plan, weights, batch, key),
   );
-  expect(dropped?.records).toEqual(plain?.records);
+  expect(dropped?.trajectories).toEqual(plain?.trajectories);
   expect(dropped?.outputs).not.toEqual(plain?.outputs);
 });

@@ -1,5 +1,5 @@
 /**
- * The terms of a trace's sums: what W·x, U·h and the biases add at every step, which BPTT itself needs no record of.
+ * The terms of a trace's sums: what W·x, U·h and the biases add at every step, which BPTT itself does not need.
  * They come from the trace's states and the weights, in float64.
  */
 
@@ -25,19 +25,19 @@ export interface ScanTerms {
   readonly first: { readonly [state: string]: Float32Array };
 }
 
-/** What a recurrent product reads: a record as it was `lag` steps of the scan ago, `first` [H] before them, and before that nothing. */
+/** What a recurrent product reads: a trajectory as it was `lag` steps of the scan ago, `first` [H] before them, and before that nothing. */
 function delayed(
-  record: Floats,
+  trajectory: Floats,
   lag: number,
   { direction, units }: ScanNode,
   first: Float32Array | undefined,
   steps: number,
 ): Float64Array {
-  const width = record.length / steps;
+  const width = trajectory.length / steps;
   const shift = Math.min(lag, steps) * width;
-  const out = new Float64Array(record.length);
-  if (direction === "forward") out.set(record.subarray(0, record.length - shift), shift);
-  else out.set(record.subarray(shift));
+  const out = new Float64Array(trajectory.length);
+  if (direction === "forward") out.set(trajectory.subarray(0, trajectory.length - shift), shift);
+  else out.set(trajectory.subarray(shift));
   if (first && lag > 0 && lag <= steps) {
     const at = (direction === "forward" ? lag - 1 : steps - lag) * width;
     for (let i = 0; i < width; i++) out[at + i] = first[i % units] as number;
@@ -49,7 +49,7 @@ function scanTerms(
   scan: ScanNode,
   weights: Weights<Floats>,
   input: Int32Array | Floats,
-  record: { readonly [name: string]: Floats },
+  trajectories: { readonly [name: string]: Floats },
   { steps, size }: Pick<Batch, "steps" | "size">,
 ): ScanTerms {
   const product = (role: "kernel" | "recurrentKernel", gate: string, x: Int32Array | Floats) => {
@@ -76,7 +76,7 @@ function scanTerms(
       terms.kernel[node.gate] = product("kernel", node.gate, input);
       if (node.bias) terms.bias[node.gate] = bias("bias", node.gate);
     } else if (node.op === "recur") {
-      const read = record[node.source] ?? new Float64Array(0);
+      const read = trajectories[node.source] ?? new Float64Array(0);
       const source = delayed(read, node.lag, scan, first[node.source], steps);
       terms.recurrentKernel[node.gate] = product("recurrentKernel", node.gate, source);
       if (node.bias) terms.recurrentBias[node.gate] = bias("recurrentBias", node.gate);
@@ -94,7 +94,7 @@ export function termsOf(
   plan: Plan,
   weights: Weights<Floats>,
   batch: Pick<Batch, "steps" | "size" | "x">,
-  { records }: Pick<Trace<Floats>, "records">,
+  { trajectories }: Pick<Trace<Floats>, "trajectories">,
 ): readonly ScanTerms[] {
   checkStack(plan, "the list of terms");
   const scans = scansOf(plan);
@@ -103,9 +103,9 @@ export function termsOf(
     if (readsInput(scan)) return batch.x;
     const below = nodesRead(scan).map((id) => nodeOf(plan, id, "scan"));
     return joinColumns(
-      below.map(({ index, states }) => Float64Array.from(records[index]?.[states[0] as string] ?? [])),
+      below.map(({ index, states }) => Float64Array.from(trajectories[index]?.[states[0] as string] ?? [])),
       below.map(({ units }) => units),
     );
   };
-  return scans.map((scan) => scanTerms(scan, weights, inputOf(scan), records[scan.index] ?? {}, batch));
+  return scans.map((scan) => scanTerms(scan, weights, inputOf(scan), trajectories[scan.index] ?? {}, batch));
 }

@@ -108,13 +108,13 @@ function partsOf(cell: string, decimal: Decimal): Parts | null {
   if (!found) return null;
   const [, qualifier, open, first, currency = "", inner, second, body = "", unit = "", trailing, close] =
     found;
-  const [share = "", flag = ""] = [found[11], found[12]];
+  const [percent = "", flag = ""] = [found[11], found[12]];
   const signs = [first, second, trailing].filter((sign) => sign !== "" && sign !== undefined);
   const opened = [open, inner].filter((bracket) => bracket === "(").length;
   // One sign, one pair of brackets, one unit; a number in brackets is negative by them.
   if (signs.length > 1 || opened > 1 || (opened === 1) !== (close === ")")) return null;
   if (opened === 1 && signs.length > 0) return null;
-  const units = [currency, unit, share].filter((sign) => sign !== "");
+  const units = [currency, unit, percent].filter((sign) => sign !== "");
   if (units.length > 1) return null;
   return {
     body: body.trimEnd(),

@@ -22,10 +22,10 @@ import { gradientCurves, gradientTable, parameterNames } from "./gradient-norm/g
 import { GradientNorm } from "./gradient-norm/gradient-norm.tsx";
 import { Loss } from "./loss/loss.tsx";
 import { Samples } from "./samples/samples.tsx";
-import { countedLanes, networkAt, pictureOf } from "./through-time/picture.ts";
 import { ThroughTimeReadout } from "./through-time/readout.tsx";
 import { ThroughTime } from "./through-time/through-time.tsx";
 import { numbersOf } from "./through-time/tsv.ts";
+import { countedLanes, networkAt, pictureOf } from "./time/picture.ts";
 
 const known = new Map<string, Promise<AppState>>();
 

@@ -18,7 +18,7 @@ test("a share is relative to the last step, and NaN where nothing arrives", () =
 const recordOf = (updates: readonly Float32Array[], trace: Float32Array | null = null): RunRecord => {
   const columns = new Columns(trace?.length ?? updates[0]?.length ?? 1, 4);
   for (const norms of updates) columns.append(norms);
-  const traced = trace && { models: [{ records: [], gradientNorms: [{ h: trace }] }] };
+  const traced = trace && { models: [{ trajectories: [], gradientNorms: [{ h: trace }] }] };
   return {
     models: [{ waterfalls: new Map([["0/h", columns]]), gradientNorm: new Series() }],
     trace: traced,

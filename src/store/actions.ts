@@ -32,6 +32,7 @@ import { isTaskKind } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { message } from "../text/message.ts";
 import { updatesMore } from "./duration.ts";
+import type { Examining } from "./examining.ts";
 import { createOwnDataActions } from "./own-data.ts";
 import { noMoreChanges } from "./pending-changes.ts";
 import { writeDevice } from "./persist.ts";
@@ -44,6 +45,7 @@ export function createActions(
   state: StoreApi<AppState>,
   session: Session,
   offers: Pick<ResumeOffers, "goOn" | "startAnew">,
+  need: Examining["need"],
 ): Actions {
   const { getState: get, setState: set } = state;
   const link = () => `${location.origin}${location.pathname}${location.search}${session.link.hash()}`;
@@ -210,6 +212,7 @@ export function createActions(
       set(change);
       writeDevice(get());
     },
+    need,
     watchForecast: (forecast) => session.demand.need({ forecast }),
     watchTerms: (terms) => session.demand.need({ terms }),
     goOnWithOffer: () => void offers.goOn(),

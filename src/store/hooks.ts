@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useReducer, useRef } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
+import type { Want } from "../examiner/protocol.ts";
 import { type LayerSpec, layersOf } from "../experiment/spec.ts";
 import { planLike } from "../model/build.ts";
 import { isCounted, type RaceModel } from "../model/counted.ts";
@@ -24,7 +25,7 @@ function useAppStore(): AppStore {
 /** A part of the state; renders again when the part changes. */
 export const useApp = <T>(select: (state: AppState) => T): T => useStore(useAppStore().state, select);
 export const useActions = (): Actions => useAppStore().actions;
-/** For handlers and drawing code that must not render: the state as it is now. */
+/** For handlers and painting code that must not render: the state as it is now. */
 export const useAppState = (): (() => AppState) => useAppStore().state.getState;
 
 /**
@@ -52,6 +53,12 @@ export function useRecord(perSecond: number): RunRecord | null {
   return record;
 }
 
+/** While the component is on screen, the examiner computes this. */
+export function useNeed(want: Want): void {
+  const { need } = useActions();
+  useEffect(() => need(want), [need, want]);
+}
+
 const isLayerOf = ({ cell, units, options }: ScanNode, layer: LayerSpec | undefined): boolean =>
   layer?.cell === cell &&
   layer.values.units === units &&
@@ -73,23 +80,23 @@ export function useHeldPlans({ plans }: RunRecord): readonly RaceModel[] {
 }
 
 /**
- * Calls `draw` on an animation frame whenever the record, what is pointed at, or anything else in the state changed:
- * for canvases, which draw themselves and do not render.
+ * Calls `paint` on an animation frame whenever the record, what is pointed at, or anything else in the state changed:
+ * for canvases, which paint themselves and do not render.
  */
-export function useDraw(draw: (state: AppState) => void): void {
+export function usePaint(paint: (state: AppState) => void): void {
   const { state } = useAppStore();
-  const latest = useRef(draw);
-  latest.current = draw;
+  const latest = useRef(paint);
+  latest.current = paint;
   useEffect(() => {
     let seen: AppState | null = null;
     let version = -1;
-    let drawn: unknown = null;
+    let painted: unknown = null;
     let frame = requestAnimationFrame(function look() {
       const now = state.getState();
-      if (now !== seen || now.record?.version !== version || latest.current !== drawn) {
+      if (now !== seen || now.record?.version !== version || latest.current !== painted) {
         seen = now;
         version = now.record?.version ?? -1;
-        drawn = latest.current;
+        painted = latest.current;
         latest.current(now);
       }
       frame = requestAnimationFrame(look);

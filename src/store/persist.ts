@@ -101,11 +101,11 @@ export function addProven(added: string): void {
   }
 }
 
-const paceKey = "unrolled.pace";
+const paceItem = "unrolled.pace";
 
 /** What was measured last on an engine, in this visit or an earlier one. */
 export function readPace(engine: string): Pace | null {
-  const written = storage()?.getItem(`${paceKey}.${engine}`);
+  const written = storage()?.getItem(`${paceItem}.${engine}`);
   if (!written) return null;
   try {
     const kept: unknown = JSON.parse(written);
@@ -122,7 +122,7 @@ const isSize = (value: unknown): value is number =>
 
 export function writePace(engine: string, { flops, seconds }: Pace): void {
   try {
-    storage()?.setItem(`${paceKey}.${engine}`, JSON.stringify({ flops, seconds }));
+    storage()?.setItem(`${paceItem}.${engine}`, JSON.stringify({ flops, seconds }));
   } catch (error) {
     // Full or forbidden: the next visit estimates nothing before it measures.
     if (!(error instanceof DOMException)) throw error;

@@ -1,4 +1,6 @@
+import type { Examinations, JacobianStrip } from "../examiner/protocol.ts";
 import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../experiment/spec.ts";
+import { type Formed, isFormed } from "../lib/phrase.ts";
 import { Columns, Series } from "../lib/series.ts";
 import { isCounted, planOf, type RaceModel } from "../model/counted.ts";
 import { scansOf } from "../model/plan.ts";
@@ -53,6 +55,10 @@ export interface RunRecord {
   readonly samples: Events["sample"][];
   readonly changes: Change[];
   trace: Events["trace"] | null;
+  /** What the open instruments show, or why they show nothing. */
+  examined: Examinations | Formed | null;
+  /** In order of update, at the updates that were examined: by model and scan. */
+  readonly horizons: HorizonPoint[];
   forecast: Events["forecast"] | null;
   /** Null before they are known. Another one would go on with other bits. */
   engines: EnginesByModel | null;
@@ -66,6 +72,12 @@ export interface RunRecord {
   updatesPerSecond: number;
   tensors: number;
   version: number;
+}
+
+/** How far back every model remembered at an update; by model and scan, null where that is not known. */
+export interface HorizonPoint {
+  readonly update: number;
+  readonly models: readonly (readonly (JacobianStrip["horizon"] | null)[])[];
 }
 
 export interface EngineMove {
@@ -115,6 +127,8 @@ export function newRecord(
     samples: [],
     changes: [],
     trace: null,
+    examined: null,
+    horizons: [],
     forecast: null,
     engines: null,
     moves: [],
@@ -182,6 +196,24 @@ export function recordEvaluation(record: RunRecord, event: Events["evaluation"])
 export function recordTrace(record: RunRecord, event: Events["trace"]): void {
   record.trace = event;
   record.version++;
+}
+
+/** Points of a horizon that are kept; the middle is thinned where there are more. */
+const horizonsKept = 600;
+
+export function recordExamined(record: RunRecord, examined: Examinations | Formed): void {
+  record.examined = examined;
+  record.version++;
+  if (isFormed(examined) || !examined.models.some(({ jacobians }) => jacobians)) return;
+  const models = examined.models.map(({ jacobians }) =>
+    (jacobians ?? []).map((strip) => (isFormed(strip) ? null : strip.horizon)),
+  );
+  const { update } = examined;
+  const at = record.horizons.findIndex((point) => point.update >= update);
+  const isKnown = record.horizons[at]?.update === update;
+  record.horizons.splice(at < 0 ? record.horizons.length : at, isKnown ? 1 : 0, { update, models });
+  if (record.horizons.length > horizonsKept)
+    for (let k = record.horizons.length - 2; k > 0; k -= 2) record.horizons.splice(k, 1);
 }
 
 export function recordForecast(record: RunRecord, event: Events["forecast"]): void {
@@ -273,7 +305,9 @@ export function truncateRecord(record: RunRecord, update: number): void {
   if (update > 0 && to != null)
     for (const kind of from)
       if (!record.engines?.includes(kind)) record.moves.push({ update, from: kind, to });
+  while ((record.horizons.at(-1)?.update ?? 0) > update) record.horizons.pop();
   record.trace = null;
+  record.examined = null;
   record.forecast = null;
   record.update = Math.min(record.update, update);
   record.version++;

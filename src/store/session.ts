@@ -1,6 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 import { inForceAt, isRecorded, withValue } from "../experiment/describe.ts";
-import { shared } from "../experiment/link.ts";
+import { encodeChecked } from "../experiment/link.ts";
 import type { Change, ExperimentSpec } from "../experiment/spec.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import { formatCount } from "../lib/format.ts";
@@ -13,6 +13,7 @@ import { preparingCode, type Snapshot } from "../trainer/protocol.ts";
 import type { RunToKeep } from "./autosave.ts";
 import type { KeptRun } from "./database.ts";
 import { createDemand } from "./demand.ts";
+import type { Moment } from "./examining.ts";
 import { enginesOf } from "./kept-runs.ts";
 import { createLinkSpec } from "./link-spec.ts";
 import { createLosses } from "./losses.ts";
@@ -68,7 +69,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   let runIds = 0;
 
   const linked = (): ExperimentSpec => settings.linked(get().spec);
-  const hash = () => shared(linked());
+  const hash = () => encodeChecked(linked());
   const syncUrl = () => writeUrl(hash());
   const lastGood = () => worker.newest?.update ?? null;
 
@@ -158,7 +159,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
         .filter((record) => record.spec.task.kind === next.task.kind)
         .slice(0, paleRuns),
       canUndo: !undoable.isEmpty,
-      pinnedStep: null,
+      // The first run keeps the step that the address names.
+      pinnedStep: old ? null : get().pinnedStep,
       pointed: nowhere,
       shownLayer: null,
       tried: null,
@@ -320,6 +322,11 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       const { newest: snapshot, wanted } = worker;
       if (!record || !snapshot || snapshot.update === 0) return null;
       return { record, snapshot, spec: settings.base, isTraining: wanted };
+    },
+    /** The present run at its newest snapshot, that of untrained models included. */
+    moment: (): Moment | null => {
+      const record = presentRecord();
+      return record && worker.newest ? { record, snapshot: worker.newest } : null;
     },
     /** Whether this is the present run, and nobody has asked anything of it yet. */
     isUntouched: (id: number): boolean => presentRecord()?.id === id && !worker.begun && !restart.isWaiting,

@@ -1,3 +1,4 @@
+import type { Want } from "../examiner/protocol.ts";
 import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
 import type { Formed } from "../lib/phrase.ts";
@@ -104,6 +105,10 @@ export interface AppState {
   readonly presetStep: number;
   readonly tried: Tried | null;
   readonly panelCall: PanelCall | null;
+  /** Which view is open, by id; one that there is none of counts as the first. */
+  readonly view: string;
+  /** The panel that fills the view, by id. */
+  readonly enlarged: string | null;
   readonly pointed: Pointed;
   /** A step that was clicked stays pointed at when the pointer leaves. */
   readonly pinnedStep: number | null;
@@ -149,8 +154,10 @@ export const lifetime = {
   presetStep: "page",
   tried: "page",
   panelCall: "page",
+  view: "address",
+  enlarged: "page",
   pointed: "page",
-  pinnedStep: "page",
+  pinnedStep: "address",
   pinnedUnit: "page",
   shownSignals: "page",
   notation: "device",
@@ -166,7 +173,7 @@ export const lifetime = {
   language: "device",
   shortcuts: "device",
   whenHidden: "device",
-} as const satisfies Record<keyof AppState, "link" | "device" | "page">;
+} as const satisfies Record<keyof AppState, "link" | "address" | "device" | "page">;
 
 /** What a person can do. Every one is safe to call at any time. */
 export interface Actions extends OwnDataActions {
@@ -221,6 +228,8 @@ export interface Actions extends OwnDataActions {
     change: Partial<
       Pick<
         AppState,
+        | "view"
+        | "enlarged"
         | "pinnedUnit"
         | "shownSignals"
         | "notation"
@@ -239,6 +248,8 @@ export interface Actions extends OwnDataActions {
       >
     >,
   ): void;
+  /** A panel that shows this came; nobody looking, the examiner computes none. @returns to be called when it goes. */
+  need(want: Want): () => void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */
   watchForecast(watched: boolean): void;
   /** Somebody looks at the numbers in equations; nobody looking, traces come without them. */

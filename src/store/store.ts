@@ -10,6 +10,7 @@ import { createActions } from "./actions.ts";
 import { createAutosave } from "./autosave.ts";
 import { keepAwake } from "./awake.ts";
 import { createEventHandlers } from "./events.ts";
+import { createExamining } from "./examining.ts";
 import { watchHiddenPage } from "./hidden-page.ts";
 import type { AppStore } from "./hooks.ts";
 import { createKeptRuns } from "./kept-runs.ts";
@@ -23,6 +24,7 @@ import { watchSilence } from "./silence.ts";
 import { type AppState, nowhere } from "./state.ts";
 import { createTabLock } from "./tab-lock.ts";
 import { createUrlSync } from "./url-sync.ts";
+import { lookingOf, watchLooking } from "./view-address.ts";
 
 export interface OpenStore extends AppStore {
   dispose(): void;
@@ -54,8 +56,8 @@ export function createAppStore(): OpenStore {
     presetStep: 0,
     tried: null,
     panelCall: null,
+    enlarged: null,
     pointed: nowhere,
-    pinnedStep: null,
     pinnedUnit: null,
     shownSignals: [],
     shownLayer: null,
@@ -74,6 +76,7 @@ export function createAppStore(): OpenStore {
       notation: "pytorch",
     }),
     ...languageAsked(),
+    ...lookingOf(location.search),
   }));
 
   const watch = watchSilence(state, () => session.isTraining());
@@ -81,6 +84,7 @@ export function createAppStore(): OpenStore {
     createTrainerClient({
       onEvent: (event: Event) => {
         dispatch<Events>(handlers, event);
+        if (event.type === "snapshot") examining.look();
         watch.heard();
       },
       onLate: (event) => session.told.late(event),
@@ -113,6 +117,11 @@ export function createAppStore(): OpenStore {
     client,
     writeUrl: url.write,
   });
+  const examining = createExamining({
+    state,
+    moment: session.moment,
+    assetBase: new URL("./", location.href).href,
+  });
   const runs = createKeptRuns();
   const tabLock = createTabLock(globalThis.navigator?.locks, storage());
   const autosave = createAutosave({
@@ -123,6 +132,7 @@ export function createAppStore(): OpenStore {
   const offers = createResumeOffers({ state, session, runs, tabLock, autosave });
   const keeping = watchHiddenPage(state, session, autosave);
   const leaveSteps = watchSteps(state);
+  const leaveLooking = watchLooking(state);
   const sleep = keepAwake(state, globalThis.navigator?.wakeLock, document);
   const handlers = createEventHandlers(state, session, keeping.save);
   const open = async () => {
@@ -135,11 +145,13 @@ export function createAppStore(): OpenStore {
   void open();
   return {
     state,
-    actions: createActions(state, session, offers),
+    actions: createActions(state, session, offers, examining.need),
     dispose: () => {
       session.dispose();
+      examining.dispose();
       keeping.dispose();
       leaveSteps();
+      leaveLooking();
       sleep();
       offers.dispose();
       tabLock.dispose();

@@ -36,7 +36,12 @@ async function open() {
   const say = <K extends keyof Events>(type: K, event: Events[K]) =>
     dispatch<Events>(handlers, { type, run: state.getState().run.id, ...event } as Event);
   await session.start(spec);
-  const actions = createActions(state, session, { goOn: async () => undefined, startAnew: () => undefined });
+  const actions = createActions(
+    state,
+    session,
+    { goOn: async () => undefined, startAnew: () => undefined },
+    () => () => undefined,
+  );
   /** Ready, and trained to the planned end. */
   const finish = async (update: number) => {
     await vi.runAllTimersAsync();

@@ -14,7 +14,7 @@ export interface Corpus {
   readonly pieces: readonly string[];
   /** "sonnet", "chapter". */
   readonly piece: string;
-  /** Whose generator draws the held-out pieces: frozen, links depend on it. */
+  /** Whose generator chooses the held-out pieces: frozen, links depend on it. */
   readonly kind: string;
 }
 

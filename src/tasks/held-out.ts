@@ -5,7 +5,7 @@ import type { PreparedTask } from "./task.ts";
 
 const heldOutRng = (seed: number, index: number): Rng => rngFrom(seed).fork(`heldOut/${index}`);
 
-/** Held-out sequence `index` of an experiment: the trainer evaluates on the same ones that the page draws. */
+/** Held-out sequence `index` of an experiment: the trainer evaluates on the same ones that the page shows. */
 export const heldOutSample = (task: PreparedTask, seed: number, index: number): Sample =>
   task.sample(heldOutRng(seed, index), "heldOut");
 

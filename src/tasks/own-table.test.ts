@@ -26,7 +26,7 @@ const wind = noise(120, 0.01).map((value, row) => (row === 17 || row === 100 ? n
 const both = tableOf(["level (m)", level], ["wind", wind], ["still", Array.from({ length: 120 }, () => 7)]);
 
 /** All windows of a split as rows, found by drawing for long. */
-const drawn = (task: PreparedTask, split: Split): Sample[] => {
+const samplesOf = (task: PreparedTask, split: Split): Sample[] => {
   const found = new Map<string, Sample>();
   for (let i = 0; i < 4000; i++) {
     const sample = task.sample(rng, split);
@@ -73,7 +73,7 @@ describe.each([false, true])("from the first row: %s", (relative) => {
         return (value(c, start, row) - center) / deviation;
       };
       for (const split of ["train", "heldOut"] as const) {
-        const samples = drawn(task, split);
+        const samples = samplesOf(task, split);
         expect(samples).toHaveLength(parts[split].length);
         const expected = parts[split].map((start) => ({
           x: Array.from({ length }, (_, t) => ins.map((c) => scaled(c, start, start + t))).flat(),
@@ -105,7 +105,7 @@ describe.each([false, true])("from the first row: %s", (relative) => {
       });
 
       // People read the error of one target in its unit, of several in deviations.
-      const batch = collate(drawn(task, "heldOut").slice(0, 8));
+      const batch = collate(samplesOf(task, "heldOut").slice(0, 8));
       const off = Float32Array.from(batch.y, (v) => v + 0.5);
       const unit = outs.length === 1 ? scale(outs[0] ?? 0).deviation : 1;
       expect(task.metric.of(off, batch)).toBeCloseTo(0.5 * unit, 3);

@@ -95,7 +95,7 @@ const anyValues = ({ kind, values = {} }: Case): fc.Arbitrary<AnyValues> =>
   );
 const anySeed = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 
-const draw = (task: PreparedTask, rng: Rng, split: Split, count: number): Sample[] =>
+const samplesOf = (task: PreparedTask, rng: Rng, split: Split, count: number): Sample[] =>
   Array.from({ length: count }, () => task.sample(rng, split));
 const heldOut = (task: PreparedTask, count: number): Sample[] =>
   Array.from({ length: count }, (_, index) => heldOutSample(task, 1, index));
@@ -186,7 +186,7 @@ describe.each(cases)("$name", { timeout: 60_000 }, (each) => {
       fc.asyncProperty(anyValues(each), anySeed, async (values, seed) => {
         const task = await def.prepare(values, seed, load, own);
         for (const split of ["train", "heldOut"] as const)
-          for (const sample of draw(task, rngFrom(seed).fork(split), split, 4)) {
+          for (const sample of samplesOf(task, rngFrom(seed).fork(split), split, 4)) {
             checkSample(task, sample);
             checkDrawing(task, task.drawing(sample));
           }
@@ -203,9 +203,9 @@ describe.each(cases)("$name", { timeout: 60_000 }, (each) => {
           await def.prepare(values, seed, load, own),
         ];
         const rng = rngFrom(seed);
-        const first = draw(one, rng.fork("a"), "train", 3);
-        draw(two, rng.fork("b"), "heldOut", 2);
-        expect(draw(two, rng.fork("a"), "train", 3)).toEqual(first);
+        const first = samplesOf(one, rng.fork("a"), "train", 3);
+        samplesOf(two, rng.fork("b"), "heldOut", 2);
+        expect(samplesOf(two, rng.fork("a"), "train", 3)).toEqual(first);
       }),
       { numRuns: Math.min(10, versions.runs) },
     );
@@ -215,7 +215,7 @@ describe.each(cases)("$name", { timeout: 60_000 }, (each) => {
     await fc.assert(
       fc.asyncProperty(anyValues(each), anySeed, async (values, seed) => {
         const task = await def.prepare(values, seed, load, own);
-        const batch = collate(draw(task, rngFrom(seed), "heldOut", 8));
+        const batch = collate(samplesOf(task, rngFrom(seed), "heldOut", 8));
         const metric = task.metric.of(perfectOutputs(task, batch), batch);
         expect(metric).toBe(task.metric.better === "higher" ? 100 : 0);
         if (task.solved) {
@@ -259,8 +259,8 @@ describe.each(cases)("$name", { timeout: 60_000 }, (each) => {
     for (const seed of [1, 2, 77]) {
       const task = await prepareCase(each, seed);
       const key = ({ x }: Sample) => x.join(" ");
-      const trained = new Set(draw(task, rngFrom(seed).fork("train"), "train", 2000).map(key));
-      const repeated = draw(task, rngFrom(seed).fork("heldOut"), "heldOut", 256).filter((s) =>
+      const trained = new Set(samplesOf(task, rngFrom(seed).fork("train"), "train", 2000).map(key));
+      const repeated = samplesOf(task, rngFrom(seed).fork("heldOut"), "heldOut", 256).filter((s) =>
         trained.has(key(s)),
       );
       // Source files begin alike and repeat lines: of whole ones held out, some windows read like trained ones.
@@ -274,7 +274,7 @@ describe.each(cases)("$name", { timeout: 60_000 }, (each) => {
     );
     for (let seed = 0; seed < (isText ? 3 : 40); seed++) {
       const task = await def.prepare(smallest, seed, load, own);
-      for (const split of ["train", "heldOut"] as const) draw(task, rngFrom(seed), split, 40);
+      for (const split of ["train", "heldOut"] as const) samplesOf(task, rngFrom(seed), split, 40);
     }
   });
 });
@@ -359,7 +359,7 @@ test.each(kinds)(
   "the trivial answers of %s score on held-out sequences what their lines say",
   async (kind) => {
     const task = await prepareDefault(kind);
-    const training = draw(task, rngFrom(3), "train", 4000);
+    const training = samplesOf(task, rngFrom(3), "train", 4000);
     const samples = heldOut(task, 1024);
     const said = guessers[kind](task, training);
     expect(task.trivial).toHaveLength(said.length);

@@ -9,7 +9,7 @@ import type { PreparedTask, Split } from "./task.ts";
 const kinds = ["adding", "temporal-order"] as const satisfies readonly TaskKind[];
 const prepare = (kind: TaskKind, values: AnyValues): Promise<PreparedTask> =>
   tasks[kind].prepare({ ...defaults(tasks[kind].fields), ...values }, 1, async () => null);
-const draw = ({ sample }: PreparedTask, split: Split, count: number): Sample[] => {
+const samplesOf = ({ sample }: PreparedTask, split: Split, count: number): Sample[] => {
   const rng = rngFrom(2).fork(split);
   return Array.from({ length: count }, () => sample(rng, split));
 };
@@ -20,7 +20,7 @@ test.each(kinds)(
     const task = await prepare(kind, { length: 14, shortest: 10 });
     expect(task.io).toMatchObject({ steps: 14, isPadded: true });
     for (const split of ["train", "heldOut"] as const) {
-      const samples = draw(task, split, 400);
+      const samples = samplesOf(task, split, 400);
       expect([...new Set(samples.map(({ length }) => length))].sort()).toEqual([10, 11, 12, 13, 14]);
       const { lengths, weight, size } = collate(samples);
       expect(lengths).toHaveLength(400);
@@ -34,11 +34,11 @@ test.each(kinds)(
 );
 
 test.each(kinds)("%s: a shortest one as long as all others changes nothing", async (kind) => {
-  const equal = draw(await prepare(kind, { length: 20 }), "train", 8);
+  const equal = samplesOf(await prepare(kind, { length: 20 }), "train", 8);
   for (const shortest of [20, 33]) {
     const task = await prepare(kind, { length: 20, shortest });
     expect(task.io.isPadded).toBe(false);
-    expect(draw(task, "train", 8)).toEqual(equal);
+    expect(samplesOf(task, "train", 8)).toEqual(equal);
   }
   expect(collate(equal)).not.toHaveProperty("lengths");
 });
@@ -46,7 +46,7 @@ test.each(kinds)("%s: a shortest one as long as all others changes nothing", asy
 test("a drawing shows nothing after the end", async () => {
   for (const kind of kinds) {
     const task = await prepare(kind, { length: 30, shortest: 8 });
-    const sample = draw(task, "train", 20).find(({ length }) => (length ?? 30) < 20);
+    const sample = samplesOf(task, "train", 20).find(({ length }) => (length ?? 30) < 20);
     if (!sample?.length) throw new Error("no short sequence among twenty");
     const { input, target, sentence } = task.drawing(sample);
     for (const track of [...input, target]) {

@@ -17,7 +17,7 @@ export const shortestField = (min: number) =>
 export interface Unequal {
   /** Whether any ends before the last step. */
   readonly isPadded: boolean;
-  /** Steps of a sequence, each number equally likely; draws nothing where all are equal. */
+  /** Steps of a sequence, each number equally likely; takes no random number where all are equal. */
   sampleSteps(rng: Rng): number;
 }
 

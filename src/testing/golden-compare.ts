@@ -124,9 +124,9 @@ export function compareGolden(golden: GoldenCase, results: GoldenResults): reado
   return golden.losses.flatMap((loss, i) => {
     const { trace, updated } = results.losses[i] ?? {};
     if (!trace || !updated) throw new RangeError(`${golden.name}: no results for ${loss.name}`);
-    const forward = golden.records.flatMap((record, layer) =>
-      Object.entries(record).map(([name, expected]) =>
-        deviation(`${loss.name}.forward ${name} layer ${layer}`, trace.records[layer]?.[name], expected),
+    const forward = golden.trajectories.flatMap((byName, layer) =>
+      Object.entries(byName).map(([name, expected]) =>
+        deviation(`${loss.name}.forward ${name} layer ${layer}`, trace.trajectories[layer]?.[name], expected),
       ),
     );
     const outputs = golden.outputs ? [deviation(`${loss.name}.outputs`, trace.outputs, golden.outputs)] : [];

@@ -12,10 +12,10 @@ import { differences, lengthened, type Numbers, numbersOf } from "./padded.ts";
 const settingsOf = (update: number): UpdateSettings => ({
   optimizer: { kind: "adam", values: { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
   clipNorm: 0.5,
-  draw: { seed: 3, update },
+  randomKey: { seed: 3, update },
 });
 
-/** Two updates, with what is drawn at random; then everything that can be asked of each member. */
+/** Two updates, with their random numbers; then everything that can be asked of each member. */
 async function numbersOfRace(race: Race, batch: Batch, steps: number): Promise<Numbers> {
   const numbers = new Map<string, readonly number[]>();
   for (const update of [1, 2]) {

@@ -49,7 +49,7 @@ export function numbersOf(trace: Trace<Floats>, batch: Batch): Numbers {
     numbers.set(name, own);
   };
   put("outputs", trace.outputs);
-  for (const what of ["records", "stateGradients"] as const)
+  for (const what of ["trajectories", "stateGradients"] as const)
     trace[what].forEach((all, scan) => {
       for (const [name, values] of Object.entries(all)) put(`${what} ${name} of scan ${scan}`, values);
     });

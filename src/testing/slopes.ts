@@ -1,9 +1,9 @@
 /** For tests: the oracle's gradients against central differences of a loss. */
 import { rngFrom } from "../lib/rng.ts";
-import type { Masks } from "../model/draws.ts";
 import { randomBatch, randomWeights } from "../model/networks.ts";
 import { traceOracle } from "../model/oracle/run.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
+import type { Masks } from "../model/random.ts";
 import type { Floats, InitialStates } from "../model/results.ts";
 import type { Weights } from "../model/weights.ts";
 
@@ -107,7 +107,7 @@ export function worstDirection(
 export function worstTruncated(plan: Plan, seed: number): number {
   const { steps, truncation } = plan;
   const { weights, batch } = problemOf(plan, seed);
-  const { gradients, records } = traceOracle(plan, weights, batch);
+  const { gradients, trajectories } = traceOracle(plan, weights, batch);
   const size = (of: ArrayLike<number>) => of.length / steps;
   const cut = <A extends { subarray(from: number, to: number): A; length: number }>(
     a: A,
@@ -120,7 +120,7 @@ export function worstTruncated(plan: Plan, seed: number): number {
       const before = direction === "forward" ? from - 1 : to;
       const isThere = before >= 0 && before < steps;
       const stateOf = (state: string) =>
-        cut(records[index]?.[state] ?? new Float64Array(0), before, before + 1).slice();
+        cut(trajectories[index]?.[state] ?? new Float64Array(0), before, before + 1).slice();
       return isThere ? Object.fromEntries(states.map((state) => [state, stateOf(state)])) : {};
     });
     const [x, y, weight] = [cut(batch.x, from, to), cut(batch.y, from, to), cut(batch.weight, from, to)];

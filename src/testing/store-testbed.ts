@@ -28,7 +28,7 @@ export async function open(hash: string) {
     isUnkept: false,
     ...{ presetId: null, presetStep: 0, tried: null, panelCall: null },
     pointed: nowhere,
-    pinnedStep: null,
+    ...{ view: "overview", enlarged: null, pinnedStep: null },
     pinnedUnit: null,
     shownSignals: [],
     notation: "pytorch",
@@ -124,7 +124,12 @@ export async function open(hash: string) {
   const losses = () =>
     record().models.map(({ loss }) => Array.from({ length: loss.length }, (_, u) => loss.at(u + 1)));
   const take = () => sent.splice(0);
-  const actions = createActions(state, session, { goOn: async () => undefined, startAnew: () => undefined });
+  const actions = createActions(
+    state,
+    session,
+    { goOn: async () => undefined, startAnew: () => undefined },
+    () => () => undefined,
+  );
   return { state, session, actions, say, record, train, evaluate, keep, lose, losses, take };
 }
 

@@ -167,7 +167,7 @@ test("the probe shows a held gate at its value, at rest too, and norms keep thei
   run.loop.pullTrace();
   await run.until((log) => eventsOf(log, "trace").length === 2);
   const [free, held] = eventsOf(run.log, "trace").map(
-    ({ models }) => networkTrace(models[0])?.records[0]?.r ?? [],
+    ({ models }) => networkTrace(models[0])?.trajectories[0]?.r ?? [],
   );
   expect(new Set(free).size).toBeGreaterThan(10);
   expect(new Set(held)).toEqual(new Set([Math.fround(0.6)]));

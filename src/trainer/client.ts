@@ -10,7 +10,7 @@ export interface TrainerClient {
    * there is none; to a worker that is gone, other commands mean nothing.
    */
   send<K extends keyof Commands>(type: K, run: number, command: Commands[K]): void;
-  /** Starts the worker before anything is asked of it, so that its scripts load while the page is drawn. */
+  /** Starts the worker before anything is asked of it, so that its scripts load while the page is painted. */
   prepare(): void;
   /** Grows when a worker ends: the next one knows no run of those before. */
   readonly generation: number;

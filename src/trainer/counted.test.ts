@@ -110,7 +110,7 @@ test("its metrics have a loss and nothing else, and its trace outputs and nothin
   expect(Object.keys(trace?.models[0] ?? {})).toEqual(["loss", "outputs"]);
   expect(networkTrace(trace?.models[0])).toBeNull();
   expect(trace?.models[0]?.outputs).toEqual(new Float32Array(8 * 4).fill(Math.fround(Math.log(1 / 4))));
-  expect(networkTrace(trace?.models[1])?.records).toHaveLength(1);
+  expect(networkTrace(trace?.models[1])?.trajectories).toHaveLength(1);
   await loop.suspend();
 });
 

@@ -37,7 +37,7 @@ export interface Evaluator {
   judge(update: number, examined: Examined): readonly ModelEvaluation[];
   /** What text is made from; null of a model that counts. */
   read(): Promise<readonly (Weighted | null)[]>;
-  /** Text by every network, the same random draws for all; null in the place of another model. */
+  /** Text by every network, the same random numbers for all; null in the place of another model. */
   write(models: readonly (Weighted | null)[], temperature: number): readonly (string | null)[];
   /** By every model at its present weights; null if it was no longer wanted. @param horizon at most so many steps. */
   forecast(probe: number, horizon: number, breathe: Breathe): Promise<FreeRun | null>;

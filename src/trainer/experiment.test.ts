@@ -250,7 +250,7 @@ test("an experiment begins on SIMD alone, unless it asks for another engine, or 
   expect(await startOf(enginesOf({ first: async () => refuses }))).toBeNull();
 });
 
-test("a large model waits for WebGL where a graphics device draws it", async () => {
+test("a large model waits for WebGL where a graphics device renders it", async () => {
   const trial = trialOf(1e9);
   expect(await startOf(enginesOf(), { trial })).toBeNull();
   expect(await startOf(enginesOf(), { trial, pinned: "wasm" })).toBe("wasm");

@@ -33,7 +33,7 @@ export function trialOf(spec: ExperimentSpec, task: PreparedTask, plans: readonl
       return [{ name: names[m] ?? "", plan, weights: initialWeights(plan, root) }];
     }),
     batch: trainingBatch(task, root, 1, batchSize),
-    settings: { optimizer: spec.optimizer, clipNorm, draw: { seed, update: 1 } },
+    settings: { optimizer: spec.optimizer, clipNorm, randomKey: { seed, update: 1 } },
   };
 }
 

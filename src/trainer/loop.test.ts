@@ -53,13 +53,13 @@ test("a summed loss is the mean times the steps that count, and the last step al
 test.each([
   ["random first states", "initialState=random", "initialState=zero"],
   ["dropout", "dropout=50", "dropout=0"],
-])("%s: drawn alike by equal models, and again by a run that is taken up", async (_, drawn, none) => {
-  const hash = `#1/task.length=10&models=gru,gru&models.*.units=4&models.*.${drawn}&training.batchSize=4&training.updates=8`;
+])("%s: random alike for equal models, and again by a run that is taken up", async (_, random, none) => {
+  const hash = `#1/task.length=10&models=gru,gru&models.*.units=4&models.*.${random}&training.batchSize=4&training.updates=8`;
   const whole = await trained(hash);
   expect(curve(whole.log, 1)).toEqual(whole.losses);
-  const zero = await trained(hash.replace(drawn, none));
+  const zero = await trained(hash.replace(random, none));
   expect(zero.losses[0]).not.toBe(whole.losses[0]);
-  // An evaluation draws nothing.
+  // Nothing is random in an evaluation.
   expect(eventsOf(zero.log, "evaluation")[0]).toEqual(eventsOf(whole.log, "evaluation")[0]);
   const first = await open(hash);
   for (let n = 0; n < 3; n++) {
@@ -165,10 +165,10 @@ test("a trace comes once a pull, of one update for all models, and again when th
   const [first, second] = eventsOf(log, "trace");
   expect([first?.probe, second?.probe]).toEqual([0, 3]);
   expect(first?.models).toHaveLength(2);
-  expect(networkTrace(first?.models[1])?.records[0]?.c).toHaveLength(10 * 4);
+  expect(networkTrace(first?.models[1])?.trajectories[0]?.c).toHaveLength(10 * 4);
   expect(networkTrace(first?.models[1])?.gradientNorms[0]?.c).toHaveLength(10);
-  expect(networkTrace(second?.models[0])?.records[0]?.h).not.toEqual(
-    networkTrace(first?.models[0])?.records[0]?.h,
+  expect(networkTrace(second?.models[0])?.trajectories[0]?.h).not.toEqual(
+    networkTrace(first?.models[0])?.trajectories[0]?.h,
   );
   await loop.suspend();
 });

@@ -7,10 +7,10 @@ import { saidBy } from "../lib/said.ts";
 import { trainingBatch } from "./batches.ts";
 import { createEvaluator } from "./evaluator.ts";
 import { divergence, failureCode } from "./failure-code.ts";
+import { createInFlight } from "./in-flight.ts";
 import { createInstruments } from "./instruments.ts";
 import { createLiveSpec } from "./live-spec.ts";
 import { createMetrics } from "./metrics.ts";
-import { createPace } from "./pace.ts";
 import { createPipeline } from "./pipeline.ts";
 import type { Snapshot } from "./protocol.ts";
 import { createRacers } from "./racers.ts";
@@ -71,7 +71,7 @@ export function createLoop({
     emit("metrics", { ...batch, seconds, tensors: engine.tensorCount() }),
   );
   const pipeline = createPipeline(now);
-  const pace = createPace(engine.depth);
+  const inFlight = createInFlight(engine.depth);
   const evaluator = createEvaluator({ racers: racers.members, task, seed, root, from: from?.now });
   const header = (): SnapshotHeader => ({
     update: run.update,
@@ -136,8 +136,8 @@ export function createLoop({
     const batch = trainingBatch(task, root, number, batchSize);
     // An engine that computes at once is done when its call returns.
     const began = now();
-    const draw = { seed, update: number };
-    const results = racers.update(batch, { optimizer, clipNorm, draw }, { profiles });
+    const randomKey = { seed, update: number };
+    const results = racers.update(batch, { optimizer, clipNorm, randomKey }, { profiles });
     pipeline.push("update", results, (all, ms) => takeUpdate(all, ms), began);
     step({
       type: "submitted",
@@ -153,7 +153,7 @@ export function createLoop({
       return;
     }
     spec.announce(run.update);
-    const computed = pace.note(ms);
+    const computed = inFlight.note(ms);
     lastNorms = results.map((told) => (hasGradient(told) ? told.gradientNorm : null));
     step({ type: "taken" });
     seconds += computed / 1000;
@@ -249,7 +249,7 @@ export function createLoop({
 
   /** Evaluations and snapshots come before the next update, so that they belong to the one before it. */
   function submitDue(): void {
-    while (pipeline.count() < pace.limit()) {
+    while (pipeline.count() < inFlight.limit()) {
       if (run.due.evaluation) submitEvaluation();
       else if (run.life === "closing") return;
       else if (run.due.snapshot) beginSnapshot();
@@ -365,7 +365,7 @@ export function createLoop({
     isUntouched: () => !run.begun,
     mayMove: () => movablePhase(run),
     update: () => run.update,
-    millisecondsPerUpdate: () => pace.typical() ?? null,
+    millisecondsPerUpdate: () => inFlight.typical() ?? null,
     suspend: async () => {
       step({ type: "close" });
       await pumping;

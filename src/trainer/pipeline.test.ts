@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPace } from "./pace.ts";
+import { createInFlight } from "./in-flight.ts";
 import { createPipeline } from "./pipeline.ts";
 
 function deferred<T>() {
@@ -83,9 +83,9 @@ test.each([
   // Four answers at once are four updates of a quarter of the time.
   [8, [0, 0, 0, 40, 0, 0, 0, 40], 5],
 ])("an engine of depth %i whose updates take %j ms gets %i at a time", (depth, times, expected) => {
-  const pace = createPace(depth);
+  const inFlight = createInFlight(depth);
   // The first compiles.
-  pace.note(3000);
-  for (const ms of times) pace.note(ms);
-  expect(pace.limit()).toBe(expected);
+  inFlight.note(3000);
+  for (const ms of times) inFlight.note(ms);
+  expect(inFlight.limit()).toBe(expected);
 });

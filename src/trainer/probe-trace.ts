@@ -2,9 +2,10 @@ import type { Member } from "../engine/engine.ts";
 import { isNetwork, type Racer } from "../engine/racers.ts";
 import type { Batch } from "../lib/batch.ts";
 import { traceOracle } from "../model/oracle/run.ts";
-import { scansOf } from "../model/plan.ts";
+import { type Plan, scansOf } from "../model/plan.ts";
 import type { Floats, Trace } from "../model/results.ts";
 import { termsOf } from "../model/terms.ts";
+import type { Weights } from "../model/weights.ts";
 import type { CountedTrace, NetworkTrace, ProbeTrace } from "./protocol.ts";
 
 /**
@@ -50,25 +51,35 @@ export async function probeTrace(racer: Racer, batch: Batch, withTerms: boolean)
   return { loss, outputs: ownRows(outputs, batch) } satisfies CountedTrace;
 }
 
-/**
- * A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step.
- * @param batch of one sequence.
- * @param withTerms what W·x, U·h and biases add, too.
- */
+/** A network on one probe sequence: states, gates, outputs, and how much of the gradient reaches each step. */
 async function networkTrace(network: Member, batch: Batch, withTerms: boolean): Promise<NetworkTrace> {
   const { plan } = network;
   const cheap = (plan.multiplyAdds / plan.batch) * batch.size <= oracleUpTo;
   const weights = cheap ? (await network.read()).weights : null;
   const trace: Trace<Floats> = weights ? traceOracle(plan, weights, batch) : await network.trace(batch);
+  return shownTrace(plan, trace, batch, withTerms ? weights : null);
+}
+
+/**
+ * What is shown of a trace of one sequence: without its padding, in float32, and gradients as norms.
+ * @param batch of one sequence.
+ * @param weights to say what W·x, U·h and biases add; null leaves that out.
+ */
+export function shownTrace(
+  plan: Plan,
+  trace: Trace<Floats>,
+  batch: Batch,
+  weights: Weights<Floats> | null,
+): NetworkTrace {
   const steps = stepsOf(batch);
   const own = <A extends Int32Array | Floats>(values: A): A => ownRows(values, batch);
-  const records = trace.records.map((record) =>
-    Object.fromEntries(Object.entries(record).map(([name, values]) => [name, single(own(values))])),
+  const trajectories = trace.trajectories.map((byName) =>
+    Object.fromEntries(Object.entries(byName).map(([name, values]) => [name, single(own(values))])),
   );
   return {
     loss: trace.loss,
     outputs: single(own(trace.outputs)),
-    records,
+    trajectories,
     gradientNorms: scansOf(plan).map(({ states, index }) =>
       Object.fromEntries(
         states.map((state) => [
@@ -77,9 +88,8 @@ async function networkTrace(network: Member, batch: Batch, withTerms: boolean): 
         ]),
       ),
     ),
-    terms:
-      withTerms && weights
-        ? termsOf(plan, weights, { steps, size: batch.size, x: own(batch.x) }, { records })
-        : null,
+    terms: weights
+      ? termsOf(plan, weights, { steps, size: batch.size, x: own(batch.x) }, { trajectories })
+      : null,
   };
 }

@@ -150,8 +150,8 @@ export interface CountedTrace {
 
 /** A network on the probe. Arrays are [T, H]. */
 export interface NetworkTrace extends CountedTrace {
-  /** By layer: every state and gate of the cell's record. */
-  readonly records: readonly { readonly [name: string]: Float32Array }[];
+  /** By layer: every state and gate over time. */
+  readonly trajectories: readonly { readonly [name: string]: Float32Array }[];
   /** By layer and state: ‖∂L/∂s_t‖ over units, [T]. */
   readonly gradientNorms: readonly { readonly [state: string]: Float32Array }[];
   /** By layer; null where nobody looks at them, or the probe is too large for the oracle. */
@@ -162,7 +162,7 @@ export type ProbeTrace = NetworkTrace | CountedTrace;
 
 /** With the states of a network; null of a model that counts, and where there is no model. */
 export const networkTrace = (trace: ProbeTrace | undefined): NetworkTrace | null =>
-  trace && "records" in trace ? trace : null;
+  trace && "trajectories" in trace ? trace : null;
 
 /** All models running freely behind the same held-out stretch, for tasks that foretell a series; see `Forecast`. */
 export interface FreeRun {
@@ -216,7 +216,7 @@ export interface Events {
   evaluation: { readonly update: number; readonly models: readonly ModelEvaluation[] };
   /** All models at the weights after `update` updates. */
   trace: { readonly update: number; readonly probe: number; readonly models: readonly ProbeTrace[] };
-  /** Text sampled from each model, the same random draws for all; null of a model that writes none. */
+  /** Text sampled from each model, the same random numbers for all; null of a model that writes none. */
   sample: {
     readonly update: number;
     readonly temperature: number;

@@ -41,7 +41,7 @@ export interface Racers {
 export interface RacersOptions extends Pick<LiveModelsOptions, "engine" | "optimizer" | "base" | "models"> {
   /** Of all models of the race; a network's is that of the free model. */
   readonly plans: readonly RaceModel[];
-  /** Of the experiment: first weights are drawn from it. */
+  /** Of the experiment: first weights are sampled from it. */
   readonly root: Rng;
 }
 

@@ -4,8 +4,8 @@ import { createStepper } from "../model/stepper.ts";
 import type { Weights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 
-/** Index drawn from softmax(logits / temperature). The largest logit is taken out first, so nothing overflows. */
-export function drawSymbol(logits: ArrayLike<number>, temperature: number, rng: Rng): number {
+/** Index sampled from softmax(logits / temperature). The largest logit is taken out first, so nothing overflows. */
+export function sampleSymbol(logits: ArrayLike<number>, temperature: number, rng: Rng): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let v = 0; v < logits.length; v++) largest = Math.max(largest, logits[v] as number);
   const weights = Float64Array.from(logits, (logit) => Math.exp((logit - largest) / temperature));
@@ -35,7 +35,7 @@ export function sampleText(
   for (const token of generate.start) logits = stepper.step(token);
   let text = "";
   for (let n = 0; n < generate.length; n++) {
-    const token = drawSymbol(logits, temperature, rng);
+    const token = sampleSymbol(logits, temperature, rng);
     text += io.input.symbols[token] ?? "";
     logits = stepper.step(token);
   }

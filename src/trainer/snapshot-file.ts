@@ -136,7 +136,7 @@ function refuse(reason: Formed): never {
 }
 
 type Unknowns = { readonly [name: string]: unknown };
-function record(value: unknown, where: string): Unknowns {
+function objectAt(value: unknown, where: string): Unknowns {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return refuse(phrase`The file's header is damaged: ${quote(where)} is missing or of another kind.`);
   return value as Unknowns;
@@ -184,7 +184,7 @@ function open(bytes: Uint8Array): { readonly header: Unknowns; readonly data: Ui
   } catch {
     refuse(phrase`The file's header is damaged: it is no JSON.`);
   }
-  return { header: record(parsed, "header"), data: bytes.subarray(fixed + length) };
+  return { header: objectAt(parsed, "header"), data: bytes.subarray(fixed + length) };
 }
 
 async function readSpec(link: unknown, dataFor: DataFor): Promise<ExperimentSpec> {
@@ -200,7 +200,7 @@ async function readSpec(link: unknown, dataFor: DataFor): Promise<ExperimentSpec
 
 function readJudge(value: unknown, where: string): JudgeMemory {
   return list(value, mostRemembered, where).map((one) => {
-    const entry = record(one, where);
+    const entry = objectAt(one, where);
     const [at, solvedAt] = [own(entry, "at"), own(entry, "solvedAt")];
     const stuckAt = own(entry, "stuckAt");
     const label = (value: unknown, name: string): string | null =>
@@ -219,7 +219,7 @@ function readJudge(value: unknown, where: string): JudgeMemory {
 }
 
 function readArray(value: unknown, slots: readonly string[], where: string): ArrayEntry {
-  const entry = record(value, where);
+  const entry = objectAt(value, where);
   const [path, slot] = [own(entry, "path"), own(entry, "slot")];
   if (typeof path !== "string" || path.length > 200)
     return refuse(phrase`The file's header is damaged: ${quote(`${where}.path`)} is no name.`);
@@ -251,7 +251,7 @@ function readHeader(header: Unknowns, spec: ExperimentSpec): Header {
     finished: flag(own(header, "finished"), "finished"),
     models: models.map((value, m) => {
       const at = `models.${m}`;
-      const model = record(value, at);
+      const model = objectAt(value, at);
       const updates = count(own(model, "updates"), `${at}.updates`);
       const judge = readJudge(own(model, "judge"), `${at}.judge`);
       if (updates !== update)

@@ -52,7 +52,7 @@ const wait = (ms: number): Promise<void> =>
 
 const now = () => performance.now();
 let engines: Engines | undefined;
-// The page is still being drawn: by the time it says what to train, this has arrived.
+// The page is still being painted: by the time it says what to train, this has arrived.
 fetchFirst();
 const chooser = createChooser(now);
 let current: { run: number; loop: Loop; engines: EnginesByModel } | null = null;
@@ -213,7 +213,7 @@ const worthWebgl = 5;
 
 /**
  * Looks at what else could train the run, after it is on screen. WebGL is loaded, proven and timed where a graphics device
- * draws it and an update is long enough for it to matter, and takes the place of SIMD: of a run that trains by then as well.
+ * renders it and an update is long enough for it to matter, and takes the place of SIMD: of a run that trains by then as well.
  */
 async function survey(
   run: number,

@@ -1,5 +1,5 @@
 /**
- * A canvas with one pixel a cell, scaled up by CSS: no smoothing, no gaps. The owner draws it on animation frames; React
+ * A canvas with one pixel a cell, scaled up by CSS: no smoothing, no gaps. The owner paints it on animation frames; React
  * only places it.
  */
 export interface Cells {

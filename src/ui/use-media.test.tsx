@@ -40,7 +40,7 @@ function openWindow(width: number) {
   };
 }
 
-function draw(use: () => boolean): HTMLElement {
+function show(use: () => boolean): HTMLElement {
   const place = document.createElement("div");
   const Word = () => (use() ? "narrow" : "wide");
   root = createRoot(place);
@@ -52,7 +52,7 @@ test.each(["change", "resize"] as const)(
   "a window that crosses the width is told of by its %s alone",
   (tells) => {
     const { resize } = openWindow(1280);
-    const place = draw(useNarrow);
+    const place = show(useNarrow);
     expect(place.textContent).toBe("wide");
     for (const [width, word] of [
       [820, "narrow"],
@@ -69,7 +69,7 @@ test.each(["change", "resize"] as const)(
 
 test("nobody listens once it is gone", () => {
   const { heard } = openWindow(390);
-  draw(() => useMedia(below(680)));
+  show(() => useMedia(below(680)));
   expect(heard.size).toBe(1);
   act(() => root?.unmount());
   expect(heard.size).toBe(0);

@@ -29,7 +29,7 @@ export function Vocabulary({ text, rare }: VocabularyProps) {
       </p>
       <ul className="own-symbols" aria-label={words.vocabulary}>
         {symbols.slice(0, shown).map(({ symbol, count }) => (
-          <li key={symbol} title={words.symbolShare(symbolSign(symbol), formatCount(count))}>
+          <li key={symbol} title={words.symbolCount(symbolSign(symbol), formatCount(count))}>
             {symbolSign(symbol)}
           </li>
         ))}

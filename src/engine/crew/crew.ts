@@ -5,7 +5,7 @@ import { createPool } from "./pool.ts";
 import type { EngineOptions, ModelStart } from "./protocol.ts";
 import { raceOver } from "./race-over.ts";
 import { seatHere, seatInWorker } from "./seat.ts";
-import { shares } from "./shares.ts";
+import { seating } from "./seating.ts";
 
 /** Updates that may be under way: while one is computed the next is there, so that no worker waits for the lead. */
 const DEPTH = 3;
@@ -42,7 +42,7 @@ export function createCrew(
       const support = lead.supports(plan);
       if (!support.ok) throw new Refused(support.reason);
     }
-    const seatOf = shares(
+    const seatOf = seating(
       models.map(({ plan }) => plan.multiplyAdds),
       workers + 1,
     );

@@ -109,7 +109,7 @@ test.each(cells)("%s", async (_name, equations) => {
         first: { kind: "zero" },
         dropout: 0,
         phases: 1,
-        record: ["i", "g", "h"],
+        traced: ["i", "g", "h"],
       },
       { op: "dense", id: "readout", path: "readout", from: [here("layers.0")], inputs: H, outputs: V },
       { op: "loss", id: "loss", of: here("readout"), inputs: V, kind: "mse", reduction: "mean" },
@@ -133,7 +133,7 @@ test.each(cells)("%s", async (_name, equations) => {
   await agree(plan, weights, batch, initial);
 });
 
-/** Outputs, records, ∂L/∂s and all gradients. */
+/** Outputs, trajectories, ∂L/∂s and all gradients. */
 async function agree(plan: Plan, weights: Weights, batch: Batch, initial: InitialStates): Promise<void> {
   const expected = traceOracle(plan, weights, batch, initial);
   const network = engine.createNetwork(plan, weights);
@@ -147,14 +147,14 @@ async function agree(plan: Plan, weights: Weights, batch: Batch, initial: Initia
     });
   };
   near(trace.outputs, expected.outputs);
-  for (const what of ["records", "stateGradients"] as const)
+  for (const what of ["trajectories", "stateGradients"] as const)
     expected[what].forEach((all, scan) => {
       for (const [name, values] of Object.entries(all)) near(trace[what][scan]?.[name], values);
     });
   for (const [path, values] of expected.gradients) near(trace.gradients.get(path), values);
 }
 
-// The records too: a gate that is one number stands in them for every step and sequence.
+// The trajectories too: a gate that is one number stands in them for every step and sequence.
 test.each(everyClamp.filter(({ options }) => options.useBias))("$name, held", async (layer) => {
   const plan = stackOf([layer, layer], smallRequest, H);
   await agree(plan, initialWeights(plan, rngFrom(4)), randomBatch(plan, rngFrom(5)), []);

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../lib/batch.ts";
-import type { Masks } from "../../model/draws.ts";
 import { checkBatch } from "../../model/lengths.ts";
 import { type Plan, scansOf } from "../../model/plan.ts";
+import type { Masks } from "../../model/random.ts";
 import type { InitialStates } from "../../model/results.ts";
 import { feedTargets, oneHot } from "./loss.ts";
 import type { Feed } from "./node.ts";

@@ -7,7 +7,7 @@ import type { Weights } from "../../model/weights.ts";
  */
 export const ROW = 128;
 
-export interface Slot {
+export interface Segment {
   readonly path: string;
   readonly shape: readonly number[];
   readonly size: number;
@@ -18,7 +18,7 @@ export interface Slot {
 }
 
 export interface Layout {
-  readonly slots: readonly Slot[];
+  readonly segments: readonly Segment[];
   /** Entries of the flat array, gaps included: rows · ROW. */
   readonly size: number;
   readonly rows: number;
@@ -26,28 +26,28 @@ export interface Layout {
 
 export function layoutOf(plan: Plan): Layout {
   let row = 0;
-  const slots = plan.params.map(({ path, shape, size }): Slot => {
+  const segments = plan.params.map(({ path, shape, size }): Segment => {
     const rows = Math.ceil(size / ROW);
     const offset = row * ROW;
     row += rows;
     return { path, shape, size, offset, rows };
   });
-  return { slots, size: row * ROW, rows: row };
+  return { segments, size: row * ROW, rows: row };
 }
 
 /** @throws RangeError if a parameter is missing or has another size. */
-export function flatten({ slots, size }: Layout, weights: Weights): Float32Array {
+export function flatten({ segments, size }: Layout, weights: Weights): Float32Array {
   const flat = new Float32Array(size);
-  for (const slot of slots) {
-    const values = weights.get(slot.path);
-    if (values?.length !== slot.size)
+  for (const segment of segments) {
+    const values = weights.get(segment.path);
+    if (values?.length !== segment.size)
       throw new RangeError(
-        `“${slot.path}” has ${values?.length ?? "no"} values, but the plan wants ${slot.size}`,
+        `“${segment.path}” has ${values?.length ?? "no"} values, but the plan wants ${segment.size}`,
       );
-    flat.set(values, slot.offset);
+    flat.set(values, segment.offset);
   }
   return flat;
 }
 
-export const unflatten = ({ slots }: Layout, flat: Float32Array): Weights =>
-  new Map(slots.map(({ path, offset, size }) => [path, flat.slice(offset, offset + size)]));
+export const unflatten = ({ segments }: Layout, flat: Float32Array): Weights =>
+  new Map(segments.map(({ path, offset, size }) => [path, flat.slice(offset, offset + size)]));

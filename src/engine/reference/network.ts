@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { factsOf } from "../../cells/facts.ts";
 import type { Batch } from "../../lib/batch.ts";
-import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import { clearPadding, clearTrace } from "../../model/lengths.ts";
 import { isStepped, loopOf } from "../../model/loops.ts";
 import { firstStatePath, heldValuesOf, type Plan, type ScanNode, scansOf } from "../../model/plan.ts";
+import { type Masks, randomInitial, randomMasks } from "../../model/random.ts";
 import type { Evaluation, InitialStates, NetworkState } from "../../model/results.ts";
 import { beyondStack } from "../../model/stacked.ts";
 import type { Weights } from "../../model/weights.ts";
@@ -13,7 +13,7 @@ import type { Network, UpdateTelemetry } from "../engine.ts";
 import { normOfNorms, normOfRows } from "../norms.ts";
 import { feed } from "./feed.ts";
 import { type Forward, forward } from "./forward.ts";
-import { flatten, layoutOf, ROW, type Slot, unflatten } from "./layout.ts";
+import { flatten, layoutOf, ROW, type Segment, unflatten } from "./layout.ts";
 import { EVALUATION_BYTES, forwardBytesPerSequence } from "./memory.ts";
 import { scaledSquares } from "./norms.ts";
 import { type Flat, optimize } from "./optimize.ts";
@@ -57,22 +57,22 @@ export function createNetwork(
   });
   /** Places of parameters that no equation reads. In a plan that is no stack, any state or parameter may be read by nobody. */
   const isStack = beyondStack(plan) === undefined;
-  const unread = layout.slots.flatMap(({ path }, at) => (isUnread(scans, path) ? [at] : []));
+  const unread = layout.segments.flatMap(({ path }, at) => (isUnread(scans, path) ? [at] : []));
   let flat: Flat = { parameters: tf.tensor1d(flatten(layout, weights)), slots: new Map() };
   let held = heldValuesOf(plan);
   let updates = 0;
   /** Zeros that fill the gaps of the flat gradient. */
   const gaps = new Map<number, tf.Tensor1D>();
-  for (const { size, rows } of layout.slots) {
+  for (const { size, rows } of layout.segments) {
     const gap = rows * ROW - size;
     if (gap > 0 && !gaps.has(gap)) gaps.set(gap, tf.zeros([gap]));
   }
 
   const disposeFlat = () => tf.dispose([flat.parameters, ...flat.slots.values()]);
-  const viewOf = ({ offset, size, shape }: Slot) =>
+  const viewOf = ({ offset, size, shape }: Segment) =>
     tf.slice1d(flat.parameters, offset, size).reshape([...shape]);
   const named = (values: readonly tf.Tensor[]) =>
-    new Map(layout.slots.map(({ path }, i) => [path, values[i] as tf.Tensor]));
+    new Map(layout.segments.map(({ path }, i) => [path, values[i] as tf.Tensor]));
 
   /** Loss, and its derivatives by every parameter and watched state. To be called inside `tf.tidy`. */
   function differentiate(
@@ -83,14 +83,14 @@ export function createNetwork(
     masks: Masks = [],
   ): Differentiated {
     const fed = feed(plan, batch, denominator || 1, initial, masks);
-    const parameters = layout.slots.map(viewOf);
+    const parameters = layout.segments.map(viewOf);
     // One array of zeros, seen by the tape as T·states distinct ones.
     const zeros = watched.flatMap(({ count, units }) => {
       const zero = tf.zeros<tf.Rank.R2>([(batch.size * plan.steps) / count, units]);
       return Array.from({ length: count }, () => zero.clone());
     });
     const firstOf = watched.map((_, i) =>
-      watched.slice(0, i).reduce((sum, { count }) => sum + count, layout.slots.length),
+      watched.slice(0, i).reduce((sum, { count }) => sum + count, layout.segments.length),
     );
     let result: Forward | undefined;
     const { grads } = tf.valueAndGrads((...args: tf.Tensor[]) => {
@@ -104,12 +104,12 @@ export function createNetwork(
         ),
       );
       result = forward(plan, named(args), fed, held, probes);
-      // The records outlive the tape's own scope; `trace` reads them.
+      // The trajectories outlive the tape's own scope; `trace` reads them.
       tf.keep(result.loss);
       tf.keep(result.outputs);
       if (watched.length > 0)
-        for (const { records } of result.scans)
-          for (const all of Object.values(records)) all.forEach(tf.keep);
+        for (const { trajectories } of result.scans)
+          for (const all of Object.values(trajectories)) all.forEach(tf.keep);
       // Autodiff refuses what the loss does not depend on; these derivatives are 0.
       const untouched = isStack ? unread : [...args.keys()];
       return untouched.reduce<tf.Scalar>(
@@ -129,11 +129,11 @@ export function createNetwork(
   }
   /** `tf.keep` is for ever: what it kept is disposed here. */
   const release = ({ loss, outputs, scans }: Forward) =>
-    tf.dispose([loss, outputs, ...scans.flatMap(({ records }) => Object.values(records).flat())]);
+    tf.dispose([loss, outputs, ...scans.flatMap(({ trajectories }) => Object.values(trajectories).flat())]);
 
   const flattenGradients = (gradients: readonly tf.Tensor[]): tf.Tensor1D =>
     tf.concat1d(
-      layout.slots.flatMap(({ size, rows }, i) => {
+      layout.segments.flatMap(({ size, rows }, i) => {
         const gap = gaps.get(rows * ROW - size);
         const values = (gradients[i] as tf.Tensor).reshape([size]) as tf.Tensor1D;
         return gap ? [values, gap] : [values];
@@ -143,7 +143,7 @@ export function createNetwork(
   async function evaluatePart(batch: Batch, denominator: number): Promise<Evaluation> {
     const both = tf.tidy(() => {
       const fed = feed(plan, batch, denominator);
-      const { loss, outputs } = forward(plan, named(layout.slots.map(viewOf)), fed, held);
+      const { loss, outputs } = forward(plan, named(layout.segments.map(viewOf)), fed, held);
       return tf.concat1d([loss.reshape([1]), outputs.reshape([outputs.size])]);
     });
     const values = await readBack(both);
@@ -156,8 +156,8 @@ export function createNetwork(
 
     async update(batch, settings, want) {
       const watched = want.profiles ? watchable : [];
-      const initial = drawInitial(plan, settings.draw, batch.size);
-      const masks = drawMasks(plan, settings.draw, batch.size);
+      const initial = randomInitial(plan, settings.randomKey, batch.size);
+      const masks = randomMasks(plan, settings.randomKey, batch.size);
       const { gradient, telemetry } = tf.tidy(() => {
         const all = differentiate(batch, denominatorOf(plan, batch), watched, initial, masks);
         const gradient = flattenGradients(all.gradients);
@@ -175,8 +175,8 @@ export function createNetwork(
 
       let at = 1 + 2 * layout.rows;
       const rows = values.subarray(1, at);
-      const parameterNorms = Float32Array.from(layout.slots, (slot) =>
-        normOfRows(rows, slot.offset / ROW, slot.offset / ROW + slot.rows),
+      const parameterNorms = Float32Array.from(layout.segments, (segment) =>
+        normOfRows(rows, segment.offset / ROW, segment.offset / ROW + segment.rows),
       );
       const profiles = watched.map(({ scan, state }) => {
         const pairs = values.subarray(at, at + 2 * plan.steps);
@@ -246,8 +246,10 @@ export function createNetwork(
         const parts = [
           result.loss,
           own(result.outputs),
-          ...result.scans.flatMap(({ records }, index) =>
-            (scans[index] as ScanNode).record.map((name) => own(stackSteps(records[name] as tf.Tensor2D[]))),
+          ...result.scans.flatMap(({ trajectories }, index) =>
+            (scans[index] as ScanNode).traced.map((name) =>
+              own(stackSteps(trajectories[name] as tf.Tensor2D[])),
+            ),
           ),
           ...result.stateGradients.map(own),
           ...result.gradients,
@@ -269,9 +271,9 @@ export function createNetwork(
       return clearTrace(batch, {
         loss: take(1)[0] as number,
         outputs: take(rows * plan.outputs),
-        records: scans.map(({ record, units }) => takeNamed(record, units)),
+        trajectories: scans.map(({ traced, units }) => takeNamed(traced, units)),
         stateGradients: scans.map(({ states, units }) => takeNamed(states, units)),
-        gradients: new Map(layout.slots.map((slot) => [slot.path, take(slot.size)])),
+        gradients: new Map(layout.segments.map((segment) => [segment.path, take(segment.size)])),
       });
     },
 

@@ -15,8 +15,8 @@ import {
 } from "./signals.ts";
 
 export interface ScanResult {
-  /** Every equation of the cell's record, states unprimed: [B, H] for each step, or [N, H] where all are computed at once. */
-  readonly records: { readonly [name: string]: readonly tf.Tensor2D[] };
+  /** The values of every equation and state, unprimed: [B, H] for each step, or [N, H] where all are computed at once. */
+  readonly trajectories: { readonly [name: string]: readonly tf.Tensor2D[] };
 }
 
 const arranged = new WeakMap<ScanNode, Columns>();
@@ -347,7 +347,7 @@ export function startScan(scan: ScanNode, run: Run): RunningScan {
       compiled.step(at, compiled.multiply(run.inputOf(scan.id).at(at), 1), 0);
     },
     result: () => ({
-      records: Object.fromEntries(
+      trajectories: Object.fromEntries(
         scan.equations.map(({ name }) => [renewedState(name) ?? name, valuesOf(name)]),
       ),
     }),

@@ -10,7 +10,7 @@ const plansOf = ({ cell, options }: (typeof everyClamp)[number]) =>
   [options, freed({ cell, values: options }).values].map((own) => stackOf([{ cell, options: own }]));
 
 test.each(everyClamp)(
-  "$name runs on what is printed for the free cell, without the columns of held gates",
+  "$name runs on what is printed for the free cell, without the accumulators of held gates",
   (layer) => {
     const [held, free] = plansOf(layer).map((plan) => ({
       names: routinesOf(plan),
@@ -19,7 +19,7 @@ test.each(everyClamp)(
     expect(held?.names).toEqual(free?.names);
     const gates = held?.shape?.scan.held.length ?? 0;
     expect(gates).toBeGreaterThan(0);
-    expect(held?.shape?.columns).toHaveLength((free?.shape?.columns.length ?? 0) - gates);
+    expect(held?.shape?.accumulators).toHaveLength((free?.shape?.accumulators.length ?? 0) - gates);
   },
 );
 

@@ -1,8 +1,8 @@
 import type { Batch } from "../../lib/batch.ts";
-import { drawInitial, drawMasks, type Masks } from "../../model/draws.ts";
 import { checkBatch, clearPadding, clearTrace } from "../../model/lengths.ts";
 import { type NodeId, type Plan, readoutOf } from "../../model/plan.ts";
 import { scalarsOf } from "../../model/print/wasm-optimizer.ts";
+import { type Masks, randomInitial, randomMasks } from "../../model/random.ts";
 import type { Evaluation, InitialStates, NetworkState, UpdateSettings } from "../../model/results.ts";
 import { nodesRead, readsInput } from "../../model/stacked.ts";
 import type { Weights } from "../../model/weights.ts";
@@ -42,7 +42,7 @@ export function createNetwork(
   const first = flatten(layout, weights);
   const [parameters, gradient, scalars] = [heap.take(bytes), heap.take(bytes), heap.take(SCALARS * 4)];
   heap.f32.set(first, parameters / 4);
-  const offsets = new Map(layout.slots.map(({ path, offset }) => [path, offset * 4]));
+  const offsets = new Map(layout.segments.map(({ path, offset }) => [path, offset * 4]));
   const at = (path: string) => {
     const offset = offsets.get(path);
     return offset === undefined ? undefined : parameters + offset;
@@ -204,12 +204,12 @@ export function createNetwork(
     plan,
 
     async update(batch, settings, want) {
-      const drawn = [plan, settings.draw, batch.size] as const;
-      run(batch, denominatorOf(plan, batch) || 1, drawInitial(...drawn), drawMasks(...drawn));
+      const random = [plan, settings.randomKey, batch.size] as const;
+      run(batch, denominatorOf(plan, batch) || 1, randomInitial(...random), randomMasks(...random));
       readout.forward(false);
       const loss = Math.fround(readout.loss());
       back(want.profiles);
-      const norms = layout.slots.map(({ offset, rows }) => k.norm(gradient + offset * 4, rows * ROW * 4));
+      const norms = layout.segments.map(({ offset, rows }) => k.norm(gradient + offset * 4, rows * ROW * 4));
       const profiles = want.profiles
         ? scans.flatMap(({ shape, total }) =>
             shape.scan.states.map((state) => {
@@ -265,7 +265,7 @@ export function createNetwork(
       return clearTrace(batch, {
         loss,
         outputs,
-        records: scans.map((scan) => named(scan, scan.shape.scan.record, scan.record)),
+        trajectories: scans.map((scan) => named(scan, scan.shape.scan.traced, scan.trajectory)),
         stateGradients: scans.map((scan) => named(scan, scan.shape.scan.states, scan.total)),
         gradients: unflatten(layout, heap.f32.subarray(gradient / 4, gradient / 4 + layout.size)),
       });

@@ -57,9 +57,9 @@ function gapsOf(actual: Trace, expected: Trace<Float64Array>): ReadonlyMap<strin
     ["loss", gap([actual.loss], [expected.loss])],
     ["outputs", gap(actual.outputs, expected.outputs)],
   ]);
-  expected.records.forEach((record, layer) => {
-    for (const [name, values] of Object.entries(record))
-      gaps.set(`${name} of layer ${layer}`, gap(actual.records[layer]?.[name], values));
+  expected.trajectories.forEach((byName, layer) => {
+    for (const [name, values] of Object.entries(byName))
+      gaps.set(`${name} of layer ${layer}`, gap(actual.trajectories[layer]?.[name], values));
   });
   expected.stateGradients.forEach((states, layer) => {
     for (const [state, values] of Object.entries(states))
@@ -218,8 +218,8 @@ test("norms near 1e-30 keep their digits", async () => {
       path.endsWith("recurrentKernel") ? values.map((x) => x / 20) : values,
     ]),
   );
-  const drawn = randomBatch(plan, rngFrom(6));
-  const batch = { ...drawn, weight: drawn.weight.map((_, i) => (i >= 25 * plan.batch ? 1 : 0)) };
+  const full = randomBatch(plan, rngFrom(6));
+  const batch = { ...full, weight: full.weight.map((_, i) => (i >= 25 * plan.batch ? 1 : 0)) };
   const expected = traceOracle(plan, weights, batch).stateGradients[0]?.h as Float64Array;
   for (const engine of Object.values(engines)) {
     const network = engine.createNetwork(plan, weights);

@@ -1,18 +1,18 @@
-import type { Column } from "../../model/lower.ts";
+import type { Accumulator } from "../../model/lower.ts";
 import type { BlockRole } from "../../model/plan.ts";
 import { readsInput } from "../../model/stacked.ts";
 import type { Heap, Routines } from "./heap.ts";
 import { type Contribution, gateOf, padded, type Run, type ScanShape } from "./shape.ts";
 
-/** A layer's weights as its products read them: panels, biases by column, and what tokens look up. */
+/** A layer's weights as its products read them: panels, biases by accumulator, and what tokens look up. */
 export interface Packed {
   /** Packs anew, after the weights changed. */
   refresh(): void;
-  /** Panels of a phase's contribution from column `first` on. */
+  /** Panels of a phase's contribution from accumulator `first` on. */
   panelsOf(phase: number, contribution: Contribution, first: number): number;
-  /** By phase: [columns·width] biases. */
+  /** By phase: [accumulators·width] biases. */
   readonly biases: readonly number[];
-  /** By phase: [tokens + 1, columns·width]; the last row is for what is no token. */
+  /** By phase: [tokens + 1, accumulators·width]; the last row is for what is no token. */
   readonly tables: readonly number[];
   /** By `shape.recurrents`: Uᵀ, for lags of 1 and more. */
   readonly back: readonly number[];
@@ -30,7 +30,7 @@ export function createPacked(
   shape: ScanShape,
   at: (name: string) => number | undefined,
 ): Packed {
-  const { columns: all, scan, units, width, inputs, isTokens } = shape;
+  const { accumulators: all, scan, units, width, inputs, isTokens } = shape;
   const strideOf = (param: BlockRole) => scan.blocks[param].length * units * 4;
   const taken: number[] = [];
   const take = (floats: number) => {
@@ -43,15 +43,15 @@ export function createPacked(
   const gateAt = (param: BlockRole, gate: string) =>
     (at(param) as number) + scan.blocks[param].indexOf(gate) * units * 4;
 
-  const panels = shape.phases.map(({ columns, contributions }) =>
+  const panels = shape.phases.map(({ accumulators, contributions }) =>
     contributions.map((contribution) => ({
       contribution,
-      at: take(columns.count * width * depthOf(contribution)),
+      at: take(accumulators.count * width * depthOf(contribution)),
     })),
   );
-  const biases = shape.phases.map(({ columns }) => take(columns.count * width));
+  const biases = shape.phases.map(({ accumulators }) => take(accumulators.count * width));
   const tables = isTokens
-    ? shape.phases.map(({ columns }) => take((inputs + 1) * columns.count * width))
+    ? shape.phases.map(({ accumulators }) => take((inputs + 1) * accumulators.count * width))
     : [];
   const back = shape.recurrents.map(({ lag, run }) => (lag > 0 ? take(run.count * width * width) : 0));
   const below = readsInput(scan)
@@ -60,12 +60,12 @@ export function createPacked(
   const pulls = shape.printed.pulls.map(() => take(width * width));
   const panelsOf: Packed["panelsOf"] = (phase, contribution, first) => {
     const found = panels[phase]?.find(({ contribution: other }) => other === contribution);
-    const offset = first - (shape.phases[phase]?.columns.first ?? 0);
+    const offset = first - (shape.phases[phase]?.accumulators.first ?? 0);
     if (!found) throw new Error("no panels of this product");
     return found.at + offset * width * depthOf(contribution) * 4;
   };
 
-  function refreshBias(column: Column, offset: number): void {
+  function refreshBias(accumulator: Accumulator, offset: number): void {
     const values = heap.f32;
     const to = offset / 4;
     values.fill(0, to, to + units);
@@ -74,19 +74,19 @@ export function createPacked(
       for (let u = 0; u < units; u++)
         values[to + u] = (values[to + u] as number) + (values[from + u] as number);
     };
-    for (const { bias, gate } of column.inputs) if (bias) add("bias", gate);
-    for (const { bias, gate } of column.recurs) if (bias) add("recurrentBias", gate);
+    for (const { bias, gate } of accumulator.inputs) if (bias) add("bias", gate);
+    for (const { bias, gate } of accumulator.recurs) if (bias) add("recurrentBias", gate);
   }
 
   function refreshTable(phase: number): void {
-    const { columns } = shape.phases[phase] as ScanShape["phases"][number];
+    const { accumulators } = shape.phases[phase] as ScanShape["phases"][number];
     const table = tables[phase] as number;
     const bias = biases[phase] as number;
-    const stride = columns.count * width * 4;
+    const stride = accumulators.count * width * 4;
     // Rows of biases first, then the kernel's rows over them and the biases added again.
-    k.copyRows(table, stride, bias, 0, inputs + 1, columns.count * width);
-    own(columns).forEach((column, i) => {
-      const gate = gateOf(column, "input");
+    k.copyRows(table, stride, bias, 0, inputs + 1, accumulators.count * width);
+    own(accumulators).forEach((accumulator, i) => {
+      const gate = gateOf(accumulator, "input");
       if (gate === undefined) return;
       const to = table + i * width * 4;
       k.copyRows(to, stride, gateAt("kernel", gate), strideOf("kernel"), inputs, units);
@@ -104,17 +104,17 @@ export function createPacked(
     refresh() {
       panels.forEach((list, phase) => {
         for (const { contribution } of list)
-          for (const column of own((shape.phases[phase] as ScanShape["phases"][number]).columns)) {
-            const gate = gateOf(column, contribution);
+          for (const accumulator of own((shape.phases[phase] as ScanShape["phases"][number]).accumulators)) {
+            const gate = gateOf(accumulator, contribution);
             if (gate === undefined) continue;
-            const to = panelsOf(phase, contribution, column.index);
+            const to = panelsOf(phase, contribution, accumulator.index);
             const param = contribution === "input" ? "kernel" : "recurrentKernel";
             k.pack(to, gateAt(param, gate), strideOf(param), depthOf(contribution), units);
           }
       });
-      shape.phases.forEach(({ columns }, phase) => {
-        own(columns).forEach((column, i) => {
-          refreshBias(column, (biases[phase] as number) + i * width * 4);
+      shape.phases.forEach(({ accumulators }, phase) => {
+        own(accumulators).forEach((accumulator, i) => {
+          refreshBias(accumulator, (biases[phase] as number) + i * width * 4);
         });
         if (isTokens) refreshTable(phase);
       });

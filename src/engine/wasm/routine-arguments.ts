@@ -17,16 +17,16 @@ export function operandAddress(
   operand: Operand,
   phase: number,
   t: number,
-  { placeOf, columns, phases }: Pick<ScanShape, "placeOf" | "columns" | "phases">,
+  { placeOf, accumulators, phases }: Pick<ScanShape, "placeOf" | "accumulators" | "phases">,
   where: ScanAddresses,
   fixed: FixedAddresses,
 ): number {
   switch (operand.kind) {
     case "sum": {
-      const place = placeOf[operand.column];
+      const place = placeOf[operand.accumulator];
       if (place !== undefined) return where.sumAt(phase, place);
       // The sum of a held gate, read in vain: some sum of its phase, or zeros where all of them are held.
-      const { first, count } = (phases[phase] as ScanShape["phases"][number]).columns;
+      const { first, count } = (phases[phase] as ScanShape["phases"][number]).accumulators;
       return count > 0 ? where.sumAt(phase, first) : fixed.zeros;
     }
     case "value":
@@ -36,7 +36,7 @@ export function operandAddress(
     case "carry":
       return where.carryAt(operand.state, t, where.earlier(t, operand.lag));
     case "delta":
-      return where.deltaAt(t, placeOf[operand.column] ?? columns.length);
+      return where.deltaAt(t, placeOf[operand.accumulator] ?? accumulators.length);
     case "pulled":
       return where.pulledAt(operand.index);
     case "total":
@@ -72,7 +72,7 @@ export function writeArguments(
   fixed: FixedAddresses,
 ): void {
   const { printed, phases } = shape;
-  const strideOfSums = (phase: number) => (phases[phase]?.columns.count ? where.sumStride(phase) : 0);
+  const strideOfSums = (phase: number) => (phases[phase]?.accumulators.count ? where.sumStride(phase) : 0);
   for (const t of where.order) {
     let to = where.argumentsAt(t) / 4;
     const write = (routines: typeof printed.forward, isForward: boolean) => {

@@ -70,7 +70,7 @@ describe("addresses of a scan", () => {
     expect(where.carryAt("h", 3, 2)).toBe(where.seedAt("h", 2));
   });
 
-  test("a held gate has no column, but one spare column takes what is written for it", () => {
+  test("a held gate has no accumulator, but one spare accumulator takes what is written for it", () => {
     const [free, held] = [placed("lstm"), placed("lstm", { clampF: 50, clampO: 0 })];
     expect(free.where.wide).toBe(4 * free.where.row);
     expect(held.where.wide).toBe(3 * held.where.row);
@@ -116,7 +116,7 @@ describe("arguments of routines", () => {
     const { shape, where, end } = placed("gru", { clampZ: 20, clampR: 100, resetAfter: false });
     const words = new Uint32Array(end / 4);
     writeArguments(words, shape, where, fixed);
-    expect(shape.phases[0]?.columns.count).toBe(0);
+    expect(shape.phases[0]?.accumulators.count).toBe(0);
     const sums = shape.printed.forward[0]?.operands.flatMap((operand) =>
       operand.kind === "sum" ? [operandAddress(operand, 0, 2, shape, where, fixed)] : [],
     );

@@ -58,12 +58,12 @@ export function scanAddresses(shape: ScanShape, plan: Plan, places: ScanPlaces, 
       isCut(plan, t, to) ? base + places.cut : seedAt(state, to),
     totalAt: (state: string, t: number) => base + (places.totals[stateIndex(state)] as number) + t * plane,
     ringAt: (index: number) => base + (places.rings[index] as number),
-    /** @param column among those that are computed, or their number: what nobody reads */
-    deltaAt: (t: number, column: number) => base + places.deltas + t * size * wide + column * row,
-    sumAt: (phase: number, column: number) =>
-      base + (places.sums[phase] as number) + (column - (phases[phase]?.columns.first ?? 0)) * row,
+    /** @param accumulator among those that are computed, or their number: what nobody reads */
+    deltaAt: (t: number, accumulator: number) => base + places.deltas + t * size * wide + accumulator * row,
+    sumAt: (phase: number, accumulator: number) =>
+      base + (places.sums[phase] as number) + (accumulator - (phases[phase]?.accumulators.first ?? 0)) * row,
     /** From row to row of a phase's sums. */
-    sumStride: (phase: number) => strideOf((phases[phase]?.columns.count ?? 0) * row),
+    sumStride: (phase: number) => strideOf((phases[phase]?.accumulators.count ?? 0) * row),
     pulledAt: (index: number) => base + (places.pulled[index] as number),
     /** Gradient of a weight a unit: of a step, then of all of them. */
     unitSumAt: (name: string) =>
@@ -72,7 +72,7 @@ export function scanAddresses(shape: ScanShape, plan: Plan, places: ScanPlaces, 
     lookupAt: (phase: number, t: number) => base + (places.lookups[phase] as number) + t * size * 4,
     tokensAt: base + places.tokens,
     gradientAt: base + places.gradient,
-    deltaSumAt: (column: number) => base + places.deltaSums + column * row,
+    deltaSumAt: (accumulator: number) => base + places.deltaSums + accumulator * row,
     scratchAt: base + places.scratch,
     argumentsAt: (t: number) => base + places.args + t * places.argsBytes,
   };

@@ -40,19 +40,19 @@ function forwardPhase(
   t: number,
 ): Call[] {
   const { printed, width, inputs, units } = shape;
-  const { columns, products, bare } = shape.phases[phase] as ScanShape["phases"][number];
+  const { accumulators, products, bare } = shape.phases[phase] as ScanShape["phases"][number];
   const { size: rows, row } = where;
   const panels = width / PANEL;
   const outStride = where.sumStride(phase);
   const initial = shape.isTokens ? where.lookupAt(phase, t) : (packed.biases[phase] as number);
   const stride = shape.isTokens ? TABLE : 0;
   const calls = bare.map(({ first, count }): Call => {
-    const offset = (first - columns.first) * row;
+    const offset = (first - accumulators.first) * row;
     const out = where.sumAt(phase, first);
     return () => k.product(rows, 0, 0, 0, count * panels, 0, initial, stride, offset, out, outStride);
   });
   for (const { contribution, run, isBegun } of products) {
-    const offset = (run.first - columns.first) * row;
+    const offset = (run.first - accumulators.first) * row;
     const out = where.sumAt(phase, run.first);
     const isInput = contribution === "input";
     const a = isInput
@@ -92,9 +92,9 @@ function backwardStep(scan: Runnable, where: ScanAddresses, t: number): Call[] {
     const routine = backward[phase] as CellRoutine;
     const args = where.argumentsAt(t) + (offsets.backward[phase] as number);
     calls.push(() => routine(args));
-    printed.pulls.forEach(({ column }, i) => {
-      const place = shape.placeOf[column];
-      if (place === undefined || cell.columns[column]?.phase !== phase + 1) return;
+    printed.pulls.forEach(({ accumulator }, i) => {
+      const place = shape.placeOf[accumulator];
+      if (place === undefined || cell.accumulators[accumulator]?.phase !== phase + 1) return;
       const [a, out] = [where.deltaAt(t, place), where.pulledAt(i)];
       const panel = packed.pulls[i] as number;
       calls.push(() => k.product(rows, a, wide, width, panels, panel, zeros, 0, 0, out, row));

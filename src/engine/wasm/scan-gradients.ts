@@ -25,7 +25,7 @@ export function writeGradients(
   const panels = width / PANEL;
   const out = where.gradientAt;
 
-  /** Puts rows of [rows, columns·width] gradients where the parameter has its gates' blocks. */
+  /** Puts rows of [rows, accumulators·width] gradients where the parameter has its gates' blocks. */
   function spread(param: BlockRole, gates: readonly string[], stride: number, rows: number): void {
     const to = at(param);
     if (to === undefined) return;
@@ -59,15 +59,15 @@ export function writeGradients(
     spread("recurrentKernel", gates, stride, units);
   }
 
-  // The other columns were summed with a product.
-  for (const { index, recurs } of shape.columns)
+  // The other accumulators were summed with a product.
+  for (const { index, recurs } of shape.accumulators)
     if (recurs.length === 0 && shape.isTokens)
       k.columnSums(where.deltaSumAt(index), where.deltaAt(0, index), wide, row, rows);
   const put = (param: BlockRole, gate: string, index: number) => {
     const to = (at(param) as number) + scan.blocks[param].indexOf(gate) * units * 4;
     k.copyRows(to, 0, where.deltaSumAt(index), 0, 1, units);
   };
-  for (const { index, inputs: ins, recurs } of shape.columns) {
+  for (const { index, inputs: ins, recurs } of shape.accumulators) {
     for (const { bias, gate } of ins) if (bias) put("bias", gate, index);
     for (const { bias, gate } of recurs) if (bias) put("recurrentBias", gate, index);
   }

@@ -33,15 +33,15 @@ export interface ScanPlaces {
   readonly tokens: number;
   readonly scratch: number;
   readonly gradient: number;
-  /** Deltas summed over T·B, [columns·width]. */
+  /** Deltas summed over T·B, [accumulators·width]. */
   readonly deltaSums: number;
   readonly args: number;
   readonly argsBytes: number;
 }
 
-/** Bytes from row to row of the deltas: those of all columns, and one more into which the deltas of held gates go, which are zero. */
-export const deltaStride = ({ cell, columns, width }: ScanShape): number =>
-  strideOf((columns.length + (columns.length < cell.columns.length ? 1 : 0)) * width * 4);
+/** Bytes from row to row of the deltas: those of all accumulators, and one more into which the deltas of held gates go, which are zero. */
+export const deltaStride = ({ cell, accumulators, width }: ScanShape): number =>
+  strideOf((accumulators.length + (accumulators.length < cell.accumulators.length ? 1 : 0)) * width * 4);
 
 export function placeScan(
   bump: Bump,
@@ -50,7 +50,7 @@ export function placeScan(
   size: number,
 ): ScanPlaces {
   const { width, lags, units, inputs } = shape;
-  const columns = shape.columns.length;
+  const accumulators = shape.accumulators.length;
   const plane = size * width * 4;
   const hasFirsts = isPadded && shape.scan.direction === "backward";
   const operands = [...shape.printed.forward, ...shape.printed.backward].reduce(
@@ -68,14 +68,14 @@ export function placeScan(
     mask: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),
     passed: bump.take(shape.scan.dropout > 0 ? steps * plane : 0),
     deltas: bump.take(steps * size * deltaStride(shape)),
-    sums: shape.phases.map((phase) => bump.take(size * strideOf(phase.columns.count * width * 4))),
+    sums: shape.phases.map((phase) => bump.take(size * strideOf(phase.accumulators.count * width * 4))),
     pulled: shape.printed.pulls.map(() => bump.take(plane)),
     unitSums: shape.cell.perUnit.map(() => bump.take(2 * width * 4)),
     lookups: shape.isTokens ? shape.phases.map(() => bump.take(steps * size * 4)) : [],
     tokens: bump.take(shape.isTokens ? steps * size * 4 : 0),
-    scratch: bump.take(Math.min(CHUNK, steps * size) * (Math.max(units, inputs) + columns * width) * 4),
-    gradient: bump.take((Math.max(units, inputs) + 1) * columns * width * 4),
-    deltaSums: bump.take(columns * width * 4),
+    scratch: bump.take(Math.min(CHUNK, steps * size) * (Math.max(units, inputs) + accumulators * width) * 4),
+    gradient: bump.take((Math.max(units, inputs) + 1) * accumulators * width * 4),
+    deltaSums: bump.take(accumulators * width * 4),
     args: bump.take(steps * argsBytes),
     argsBytes,
   };

@@ -36,8 +36,8 @@ export interface Scan {
   gradients(): void;
   /** [T][B][width] of what the layer above or the readout reads. */
   passed(): number;
-  /** [T][B][width] of a record's equation, and of a state's total derivative. */
-  record(name: string): number;
+  /** [T][B][width] of an equation's trajectory, and of a state's total derivative. */
+  trajectory(name: string): number;
   total(state: string): number;
   arriving(): number;
   dispose(): void;
@@ -57,7 +57,7 @@ function lookUp(
     words[rows + r] = token >= 0 && token < inputs ? token : inputs;
   }
   tables.forEach((table, phase) => {
-    const stride = (phases[phase]?.columns.count ?? 0) * where.row;
+    const stride = (phases[phase]?.accumulators.count ?? 0) * where.row;
     const to = where.lookupAt(phase, 0) / 4;
     for (let r = 0; r < tokens.length; r++) words[to + r] = table + (words[rows + r] as number) * stride;
   });
@@ -141,8 +141,8 @@ export function createScan(
       totalsWanted = false;
       writeArguments(heap.u32, shape, where, fixed);
       // Nothing is sent back through the product of a held gate.
-      printed.pulls.forEach(({ column }, i) => {
-        if (shape.placeOf[column] === undefined) k.fill(where.pulledAt(i), where.plane);
+      printed.pulls.forEach(({ accumulator }, i) => {
+        if (shape.placeOf[accumulator] === undefined) k.fill(where.pulledAt(i), where.plane);
       });
       goForward = forwardCalls(runnable, where, input);
       goBack = backwardCalls(runnable, where);
@@ -180,7 +180,7 @@ export function createScan(
     },
     gradients: () => writeGradients(k, shape, steps, where, input, gradientAt, trained),
     passed: () => dropout.passed(where.outputAt()),
-    record: (name) => where.planeAt(printed.planeOf(name), 0),
+    trajectory: (name) => where.planeAt(printed.planeOf(name), 0),
     total: (state) => where.totalAt(state, 0),
     arriving: () => where.arrivingAt(0),
     dispose() {

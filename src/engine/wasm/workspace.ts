@@ -47,9 +47,9 @@ export function workspaceOf(plan: Plan, shapes: readonly ScanShape[], size: numb
 /** Bytes of a network while it trains: the workspace, parameters with gradient and two slots, and the packed weights. */
 export function networkBytes(plan: Plan): number {
   const shapes = shapesOf(plan);
-  const packed = shapes.reduce((sum, { columns, width, inputs, isTokens }) => {
+  const packed = shapes.reduce((sum, { accumulators, width, inputs, isTokens }) => {
     const depth = 2 * width + (isTokens ? inputs + 1 : 2 * padded(inputs));
-    return sum + 4 * columns.length * width * (depth + 1);
+    return sum + 4 * accumulators.length * width * (depth + 1);
   }, 0);
   const { inputs, outputs } = readoutOf(plan);
   const readout = 8 * padded(inputs) * padded(outputs);

@@ -124,7 +124,7 @@ class BackwardPrinter extends LayerPrinter {
       ...layer.phases.flatMap((from) =>
         from.lowered.sources.flatMap(({ lag, gates: all }, source) => {
           const gates = all.map((gate, c) =>
-            gate === node.gate && from.lowered.columns[c]?.adjoint === node.a ? gate : undefined,
+            gate === node.gate && from.lowered.accumulators[c]?.adjoint === node.a ? gate : undefined,
           );
           if (lag > 0 || !gates.some(Boolean)) return [];
           const use = { of: "kept", phase: from.number, offset: 0 } as const;

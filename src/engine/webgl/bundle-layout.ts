@@ -3,7 +3,7 @@
  * plan's nodes; texts, passes and readers ask the layout.
  *
  * A texel of a *signal* holds four sequences of the batch for one unit. A texel of a *parameter* holds the weights of one row (a
- * source unit) for units × columns of one fragment, so that one fetch serves up to 16 multiply-adds.
+ * source unit) for units × accumulators of one fragment, so that one fetch serves up to 16 multiply-adds.
  */
 import { losses } from "../../model/losses.ts";
 import { lossOf, type NodeId, type Plan, readoutOf, type ScanNode, scansOf } from "../../model/plan.ts";

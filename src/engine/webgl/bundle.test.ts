@@ -5,7 +5,7 @@ import { randomBatch, randomWeights, smallRequest, stackOf } from "../../model/n
 import type { Plan } from "../../model/plan.ts";
 import type { UpdateSettings } from "../../model/results.ts";
 import { optimizers } from "../../optimizers/index.ts";
-import { type RecordedGl, recordedGl } from "../../testing/recorded-gl.ts";
+import { type FakeGl, fakeGl } from "../../testing/fake-gl.ts";
 import { createBundle, piecesOf } from "./bundle.ts";
 import { type Device, type GpgpuContext, openDevice } from "./device.ts";
 
@@ -17,18 +17,18 @@ const settings: UpdateSettings = {
   clipNorm: 1,
 };
 
-let recorded: RecordedGl;
+let fake: FakeGl;
 let device: Device;
 beforeEach(() => {
-  recorded = recordedGl();
-  device = openDevice({ gl: recorded.gl } as unknown as GpgpuContext, false);
+  fake = fakeGl();
+  device = openDevice({ gl: fake.gl } as unknown as GpgpuContext, false);
 });
 
 /** Draw calls of what `run` does. */
 async function callsOf(run: () => Promise<unknown>): Promise<number> {
-  const before = recorded.calls.length;
+  const before = fake.calls.length;
   await run();
-  return recorded.calls.length - before;
+  return fake.calls.length - before;
 }
 
 const forward = plan.steps + 2;
@@ -109,7 +109,7 @@ test("after dispose nothing of a bundle is left on the device", async () => {
 });
 
 test("a bundle that the device refuses leaves nothing on it", () => {
-  recorded.refuse();
+  fake.refuse();
   expect(() => createBundle(device, [plan], [weightsOf(plan, 1)])).toThrow(RangeError);
   expect(device.resources()).toMatchObject({ textures: 0, buffers: 0, framebuffers: 0, bytes: 0 });
 });

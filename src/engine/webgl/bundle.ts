@@ -3,9 +3,9 @@
  * for bit as if alone, since every texel is computed by the same program from the same numbers.
  */
 import type { Batch } from "../../lib/batch.ts";
-import { drawInitial, drawMasks } from "../../model/draws.ts";
 import { clearPadding, clearTrace } from "../../model/lengths.ts";
 import type { HeldValues, Plan } from "../../model/plan.ts";
+import { randomInitial, randomMasks } from "../../model/random.ts";
 import type { Weights } from "../../model/weights.ts";
 import { denominatorOf, resize } from "../batches.ts";
 import type {
@@ -150,14 +150,14 @@ class BundleOnDevice implements Bundle {
     const { list, training } = this.trainingList(batch.size);
     lists.fill(list, batch, denominatorOf(plan, batch) || 1);
     const last = this.optimizer.prepare(list, training, settings, this.submitted + 1);
-    lists.mask(list, drawMasks(plan, settings.draw, batch.size));
-    // Members have one shape, so that what is drawn at random is the same for all.
-    const drawn = drawInitial(plan, settings.draw, batch.size);
+    lists.mask(list, randomMasks(plan, settings.randomKey, batch.size));
+    // Members have one shape, so that random numbers are the same for all.
+    const random = randomInitial(plan, settings.randomKey, batch.size);
     const write = (initial: InitialStates) => {
-      if (drawn.length === 0) return;
+      if (random.length === 0) return;
       for (const model of indices(this.layout.models)) this.write(list, model, initial, batch);
     };
-    write(drawn);
+    write(random);
     replay(this.device, [list.forward, training.backward, [last]]);
     write([]);
     this.optimizer.swap(settings.optimizer.kind);

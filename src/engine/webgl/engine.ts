@@ -8,7 +8,7 @@ import { Refused } from "../../lib/said.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { OptimizerKind } from "../../optimizers/index.ts";
 import type { Engine, Support } from "../engine.ts";
-import { drawsInSoftware } from "../software.ts";
+import { rendersInSoftware } from "../software.ts";
 import { gpgpu, rendererName, setWebGLFlags } from "../tfjs.ts";
 import { BundleLayout } from "./bundle-layout.ts";
 import { BundlePrograms } from "./bundle-programs.ts";
@@ -48,7 +48,7 @@ export async function createWebglEngine({ drawBuffers, wide }: WebglOptions = {}
   if (tf.getBackend() !== "webgl")
     throw new Error(`tfjs runs on “${tf.getBackend()}” although “webgl” was asked for`);
   const renderer = rendererName();
-  const device = openDevice(gpgpu(), wide ?? drawsInSoftware(renderer), drawBuffers);
+  const device = openDevice(gpgpu(), wide ?? rendersInSoftware(renderer), drawBuffers);
   const { limits } = device;
 
   const layoutOf = (plan: Plan, models = 1) => new BundleLayout(plan, models, limits);

@@ -1,5 +1,5 @@
 /**
- * One step and phase of a cell, forward: U·source for all columns, W·x beside it (a gather for tokens), and every equation of
+ * One step and phase of a cell, forward: U·source for all accumulators, W·x beside it (a gather for tokens), and every equation of
  * the phase in one pass.
  */
 import type { GradNode, NodeId } from "../../lib/expr-grad.ts";
@@ -10,11 +10,11 @@ import { isLeaf, LayerPrinter, mirrored, overUnits, zeros } from "./layer-printe
 import { beginsText, firstText, orPadding, withinText } from "./padding.ts";
 import type { ProgramText, TextureUse } from "./text.ts";
 
-/** The columns' gates of one block of weights, `undefined` where a column has none there. */
+/** The accumulators' gates of one block of weights, `undefined` where an accumulator has none there. */
 type Gates = readonly (string | undefined)[];
 
-/** Accumulators of a fragment: one per unit and column. */
-const accumulator = (column: number, unit: number): string => `a${column}_${unit}`;
+/** Names of the sums of a fragment: one for each unit and accumulator of the cell. */
+const sumName = (accumulator: number, unit: number): string => `a${accumulator}_${unit}`;
 
 /** What a phase computes by itself: its equations, across references within the step. */
 class OwnEquations {
@@ -42,13 +42,13 @@ class OwnEquations {
     return this.local(node) === undefined && this.isRead(id, node) && (isLeaf(node) || !this.own.has(id));
   }
 
-  /** Columns that some values are made of, counted from the phase's first one. */
-  columnsOf(roots: readonly NodeId[]): ReadonlySet<number> {
-    const first = this.phase.lowered.columns[0]?.index ?? 0;
+  /** Accumulators that some values are made of, counted from the phase's first one. */
+  accumulatorsOf(roots: readonly NodeId[]): ReadonlySet<number> {
+    const first = this.phase.lowered.accumulators[0]?.index ?? 0;
     const needed = new Set<number>();
     const visited = new Set<NodeId>();
     const visit = (all: readonly NodeId[]): void => {
-      const { columns } = readsOf(this.phase.layer.cell, all, (id, node) => {
+      const { accumulators } = readsOf(this.phase.layer.cell, all, (id, node) => {
         const target = this.local(node);
         if (target !== undefined && !visited.has(target)) {
           visited.add(target);
@@ -56,7 +56,7 @@ class OwnEquations {
         }
         return target !== undefined || this.isGiven(id, node);
       });
-      for (const index of columns) needed.add(index);
+      for (const index of accumulators) needed.add(index);
     };
     visit(roots);
     return new Set([...needed].map((index) => index - first));
@@ -73,7 +73,7 @@ class ForwardPrinter extends LayerPrinter {
   ) {
     super(phase.layer);
     this.equations = new OwnEquations(phase, (id, node) => this.isRead(id, node));
-    this.wanted = this.equations.columnsOf(planes.map((plane) => this.nodeAt(plane)));
+    this.wanted = this.equations.accumulatorsOf(planes.map((plane) => this.nodeAt(plane)));
   }
 
   text(): ProgramText {
@@ -82,7 +82,7 @@ class ForwardPrinter extends LayerPrinter {
       this.stepPlace(phase),
       withinText(this),
       beginsText(this),
-      zeros([...wanted].flatMap((c) => phase.units.map((j) => accumulator(c, j)))),
+      zeros([...wanted].flatMap((c) => phase.units.map((j) => sumName(c, j)))),
       ...this.biases(),
       ...this.inputs(),
       ...this.recurrence(),
@@ -104,22 +104,22 @@ class ForwardPrinter extends LayerPrinter {
     });
   }
 
-  /** Wanted columns of a block with all units of a fragment. */
+  /** Wanted accumulators of a block with all units of a fragment. */
   private terms(gates: Gates) {
     const { phase, wanted } = this;
     return gates.flatMap((gate, c) =>
       gate === undefined || !wanted.has(c)
         ? []
-        : phase.units.map((j) => ({ sum: accumulator(c, j), ...phase.weightPlace(c, j) })),
+        : phase.units.map((j) => ({ sum: sumName(c, j), ...phase.weightPlace(c, j) })),
     );
   }
 
-  /** Texels of a row that hold a wanted column. */
+  /** Texels of a row that hold a wanted accumulator. */
   private texelsOf(gates: Gates): readonly number[] {
     return [...new Set(this.terms(gates).map(({ texel }) => texel))];
   }
 
-  /** acc += source · weights, for every wanted column and unit of the fragment. */
+  /** acc += source · weights, for every wanted accumulator and unit of the fragment. */
   private accumulate(gates: Gates, product: (texel: number, at: string) => string): string {
     return this.terms(gates)
       .map(({ sum, texel, at }) => `${sum} += ${product(texel, component(at))};`)
@@ -222,7 +222,7 @@ class ForwardPrinter extends LayerPrinter {
   /** The equations for unit `j` of the fragment, and what is written. */
   private values(j: number): string {
     const { phase, layer, equations } = this;
-    const first = phase.lowered.columns[0]?.index ?? 0;
+    const first = phase.lowered.accumulators[0]?.index ?? 0;
     const known = new Map<NodeId, string>();
     const statements: string[] = [];
     let turns = 0;
@@ -239,7 +239,7 @@ class ForwardPrinter extends LayerPrinter {
           if (id !== root && known.has(id)) return known.get(id);
           return equations.isGiven(id, node) ? this.readText(phase, id, node, j) : undefined;
         },
-        (index) => accumulator(index - first, j),
+        (index) => sumName(index - first, j),
         `_${j}_${turns++}`,
       );
       statements.push(...printed.statements);

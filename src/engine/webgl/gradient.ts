@@ -1,5 +1,5 @@
 /**
- * Gradients of all parameters of a phase as one product over all steps and sequences: G[k, column] = Σ source[k]·delta[column],
+ * Gradients of all parameters of a phase as one product over all steps and sequences: G[k, accumulator] = Σ source[k]·delta[accumulator],
  * several rows k a fragment. Sums go step by step (a sum of T sums), which keeps float32 within a few ulp at thousands of terms.
  * Beside the parameters' texels the same pass makes the norms of ∂L/∂s_t.
  */
@@ -60,7 +60,7 @@ ${texels.length === 1 ? this.texel(0) : texels.map((texel) => `if (wx - g * ${ph
 ${rows.map((i) => `out${i} = ${i} < limit ? ${allName(texel, i)} : vec4(0.0);`).join("\n")}`;
   }
 
-  /** The deltas of a step in texture `ring`, for the columns with a gate. */
+  /** The deltas of a step in texture `ring`, for the accumulators with a gate. */
   private deltas(gates: readonly (string | undefined)[], ring: number): readonly Delta[] {
     const { phase } = this;
     return gates.flatMap((gate, c) =>

@@ -65,8 +65,8 @@ function groupsOf(planes: number, perFragment: number, drawBuffers: number): num
 }
 
 /** Units of a fragment: as many as one texel of parameters serves, and as the targets of a pass allow. */
-function perFragmentOf({ columns, saved, kept }: LoweredPhase, drawBuffers: number): number {
-  let units = columns.length <= 1 ? 4 : columns.length === 2 ? 2 : 1;
+function perFragmentOf({ accumulators, saved, kept }: LoweredPhase, drawBuffers: number): number {
+  let units = accumulators.length <= 1 ? 4 : accumulators.length === 2 ? 2 : 1;
   while (units > 1 && Math.max(saved.length, kept.length) * units > drawBuffers) units /= 2;
   return units;
 }
@@ -87,7 +87,7 @@ export class PhaseLayout {
   readonly perFragment: number;
   /** Fragments in a row of one strand: padded units / perFragment. */
   readonly fragments: number;
-  /** Parameter texels of a fragment: 1 up to four columns. */
+  /** Parameter texels of a fragment: 1 up to four accumulators. */
   readonly texels: number;
   /** First parameter row of each source's block. */
   readonly sourceRows: readonly number[];
@@ -120,7 +120,7 @@ export class PhaseLayout {
   ) {
     const { cell, scan, directions } = layer;
     this.perFragment = perFragmentOf(lowered, drawBuffers);
-    this.texels = Math.max(1, Math.ceil((this.perFragment * lowered.columns.length) / 4));
+    this.texels = Math.max(1, Math.ceil((this.perFragment * lowered.accumulators.length) / 4));
     this.fragments = up(scan.units, 4) / this.perFragment;
     rows.width = Math.max(rows.width, this.fragments * this.texels);
     this.firstRow = rows.next;
@@ -149,9 +149,9 @@ export class PhaseLayout {
     return indices(this.perFragment);
   }
 
-  /** Texel and component of a unit's column in a parameter row, from the first texel of the fragment. */
-  weightPlace(column: number, unit: number): { readonly texel: number; readonly at: number } {
-    const i = unit * this.lowered.columns.length + column;
+  /** Texel and component of a unit's accumulator in a parameter row, from the first texel of the fragment. */
+  weightPlace(accumulator: number, unit: number): { readonly texel: number; readonly at: number } {
+    const i = unit * this.lowered.accumulators.length + accumulator;
     return { texel: i >> 2, at: i & 3 };
   }
 
@@ -160,11 +160,11 @@ export class PhaseLayout {
     return this.units.map((j) => plane * this.perFragment + j);
   }
 
-  /** Slice of a column's delta, of unit `j` of a fragment. @throws Error if another phase keeps it */
-  deltaSlice(column: number, j: number): number {
-    const adjoint = this.lowered.columns[column]?.adjoint;
+  /** Slice of an accumulator's delta, of unit `j` of a fragment. @throws Error if another phase keeps it */
+  deltaSlice(accumulator: number, j: number): number {
+    const adjoint = this.lowered.accumulators[accumulator]?.adjoint;
     const place = adjoint === undefined ? undefined : this.layer.cell.keptAt(adjoint);
-    if (place?.phase !== this.number) throw new Error("a column without a delta of its phase");
+    if (place?.phase !== this.number) throw new Error("an accumulator without a delta of its phase");
     return place.plane * this.perFragment + j;
   }
 

@@ -35,24 +35,24 @@ class Places {
     this.all[index] = (row * this.width + texel) * 4 + at;
   }
 
-  /** One block of rows: for each column with a gate, all units. @param rowOf row of the block by row of the parameter */
+  /** One block of rows: for each accumulator with a gate, all units. @param rowOf row of the block by row of the parameter */
   block(
     phase: PhaseLayout,
-    columnGates: readonly (string | undefined)[],
+    accumulatorGates: readonly (string | undefined)[],
     first: number,
     rows: number,
     rowOf = (row: number) => row,
   ): void {
     const { gates } = this.param;
     const { units } = phase.layer.scan;
-    columnGates.forEach((gate, c) => {
-      const column = gate === undefined ? -1 : gates.indexOf(gate);
-      if (column < 0) return;
+    accumulatorGates.forEach((gate, c) => {
+      const block = gate === undefined ? -1 : gates.indexOf(gate);
+      if (block < 0) return;
       for (let row = 0; row < rows; row++)
         for (let u = 0; u < units; u++) {
           const { texel, at } = phase.weightPlace(c, u % phase.perFragment);
           const fragment = Math.floor(u / phase.perFragment);
-          const index = row * gates.length * units + column * units + u;
+          const index = row * gates.length * units + block * units + u;
           this.put(index, first + rowOf(row), fragment * phase.texels + texel, at);
         }
     });
@@ -78,7 +78,7 @@ function placeInPhase(places: Places, phase: PhaseLayout, param: ParamSpec, dire
   const { lowered, layer, inputRow, onesRow } = phase;
   const toDirection = direction * phase.rows;
   const gateOf = (flags: readonly boolean[], kind: "inputs" | "recurs") =>
-    flags.map((has, c) => (has ? lowered.columns[c]?.[kind].find(({ bias }) => bias)?.gate : undefined));
+    flags.map((has, c) => (has ? lowered.accumulators[c]?.[kind].find(({ bias }) => bias)?.gate : undefined));
   switch (param.role) {
     case "recurrentKernel":
       lowered.sources.forEach(({ gates }, i) => {

@@ -1,7 +1,7 @@
 /** The pass lists of a bundle by batch size: the training batch's stays, of the others the last few. */
 import type { Batch } from "../../lib/batch.ts";
-import type { Masks } from "../../model/draws.ts";
 import { checkBatch } from "../../model/lengths.ts";
+import type { Masks } from "../../model/random.ts";
 import type { BundleLayout } from "./bundle-layout.ts";
 import { BundlePrograms } from "./bundle-programs.ts";
 import { rowsPerStep } from "./counting.ts";

@@ -11,14 +11,14 @@ interface NamedDelta {
   readonly at: string;
 }
 
-/** Declares the deltas of some columns for all units of a fragment of `from`, as found at texel `c` of row `row`. */
+/** Declares the deltas of some accumulators for all units of a fragment of `from`, as found at texel `c` of row `row`. */
 function declareDeltas(
   program: LayerPrinter,
   from: PhaseLayout,
-  columns: readonly number[],
+  accumulators: readonly number[],
   use: TextureUse,
 ): { readonly lines: readonly string[]; readonly deltas: readonly NamedDelta[] } {
-  const all = columns.flatMap((c) =>
+  const all = accumulators.flatMap((c) =>
     from.units.map((j) => {
       const { texel, at } = from.weightPlace(c, j);
       const value = program.fetch(use, "c", "row", from.deltaSlice(c, j));
@@ -44,7 +44,7 @@ const addProducts = (
     `${into(k)} += ${deltas.map(({ name, texel, at }) => `${name} * w${k}_${texel}.${at}`).join(" + ")};`,
   ]);
 
-const columnsWith = (gates: readonly (string | undefined)[]): readonly number[] =>
+const accumulatorsWith = (gates: readonly (string | undefined)[]): readonly number[] =>
   gates.flatMap((gate, c) => (gate === undefined ? [] : [c]));
 
 /** One product that reaches a fragment, from a source of some phase. */
@@ -59,7 +59,7 @@ interface Product {
   readonly use: TextureUse;
 }
 
-/** Σ over all units u and columns of a source: U[unit, u]·delta[u], added to `into(j)`. */
+/** Σ over all units u and accumulators of a source: U[unit, u]·delta[u], added to `into(j)`. */
 export function pulledText(
   program: LayerPrinter,
   to: Units,
@@ -67,7 +67,7 @@ export function pulledText(
   into: (unit: number) => string,
 ): string {
   const p = from.number;
-  const { lines, deltas } = declareDeltas(program, from, columnsWith(gates), use);
+  const { lines, deltas } = declareDeltas(program, from, accumulatorsWith(gates), use);
   const body = [...lines, ...addProducts(program, deltas, to.perFragment, into)].join("\n");
   return `${program.unlessCut(lead)}{ int row = ${program.rowAt(lead)}, r = z_S${p}_${source}${program.rowsToDirection(from)} + g * ${to.perFragment};
 for (int i = 0, c = m * z_G${p}, w = ${program.model} * z_W; i < z_G${p}; i++, c++, w += ${from.texels}) {\n${body}\n} }`;
@@ -150,11 +150,11 @@ class DownPrinter extends LayerPrinter {
   private loops(phase: PhaseLayout, d: number): readonly string[] {
     const { layer, below, model } = this;
     const p = phase.number;
-    const columns = columnsWith(phase.lowered.inputGates);
-    if (columns.length === 0) return [];
+    const accumulators = accumulatorsWith(phase.lowered.inputGates);
+    if (accumulators.length === 0) return [];
     const first = `z_I${p}${d === 0 ? "" : ` + z_R${p}`}${below.isBidirectional ? " + e * z_BR" : ""} + k`;
     return indices(layer.ring).map((ring) => {
-      const { lines, deltas } = declareDeltas(this, phase, columns, { of: "keptRing", phase: p, ring });
+      const { lines, deltas } = declareDeltas(this, phase, accumulators, { of: "keptRing", phase: p, ring });
       const body = [...lines, ...addProducts(this, deltas, 4, (k) => `out${k}_`)].join("\n");
       return `if (ring == ${ring}) for (int i = 0, c = ${this.strandText(model, d)} * z_G${p}, w = ${model} * z_W, r = ${first}; i < z_G${p}; i++, c++, w += ${phase.texels}) {\n${body}\n}`;
     });

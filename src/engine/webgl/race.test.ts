@@ -4,11 +4,11 @@ import { rngFrom } from "../../lib/rng.ts";
 import { randomBatch, randomWeights, smallRequest, stackOf } from "../../model/networks.ts";
 import type { Plan } from "../../model/plan.ts";
 import { optimizers } from "../../optimizers/index.ts";
-import { recordedGl, recordedLimits } from "../../testing/recorded-gl.ts";
+import { fakeGl, fakeLimits } from "../../testing/fake-gl.ts";
 import { type GpgpuContext, type Limits, openDevice } from "./device.ts";
 import { createRace, groupsOf } from "./race.ts";
 
-const limits: Limits = { ...recordedLimits, isWide: false };
+const limits: Limits = { ...fakeLimits, isWide: false };
 const gru = (options = {}): Plan => stackOf([{ cell: "gru", options }]);
 const lstm = stackOf([{ cell: "lstm", options: {} }]);
 const membersOf = (plans: readonly Plan[], own = limits) =>
@@ -37,8 +37,8 @@ test("no more than four are together, and no more than fit a texture", () => {
 });
 
 test("members and what an update tells come in the order of the race, each bundle at work once", async () => {
-  const recorded = recordedGl();
-  const device = openDevice({ gl: recorded.gl } as unknown as GpgpuContext, false);
+  const fake = fakeGl();
+  const device = openDevice({ gl: fake.gl } as unknown as GpgpuContext, false);
   const plans = [gru(), lstm, gru()];
   const race = createRace(
     device,
@@ -59,7 +59,7 @@ test("members and what an update tells come in the order of the race, each bundl
     plans.map(({ params }) => [params.length, 0]),
   );
   // Of two bundles, each 2T + 8.
-  expect(recorded.calls.length).toBe(2 * (2 * lstm.steps + 8));
+  expect(fake.calls.length).toBe(2 * (2 * lstm.steps + 8));
   race.dispose();
   expect(device.resources()).toMatchObject({ textures: 0, buffers: 0, framebuffers: 0 });
 });

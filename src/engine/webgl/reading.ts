@@ -139,15 +139,15 @@ function together<T>(all: readonly Reading<T>[]): Reading<readonly T[]> {
 
 /** A trace with its gradients as parameter texels, [rows, width, 4]. */
 type TexelTrace = Evaluation &
-  Pick<Trace, "records" | "stateGradients"> & { readonly gradients: Float32Array };
+  Pick<Trace, "trajectories" | "stateGradients"> & { readonly gradients: Float32Array };
 
 /** Which regions a model's trace is read from, and what they mean once they are there. */
 export function traceReading(layout: BundleLayout, list: PassList, model: number): Reading<TexelTrace> {
   const strands = layout.strandsOfModel(model);
-  const records = together(
+  const trajectories = together(
     strands.map((strand) =>
       namedReading(
-        strand.scan.record.map((name) => [
+        strand.scan.traced.map((name) => [
           name,
           signalReading(list, strand, "saved", strand.layer.cell.savedByName(name)),
         ]),
@@ -167,7 +167,7 @@ export function traceReading(layout: BundleLayout, list: PassList, model: number
   );
   const gradients = gradientReading(layout, list, model);
   const evaluation = evaluationReading(layout, list, model);
-  const parts = [records, stateGradients, gradients, evaluation];
+  const parts = [trajectories, stateGradients, gradients, evaluation];
   return {
     regions: parts.flatMap(({ regions }) => regions),
     decode(texels) {
@@ -177,7 +177,7 @@ export function traceReading(layout: BundleLayout, list: PassList, model: number
         return decode(texels.slice(at - regions.length, at));
       };
       return {
-        records: own(records),
+        trajectories: own(trajectories),
         stateGradients: own(stateGradients),
         gradients: own(gradients),
         ...own(evaluation),

@@ -1,7 +1,7 @@
 /** What is written to the textures of a pass list beside the batch: first states and dropout masks. */
 import type { Batch } from "../../lib/batch.ts";
-import type { Masks } from "../../model/draws.ts";
 import { standingOf } from "../../model/lengths.ts";
+import type { Masks } from "../../model/random.ts";
 import type { InitialStates } from "../../model/results.ts";
 import type { BundleLayout, Strand } from "./bundle-layout.ts";
 import { rowsPerStep } from "./counting.ts";

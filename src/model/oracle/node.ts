@@ -1,6 +1,6 @@
 import type { Batch } from "../../lib/batch.ts";
-import type { Masks } from "../draws.ts";
 import type { Direction, NodeId, Plan } from "../plan.ts";
+import type { Masks } from "../random.ts";
 import type { Floats, InitialStates } from "../results.ts";
 import type { Weights } from "../weights.ts";
 import type { Input, Signal, Span } from "./signals.ts";

@@ -6,12 +6,12 @@
  * `signals.ts`.
  */
 import type { Batch } from "../../lib/batch.ts";
-import { drawInitial, drawMasks, type Masks } from "../draws.ts";
 import { checkBatch, clearTrace } from "../lengths.ts";
 import { directionOf, isStepped } from "../loops.ts";
 import { kindOf } from "../nodes/index.ts";
 import { type NodeId, type Place, type Plan, type PlanNode, scansOf } from "../plan.ts";
-import type { DrawKey, Floats, InitialStates, Trace } from "../results.ts";
+import { type Masks, randomInitial, randomMasks } from "../random.ts";
+import type { Floats, InitialStates, RandomKey, Trace } from "../results.ts";
 import type { Weights } from "../weights.ts";
 import { runDense } from "./dense.ts";
 import { type RunningLoss, runLoss } from "./loss.ts";
@@ -124,21 +124,21 @@ export function traceOracle(
   return clearTrace(batch, {
     loss: loss.loss(),
     outputs: loss.outputs(),
-    records: scans.map(({ records }) => records),
+    trajectories: scans.map(({ trajectories }) => trajectories),
     stateGradients: scans.map(({ totals }) => totals),
     gradients,
   });
 }
 
-/** As an update sees it: with what it draws at random. */
+/** As an update sees it: with its random numbers. */
 export const traceUpdate = (
   plan: Plan,
   weights: Weights<Floats>,
   batch: Batch,
-  draw: DrawKey | undefined,
+  randomKey: RandomKey | undefined,
 ): Trace<Float64Array> =>
   traceOracle(
     ...([plan, weights, batch] as const),
-    drawInitial(plan, draw, batch.size),
-    drawMasks(plan, draw, batch.size),
+    randomInitial(plan, randomKey, batch.size),
+    randomMasks(plan, randomKey, batch.size),
   );

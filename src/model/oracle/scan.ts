@@ -21,7 +21,7 @@ import { rowsAt, type Signal, type Span } from "./signals.ts";
 /** What a scan tells of a batch. Arrays are [T, B, H], steps in the order of the sequence. */
 export interface RunningScan extends Running {
   /** Every state and equation, states unprimed, as computed: before `masks`. */
-  readonly records: { readonly [name: string]: Float64Array };
+  readonly trajectories: { readonly [name: string]: Float64Array };
   /**
    * ∂L by every state in total. For an LSTM ∂L/∂h_t does not contain the path c_t → c_{t+1}, but ∂L/∂c_t contains c_t → h_t.
    */
@@ -46,7 +46,7 @@ export function runScan(scan: ScanNode, run: Run): RunningScan {
   /** The steps of the equations, and the adjoint of everything that one reads. */
   const graph = differentiate(scan.equations, scan.states);
 
-  /** First state [B, H]: zero, learned, or drawn and given. */
+  /** First state [B, H]: zero, learned, or random and given. */
   const firstOf = (state: string): Float64Array => {
     if (scan.first.kind !== "learned") return Float64Array.from(run.initial[scan.index]?.[state] ?? zeros(B));
     const learned = weightOf(weights, firstStatePath(scan, state), H);
@@ -176,7 +176,7 @@ export function runScan(scan: ScanNode, run: Run): RunningScan {
   const mask = run.masks[scan.index];
   return {
     signals: Object.fromEntries([["", { ...signalOf(scan.states[0] as string), mask }], ...states]),
-    records: Object.fromEntries(scan.equations.map(({ name }, i) => [scan.record[i], valuesOf(name)])),
+    trajectories: Object.fromEntries(scan.equations.map(({ name }, i) => [scan.traced[i], valuesOf(name)])),
     totals,
 
     forward(span) {

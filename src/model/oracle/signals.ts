@@ -20,7 +20,7 @@ export interface Signal {
   readonly direction: Direction;
   /** [T, B, W] */
   readonly values: Floats;
-  /** ∂L/∂values [T, B, W]: each reader adds its share on the way back. The input has none. */
+  /** ∂L/∂values [T, B, W]: each reader adds its part on the way back. The input has none. */
   readonly gradient?: Float64Array;
   /** What stands before the first step, [B, W]; zeros where absent. */
   readonly before?: { readonly values: Float64Array; readonly gradient: Float64Array };

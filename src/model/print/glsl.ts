@@ -53,10 +53,10 @@ export interface PrintedValues {
  * @param suffix makes the locals' names unique where several units are printed into one program
  */
 export function printValues(
-  { graph, sumAt, columnOf }: LoweredCell,
+  { graph, sumAt, accumulatorOf }: LoweredCell,
   roots: readonly NodeId[],
   given: Given,
-  columnText: (column: number) => string,
+  accumulatorText: (accumulator: number) => string,
   suffix: string,
 ): PrintedValues {
   const statements: string[] = [];
@@ -72,7 +72,7 @@ export function printValues(
     if (ready !== undefined) return local(id, ready);
     const sum = sumAt(id);
     if (sum) {
-      const terms = [...sum.columns.map(({ index }) => columnText(index)), ...sum.rest.map(value)];
+      const terms = [...sum.accumulators.map(({ index }) => accumulatorText(index)), ...sum.rest.map(value)];
       return terms.length === 1 ? (terms[0] as string) : local(id, terms.join(" + "));
     }
     switch (node.op) {
@@ -90,7 +90,7 @@ export function printValues(
         return local(id, `slope_${node.fn}(${value(node.y)})`);
       case "input":
       case "recur":
-        return columnText(columnOf(id).index);
+        return accumulatorText(accumulatorOf(id).index);
       default:
         throw new Error(`“${node.op}” of a step is not given`);
     }
@@ -105,12 +105,12 @@ export function printValues(
 
 /** Nodes under `roots` that `printValues` would ask for: what a program must have ready. */
 export function readsOf(
-  { graph, sumAt, columnOf }: LoweredCell,
+  { graph, sumAt, accumulatorOf }: LoweredCell,
   roots: readonly NodeId[],
   isGiven: (id: NodeId, node: GradNode) => boolean,
-): { readonly given: ReadonlySet<NodeId>; readonly columns: ReadonlySet<number> } {
+): { readonly given: ReadonlySet<NodeId>; readonly accumulators: ReadonlySet<number> } {
   const given = new Set<NodeId>();
-  const columns = new Set<number>();
+  const accumulators = new Set<number>();
   const seen = new Set<NodeId>();
   const visit = (id: NodeId): void => {
     if (seen.has(id)) return;
@@ -122,7 +122,7 @@ export function readsOf(
     }
     const sum = sumAt(id);
     if (sum) {
-      for (const { index } of sum.columns) columns.add(index);
+      for (const { index } of sum.accumulators) accumulators.add(index);
       sum.rest.forEach(visit);
       return;
     }
@@ -141,10 +141,10 @@ export function readsOf(
         break;
       case "input":
       case "recur":
-        columns.add(columnOf(id).index);
+        accumulators.add(accumulatorOf(id).index);
         break;
     }
   };
   roots.forEach(visit);
-  return { given, columns };
+  return { given, accumulators };
 }

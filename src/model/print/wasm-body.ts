@@ -4,16 +4,16 @@
  */
 /** What a routine reads or writes. */
 export type Operand =
-  /** A column's sum, of the phase's own wide array [B, columns·H]. */
-  | { readonly kind: "sum"; readonly column: number }
+  /** An accumulator's sum, of the phase's own wide array [B, accumulators·H]. */
+  | { readonly kind: "sum"; readonly accumulator: number }
   /** A saved plane [B, H], as it was `lag` steps ago. */
   | { readonly kind: "value"; readonly plane: number; readonly lag: number }
   /** ∂L that reaches a state of this step from outside of it. */
   | { readonly kind: "seed"; readonly state: string }
   /** The seed of a state `lag` steps earlier, which is added to. */
   | { readonly kind: "carry"; readonly state: string; readonly lag: number }
-  /** A column's delta, in the wide array [B, all columns·H]. */
-  | { readonly kind: "delta"; readonly column: number }
+  /** An accumulator's delta, in the wide array [B, all accumulators·H]. */
+  | { readonly kind: "delta"; readonly accumulator: number }
   /** Uᵀ·delta of a product within the step. */
   | { readonly kind: "pulled"; readonly index: number }
   | { readonly kind: "total"; readonly state: string }

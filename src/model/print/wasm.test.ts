@@ -52,7 +52,7 @@ describe.each(everyCell)("$name", ({ cell, options }) => {
   });
 });
 
-test("an activation that no equation names is saved beside the record: tanh c′", () => {
+test("an activation that no equation names is saved beside the trajectories: tanh c′", () => {
   const { planes } = printed(cells.lstm.equations(layerValues("lstm")), ["h", "c"]);
   expect(planes).toHaveLength(7);
 });

@@ -20,10 +20,10 @@ export interface Routine {
   readonly operands: readonly Operand[];
 }
 
-/** A product of the backward pass within a step: U_gateᵀ·(delta of `column`). */
+/** A product of the backward pass within a step: U_gateᵀ·(delta of `accumulator`). */
 export interface Pull {
   readonly gate: string;
-  readonly column: number;
+  readonly accumulator: number;
 }
 
 export interface PrintedCell {
@@ -31,7 +31,7 @@ export interface PrintedCell {
   /** By phase. */
   readonly forward: readonly Routine[];
   readonly backward: readonly Routine[];
-  /** What is saved at every step: the record, and what the backward pass reads beside it. */
+  /** What is saved at every step: the trajectories, and what the backward pass reads beside them. */
   readonly planes: readonly NodeId[];
   /** Plane of an equation, states unprimed. */
   planeOf(name: string): number;
@@ -73,7 +73,7 @@ function planesOf(cell: LoweredCell) {
     if (node.op === "act" && !named.has(id)) planes.push(id);
     else operandsOf(node).forEach(visit);
   };
-  for (const { adjoint } of [...cell.columns, ...cell.perUnit]) visit(adjoint);
+  for (const { adjoint } of [...cell.accumulators, ...cell.perUnit]) visit(adjoint);
   for (const { node } of [...cell.totals, ...cell.carries]) visit(node);
   const before = cell.phases.map((_, i) =>
     cell.phases.slice(0, i).reduce((sum, { saved }) => sum + saved.length, 0),
@@ -105,19 +105,19 @@ function printForward(cell: LoweredCell, phase: number, places: ReturnType<typeo
     return at !== undefined && at.phase < phase;
   };
   const operations = arithmetic(body);
-  const columnSum = (index: number): string => {
-    const column = cell.columns[index];
-    const [leaf] = column?.leaves ?? [];
-    if (column === undefined || leaf === undefined) return refuse(`column ${index}`);
-    return column.phase === phase
-      ? body.load({ kind: "sum", column: index })
+  const accumulated = (index: number): string => {
+    const accumulator = cell.accumulators[index];
+    const [leaf] = accumulator?.leaves ?? [];
+    if (accumulator === undefined || leaf === undefined) return refuse(`accumulator ${index}`);
+    return accumulator.phase === phase
+      ? body.load({ kind: "sum", accumulator: index })
       : body.load(plane(planeAt(leaf)));
   };
   const compute = (id: NodeId): string => {
     if (isEarlier(id)) return body.load(plane(planeAt(id)));
     const sum = cell.sumAt(id);
     if (sum) {
-      const terms = [...sum.columns.map(({ index }) => columnSum(index)), ...sum.rest.map(value)];
+      const terms = [...sum.accumulators.map(({ index }) => accumulated(index)), ...sum.rest.map(value)];
       return terms.reduce((a, b) => operations.add(a, b));
     }
     const node = cell.graph.nodes[id] as GradNode;
@@ -133,7 +133,7 @@ function printForward(cell: LoweredCell, phase: number, places: ReturnType<typeo
         return body.load({ kind: "unit", name: node.name });
       case "input":
       case "recur":
-        return columnSum(cell.columnOf(id).index);
+        return accumulated(cell.accumulatorOf(id).index);
       case "act": {
         const own = operations.act(node.fn, value(node.a));
         const gate = gateAt.get(id);
@@ -173,7 +173,7 @@ function printBackward(
   pulls: Pull[],
 ): Body {
   const body = new Body();
-  const { graph, columns } = cell;
+  const { graph, accumulators } = cell;
   const { planeAt, planeOf } = places;
   const plane = (index: number, lag = 0): Streamed => ({ kind: "value", plane: index, lag });
   const operations = arithmetic(body);
@@ -183,16 +183,17 @@ function printBackward(
     const node = graph.nodes[operand] as GradNode;
     return node.op === "slope" ? cell.holdable.find((own) => own.node === node.y)?.gate : undefined;
   };
-  const columnWith = (gate: string, adjoint: NodeId) =>
-    columns.find(
-      (column) =>
-        column.adjoint === adjoint && column.recurs.some((node) => node.gate === gate && node.lag === 0),
+  const accumulatorWith = (gate: string, adjoint: NodeId) =>
+    accumulators.find(
+      (accumulator) =>
+        accumulator.adjoint === adjoint &&
+        accumulator.recurs.some((node) => node.gate === gate && node.lag === 0),
     );
   const compute = (id: NodeId): string => {
     if (planeAt(id) >= 0) return body.load(plane(planeAt(id)));
     const node = graph.nodes[id] as GradNode;
-    const done = columns.find((column) => column.phase > phase && column.adjoint === id);
-    if (done) return body.load({ kind: "delta", column: done.index });
+    const done = accumulators.find((accumulator) => accumulator.phase > phase && accumulator.adjoint === id);
+    if (done) return body.load({ kind: "delta", accumulator: done.index });
     switch (node.op) {
       case "const":
         return operations.constant(node.value);
@@ -204,9 +205,10 @@ function printBackward(
         return body.load({ kind: "seed", state: node.state });
       case "pull": {
         const known = pulls.findIndex(({ gate }) => gate === node.gate);
-        const column = columnWith(node.gate, node.a);
-        if (!column) return refuse(`column of “${node.gate}”`);
-        const index = known >= 0 ? known : pulls.push({ gate: node.gate, column: column.index }) - 1;
+        const accumulator = accumulatorWith(node.gate, node.a);
+        if (!accumulator) return refuse(`accumulator of “${node.gate}”`);
+        const index =
+          known >= 0 ? known : pulls.push({ gate: node.gate, accumulator: accumulator.index }) - 1;
         return body.load({ kind: "pulled", index });
       }
       case "mul": {
@@ -234,8 +236,9 @@ function printBackward(
   const isHere = (id: NodeId) => cell.keptAt(id)?.phase === phase;
   for (const { state, node } of cell.totals)
     if (isHere(node)) body.store({ kind: "total", state }, value(node), "if (totals) ");
-  for (const column of columns)
-    if (column.phase === phase) body.store({ kind: "delta", column: column.index }, value(column.adjoint));
+  for (const accumulator of accumulators)
+    if (accumulator.phase === phase)
+      body.store({ kind: "delta", accumulator: accumulator.index }, value(accumulator.adjoint));
   for (const { state, lag, node } of cell.carries)
     if (isHere(node)) body.add({ kind: "carry", state, lag }, value(node));
   if (phase === 1)

@@ -22,8 +22,8 @@ function traceOf(plan: Plan, withTerms: boolean): NetworkTrace {
   return {
     loss: 0,
     outputs: single(trace.outputs),
-    records: trace.records.map((record) =>
-      Object.fromEntries(Object.entries(record).map(([name, values]) => [name, single(values)])),
+    trajectories: trace.trajectories.map((byName) =>
+      Object.fromEntries(Object.entries(byName).map(([name, values]) => [name, single(values)])),
     ),
     gradientNorms: [],
     terms: withTerms ? termsOf(plan, weights, batch, trace) : null,
@@ -48,7 +48,7 @@ const arithmetic = ({ value, term }: Numbers): Algebra<number> => {
   };
 };
 
-/** What is shown computes what was recorded, for every unit at every step. */
+/** What is shown computes what was traced, for every unit at every step. */
 function agree(plan: Plan): void {
   const trace = traceOf(plan, true);
   for (const scan of scansOf(plan))
@@ -56,9 +56,9 @@ function agree(plan: Plan): void {
       for (let unit = 0; unit < scan.units; unit++) {
         const numbers = numbersAt(trace, scan, step, unit);
         for (const { name, expr } of scan.equations) {
-          const recorded = numbers.value(renewedState(name) ?? name, 0);
+          const traced = numbers.value(renewedState(name) ?? name, 0);
           expect(fold(expr, arithmetic(numbers)), `${name} at ${step}, ${unit}`).toBeCloseTo(
-            recorded ?? Number.NaN,
+            traced ?? Number.NaN,
             5,
           );
         }

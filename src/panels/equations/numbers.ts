@@ -12,12 +12,12 @@ export function numbersAt(
   step: number,
   unit: number,
 ): Numbers {
-  const record = trace.records[index] ?? {};
+  const trajectories = trace.trajectories[index] ?? {};
   const terms = trace.terms?.[index];
   const before = (name: string) => (first.kind === "learned" ? terms?.first[name]?.[unit] : 0);
   return {
     value: (name, lag) => {
-      const values = record[name];
+      const values = trajectories[name];
       const earlier = direction === "forward" ? step - lag : step + lag;
       if (!values) return undefined;
       const steps = values.length / units;

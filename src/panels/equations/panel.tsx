@@ -5,8 +5,7 @@ export const equations: PanelDef = {
   id: "equations",
   title: "equations",
   help: "equations",
-  slot: "side",
-  needsProfiles: false,
+  places: [{ view: "overview", area: "side" }],
   least: () => ({ width: 220, height: 96 }),
   Component: lazyPanel(async () => (await import("./equations.tsx")).Equations),
 };

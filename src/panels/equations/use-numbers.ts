@@ -26,7 +26,7 @@ export function useNumbers(record: RunRecord, model: number, scan: ScanNode): Sh
   const pinnedUnit = useApp((app) => app.pinnedUnit);
   const options = useTexOptions(scan);
   const trace = networkTrace(record.trace?.models[model]);
-  const shown = trace?.records[scan.index]?.[scan.states[0] ?? ""];
+  const shown = trace?.trajectories[scan.index]?.[scan.states[0] ?? ""];
   const steps = shown ? shown.length / scan.units : record.task.io.steps;
   const { step, unit, isChosen } = numbersPlace({ pointed, pinnedStep, pinnedUnit }, model, scan, steps);
   const lines = useMemo(

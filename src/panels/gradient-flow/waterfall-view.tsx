@@ -2,7 +2,7 @@ import { type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } 
 import { cssGradient, overColour, viridisStops } from "../../lib/colour-maps.ts";
 import { formatCount, formatNorm } from "../../lib/format.ts";
 import type { Columns } from "../../lib/series.ts";
-import { useActions, useApp, useDraw } from "../../store/hooks.ts";
+import { useActions, useApp, usePaint } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { gradientFlow as english } from "../../text/en/gradient-flow.ts";
 import { type Cells, newCells, putCells } from "../../ui/heatmap.ts";
@@ -77,7 +77,7 @@ function usePainting(record: RunRecord, columns: Columns, width: number, range: 
   const canvas = useRef<HTMLCanvasElement>(null);
   const cells = useRef<Cells | null>(null);
   const painted = useRef<PaintedKey>({ parts: [], length: 0 });
-  useDraw((state) => {
+  usePaint((state) => {
     const pixels = Math.round(width * (window.devicePixelRatio || 1));
     if (!canvas.current || pixels < 1) return;
     const scale = gradientScale(record, state.gradientMode);

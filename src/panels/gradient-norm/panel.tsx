@@ -5,8 +5,8 @@ export const gradientNorm: PanelDef = {
   id: "gradient-norm",
   title: "gradientNorm",
   help: "gradientNorm",
-  slot: "right",
-  needsProfiles: false,
+  places: [{ view: "overview", area: "right" }],
   least: () => ({ width: 320, height: 96 }),
+  ownTitle: true,
   Component: lazyPanel(async () => (await import("./gradient-norm.tsx")).GradientNorm),
 };

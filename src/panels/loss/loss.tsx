@@ -3,7 +3,7 @@ import { formatNumber } from "../../lib/format.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { loss as english } from "../../text/en/loss.ts";
-import { updateChart as sharedEnglish } from "../../text/en/update-chart.ts";
+import { updateChart as chartEnglish } from "../../text/en/update-chart.ts";
 import { en } from "../../text/en.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { UpdateChart } from "../update-chart.tsx";
@@ -34,7 +34,7 @@ export function Loss() {
 function LossOf({ record, version }: { readonly record: RunRecord; readonly version: number }) {
   const all = useWords(en);
   const words = useWords(english);
-  const shared = useWords(sharedEnglish);
+  const chartWords = useWords(chartEnglish);
   const say = useText();
   const axis = useApp((app) => app.lossAxis);
   const smoothing = useApp((app) => app.smoothing);
@@ -80,10 +80,10 @@ function LossOf({ record, version }: { readonly record: RunRecord; readonly vers
           <button
             type="button"
             className="uc-word"
-            title={axis === "log" ? shared.toLinear : shared.toLog}
+            title={axis === "log" ? chartWords.toLinear : chartWords.toLog}
             onClick={() => show({ lossAxis: axis === "log" ? "linear" : "log" })}
           >
-            {axis === "log" ? shared.log : shared.linear}
+            {axis === "log" ? chartWords.log : chartWords.linear}
           </button>
         </>
       }

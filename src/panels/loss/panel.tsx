@@ -5,8 +5,8 @@ export const loss: PanelDef = {
   id: "loss",
   title: "loss",
   help: "loss",
-  slot: "left",
-  needsProfiles: false,
+  places: [{ view: "overview", area: "left" }],
   least: () => ({ width: 320, height: 96 }),
+  ownTitle: true,
   Component: lazyPanel(async () => (await import("./loss.tsx")).Loss),
 };

@@ -5,8 +5,10 @@ export const samples: PanelDef = {
   id: "samples",
   title: "samples",
   help: "samples",
-  slot: "flow",
-  needsProfiles: false,
+  places: [
+    { view: "overview", area: "flow" },
+    { view: "text", band: 1 },
+  ],
   least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ generates }) => generates,
   Component: lazyPanel(async () => (await import("./samples.tsx")).Samples),

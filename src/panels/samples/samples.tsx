@@ -10,7 +10,7 @@ import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { momentsShown } from "./moments.ts";
 
-/** What each model writes, now and at earlier moments, from the same random draws. */
+/** What each model writes, now and at earlier moments, from the same random numbers. */
 export function Samples() {
   const words = useWords(english);
   const record = useRecord(5);

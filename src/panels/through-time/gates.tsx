@@ -8,10 +8,10 @@ import { useText, useWords } from "../../ui/words.ts";
 import { SignalLetter } from "../letter.tsx";
 import { hasSignal, toggledSignal, visibleSignals } from "../shown-signals.ts";
 import { textWidth } from "../text-width.ts";
-import { type Geometry, gateHeight, laneOf, leastGate } from "./geometry.ts";
-import { Heat, HeatValues, meanMagnitude, UnitRow } from "./heat.tsx";
-import { networkAt, type Picture, type SignalPicture, stateLimit } from "./picture.ts";
-import { Strip } from "./strip.tsx";
+import { type Geometry, gateHeight, laneOf, leastGate } from "../time/geometry.ts";
+import { Heat, HeatValues, meanMagnitude, UnitRow } from "../time/heat.tsx";
+import { networkAt, type Picture, type SignalPicture, stateLimit } from "../time/picture.ts";
+import { Strip } from "../time/strip.tsx";
 
 /** Whether the letters stand in the hidden state's line, since the screen has no height for a line of their own. */
 export const isShort = ({ phone, compact, mostGates }: Geometry): boolean =>

@@ -1,18 +1,18 @@
 import { type ReactNode, useRef } from "react";
 import { cssGradient, logPosition, overColour, viridisStops } from "../../lib/colour-maps.ts";
 import { formatNorm } from "../../lib/format.ts";
-import { useActions, useApp, useDraw } from "../../store/hooks.ts";
+import { useActions, useApp, usePaint } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
 import { decadeText, decadeTicks, gradientScale, isOpened, shownNorm } from "../gradient-scale.ts";
 import { SignalLetter } from "../letter.tsx";
-import type { Geometry } from "./geometry.ts";
+import type { Geometry } from "../time/geometry.ts";
+import { stepOf, useStep } from "../time/hooks.ts";
+import { countedLanes, type NetworkPicture, networkAt, type Picture, pictureOf } from "../time/picture.ts";
+import { clear, inkOf, mark, overhang, rule, stepLine } from "../time/step-lines.ts";
+import { Strip, Value } from "../time/strip.tsx";
 import { gradientSentence } from "./gradient-sentence.ts";
-import { stepOf, useStep } from "./hooks.ts";
-import { countedLanes, type NetworkPicture, networkAt, type Picture, pictureOf } from "./picture.ts";
-import { clear, inkOf, mark, overhang, rule, stepLine } from "./step-lines.ts";
-import { Strip, Value } from "./strip.tsx";
 
 /** The state at a place of the list: a model that has no second one shows its first. */
 const normsAt = (model: NetworkPicture, state: number): Float32Array | undefined =>
@@ -150,7 +150,7 @@ export function GradientStrip({ picture, geometry, state, onState }: GradientPro
   const ticks = decadeTicks(scale, geometry.compact ? 3 : 5);
   const top = (exponent: number) => height * (1 - (exponent - scale.low) / (scale.high - scale.low));
 
-  useDraw((app) => {
+  usePaint((app) => {
     const now = pictureOf(app);
     if (!canvas.current || !now) return;
     const context = clear(canvas.current, geometry, height);

@@ -1,14 +1,14 @@
 import { memo, useRef } from "react";
 import { formatFixed } from "../../lib/format.ts";
-import { useApp, useDraw } from "../../store/hooks.ts";
+import { useApp, usePaint } from "../../store/hooks.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
-import type { Geometry } from "./geometry.ts";
-import { useStep } from "./hooks.ts";
-import { visible } from "./input-strip.tsx";
-import { bestOf, type Output, type Picture, pictureOf } from "./picture.ts";
-import { Strip, Value } from "./strip.tsx";
+import type { Geometry } from "../time/geometry.ts";
+import { useStep } from "../time/hooks.ts";
+import { visible } from "../time/input-strip.tsx";
+import { bestOf, type Output, type Picture, pictureOf } from "../time/picture.ts";
+import { Strip, Value } from "../time/strip.tsx";
 
 const ranks = 4;
 type Guesses = Extract<Output, { kind: "guesses" }>;
@@ -72,18 +72,18 @@ export function GuessesStrip({
 }) {
   const words = useWords(en.panels.throughTime);
   const cells = useRef<HTMLDivElement>(null);
-  const drawn = useRef<readonly unknown[]>([]);
+  const painted = useRef<readonly unknown[]>([]);
   const model = useShownModel();
   const { steps, names } = picture;
   const row = geometry.compact ? 15 : 18;
 
-  useDraw((state) => {
+  usePaint((state) => {
     const now = pictureOf(state);
     const shown = state.pointed.model ?? 0;
     if (!cells.current || now?.output.kind !== "guesses") return;
     const key = [now, shown, cells.current, geometry];
-    if (key.every((part, i) => part === drawn.current[i])) return;
-    drawn.current = key;
+    if (key.every((part, i) => part === painted.current[i])) return;
+    painted.current = key;
     fill(cells.current, now.output, shown, steps);
   });
 

@@ -5,8 +5,8 @@ import { en } from "../../text/en.ts";
 import { useCopy } from "../../ui/use-copy.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
-import { useStep } from "./hooks.ts";
-import type { Picture } from "./picture.ts";
+import { useStep } from "../time/hooks.ts";
+import type { Picture } from "../time/picture.ts";
 import { numbersOf } from "./tsv.ts";
 
 function Probe() {

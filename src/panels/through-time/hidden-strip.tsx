@@ -8,12 +8,12 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
 import { SignalLetter } from "../letter.tsx";
+import { type Geometry, laneOf, leastLane } from "../time/geometry.ts";
+import { Heat, HeatValues, meanMagnitude, UnitRow } from "../time/heat.tsx";
+import { countedLanes, forgetPicture, networkAt, type Picture, stateLimit } from "../time/picture.ts";
+import { Strip } from "../time/strip.tsx";
+import { forgetOrders } from "../time/unit-order.ts";
 import { GateBars, GateLetters, Gates, isShort } from "./gates.tsx";
-import { type Geometry, laneOf, leastLane } from "./geometry.ts";
-import { Heat, HeatValues, meanMagnitude, UnitRow } from "./heat.tsx";
-import { countedLanes, forgetPicture, networkAt, type Picture, stateLimit } from "./picture.ts";
-import { Strip } from "./strip.tsx";
-import { forgetOrders } from "./unit-order.ts";
 
 /** A longer name needs the place of the stroke through its mark. */
 const roomForLine = 8;
@@ -129,7 +129,7 @@ export function HiddenStrip({ picture, geometry }: { picture: Picture; geometry:
   const sort = () => {
     forgetOrders(picture.record);
     forgetPicture();
-    // Nothing in the state changed but what it is drawn with: the same layer again makes the views look.
+    // Nothing in the state changed but what it is painted with: the same layer again makes the views look.
     show({ shownLayer: getState().shownLayer });
   };
   // At 200 % zoom the letters of four models leave no room for more than the colour bar.

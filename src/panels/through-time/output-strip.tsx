@@ -3,17 +3,17 @@ import { formatFixed } from "../../lib/format.ts";
 import type { Phrase } from "../../lib/phrase.ts";
 import { shareOf } from "../../lib/share-of.ts";
 import { tickLabels } from "../../lib/ticks.ts";
-import { useDraw } from "../../store/hooks.ts";
+import { usePaint } from "../../store/hooks.ts";
 import type { AppState } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
 import type { Words } from "../../text/language.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
-import { centreOf, type Geometry } from "./geometry.ts";
-import { stepOf, useStep } from "./hooks.ts";
-import { fixed, type Output, type Picture, pictureOf } from "./picture.ts";
-import { clear, inkOf, mark, overhang, rule, stepLine } from "./step-lines.ts";
-import { Strip, Value } from "./strip.tsx";
+import { centreOf, type Geometry } from "../time/geometry.ts";
+import { stepOf, useStep } from "../time/hooks.ts";
+import { fixed, type Output, type Picture, pictureOf } from "../time/picture.ts";
+import { clear, inkOf, mark, overhang, rule, stepLine } from "../time/step-lines.ts";
+import { Strip, Value } from "../time/strip.tsx";
 
 const rangeOf = (output: Output): readonly [number, number] =>
   output.kind === "values" ? output.range : [0, 1];
@@ -47,7 +47,7 @@ function ringedStep(output: Output): number | null {
   return known.length === 1 ? (known[0] ?? null) : null;
 }
 
-function drawTarget(
+function paintTarget(
   context: CanvasRenderingContext2D,
   output: Output,
   geometry: Geometry,
@@ -118,7 +118,7 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
       : Math.max(42, 15 * rows - 7);
   const [low, high] = rangeOf(output);
 
-  useDraw((state: AppState) => {
+  usePaint((state: AppState) => {
     const now = pictureOf(state);
     if (!canvas.current || !now) return;
     const context = clear(canvas.current, geometry, height);
@@ -136,7 +136,7 @@ export function OutputStrip({ picture, geometry }: { picture: Picture; geometry:
       mark(context, geometry, ink, lane, now.length - 1, y(line[now.length - 1] as number), false);
       if (step !== null) mark(context, geometry, ink, lane, step, y(line[step] as number), true);
     });
-    drawTarget(context, now.output, geometry, y, ink);
+    paintTarget(context, now.output, geometry, y, ink);
   });
 
   const values = names

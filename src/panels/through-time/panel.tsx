@@ -5,8 +5,8 @@ export const throughTime: PanelDef = {
   id: "through-time",
   title: "throughTime",
   help: "throughTime",
-  slot: "band",
-  needsProfiles: false,
+  places: [{ view: "overview", area: "band" }],
   least: () => ({ width: 320, height: 300 }),
+  ownTitle: true,
   Component: ThroughTime,
 };

@@ -4,9 +4,9 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { shownNorm } from "../gradient-scale.ts";
-import { usePicture, useStep } from "./hooks.ts";
+import { usePicture, useStep } from "../time/hooks.ts";
+import { countedLanes, networkAt } from "../time/picture.ts";
 import { outputLabel, outputText } from "./output-strip.tsx";
-import { countedLanes, networkAt } from "./picture.ts";
 
 interface ReadoutProps {
   /** Which strip's values fit what is on the screen. */

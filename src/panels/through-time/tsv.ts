@@ -1,7 +1,7 @@
 import { letterOf, letterText, type NotationId } from "../../model/notation.ts";
 import type { ShownSignal } from "../../store/state.ts";
 import { visibleSignals } from "../shown-signals.ts";
-import { inputAt, type Picture } from "./picture.ts";
+import { inputAt, type Picture } from "../time/picture.ts";
 
 /** Every number of the strips as a table: a row a step, tabs between columns, as spreadsheets take it. */
 export function numbersOf(

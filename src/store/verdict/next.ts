@@ -46,8 +46,8 @@ const half = (value: number): number => Math.max(1, Math.round(value / 2));
 const lengthPath = (spec: ExperimentSpec): string =>
   fieldAt(spec, "task.delay") ? "task.delay" : "task.length";
 
-/** A task whose data are drawn, so that any length has samples. */
-const isDrawn = ({ kind }: ExperimentSpec["task"]): boolean =>
+/** A task whose data are made from random numbers, so that any length has samples. */
+const isSynthetic = ({ kind }: ExperimentSpec["task"]): boolean =>
   tasks[kind].data === undefined && tasks[kind].example === undefined;
 
 /** Whether the idea leaves an experiment whose settings go together. */
@@ -84,7 +84,7 @@ function ideas(facts: Facts, spec: ExperimentSpec): Idea[] {
     why: "clip",
   };
   const shorter: Idea = { path: lengthPath(spec), value: half(length), why: "shorter" };
-  const longer: Idea[] = isDrawn(spec.task)
+  const longer: Idea[] = isSynthetic(spec.task)
     ? [{ path: lengthPath(spec), value: 2 * length, why: "longer" }]
     : [];
   const updates: Idea[] =

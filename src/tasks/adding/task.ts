@@ -20,7 +20,7 @@ const margin = 0.08;
  * Sequences may be of any length from `shortest` to T; the answer is then read at the last step of each.
  *
  * Source: Hochreiter & Schmidhuber 1997, §5.4, in the later two-halves form.
- * Held out: the numbers are continuous, so sequences drawn by different generators differ; no further split is needed.
+ * Held out: the numbers are continuous, so sequences of different generators differ; no further split is needed.
  */
 export const adding = defineTask({
   kind: "adding",

@@ -9,13 +9,13 @@ import { trivialAnswer } from "../trivial.ts";
 /**
  * Noisy sine: forecast the next value of a wave at every step.
  *
- * v_t = sin(2πt/P + φ) + σ·ε_t, with ε standard normal and drawn anew at each step. x: [T, 1], v_t; y: [T, 1], v_{t+1},
+ * v_t = sin(2πt/P + φ) + σ·ε_t, with ε standard normal and sampled anew at each step. x: [T, 1], v_t; y: [T, 1], v_{t+1},
  * its noise included, so that no forecast is expected to score under σ². Amplitude 1; loss is mean squared error, in
  * squared amplitudes. One value does not say whether the wave rises or falls: at least the one before must be remembered,
  * and against noise more of them.
  *
  * Source: the textbook case of forecasting one step ahead, made here; no paper's settings.
- * Held out: phases and noise are continuous, so sequences drawn by different generators differ. Without noise and with a
+ * Held out: phases and noise are continuous, so sequences of different generators differ. Without noise and with a
  * fixed phase there is one sequence alone, and both splits show it.
  */
 export const sine = defineTask({
@@ -69,9 +69,9 @@ export const sine = defineTask({
     const persistence = meanSquare(-1, 1) + 2 * noise ** 2;
     /** So many steps of one sequence; a longer one begins with the shorter. */
     const wave = (rng: Rng, steps: number): Float32Array => {
-      // Drawn even where it is not used: switching the phase off leaves the noise as it was.
-      const drawn = 2 * Math.PI * rng.uniform();
-      const phase = randomPhase ? drawn : 0;
+      // Sampled even where it is not used: switching the phase off leaves the noise as it was.
+      const random = 2 * Math.PI * rng.uniform();
+      const phase = randomPhase ? random : 0;
       return Float32Array.from(
         { length: steps },
         (_, t) => Math.sin(step * t + phase) + noise * rng.normal(),

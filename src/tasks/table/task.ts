@@ -118,9 +118,9 @@ function forecastOf({ length, horizon, relative, inputs, targets, feed, starts, 
     stepUnit: "steps",
     feed,
     stretch(rng, steps) {
-      const drawn = rng.below(starts.heldOut.length);
+      const chosen = rng.below(starts.heldOut.length);
       // The nearest window before it that goes on for long enough, or after it where gaps leave none before.
-      const before = starts.heldOut.slice(0, drawn + 1).findLast((start) => room(start) >= steps);
+      const before = starts.heldOut.slice(0, chosen + 1).findLast((start) => room(start) >= steps);
       const start = before ?? starts.heldOut.find((later) => room(later) >= steps) ?? 0;
       return {
         x: block(inputs, start, read + steps, start, relative),
@@ -155,17 +155,17 @@ function drawings(prepared: Prepared): PreparedTask["drawing"] {
   ): Track => {
     const column = columns[place] as Scaled;
     const { name, unit } = column.series;
-    const drawn = Array.from({ length }, (_, t) =>
+    const shown = Array.from({ length }, (_, t) =>
       unscaled(column, values[t * columns.length + place] ?? 0, relative),
     );
     const [least, most] = ranges?.[place] ?? [0, 1];
-    const inside = drawn.every((value) => value >= least && value <= most);
+    const inside = shown.every((value) => value >= least && value <= most);
     return {
       kind: "series",
       name: `${name}${ending}`,
-      values: drawn,
+      values: shown,
       // Held-out values beyond those of training widen the range of the drawings that they are in, and of no other.
-      range: inside ? [least, most] : roundRange(Math.min(least, ...drawn), Math.max(most, ...drawn)),
+      range: inside ? [least, most] : roundRange(Math.min(least, ...shown), Math.max(most, ...shown)),
       ...(unit === "" ? {} : { unit }),
     };
   };

@@ -15,7 +15,7 @@ const answers = ["XX", "XY", "YX", "YY"];
  * 0.5T to 0.6T (counted from 1), as at steps 10–20 and 50–60 of the paper's 100. y: [T] classes, read at the last step.
  * Loss is cross-entropy in nats. Sequences may be of any length from `shortest` to T: shares are then of their own length.
  *
- * Source: Hochreiter & Schmidhuber 1997, task 6a, without its begin and end symbols. There the length is drawn from 100 to
+ * Source: Hochreiter & Schmidhuber 1997, task 6a, without its begin and end symbols. There the length is sampled from 100 to
  * 110; here it is fixed unless `shortest` says otherwise.
  * Held out: one sequence in eight, by a hash of all its symbols.
  */
@@ -67,10 +67,10 @@ export const temporalOrder = defineTask({
       sample(rng, split) {
         const own = sampleFrom(split, seed, () => {
           const steps = sampleSteps(rng);
-          const drawn = Int32Array.from({ length: steps }, () => rng.below(distractors));
+          const sequence = Int32Array.from({ length: steps }, () => rng.below(distractors));
           for (const [from, to] of placesIn(steps))
-            drawn[from + rng.below(to - from + 1) - 1] = distractors + rng.below(2);
-          return drawn;
+            sequence[from + rng.below(to - from + 1) - 1] = distractors + rng.below(2);
+          return sequence;
         });
         const x = new Int32Array(length);
         x.set(own);

@@ -30,7 +30,7 @@ export const ownData = {
   nothing: "No data yet.",
   drop: "Drop a text, a table or an experiment file",
   symbols: (count: string) => `${count} symbols`,
-  symbolShare: (symbol: string, count: string) => `${symbol}: ${count} times`,
+  symbolCount: (symbol: string, count: string) => `${symbol}: ${count} times`,
   moreSymbols: (count: string) => `and ${count} more`,
   folded: (count: string, sign: string) => `${count} rare symbols replaced by ${sign}`,
   delimiter: "Delimiter",

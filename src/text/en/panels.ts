@@ -11,5 +11,7 @@ export const panels = {
     loss: "Loss",
     gradientNorm: "Gradient norm",
     equations: "Equations",
+    reachMap: "Which loss reaches which step",
+    stepBack: "One step back",
   },
 } as const;

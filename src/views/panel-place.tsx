@@ -1,20 +1,24 @@
+import { Maximize2, Minimize2 } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useId, useRef, useState } from "react";
 import { HelpMark } from "../panels/help-mark.tsx";
 import { panels } from "../panels/index.ts";
-import type { PanelDef } from "../panels/panel.ts";
+import type { Area as AreaName, PanelDef, Place as PlaceOnScreen } from "../panels/panel.ts";
 import { useActions, useApp, useAppState } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { useWords } from "../ui/words.ts";
 
 /** The panels of a place on the screen that say something about this task; first those that are only for some tasks. */
-function usePanels(slot: PanelDef["slot"]): readonly PanelDef[] {
+export function usePanels(isHere: (place: PlaceOnScreen) => boolean): readonly PanelDef[] {
   const kind = useApp((app) => app.spec.task.kind);
   const generates = useApp((app) => app.record?.task.generate !== undefined);
   const forecasts = useApp((app) => app.record?.task.forecast !== undefined);
   const task = { kind, generates, forecasts };
-  const shown = panels.filter((panel) => panel.slot === slot && (panel.appliesTo?.(task) ?? true));
+  const shown = panels.filter((panel) => panel.places.some(isHere) && (panel.appliesTo?.(task) ?? true));
   return [...shown.filter(({ appliesTo }) => appliesTo), ...shown.filter(({ appliesTo }) => !appliesTo)];
 }
+
+const useArea = (area: AreaName): readonly PanelDef[] =>
+  usePanels((place) => "area" in place && place.area === area);
 
 /** How long a panel stays outlined after it was pressed for, in milliseconds. */
 const outlineMs = 2500;
@@ -46,17 +50,55 @@ function usePlace({ id, least }: PanelDef, models: number) {
   };
 }
 
-export const Slot = memo(function Slot({ slot }: { readonly slot: PanelDef["slot"] }) {
-  return usePanels(slot).map((panel) => <SlotPanel key={panel.id} panel={panel} />);
+export const Area = memo(function Area({ area }: { readonly area: AreaName }) {
+  return useArea(area).map((panel) => <PanelBox key={panel.id} panel={panel} />);
 });
 
-function SlotPanel({ panel }: { readonly panel: PanelDef }) {
+interface PanelBoxProps {
+  readonly panel: PanelDef;
+  readonly isEnlarged?: boolean;
+}
+
+/** A panel in its box, with the control that lets it fill the view. */
+export function PanelBox({ panel, isEnlarged = false }: PanelBoxProps) {
   const models = useApp((app) => app.spec.models.length);
   const place = usePlace(panel, models);
   return (
-    <div className="panel" {...place}>
-      <panel.Component />
+    <div className="panel" data-enlarged={isEnlarged || undefined} {...place}>
+      {!panel.ownTitle && <PanelHead panel={panel} />}
+      <panel.Component isEnlarged={isEnlarged} />
+      <EnlargeButton panel={panel} isEnlarged={isEnlarged} />
     </div>
+  );
+}
+
+function PanelHead({ panel: { id, title } }: { readonly panel: PanelDef }) {
+  const titles = useWords(en.panels.titles);
+  return (
+    <div className="side-head">
+      <h2 className="side-title">{titles[title]}</h2>
+      <HelpMark panel={id} title={titles[title]} />
+    </div>
+  );
+}
+
+/** ⤢ in the corner of a panel's title: seen on hover and focus only, since every panel has one. */
+function EnlargeButton({ panel, isEnlarged }: Required<PanelBoxProps>) {
+  const words = useWords(en.views);
+  const titles = useWords(en.panels.titles);
+  const { show } = useActions();
+  const name = words[isEnlarged ? "shrink" : "enlarge"](titles[panel.title]);
+  const Icon = isEnlarged ? Minimize2 : Maximize2;
+  return (
+    <button
+      type="button"
+      className="panel-enlarge"
+      aria-label={name}
+      title={name}
+      onClick={() => show({ enlarged: isEnlarged ? null : panel.id })}
+    >
+      <Icon aria-hidden="true" size={13} strokeWidth={2} />
+    </button>
   );
 }
 
@@ -66,8 +108,8 @@ function SlotPanel({ panel }: { readonly panel: PanelDef }) {
  */
 export const FlowRow = memo(function FlowRow({ narrow }: { readonly narrow: boolean }) {
   const models = useApp((app) => app.spec.models.length);
-  const flow = usePanels("flow");
-  const side = usePanels("side");
+  const flow = useArea("flow");
+  const side = useArea("side");
   const full = models >= 4 && !narrow;
   const wide = full ? [...flow, ...side] : flow;
   const least = Math.max(...[...flow, ...side].map((panel) => panel.least(models).height));
@@ -118,15 +160,11 @@ function PlaceOf({ shown, models, className, chosen, onChoose }: PlaceOfProps) {
   if (shown.length === 1)
     return (
       <section className={className} aria-label={titles[chosen.title]}>
-        {!chosen.ownTitle && (
-          <div className="side-head">
-            <h2 className="side-title">{titles[chosen.title]}</h2>
-            <HelpMark panel={chosen.id} title={titles[chosen.title]} />
-          </div>
-        )}
+        {!chosen.ownTitle && <PanelHead panel={chosen} />}
         <div className="side-body" {...place}>
           <chosen.Component />
         </div>
+        <EnlargeButton panel={chosen} isEnlarged={false} />
       </section>
     );
   const onKeyDown = (event: KeyboardEvent) => {
@@ -172,6 +210,7 @@ function PlaceOf({ shown, models, className, chosen, onChoose }: PlaceOfProps) {
       >
         <chosen.Component isTab />
       </div>
+      <EnlargeButton panel={chosen} isEnlarged={false} />
     </section>
   );
 }

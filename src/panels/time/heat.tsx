@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { rdbu, shareIndex, signedIndex, slate } from "../../lib/colour-maps.ts";
 import { formatFixed, formatSigned } from "../../lib/format.ts";
-import { useApp, useDraw } from "../../store/hooks.ts";
+import { useApp, usePaint } from "../../store/hooks.ts";
 import type { Theme } from "../../store/state.ts";
 import { en } from "../../text/en.ts";
 import { type Cells, largestIn, newCells, putCells } from "../../ui/heatmap.ts";
@@ -57,16 +57,16 @@ interface HeatProps {
 /** A heat map of a state or gate: one row per unit, one column per step. */
 export function Heat({ geometry, lane, label, find }: HeatProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawn = useRef<readonly unknown[]>([]);
+  const painted = useRef<readonly unknown[]>([]);
   const cells = useRef<Cells | null>(null);
-  useDraw((state) => {
+  usePaint((state) => {
     const now = pictureOf(state);
     const found = now && find(now);
     if (!canvas.current || !found) return;
     const { signal, limit } = found;
     const key = [signal.values, signal.order, limit, state.theme, geometry, lane.rows, canvas.current];
-    if (key.every((part, i) => part === drawn.current[i])) return;
-    drawn.current = key;
+    if (key.every((part, i) => part === painted.current[i])) return;
+    painted.current = key;
     if (cells.current?.columns !== geometry.columns || cells.current.rows !== lane.rows)
       cells.current = newCells(geometry.columns, lane.rows);
     paint(cells.current, signal, geometry, lane, state.theme, limit);

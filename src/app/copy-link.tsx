@@ -3,17 +3,22 @@ import { en } from "../text/en.ts";
 import { useCopy } from "../ui/use-copy.tsx";
 import { useWords } from "../ui/words.ts";
 
-export function ShareButton() {
+export function CopyLink() {
   const words = useWords(en.app.controls);
   const { link } = useActions();
   const { isCopied, copy, byHand } = useCopy();
   return (
-    <span className="share">
-      <span role="status" className="share-said">
+    <span className="copy-link">
+      <span role="status" className="copy-link-said">
         {isCopied ? words.copied : ""}
       </span>
-      <button type="button" className="bar-word" title={words.shareTitle} onClick={() => void copy(link())}>
-        {words.share}
+      <button
+        type="button"
+        className="bar-word"
+        title={words.copyLinkTitle}
+        onClick={() => void copy(link())}
+      >
+        {words.copyLink}
       </button>
       {byHand}
     </span>

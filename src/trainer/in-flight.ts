@@ -12,7 +12,7 @@ const sleepUpdates = 20;
 const firstMs = 300_000;
 
 /** How many updates may be under way, by how long they have taken. */
-export interface Pace {
+export interface InFlight {
   /**
    * @param ms from when the device was free for an update until its result was there.
    * @returns those of them that it can have been computing.
@@ -24,7 +24,7 @@ export interface Pace {
 }
 
 /** @param depth the most that the engine takes. */
-export function createPace(depth: number): Pace {
+export function createInFlight(depth: number): InFlight {
   let group: number[] = [];
   let means: number[] = [];
   let first = true;

@@ -81,18 +81,18 @@ export function stepLine(
   context.lineWidth = width;
   context.lineJoin = "round";
   context.beginPath();
-  let drawing = false;
+  let isDown = false;
   for (let column = 0; column < geometry.columns; column++) {
     const at = y(largestOf(values, geometry, column));
     const x = column * geometry.cell;
     if (Number.isNaN(at)) {
-      drawing = false;
+      isDown = false;
       continue;
     }
-    if (drawing) context.lineTo(x, at);
+    if (isDown) context.lineTo(x, at);
     else context.moveTo(x, at);
     context.lineTo(x + geometry.cell, at);
-    drawing = true;
+    isDown = true;
   }
   context.stroke();
   context.restore();

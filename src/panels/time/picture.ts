@@ -168,8 +168,8 @@ function valuesOutput(
 }
 
 /** Names that have letters of their own, in the order of the equations; "rh" is no signal that anybody named. */
-export const signalsOf = ({ record, gates, states }: ScanNode): readonly string[] =>
-  record.filter((name) => gates.includes(name) || states.includes(name));
+export const signalsOf = ({ traced, gates, states }: ScanNode): readonly string[] =>
+  traced.filter((name) => gates.includes(name) || states.includes(name));
 
 const isGate = ({ equations }: ScanNode, name: string): boolean => factsOf(equations).shares.includes(name);
 
@@ -183,14 +183,14 @@ function networkPicture(
   if (!plan || !model) return null;
   const scan = shownScan(plan, shownLayer);
   if (!scan) return null;
-  const records = model.records[scan.index];
+  const trajectories = model.trajectories[scan.index];
   const first = scan.states[0] ?? "h";
-  const state = records?.[first];
-  if (!records || !state) return null;
+  const state = trajectories?.[first];
+  if (!trajectories || !state) return null;
   const { units } = scan;
   const order = orderOf(record, m, scan.index, state, units);
   const signal = (name: string): readonly SignalPicture[] => {
-    const values = records[name];
+    const values = trajectories[name];
     const word = cells[scan.cell].words[name] ?? name;
     return values ? [{ model: m, name, word, isGate: isGate(scan, name), units, values, order }] : [];
   };

@@ -4,7 +4,7 @@
  * @param loads of the models, larger than 0.
  * @param seats at most as many as models, so that none stays empty.
  */
-export function shares(loads: readonly number[], seats: number): readonly number[] {
+export function seating(loads: readonly number[], seats: number): readonly number[] {
   const order = loads.map((_, m) => m).sort((a, b) => (loads[b] as number) - (loads[a] as number));
   const sums = Array.from({ length: seats }, () => 0);
   const seatOf = loads.map(() => 0);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shares } from "./shares.ts";
+import { seating } from "./seating.ts";
 
 test.each([
   [[5], 1, [0]],
@@ -11,5 +11,5 @@ test.each([
   [[2, 9, 3, 4], 2, [0, 1, 0, 0]],
   [[7, 6, 5, 4, 3], 3, [1, 2, 0, 0, 2]],
 ])("models of %j on %i seats: %j", (loads, seats, expected) => {
-  expect(shares(loads, seats)).toEqual(expected);
+  expect(seating(loads, seats)).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
-import { useApp, useAppState, useDraw } from "../../store/hooks.ts";
+import { useApp, useAppState, usePaint } from "../../store/hooks.ts";
 import type { AppState } from "../../store/state.ts";
 import { createResizeObserver } from "../../ui/resize-observer.ts";
 import {
@@ -20,11 +20,11 @@ export function stepOf({ pointed, pinnedStep, record }: AppState): number | null
 }
 export const useStep = (): number | null => useApp(stepOf);
 
-/** What the strips show now; renders once a trace. The canvases draw the same picture on the same frame. */
+/** What the strips show now; renders once a trace. The canvases paint the same picture on the same frame. */
 export function usePicture(): Picture | null {
   const getState = useAppState();
   const [picture, setPicture] = useState(() => pictureOf(getState()));
-  useDraw((state) => setPicture(pictureOf(state)));
+  usePaint((state) => setPicture(pictureOf(state)));
   return picture;
 }
 
@@ -61,7 +61,8 @@ function stripRoom(band: HTMLElement): Required<Pick<Room, "group" | "gate">> {
   const gate = Math.floor(
     Math.min(gateHeight, Math.max(leastGate, (room - least) / Math.max(1, gates.length))),
   );
-  const group = Math.floor(Math.min(groupHeight, Math.max(least, room - gate * gates.length)));
+  const most = band.closest("[data-enlarged]") ? Number.POSITIVE_INFINITY : groupHeight;
+  const group = Math.floor(Math.min(most, Math.max(least, room - gate * gates.length)));
   return { group, gate };
 }
 
@@ -89,6 +90,6 @@ export function useGeometry(ref: RefObject<HTMLElement | null>, steps: number, g
       window.removeEventListener("resize", measure);
     };
   }, [ref]);
-  // One object as long as nothing changes, so that what is drawn is not drawn again.
+  // One object as long as nothing changes, so that what is painted is not painted again.
   return useMemo(() => room && geometryOf(room, steps, gates), [room, steps, gates]);
 }

@@ -12,7 +12,7 @@ export interface DrawCall {
   readonly first: number;
 }
 
-export interface RecordedGl {
+export interface FakeGl {
   readonly gl: WebGL2RenderingContext;
   readonly calls: DrawCall[];
   /** Uploads into textures: their sizes. */
@@ -26,9 +26,9 @@ interface FakeProgram {
 }
 
 /** Limits that the context names. */
-export const recordedLimits = { textureSize: 8192, slices: 2048, samplers: 16, drawBuffers: 8 } as const;
+export const fakeLimits = { textureSize: 8192, slices: 2048, samplers: 16, drawBuffers: 8 } as const;
 
-export function recordedGl(): RecordedGl {
+export function fakeGl(): FakeGl {
   const calls: DrawCall[] = [];
   const uploads: (readonly number[])[] = [];
   const constants = new Map<string, number>();
@@ -39,16 +39,16 @@ export function recordedGl(): RecordedGl {
     return known;
   };
   const limits = new Map([
-    [constant("MAX_TEXTURE_SIZE"), recordedLimits.textureSize],
-    [constant("MAX_ARRAY_TEXTURE_LAYERS"), recordedLimits.slices],
-    [constant("MAX_TEXTURE_IMAGE_UNITS"), recordedLimits.samplers],
+    [constant("MAX_TEXTURE_SIZE"), fakeLimits.textureSize],
+    [constant("MAX_ARRAY_TEXTURE_LAYERS"), fakeLimits.slices],
+    [constant("MAX_TEXTURE_IMAGE_UNITS"), fakeLimits.samplers],
   ]);
   let isComplete = true;
   let program: FakeProgram = { texts: [] };
   let viewport: readonly number[] = [];
   const functions: Readonly<Record<string, (...args: never[]) => unknown>> = {
     isContextLost: () => false,
-    getParameter: (name: number) => limits.get(name) ?? recordedLimits.drawBuffers,
+    getParameter: (name: number) => limits.get(name) ?? fakeLimits.drawBuffers,
     checkFramebufferStatus: () => (isComplete ? constant("FRAMEBUFFER_COMPLETE") : 0),
     createTexture: () => ({}),
     createFramebuffer: () => ({}),

@@ -1,30 +1,30 @@
 import { type Rng, rngFrom } from "../lib/rng.ts";
 import { type Plan, type ScanNode, scansOf } from "./plan.ts";
-import type { DrawKey, InitialStates } from "./results.ts";
+import type { InitialStates, RandomKey } from "./results.ts";
 
 /**
- * Random numbers of one update. Paths hold the layer and what is drawn, never the model's place in the race: two equal models
- * draw the same.
+ * Random numbers of one update. Paths hold the layer and what is random, never the model's place in the race: two equal models
+ * get the same.
  */
-const rngOf = ({ seed, update }: DrawKey): Rng => rngFrom(seed).fork(`draw/${update}`);
+const rngOf = ({ seed, update }: RandomKey): Rng => rngFrom(seed).fork(`draw/${update}`);
 
-/** A layer of one direction and the forward scan of two draw the same. */
+/** A layer of one direction and the forward scan of two get the same. */
 const placeOf = ({ layer, direction }: ScanNode): string =>
   direction === "forward" ? `${layer}` : `${layer}/backward`;
 
 /** First states of one update, for layers that begin with random ones; none without a key. @param size sequences */
-export function drawInitial(plan: Plan, key: DrawKey | undefined, size: number): InitialStates {
+export function randomInitial(plan: Plan, key: RandomKey | undefined, size: number): InitialStates {
   const scans = scansOf(plan);
   if (!key || scans.every(({ first }) => first.kind !== "random")) return [];
   const rng = rngOf(key);
   return scans.map((scan) => {
     const { states, units, first } = scan;
     if (first.kind !== "random") return {};
-    const drawn = states.map((state) => {
+    const all = states.map((state) => {
       const own = rng.fork(`initial/${placeOf(scan)}/${state}`);
       return [state, Float32Array.from({ length: size * units }, () => first.stddev * own.normal())] as const;
     });
-    return Object.fromEntries(drawn);
+    return Object.fromEntries(all);
   });
 }
 
@@ -34,7 +34,7 @@ export function drawInitial(plan: Plan, key: DrawKey | undefined, size: number):
  */
 export type Masks = readonly (Float32Array | undefined)[];
 
-export function drawMasks(plan: Plan, key: DrawKey | undefined, size: number): Masks {
+export function randomMasks(plan: Plan, key: RandomKey | undefined, size: number): Masks {
   const scans = scansOf(plan);
   if (!key || scans.every(({ dropout }) => dropout === 0)) return [];
   const rng = rngOf(key);

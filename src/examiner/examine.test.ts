@@ -1,0 +1,94 @@
+/** The examiner against the numbers that it is made of, from a snapshot's states alone. */
+import { expect, test } from "vitest";
+import { withChange } from "../experiment/describe.ts";
+import { decode } from "../experiment/link.ts";
+import { prepareTask } from "../experiment/spec.ts";
+import { isFormed } from "../lib/phrase.ts";
+import { rngFrom } from "../lib/rng.ts";
+import { planOf } from "../model/counted.ts";
+import { memoryHorizon } from "../model/horizon.ts";
+import { jacobiansOf } from "../model/jacobian.ts";
+import { traceOracle } from "../model/oracle/run.ts";
+import type { Plan } from "../model/plan.ts";
+import { plansOf } from "../model/race-plans.ts";
+import { spectralNorm } from "../model/singular-values.ts";
+import { initialWeights } from "../model/weights.ts";
+import { probeBatch } from "../trainer/batches.ts";
+import { examine } from "./examine.ts";
+
+const noAssets = async (): Promise<never> => {
+  throw new Error("no assets");
+};
+
+async function race(hash: string) {
+  const { spec } = decode(hash);
+  const task = await prepareTask(spec, noAssets);
+  const plans = plansOf(spec, task).map((model) => planOf(model) as Plan);
+  const models = plans.map((plan) => ({
+    updates: 0,
+    weights: initialWeights(plan, rngFrom(3)),
+    slots: {},
+  }));
+  const ask = { spec, update: 0, probe: 2, models, withTerms: false } as const;
+  return { spec, task, plans, models, ask };
+}
+
+test("what is asked for is answered, and nothing else", async () => {
+  const { task, ask } = await race("#1/task.length=9&models=lstm&models.*.units=4");
+  for (const want of ["trace", "reach", "jacobians"] as const) {
+    const [model] = examine(task, { ...ask, wants: [want] });
+    expect(Object.entries(model ?? {}).flatMap(([name, value]) => (value === null ? [] : name))).toEqual([
+      want,
+    ]);
+  }
+});
+
+test("trace, map, Jacobians and horizon are those of the network of the probe", async () => {
+  const { spec, task, plans, models, ask } = await race(
+    "#1/task.length=9&models=simple,lstm,gru&models.*.units=5",
+  );
+  const batch = probeBatch(task, spec.training.seed, ask.probe);
+  const answers = examine(task, { ...ask, wants: ["trace", "reach", "jacobians"] });
+  answers.forEach(({ trace, reach, jacobians }, m) => {
+    const [plan, weights] = [plans[m] as Plan, models[m]?.weights ?? new Map()];
+    const full = traceOracle(plan, weights, batch);
+    expect(trace?.loss).toBe(full.loss);
+    if (!reach || isFormed(reach)) throw new Error("no map");
+    // The loss of this task is that of the last step alone: the last row of the map is its gradient.
+    const last = reach.norms[0]?.h?.subarray(8 * 9) ?? [];
+    const state = full.stateGradients[0]?.h ?? [];
+    for (let k = 0; k < 9; k++)
+      expect(last[k]).toBeCloseTo(Math.hypot(...state.slice(k * 5, (k + 1) * 5)), 12);
+    const strip = jacobians?.[0];
+    if (!strip || isFormed(strip)) throw new Error("no Jacobians");
+    const own = jacobiansOf(plan, weights, batch, full, 0);
+    expect(strip.horizon).toEqual(memoryHorizon(own));
+    for (const t of own.stepsBack)
+      expect(strip.largest[t]).toBeCloseTo(spectralNorm(own.at(t), own.size), 10);
+    expect(strip.bound === null).toBe(m > 0);
+    for (let t = 0; t < 9; t++) expect(strip.smallest?.[t]).toBeLessThanOrEqual(strip.median?.[t] ?? 0);
+  });
+});
+
+test("a gate that is held at the moment counts as held, though the snapshot has all its weights", async () => {
+  const { spec, task, ask } = await race("#1/task.length=9&models=lstm&models.*.units=4");
+  const held = withChange(spec, { update: 5, field: "models.0.clampF", value: 0 });
+  const strip = (update: number) => {
+    const [model] = examine(task, { ...ask, spec: held, update, wants: ["jacobians"] });
+    const first = model?.jacobians?.[0];
+    if (!first || isFormed(first)) throw new Error("no Jacobians");
+    return first;
+  };
+  expect(strip(4).largest).toEqual(strip(0).largest);
+  expect(strip(5).largest).not.toEqual(strip(0).largest);
+});
+
+test("what would take too long, and a cell without such a Jacobian, is refused with a sentence", async () => {
+  const long = await race("#1/task.length=100&models=lstm&models.*.units=256");
+  const [big] = examine(long.task, { ...long.ask, wants: ["reach"] });
+  expect(isFormed(big?.reach ?? {}) && big?.reach).toHaveProperty("key");
+  const far = await race("#1/task.length=9&models=state-skip&models.*.units=4");
+  const [skip] = examine(far.task, { ...far.ask, wants: ["jacobians", "reach"] });
+  expect(isFormed(skip?.jacobians?.[0] ?? {})).toBe(true);
+  expect(isFormed(skip?.reach ?? {})).toBe(false);
+});

@@ -1,0 +1,81 @@
+/**
+ * What page and examiner say to each other. The examiner looks at a network from outside, in a thread of its own and in float64: it gets
+ * weights that the page has from a snapshot, and computes what instruments show. So training knows nothing of it, and no bit of a
+ * run depends on which instruments are open.
+ */
+import type { ExperimentSpec } from "../experiment/spec.ts";
+import type { Formed } from "../lib/phrase.ts";
+import type { ModelState } from "../model/counted.ts";
+import type { ReachMap } from "../model/reach-map.ts";
+import type { ProbeTrace } from "../trainer/protocol.ts";
+
+/** trace: states and gates. reach: which loss reaches which step. jacobians: what one step back does to a gradient, and the horizon. */
+export type Want = "trace" | "reach" | "jacobians";
+
+export interface Commands {
+  /** The experiment that is examined from now on, with the data of one's own that it may hold. */
+  open: { readonly run: number; readonly spec: ExperimentSpec; readonly assetBase: string };
+  examine: Examination;
+}
+
+export interface Examination {
+  readonly run: number;
+  /** Grows; the answer has the same. */
+  readonly id: number;
+  /** As a snapshot has it: as at the start, with the changes since. */
+  readonly spec: ExperimentSpec;
+  readonly update: number;
+  /** Index of the held-out sequence. */
+  readonly probe: number;
+  /** By model, with all weights; slots may be left out. */
+  readonly models: readonly ModelState[];
+  readonly wants: readonly Want[];
+  readonly withTerms: boolean;
+}
+
+/** A sentence stands where numbers cannot be had; `isFormed` tells them apart. */
+export type OrWhy<T> = T | Formed;
+
+/** One step back at each step of the probe, of one scan. */
+export interface JacobianStrip {
+  /** Singular values of ∂s_t/∂s_{t−1} by step, [T]. */
+  readonly largest: Float64Array;
+  /** Null where only the largest is computed. */
+  readonly median: Float64Array | null;
+  readonly smallest: Float64Array | null;
+  /** Said where not all are computed. */
+  readonly said: Formed | null;
+  /** Hochreiter's ‖U‖₂ · max |f′|; null of cells that it does not hold for. */
+  readonly bound: number | null;
+  /** Steps over which ‖∂s_T/∂s_{T−k}‖₂ stays above 1 %, and whether these are all. */
+  readonly horizon: { readonly steps: number; readonly isWhole: boolean };
+}
+
+/** Of a model what was asked for; null of what was not, and of a model that counts. */
+export interface Examined {
+  readonly trace: ProbeTrace | null;
+  readonly reach: OrWhy<ReachMap> | null;
+  /** By scan. */
+  readonly jacobians: readonly OrWhy<JacobianStrip>[] | null;
+}
+
+export interface Examinations {
+  readonly update: number;
+  readonly probe: number;
+  readonly models: readonly Examined[];
+}
+
+export interface Events {
+  examined: Examinations & {
+    readonly run: number;
+    readonly id: number;
+    /** How long it took, in milliseconds. */
+    readonly milliseconds: number;
+  };
+  /** The examination could not be made at all. */
+  failed: { readonly run: number; readonly id: number; readonly message: Formed };
+}
+
+type Message<M> = { [K in keyof M]: { readonly type: K } & M[K] }[keyof M];
+export type Command = Message<Commands>;
+export type Event = Message<Events>;

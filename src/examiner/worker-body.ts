@@ -1,0 +1,45 @@
+/** What the examiner's worker does: one examination after the other. */
+import type { ExperimentSpec } from "../experiment/spec.ts";
+import { prepareTask } from "../experiment/spec.ts";
+import { saidBy } from "../lib/said.ts";
+import { fetchAsset } from "../tasks/load-asset.ts";
+import type { PreparedTask } from "../tasks/task.ts";
+import { examine } from "./examine.ts";
+import type { Command, Commands, Event } from "./protocol.ts";
+
+const scope = self as unknown as { postMessage(message: Event): void };
+
+interface Opened {
+  readonly run: number;
+  readonly spec: ExperimentSpec;
+  readonly task: Promise<PreparedTask>;
+}
+let opened: Opened | null = null;
+let queue: Promise<void> = Promise.resolve();
+
+function open({ run, spec, assetBase }: Commands["open"]): void {
+  const task = prepareTask(spec, fetchAsset(assetBase));
+  // It is told where it is waited for.
+  task.catch(() => undefined);
+  opened = { run, spec, task };
+}
+
+async function answer(command: Commands["examine"]): Promise<void> {
+  const { run, id } = command;
+  if (opened?.run !== run) return;
+  try {
+    const task = await opened.task;
+    const began = performance.now();
+    const models = examine(task, command);
+    const milliseconds = performance.now() - began;
+    const { update, probe } = command;
+    scope.postMessage({ type: "examined", run, id, update, probe, milliseconds, models });
+  } catch (error) {
+    scope.postMessage({ type: "failed", run, id, message: saidBy(error) });
+  }
+}
+
+export function receive(command: Command): void {
+  if (command.type === "open") open(command);
+  else queue = queue.then(() => answer(command));
+}

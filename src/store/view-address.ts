@@ -1,0 +1,56 @@
+import type { StoreApi } from "zustand/vanilla";
+import type { AppState } from "./state.ts";
+
+/**
+ * What is looked at stands in the query, never in the hash: the hash is the experiment's alone, and two people who look at
+ * different views share one experiment. `view` is the view's id, `t` the pinned step (1 is the first).
+ */
+export interface Looking {
+  readonly view: string;
+  readonly pinnedStep: number | null;
+}
+
+/** The first view; it needs no word in the address. */
+export const firstView = "overview";
+
+export function lookingOf(search: string): Looking {
+  const query = new URLSearchParams(search);
+  const t = Number(query.get("t"));
+  return {
+    view: query.get("view") ?? firstView,
+    pinnedStep: Number.isSafeInteger(t) && t >= 1 ? t - 1 : null,
+  };
+}
+
+/** The query with what is looked at in it; everything else that stands there stays. */
+export function searchOf(search: string, { view, pinnedStep }: Looking): string {
+  const query = new URLSearchParams(search);
+  query.delete("view");
+  query.delete("t");
+  if (view !== firstView) query.set("view", view);
+  if (pinnedStep !== null) query.set("t", String(pinnedStep + 1));
+  const written = query.toString();
+  return written === "" ? "" : `?${written}`;
+}
+
+/** Browsers refuse more than about 100 address changes in 10 s: keys that are held down would exceed it. */
+const writeAfter = 300;
+
+/** The address follows what is looked at, without a history entry. @returns what ends it. */
+export function watchLooking(state: StoreApi<AppState>): () => void {
+  let due: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    due = undefined;
+    const search = searchOf(location.search, state.getState());
+    if (search === location.search) return;
+    history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
+  };
+  const leave = state.subscribe((now, before) => {
+    if (now.view === before.view && now.pinnedStep === before.pinnedStep) return;
+    due ??= setTimeout(write, writeAfter);
+  });
+  return () => {
+    clearTimeout(due);
+    leave();
+  };
+}

@@ -1,0 +1,3 @@
+import type { ViewDef } from "../view.ts";
+
+export const memory: ViewDef = { id: "memory", title: "memory" };

@@ -1,0 +1,3 @@
+import type { ViewDef } from "../view.ts";
+
+export const network: ViewDef = { id: "network", title: "network" };

@@ -1,0 +1,60 @@
+import { memo, type ReactNode } from "react";
+import { panels } from "../panels/index.ts";
+import { useActions, useApp } from "../store/hooks.ts";
+import { tasks } from "../tasks/index.ts";
+import { en } from "../text/en.ts";
+import { useText, useWords } from "../ui/words.ts";
+import { viewOf } from "./index.ts";
+import { PanelBox, usePanels } from "./panel-place.tsx";
+import type { Unfilled, ViewDef, ViewProps } from "./view.ts";
+import "./views.css";
+
+/** What fills main: the view that is open, or the one panel of it that is enlarged. */
+export const ViewBody = memo(function ViewBody(props: ViewProps): ReactNode {
+  const view = useApp((app) => viewOf(app.view));
+  const generates = useApp((app) => app.record?.task.generate !== undefined);
+  const ready = useApp((app) => app.record !== null);
+  const enlarged = useApp((app) => panels.find(({ id }) => id === app.enlarged) ?? null);
+  if (enlarged) return <PanelBox panel={enlarged} isEnlarged />;
+  // Whether a task writes is known once its data is there.
+  const unfilled = ready ? view.unfilled?.({ generates }) : null;
+  if (unfilled) return <UnfilledView unfilled={unfilled} />;
+  return view.Layout ? <view.Layout {...props} /> : <Banded view={view} />;
+});
+
+/** One sentence, and one button where an experiment of ours would fill the view. */
+function UnfilledView({ unfilled: { sentence, task } }: { readonly unfilled: Unfilled }) {
+  const words = useWords(en.views);
+  const text = useText();
+  const { setTask } = useActions();
+  const title = task !== null && task in tasks ? text(tasks[task as keyof typeof tasks].title) : null;
+  return (
+    <div className="view-unfilled">
+      <p>{words.unfilled[sentence]}</p>
+      {task !== null && title !== null && (
+        <button type="button" className="button button-filled" onClick={() => setTask(task)}>
+          {words.openTask(title)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+const bands = [1, 2, 3] as const;
+
+/** Bands under one another, the panels of each side by side. */
+function Banded({ view }: { readonly view: ViewDef }) {
+  return bands.map((band) => <Band key={band} view={view.id} band={band} />);
+}
+
+function Band({ view, band }: { readonly view: string; readonly band: number }) {
+  const shown = usePanels((place) => place.view === view && "band" in place && place.band === band);
+  if (shown.length === 0) return null;
+  return (
+    <div className="view-band" data-band={band}>
+      {shown.map((panel) => (
+        <PanelBox key={panel.id} panel={panel} />
+      ))}
+    </div>
+  );
+}
