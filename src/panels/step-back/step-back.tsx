@@ -5,13 +5,12 @@ import { useApp, useNeed, usePaint, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import type { AppState } from "../../store/state.ts";
 import { tasks } from "../../tasks/index.ts";
-import { loss as lossWords } from "../../text/en/loss.ts";
 import { stepBack as english } from "../../text/en/step-back.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
-import { columnOf, type Geometry } from "../time/geometry.ts";
+import type { Geometry } from "../time/geometry.ts";
 import { stepOf, useStep } from "../time/hooks.ts";
 import { InputStrip } from "../time/input-strip.tsx";
 import type { Picture } from "../time/picture.ts";
@@ -88,15 +87,15 @@ interface StripsProps {
 
 function LaneValues({
   models,
-  valueOf,
+  read,
 }: {
   readonly models: readonly StripModel[];
-  readonly valueOf: (model: StripModel, step: number) => number | undefined;
+  readonly read: (model: StripModel, step: number) => number | undefined;
 }) {
   const words = useWords(english);
   const step = useStep() ?? 0;
   return models.map((model) => {
-    const value = valueOf(model, step);
+    const value = read(model, step);
     return (
       <Value
         key={model.lane}
@@ -173,8 +172,7 @@ function JacobianStrips({ models, geometry }: StripsProps) {
   const finding =
     bounded && bound !== null && bounded.passes !== null && bound > worthTelling * bounded.passes ? (
       <>
-        <b>{`${bounded.name}:`}</b>{" "}
-        {words.finding(bounded.name, formatNumber(bound, 3), formatNumber(bounded.passes, 2))}
+        <b>{`${bounded.name}:`}</b> {words.finding(formatNumber(bound, 3), formatNumber(bounded.passes, 2))}
       </>
     ) : null;
   const sentences = models.flatMap(({ name, why, jacobian }) =>
@@ -186,19 +184,20 @@ function JacobianStrips({ models, geometry }: StripsProps) {
       jacobian ? [words.image.value(name, formatNumber(mean(jacobian.largest), 3))] : [],
     )
     .join(", ");
+  const said = sentences.length > 0 ? sentences.join(" ") : finding;
   const isKnown = models.some(({ jacobian, why }) => jacobian || why);
   return (
     <>
       <div className="tt-subhead">
         <h3>{words.title}</h3>
-        <p>
-          {words.note(
-            models.some(({ jacobian }) => jacobian?.median),
-            fillModel?.name ?? null,
-          )}
+        <p title={fillModel ? words.filled(fillModel.name) : undefined}>
+          {words.note(models.some(({ jacobian }) => jacobian?.median))}
+          {fillModel && !geometry.narrow && !geometry.compact && `, ${words.filled(fillModel.name)}`}
         </p>
         {bounded && bound !== null && !geometry.narrow && (
-          <span className="sb-bound">{words.bound(bounded.name, formatNumber(bound, 3))}</span>
+          <span className="sb-bound" title={words.boundTitle}>
+            {words.bound(bounded.name, formatNumber(bound, 3))}
+          </span>
         )}
       </div>
       <Strip
@@ -218,7 +217,7 @@ function JacobianStrips({ models, geometry }: StripsProps) {
         ))}
         readout={
           <>
-            <LaneValues models={models} valueOf={({ jacobian }, step) => jacobian?.largest[step]} />
+            <LaneValues models={models} read={({ jacobian }, step) => jacobian?.largest[step]} />
             {fillModel?.jacobian?.smallest && (
               <Smallest name={fillModel.name} values={fillModel.jacobian.smallest} />
             )}
@@ -239,10 +238,9 @@ function JacobianStrips({ models, geometry }: StripsProps) {
           }}
         />
         {!isKnown && <p className="sb-none">{words.waiting}</p>}
-        {(finding || sentences.length > 0) && (
-          <p className="sb-finding">{sentences.length > 0 ? sentences.join(" ") : finding}</p>
-        )}
+        {said && !geometry.narrow && <p className="sb-finding">{said}</p>}
       </Strip>
+      {said && geometry.narrow && <p className="tt-own-line">{said}</p>}
     </>
   );
 }
@@ -250,7 +248,13 @@ function JacobianStrips({ models, geometry }: StripsProps) {
 function Smallest({ name, values }: { readonly name: string; readonly values: Float64Array }) {
   const words = useWords(english);
   const step = useStep() ?? 0;
-  return <Value name={words.smallest(name)} value={formatNorm(values[step] ?? Number.NaN)} />;
+  return (
+    <Value
+      name={words.smallest}
+      title={words.smallestTitle(name)}
+      value={formatNorm(values[step] ?? Number.NaN)}
+    />
+  );
 }
 
 interface LossProps extends StripsProps {
@@ -260,7 +264,6 @@ interface LossProps extends StripsProps {
 
 function LossStrip({ record, models, geometry, picture }: LossProps) {
   const words = useWords(english);
-  const losses = useWords(lossWords);
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useApp((app) => app.theme);
   const height = geometry.phone ? 64 : geometry.compact ? 38 : 52;
@@ -281,7 +284,8 @@ function LossStrip({ record, models, geometry, picture }: LossProps) {
     }
   });
   const { io } = record.task;
-  const kind = tasks[record.spec.task.kind].loss;
+  const say = useText();
+  const label = say(tasks[record.spec.task.kind].lossLabel);
   const values = models
     .flatMap(({ name, losses: own }) =>
       own ? [words.image.value(name, formatNumber(own.at(-1) ?? Number.NaN, 3))] : [],
@@ -292,7 +296,7 @@ function LossStrip({ record, models, geometry, picture }: LossProps) {
       <div className="tt-subhead">
         <h3>{words.loss.title}</h3>
         <p>
-          {words.loss.ask(losses.units[kind])}
+          {words.loss.ask(label)}
           {io.readout === "every" ? words.loss.trainedEach : words.loss.trained(formatCount(picture.length))}
         </p>
       </div>
@@ -306,7 +310,7 @@ function LossStrip({ record, models, geometry, picture }: LossProps) {
             {formatNumber(share * top, 2)}
           </span>
         ))}
-        readout={<LaneValues models={models} valueOf={({ losses: own }, step) => own?.[step]} />}
+        readout={<LaneValues models={models} read={({ losses: own }, step) => own?.[step]} />}
       >
         <canvas
           ref={canvas}

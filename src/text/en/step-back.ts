@@ -1,15 +1,16 @@
 /** Words of the strips about one step back. */
 export const stepBack = {
   title: "One step back",
-  note: (middle: boolean, filled: string | null) =>
-    `singular values of ∂s(t)/∂s(t−1) · thick: the largest${middle ? ", thin: the median" : ""}${
-      filled === null ? "" : `, filled down to the smallest (${filled})`
-    }`,
-  bound: (name: string, value: string) => `dotted: Hochreiter's bound for ${name}, ‖U‖ · max|f′| = ${value}`,
+  note: (middle: boolean) =>
+    `singular values of ∂s(t)/∂s(t−1): thick the largest${middle ? ", thin the median" : ""}`,
+  filled: (name: string) => `${name} filled down to the smallest`,
+  bound: (name: string, value: string) => `dotted: ${name}, ‖U‖ · max|f′| = ${value}`,
+  boundTitle: "Hochreiter's bound: no step of a plain RNN multiplies a gradient by more.",
   grows: "grows",
   fades: "fades",
-  smallest: (name: string) => `${name} smallest`,
-  finding: (name: string, bound: string, passes: string) =>
+  smallest: "smallest",
+  smallestTitle: (name: string) => `${name}, smallest singular value`,
+  finding: (bound: string, passes: string) =>
     `the bound lets ${bound} through a step, but only ${passes} of the gradient passes: most directions fade.`,
   loss: {
     title: "Loss at each step",
