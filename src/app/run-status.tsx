@@ -80,7 +80,7 @@ export function shortRenderer(words: Words<typeof en.app.status>, renderer: stri
  */
 export function engineName(
   words: Words<typeof en.app.status>,
-  names: Words<typeof en.app.engine.names>,
+  names: Words<typeof en.app.engineNames>,
   { engine, backend, renderer, byModel }: Pick<Device, "engine" | "backend" | "renderer" | "byModel">,
 ): string {
   const kinds = [...new Set(byModel.filter((kind) => kind !== null))];

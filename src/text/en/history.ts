@@ -1,6 +1,5 @@
 /** Words of the strip under every view. */
 export const history = {
-  region: "Run",
   slider: "Moment of the run",
   now: (update: string) => `update ${update}, now`,
   past: (update: string) => `update ${update}, looking back`,
@@ -15,5 +14,4 @@ export const history = {
     "Moments that can be returned to exactly. At most 64 MB: a long run keeps fewer, evenly spread. Between two of them, the nearest is shown.",
   solved: (name: string) => `${name} solved`,
   forgot: (name: string) => `${name} forgets`,
-  end: "at the end",
 } as const;
