@@ -61,6 +61,7 @@ export function createAppStore(): OpenStore {
     pinnedUnit: null,
     shownSignals: [],
     shownLayer: null,
+    shownModel: null,
     openModel: null,
     help: null,
     shownParameters: [],

@@ -11,5 +11,8 @@ export const panels = {
     loss: "Loss",
     gradientNorm: "Gradient norm",
     equations: "Equations",
+    memory: "Memory",
+    saturation: "Saturation",
+    activation: "Activation",
   },
 } as const;
