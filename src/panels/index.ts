@@ -6,8 +6,10 @@ import { gradientNorm } from "./gradient-norm/panel.tsx";
 import { loss } from "./loss/panel.tsx";
 import { memory } from "./memory/panel.tsx";
 import type { PanelDef } from "./panel.ts";
+import { reachMap } from "./reach-map/panel.tsx";
 import { samples } from "./samples/panel.tsx";
 import { saturation } from "./saturation/panel.tsx";
+import { stepBack } from "./step-back/panel.tsx";
 import { throughTime } from "./through-time/panel.tsx";
 
 /** Every panel: one folder, one line. */
@@ -22,4 +24,6 @@ export const panels: readonly PanelDef[] = [
   memory,
   saturation,
   activation,
+  reachMap,
+  stepBack,
 ];

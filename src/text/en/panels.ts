@@ -14,5 +14,7 @@ export const panels = {
     memory: "Memory",
     saturation: "Saturation",
     activation: "Activation",
+    reachMap: "Which loss reaches which step",
+    stepBack: "One step back",
   },
 } as const;
