@@ -5,13 +5,13 @@ import { activation as english } from "../../text/en/activation.ts";
 import { en } from "../../text/en.ts";
 import type { Words } from "../../text/language.ts";
 import { useText, useWords } from "../../ui/words.ts";
-import { CopyNumbers } from "../copy-numbers.tsx";
 import { SignalLetter } from "../letter.tsx";
 import { keepingGate, type Memory, type MemorySignal, memoryOf } from "../memory-signals.ts";
 import { useShownLane } from "../shown-model.ts";
 import { SideHead } from "../side-head.tsx";
 import { usePicture } from "../time/hooks.ts";
 import { countedLanes, pictureOf } from "../time/picture.ts";
+import { CopyWord } from "../update-chart-tools.tsx";
 import { useHeldGates } from "../use-hold.ts";
 import { useSize } from "../use-size.ts";
 import { bins, paintActivation, range, ticksOf } from "./paint-activation.ts";
@@ -69,7 +69,7 @@ export function Activation() {
             ))}
           </fieldset>
         )}
-        {all.length > 0 && <CopyNumbers table={() => tableOf(words.table, all)} />}
+        {all.length > 0 && <CopyWord table={() => tableOf(words.table, all)} />}
       </SideHead>
       <div ref={box} className="act-plots">
         {memory && shown.map((signal) => <Plot key={signal.name} memory={memory} signal={signal} />)}

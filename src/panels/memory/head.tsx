@@ -5,12 +5,12 @@ import { memory as english } from "../../text/en/memory.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
-import { CopyNumbers } from "../copy-numbers.tsx";
 import { HelpMark } from "../help-mark.tsx";
 import { memoryOf } from "../memory-signals.ts";
 import { useShownLane } from "../shown-model.ts";
 import { useStep } from "../time/hooks.ts";
 import { networkAt, type Picture } from "../time/picture.ts";
+import { CopyWord } from "../update-chart-tools.tsx";
 import { memoryTable } from "./table.ts";
 
 interface HeadProps {
@@ -91,7 +91,7 @@ function Tools({ picture }: HeadProps) {
   const memory = lane === null ? null : memoryOf(picture, lane);
   return (
     <div className="tt-tools">
-      {memory && <CopyNumbers table={() => memoryTable(picture, memory, getState().notation)} />}
+      {memory && <CopyWord table={() => memoryTable(picture, memory, getState().notation)} />}
       <span className="tt-update">
         {words.atUpdate} <b>{picture.trace ? formatCount(picture.trace.update) : "–"}</b>
       </span>

@@ -5,7 +5,6 @@ import { en } from "../../text/en.ts";
 import type { Words } from "../../text/language.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { chosenUnit, useChosenUnit } from "../chosen-unit.ts";
-import { CopyNumbers } from "../copy-numbers.tsx";
 import { SignalLetter } from "../letter.tsx";
 import { type Memory, type MemorySignal, memoryOf } from "../memory-signals.ts";
 import { useShownLane } from "../shown-model.ts";
@@ -13,6 +12,7 @@ import { SideHead } from "../side-head.tsx";
 import { usePicture } from "../time/hooks.ts";
 import { countedLanes, pictureOf } from "../time/picture.ts";
 import { inkOf } from "../time/step-lines.ts";
+import { CopyWord } from "../update-chart-tools.tsx";
 import { useHeldGates } from "../use-hold.ts";
 import { useSize } from "../use-size.ts";
 import { nearestUnit, type Saturation as Shares, saturationOf } from "./shares.ts";
@@ -38,7 +38,7 @@ export function Saturation() {
   return (
     <section className="sat" aria-label={titles.saturation}>
       <SideHead panel="saturation" title={titles.saturation} note={words.note}>
-        {gates.length > 0 && <CopyNumbers table={() => tableOf(words.table, gates)} />}
+        {gates.length > 0 && <CopyWord table={() => tableOf(words.table, gates)} />}
       </SideHead>
       <div className="sat-plots">
         {memory && gates.map((gate) => <Gate key={gate.name} memory={memory} gate={gate} />)}

@@ -11,6 +11,7 @@ import type { Geometry, Lane } from "./geometry.ts";
 import { useStep } from "./hooks.ts";
 import { type Picture, pictureOf, type SignalPicture } from "./picture.ts";
 import { Value } from "./strip.tsx";
+import "./heat.css";
 
 function paint(
   cells: Cells,
