@@ -3,7 +3,7 @@ import { type Lane, laneOf } from "../time/geometry.ts";
 
 /** Heights of all heat maps together, by their number: the least at which two values fit beside each, and as much as helps. */
 export const leastHeats = (count: number): number => 31 * count;
-export const mostHeats = (count: number): number => 160 * count;
+export const mostHeats = (count: number): number => 280 * count;
 /** Of the one that a phone shows. */
 export const phoneHeat = 160;
 /** Of each on a page that scrolls. */

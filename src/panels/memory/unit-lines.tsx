@@ -100,7 +100,7 @@ function UnitCurve({
     <div className="mem-curve">
       <Strip
         name="unit"
-        label={<SignalName signal={signal} isShort={geometry.compact} />}
+        label={<SignalName signal={signal} isShort={!geometry.phone} />}
         height={height}
         geometry={geometry}
         axis={
@@ -205,7 +205,7 @@ function CurveTicks({ limit, isShare, height, isShort }: CurveTicksProps) {
 
 interface SignalNameProps {
   readonly signal: MemorySignal;
-  /** The letter alone. */
+  /** The letter alone, beside the ends of a scale. */
   readonly isShort?: boolean;
 }
 

@@ -36,6 +36,15 @@ test("nothing is said without a change of sign, of what hardly moves, and where 
   // From clearly negative to hardly positive.
   expect(say([0, 0, -0.8, -0.8, -0.8, -0.8, -0.1, 0.1, 0.1])).toBeNull();
   expect(say([0.8, 0.8], [])).toBeNull();
+  // A plain RNN that swings around zero ends each part with some sign.
+  const swinging = Array.from({ length: 40 }, (_, t) => 0.5 * Math.sin(2 * t + 1));
+  for (let step = 1; step < 30; step++)
+    expect(
+      say(swinging, [
+        { step, symbol: "X" },
+        { step: step + 9, symbol: "Y" },
+      ]),
+    ).toBeNull();
   const many = Array.from({ length: 9 }, (_, step) => ({ step, symbol: "X" }));
   expect(say([0.8, 0.8, 0.2, -0.5, -0.9, -0.9, -0.9, 0.9, 0.9], many)).toBeNull();
 });

@@ -33,11 +33,25 @@ const mostMarks = 6;
 const smallShare = 0.25;
 /** And in itself, since an untrained unit has a largest magnitude too. */
 const smallValue = 0.1;
+/** The part of the steps up to the next mark that says which sign a unit has taken, and how many of these have to have it. */
+const [settledPart, settledShare] = [1 / 3, 0.8];
+
+/** The sign that values have before a step, as far as they have settled on one since `from`; else 0. */
+function signBefore(values: ArrayLike<number>, from: number, to: number, least: number): number {
+  const count = Math.ceil((to - from) * settledPart);
+  let [up, down] = [0, 0];
+  for (let step = to - count; step < to; step++) {
+    if ((values[step] as number) >= least) up++;
+    if ((values[step] as number) <= -least) down++;
+  }
+  if (count > 0 && up >= settledShare * count) return 1;
+  return count > 0 && down >= settledShare * count ? -1 : 0;
+}
 
 /**
  * What a unit's state does after the marked inputs, in a sentence: where it changes its sign. A change counts between the
- * value just before a mark and the one just before the next mark (or at the end), and only if both are clearly away from
- * zero, which is also what makes the first part of the longer sentences.
+ * values before a mark and those before the next mark (or the end), and only if both have settled clearly away from zero: a
+ * unit that swings at every step says nothing about a mark.
  * @param values of one unit, by step.
  * @returns null where there is nothing to say.
  */
@@ -51,14 +65,10 @@ export function unitSentence(
   if (own.length === 0 || own.length > mostMarks) return null;
   const largest = Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const least = Math.max(smallValue, smallShare * largest);
-  const signAt = (step: number): number => {
-    const value = step < 0 ? 0 : (values[step] ?? 0);
-    return Math.abs(value) < least ? 0 : Math.sign(value);
-  };
   const after = own.map((mark, k) => ({
     mark,
-    from: signAt(mark.step - 1),
-    to: signAt((own[k + 1]?.step ?? steps) - 1),
+    from: signBefore(values, own[k - 1]?.step ?? 0, mark.step, least),
+    to: signBefore(values, mark.step, own[k + 1]?.step ?? steps, least),
   }));
   const turn = after.findIndex(({ from, to }) => from * to < 0);
   const turned = after[turn];

@@ -23,7 +23,7 @@ const radius = 3;
 /** How far from a dot the pointer still means it, CSS pixels. */
 const reach = 12;
 /** Left of a plot for its axis, over it for its title, under it for its ticks. */
-const [axis, title, ticks] = [22, 18, 16];
+const [axis, title, ticks] = [22, 21, 16];
 
 /** A dot per unit: how often its gate is shut against how often it is wide open, a plot for each gate of the model shown. */
 export function Saturation() {
