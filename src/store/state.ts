@@ -122,6 +122,8 @@ export interface AppState {
   readonly notation: NotationId;
   /** Whose states the strips show; null is every model's last layer, read forward. */
   readonly shownLayer: ShownLayer | null;
+  /** The model of panels that have room for one; null is the first that has gates. */
+  readonly shownModel: number | null;
   readonly gradientMode: "share" | "absolute";
   readonly lossAxis: "log" | "linear";
   /** Weight of the moving average in loss and gradient norm, 0 … 0.99. */
@@ -165,6 +167,7 @@ export const lifetime = {
   shownSignals: "page",
   notation: "device",
   shownLayer: "page",
+  shownModel: "page",
   gradientMode: "device",
   lossAxis: "device",
   smoothing: "device",
@@ -237,6 +240,7 @@ export interface Actions extends OwnDataActions {
         | "shownSignals"
         | "notation"
         | "shownLayer"
+        | "shownModel"
         | "gradientMode"
         | "lossAxis"
         | "smoothing"

@@ -62,6 +62,7 @@ export function createAppStore(): OpenStore {
     pinnedUnit: null,
     shownSignals: [],
     shownLayer: null,
+    shownModel: null,
     openModel: null,
     help: null,
     shownParameters: [],

@@ -33,6 +33,7 @@ export async function open(hash: string) {
     shownSignals: [],
     notation: "pytorch",
     shownLayer: null,
+    shownModel: null,
     ...{ openModel: null, help: null, allTraining: false },
     shownParameters: [],
     gradientMode: "share",

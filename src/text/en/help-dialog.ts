@@ -55,6 +55,24 @@ export const helpDialog = {
       lookFor:
         "What a model learns first: letter frequencies, then spaces and word lengths, then words and punctuation.",
     },
+    memory: {
+      sentence:
+        "All gates and states of one model over one held-out sequence, in the order in which a time step computes them. Drag the bar beside a gate to hold it at a value.",
+      lookFor:
+        "Rows that change colour at an important input and then stay: these units store it. Compare the gates at the same steps to see what lets the input in and what keeps it.",
+    },
+    saturation: {
+      sentence:
+        "One dot per unit and gate: the share of time steps at which the gate is shut (below 0.1) and wide open (above 0.9).",
+      lookFor:
+        "Dots near an end of an axis: units that almost always keep or almost always erase. A forget gate that is never shut does not erase anything.",
+    },
+    activation: {
+      sentence:
+        "The activation function of a gate or state, its slope (dashed), and a histogram of the values that go into it now.",
+      lookFor:
+        "A histogram far from zero: there the slope is close to zero, and hardly any gradient passes back.",
+    },
   },
   /** In alphabetical order. */
   glossary: [
