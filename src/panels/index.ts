@@ -1,7 +1,9 @@
+import { cliff } from "./cliff/panel.tsx";
 import { equations } from "./equations/panel.tsx";
 import { forecast } from "./forecast/panel.tsx";
 import { gradientFlow } from "./gradient-flow/panel.tsx";
 import { gradientNorm } from "./gradient-norm/panel.tsx";
+import { horizon } from "./horizon/panel.tsx";
 import { loss } from "./loss/panel.tsx";
 import type { PanelDef } from "./panel.ts";
 import { samples } from "./samples/panel.tsx";
@@ -16,4 +18,6 @@ export const panels: readonly PanelDef[] = [
   equations,
   samples,
   forecast,
+  horizon,
+  cliff,
 ];

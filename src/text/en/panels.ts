@@ -11,5 +11,7 @@ export const panels = {
     loss: "Loss",
     gradientNorm: "Gradient norm",
     equations: "Equations",
+    horizon: "Memory horizon",
+    cliff: "The cliff",
   },
 } as const;
