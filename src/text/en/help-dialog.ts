@@ -95,6 +95,10 @@ export const helpDialog = {
     ["Loss", "Number that measures how wrong the answers are. Training makes it smaller."],
     ["Mean absolute error", "Average distance between prediction and truth, in the unit of the data."],
     ["Mean squared error", "Loss for numbers: the average squared distance between prediction and truth."],
+    [
+      "Memory horizon",
+      "Number of steps back over which more than 1 % of a small change of the state reaches the last one.",
+    ],
     ["Nats", "Unit of cross-entropy with natural logarithms. 1 nat is 1.44 bits."],
     ["Optimizer", "Rule that turns gradients into changes of the weights, such as Adam or SGD."],
     ["Orthogonal", "Initialization with a random rotation, which keeps the length of a vector."],
