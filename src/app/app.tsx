@@ -3,7 +3,6 @@ import "./layout.css";
 import "./bar.css";
 import "./rail.css";
 import "./phone.css";
-import "./history-strip.css";
 import {
   lazy,
   memo,

@@ -6,7 +6,9 @@ import { gradientNorm } from "./gradient-norm/panel.tsx";
 import { horizon } from "./horizon/panel.tsx";
 import { loss } from "./loss/panel.tsx";
 import type { PanelDef } from "./panel.ts";
+import { reachMap } from "./reach-map/panel.tsx";
 import { samples } from "./samples/panel.tsx";
+import { stepBack } from "./step-back/panel.tsx";
 import { throughTime } from "./through-time/panel.tsx";
 
 /** Every panel: one folder, one line. */
@@ -18,6 +20,8 @@ export const panels: readonly PanelDef[] = [
   equations,
   samples,
   forecast,
+  reachMap,
+  stepBack,
   horizon,
   cliff,
 ];

@@ -95,11 +95,13 @@ export function createEventHandlers(
     rolledBack: ({ update }) => {
       const { record } = get();
       if (record) truncateRecord(record, update);
+      set({ moment: null });
       session.told.wentBack(update);
       session.demand.pullTraceLater();
       session.summary.renew({ failure: null, milestone: null });
     },
     snapshot: ({ snapshot }) => {
+      get().record?.moments.add(snapshot);
       session.told.snapshot(snapshot);
       save(get().run.phase === "training" ? "soon" : "now");
     },

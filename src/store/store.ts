@@ -57,6 +57,7 @@ export function createAppStore(): OpenStore {
     tried: null,
     panelCall: null,
     enlarged: null,
+    moment: null,
     pointed: nowhere,
     pinnedUnit: null,
     shownSignals: [],
@@ -145,7 +146,7 @@ export function createAppStore(): OpenStore {
   void open();
   return {
     state,
-    actions: createActions(state, session, offers, examining.need),
+    actions: createActions(state, session, offers, examining),
     dispose: () => {
       session.dispose();
       examining.dispose();

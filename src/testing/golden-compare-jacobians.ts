@@ -74,7 +74,7 @@ export async function compareJacobians(
     const { name, plan, batch } = reach;
     const trace = await machine.trace(plan, golden.weights, batch, []);
     for (const [state, expected] of Object.entries(golden.trajectories[0] ?? {}))
-      all.push(deviation(`${name}.forward ${state}`, trace.trajectories[0]?.[state], expected));
+      all.push(deviation(`${name}.forward ${state} layer 0`, trace.trajectories[0]?.[state], expected));
     if (golden.outputs) all.push(deviation(`${name}.outputs`, trace.outputs, golden.outputs));
     // They do not depend on the loss.
     if (i === 0) all.push(...compareSteps(golden, reach, trace));

@@ -28,6 +28,18 @@ export const helpDialog = {
       lookFor:
         "Sudden spikes are exploding gradients. A clip norm slightly above the usual values removes them.",
     },
+    reachMap: {
+      sentence:
+        "If the loss were asked at step t, how much of its gradient would reach each step k before it? A triangle for each model; every row is divided by its own diagonal.",
+      lookFor:
+        "A triangle that darkens to the left forgets: no loss teaches the early steps. In a gated network whole columns stay bright.",
+    },
+    stepBack: {
+      sentence:
+        "What one step back does to a gradient: the singular values of the Jacobian ∂s(t)/∂s(t−1), over the whole state (for an LSTM h and c). Below, the loss at each step, if the network had to answer there.",
+      lookFor:
+        "A largest value under 1 shrinks every gradient at that step. Where the largest is above 1 and the median far below, most directions fade and a few grow.",
+    },
     equations: {
       sentence: "The equations of every cell in the chosen notation, with shapes and parameter counts.",
       lookFor:

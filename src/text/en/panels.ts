@@ -11,6 +11,8 @@ export const panels = {
     loss: "Loss",
     gradientNorm: "Gradient norm",
     equations: "Equations",
+    reachMap: "Which loss reaches which step",
+    stepBack: "One step back",
     horizon: "Memory horizon",
     cliff: "The cliff",
   },
