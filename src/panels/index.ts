@@ -1,8 +1,10 @@
 import { activation } from "./activation/panel.tsx";
+import { cliff } from "./cliff/panel.tsx";
 import { equations } from "./equations/panel.tsx";
 import { forecast } from "./forecast/panel.tsx";
 import { gradientFlow } from "./gradient-flow/panel.tsx";
 import { gradientNorm } from "./gradient-norm/panel.tsx";
+import { horizon } from "./horizon/panel.tsx";
 import { loss } from "./loss/panel.tsx";
 import { memory } from "./memory/panel.tsx";
 import type { PanelDef } from "./panel.ts";
@@ -26,4 +28,6 @@ export const panels: readonly PanelDef[] = [
   activation,
   reachMap,
   stepBack,
+  horizon,
+  cliff,
 ];

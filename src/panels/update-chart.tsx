@@ -213,7 +213,7 @@ interface PointerProps {
 }
 
 /** Takes the pointer over the plot and draws the hairline at the update pointed at, here and in the other charts. */
-function Pointer({ frame, shown, updateAt, x }: PointerProps) {
+export function Pointer({ frame, shown, updateAt, x }: PointerProps) {
   const update = usePointedUpdate();
   const moment = useApp((app) => app.moment);
   const { lookAt } = useActions();

@@ -45,6 +45,18 @@ export const helpDialog = {
       lookFor:
         "Point at a symbol to highlight it everywhere. Choose “step through” to see the value of every term for one unit at one time step.",
     },
+    horizon: {
+      sentence:
+        "How many steps back the last state, (h, c) of an LSTM, depends on earlier ones: more than 1 % of a small change arrives. Known only at updates that were examined.",
+      lookFor:
+        "The update at which a line passes a dotted one. Only from there on can the model use the input that is this far back.",
+    },
+    cliff: {
+      sentence:
+        "The loss of one recurrent unit for every pair of its two weights, after Pascanu, Mikolov and Bengio (2013). Gradients are small on both sides of the wall and very large on it.",
+      lookFor:
+        "The update that meets the wall: without clipping, one gradient throws the weights off the map. Drag the start or change the rate to see when this does not happen.",
+    },
     forecast: {
       sentence: "Each model continues the series from its own output instead of the data, next to the truth.",
       lookFor:
@@ -113,6 +125,10 @@ export const helpDialog = {
     ["Loss", "Number that measures how wrong the answers are. Training makes it smaller."],
     ["Mean absolute error", "Average distance between prediction and truth, in the unit of the data."],
     ["Mean squared error", "Loss for numbers: the average squared distance between prediction and truth."],
+    [
+      "Memory horizon",
+      "Number of steps back over which more than 1 % of a small change of the state reaches the last one.",
+    ],
     ["Nats", "Unit of cross-entropy with natural logarithms. 1 nat is 1.44 bits."],
     ["Optimizer", "Rule that turns gradients into changes of the weights, such as Adam or SGD."],
     ["Orthogonal", "Initialization with a random rotation, which keeps the length of a vector."],

@@ -16,5 +16,7 @@ export const panels = {
     activation: "Activation",
     reachMap: "Which loss reaches which step",
     stepBack: "One step back",
+    horizon: "Memory horizon",
+    cliff: "The cliff",
   },
 } as const;
