@@ -12,6 +12,7 @@ import {
   recordForecast,
   recordMetrics,
   recordSample,
+  recordSnapshot,
   recordTrace,
   truncateRecord,
 } from "./run-record.ts";
@@ -100,6 +101,8 @@ export function createEventHandlers(
       session.summary.renew({ failure: null, milestone: null });
     },
     snapshot: ({ snapshot }) => {
+      const { record } = get();
+      if (record) recordSnapshot(record, snapshot);
       session.told.snapshot(snapshot);
       save(get().run.phase === "training" ? "soon" : "now");
     },

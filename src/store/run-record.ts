@@ -59,6 +59,8 @@ export interface RunRecord {
   examined: Examinations | Formed | null;
   /** In order of update, at the updates that were examined: by model and scan. */
   readonly horizons: HorizonPoint[];
+  /** The newest complete one: the weights that panels draw. */
+  snapshot: Snapshot | null;
   forecast: Events["forecast"] | null;
   /** Null before they are known. Another one would go on with other bits. */
   engines: EnginesByModel | null;
@@ -129,6 +131,7 @@ export function newRecord(
     trace: null,
     examined: null,
     horizons: [],
+    snapshot: null,
     forecast: null,
     engines: null,
     moves: [],
@@ -195,6 +198,12 @@ export function recordEvaluation(record: RunRecord, event: Events["evaluation"])
 
 export function recordTrace(record: RunRecord, event: Events["trace"]): void {
   record.trace = event;
+  record.version++;
+}
+
+/** The newest weights; the run goes on from them as well, should its worker be lost. */
+export function recordSnapshot(record: RunRecord, snapshot: Snapshot | null): void {
+  record.snapshot = snapshot;
   record.version++;
 }
 
@@ -271,6 +280,7 @@ export function recordLate(record: RunRecord, event: Event): void {
   else if (event.type === "evaluation") recordEvaluation(record, event);
   else if (event.type === "sample") recordSample(record, event);
   else if (event.type === "changed") recordChange(record, event);
+  else if (event.type === "snapshot") recordSnapshot(record, event.snapshot);
 }
 
 /**
@@ -306,6 +316,7 @@ export function truncateRecord(record: RunRecord, update: number): void {
     for (const kind of from)
       if (!record.engines?.includes(kind)) record.moves.push({ update, from: kind, to });
   while ((record.horizons.at(-1)?.update ?? 0) > update) record.horizons.pop();
+  if ((record.snapshot?.update ?? 0) > update) record.snapshot = null;
   record.trace = null;
   record.examined = null;
   record.forecast = null;
