@@ -6,6 +6,8 @@ import { loss } from "./loss/panel.tsx";
 import type { PanelDef } from "./panel.ts";
 import { samples } from "./samples/panel.tsx";
 import { throughTime } from "./through-time/panel.tsx";
+import { unrolled } from "./unrolled/panel.tsx";
+import { unrolledAll } from "./unrolled-all/panel.tsx";
 
 /** Every panel: one folder, one line. */
 export const panels: readonly PanelDef[] = [
@@ -16,4 +18,6 @@ export const panels: readonly PanelDef[] = [
   equations,
   samples,
   forecast,
+  unrolled,
+  unrolledAll,
 ];

@@ -83,6 +83,9 @@ export interface Offer {
 /** A layer's direction; a model that has none such shows the nearest that it has. */
 export type ShownLayer = Pick<ScanNode, "layer" | "direction">;
 
+/** The loop, the step that is pointed at with its neighbours, all steps. */
+export type Unfolding = "folded" | "three" | "all";
+
 export interface AppState {
   /** What the controls show and the link holds, live changes included. */
   readonly spec: ExperimentSpec;
@@ -120,6 +123,10 @@ export interface AppState {
   readonly notation: NotationId;
   /** Whose states the strips show; null is every model's last layer, read forward. */
   readonly shownLayer: ShownLayer | null;
+  /** Place in the race of the model that panels show which show one at a time; null is the first network. */
+  readonly shownModel: number | null;
+  /** How many copies of a cell are drawn: the loop, three steps, or all. */
+  readonly unfolding: Unfolding;
   readonly gradientMode: "share" | "absolute";
   readonly lossAxis: "log" | "linear";
   /** Weight of the moving average in loss and gradient norm, 0 … 0.99. */
@@ -162,6 +169,8 @@ export const lifetime = {
   shownSignals: "page",
   notation: "device",
   shownLayer: "page",
+  shownModel: "page",
+  unfolding: "page",
   gradientMode: "device",
   lossAxis: "device",
   smoothing: "device",
@@ -234,6 +243,8 @@ export interface Actions extends OwnDataActions {
         | "shownSignals"
         | "notation"
         | "shownLayer"
+        | "shownModel"
+        | "unfolding"
         | "gradientMode"
         | "lossAxis"
         | "smoothing"

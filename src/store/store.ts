@@ -61,6 +61,8 @@ export function createAppStore(): OpenStore {
     pinnedUnit: null,
     shownSignals: [],
     shownLayer: null,
+    shownModel: null,
+    unfolding: "three",
     openModel: null,
     help: null,
     shownParameters: [],

@@ -33,6 +33,8 @@ export async function open(hash: string) {
     shownSignals: [],
     notation: "pytorch",
     shownLayer: null,
+    shownModel: null,
+    unfolding: "three",
     ...{ openModel: null, help: null, allTraining: false },
     shownParameters: [],
     gradientMode: "share",

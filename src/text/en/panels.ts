@@ -11,5 +11,7 @@ export const panels = {
     loss: "Loss",
     gradientNorm: "Gradient norm",
     equations: "Equations",
+    unrolled: "One cell, used at every step",
+    unrolledAll: "All steps, unfolded",
   },
 } as const;
