@@ -1,12 +1,9 @@
 /** What instruments show of models at one moment: everything by the float64 oracle, from weights alone. */
-import { inForceAt } from "../experiment/describe.ts";
-import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { Batch } from "../lib/batch.ts";
 import { formatNumber } from "../lib/format.ts";
 import { type Formed, phrase } from "../lib/phrase.ts";
-import { type ModelState, networkState, planOf, type RaceModel } from "../model/counted.ts";
 import { horizonCost, horizonOf, horizonThreshold, normsBack } from "../model/horizon.ts";
-import { networkInUse } from "../model/in-use.ts";
+import { networkAt } from "../model/in-use.ts";
 import { jacobianCost, jacobianRefusal, jacobiansOf } from "../model/jacobian.ts";
 import { traceOracle } from "../model/oracle/run.ts";
 import { type Plan, type ScanNode, scansOf } from "../model/plan.ts";
@@ -96,19 +93,6 @@ function examineNetwork(network: Network, wants: readonly Want[], withTerms: boo
 }
 
 const nothing: Examined = { trace: null, reach: null, jacobians: null };
-
-/** The network of a moment: gates held as they were then, with the weights that it used. */
-function networkAt(
-  spec: ExperimentSpec,
-  update: number,
-  model: RaceModel | undefined,
-  m: number,
-  state: ModelState,
-): { readonly plan: Plan; readonly weights: Weights<Floats> } | null {
-  const [free, whole] = [planOf(model), networkState(state)];
-  const [base, now] = [inForceAt(spec, 0).models[m], inForceAt(spec, update).models[m]];
-  return free && whole && base && now ? networkInUse(free, base, now, whole, spec.optimizer.kind) : null;
-}
 
 /** By model, what was asked for. */
 export function examine(

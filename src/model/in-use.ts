@@ -1,6 +1,8 @@
-import type { ModelSpec } from "../experiment/spec.ts";
+import { inForceAt } from "../experiment/describe.ts";
+import type { ExperimentSpec, ModelSpec } from "../experiment/spec.ts";
 import type { OptimizerKind } from "../optimizers/index.ts";
 import { planLike } from "./build.ts";
+import { type ModelState, networkState, planOf, type RaceModel } from "./counted.ts";
 import { stateInUse } from "./held-state.ts";
 import { inOtherSense, layersInOtherSense } from "./other-sense.ts";
 import type { Plan } from "./plan.ts";
@@ -20,9 +22,33 @@ export function networkInUse(
   now: ModelSpec,
   whole: NetworkState,
   optimizer: OptimizerKind,
-): { readonly plan: Plan; readonly weights: Weights } {
+): NetworkInUse {
   const plan = planLike(free, now);
   const turned = layersInOtherSense(base, now);
   const state = turned.length > 0 ? inOtherSense(whole, free, turned, optimizer) : whole;
   return { plan, weights: stateInUse(state, free, plan).weights };
+}
+
+/** A network and the weights that it used. */
+export interface NetworkInUse {
+  readonly plan: Plan;
+  readonly weights: Weights;
+}
+
+/**
+ * The network of a moment of a run, from a snapshot: gates held as they were then, with the weights that it used. Null of a model that
+ * counts, and where there is no such model.
+ * @param spec as a snapshot has it: as at the start, with the changes since
+ * @param model the free one, as the race has it; `m` is its place there
+ */
+export function networkAt(
+  spec: ExperimentSpec,
+  update: number,
+  model: RaceModel | undefined,
+  m: number,
+  state: ModelState | undefined,
+): NetworkInUse | null {
+  const [free, whole] = [planOf(model), networkState(state)];
+  const [base, now] = [inForceAt(spec, 0).models[m], inForceAt(spec, update).models[m]];
+  return free && whole && base && now ? networkInUse(free, base, now, whole, spec.optimizer.kind) : null;
 }

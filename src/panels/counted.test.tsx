@@ -29,6 +29,8 @@ import { ThroughTimeReadout } from "./through-time/readout.tsx";
 import { ThroughTime } from "./through-time/through-time.tsx";
 import { numbersOf } from "./through-time/tsv.ts";
 import { countedLanes, networkAt, pictureOf } from "./time/picture.ts";
+import { Unrolled } from "./unrolled/unrolled.tsx";
+import { UnrolledAll } from "./unrolled-all/unrolled-all.tsx";
 
 const known = new Map<string, Promise<AppState>>();
 
@@ -42,6 +44,7 @@ async function trained(hash: string, counted: readonly number[] = [0]): Promise<
     ...{
       shownLayer: null,
       shownModel: null,
+      unfolding: "three",
       gradientMode: "share",
       lossAxis: "log",
       smoothing: 0,
@@ -264,4 +267,22 @@ test("a race of models that count only: every panel stands, and nothing is a num
   }
   expect(host.querySelectorAll(".eq-row")).toHaveLength(2);
   expect(host.querySelectorAll(".eq-row button")).toHaveLength(0);
+});
+
+test("one cell: the first network is drawn; a model that counts has none, and says so where it is chosen", async () => {
+  const state = await stateOf("order");
+  const drawn = await show(Unrolled, state);
+  expect(drawn).toMatch(/LSTM: one cell of 3 units, drawn at steps 2 to 4\. Each step back multiplies/);
+  expect(drawn).toContain("used 7 times");
+  expect(drawn).not.toMatch(broken);
+  const other = await show(Unrolled, { ...state, shownModel: 0 });
+  expect(other).toContain("Learns by counting: there is no cell");
+  expect(other).not.toContain("Steps drawn");
+});
+
+test("all steps: the network has a chain, the model that counts a sentence", async () => {
+  const text = await show(UnrolledAll, await stateOf("order"));
+  expect(text).toMatch(/LSTM: state of 3 units at 8 time steps; \S+ of the gradient reaches step 1\./);
+  expect(text).toContain("Learns by counting: there are no states and no gradients.");
+  expect(text).not.toMatch(broken);
 });

@@ -13,6 +13,8 @@ import { samples } from "./samples/panel.tsx";
 import { saturation } from "./saturation/panel.tsx";
 import { stepBack } from "./step-back/panel.tsx";
 import { throughTime } from "./through-time/panel.tsx";
+import { unrolled } from "./unrolled/panel.tsx";
+import { unrolledAll } from "./unrolled-all/panel.tsx";
 
 /** Every panel: one folder, one line. */
 export const panels: readonly PanelDef[] = [
@@ -30,4 +32,6 @@ export const panels: readonly PanelDef[] = [
   stepBack,
   horizon,
   cliff,
+  unrolled,
+  unrolledAll,
 ];

@@ -3,7 +3,8 @@ import type { Lettered, Letter as NotationLetter } from "../model/notation-types
 import { useApp } from "../store/hooks.ts";
 import "./letter.css";
 
-function Letter({ letter }: { readonly letter: NotationLetter }) {
+/** A letter of the notation that is there already. */
+export function LetterOf({ letter }: { readonly letter: NotationLetter }) {
   const { base, sub, sup } = letter;
   return (
     <span className={base.length > 1 ? "letter letter-word" : "letter"} translate="no">
@@ -17,7 +18,7 @@ function Letter({ letter }: { readonly letter: NotationLetter }) {
 /** A gate or state in the letters that the reader picked. */
 export function SignalLetter({ name }: { readonly name: string }) {
   const notation = useApp((app) => app.notation);
-  return <Letter letter={letterOf(notation, name)} />;
+  return <LetterOf letter={letterOf(notation, name)} />;
 }
 
 interface ParameterLetterProps {
@@ -29,5 +30,5 @@ interface ParameterLetterProps {
 /** A matrix or bias likewise. */
 export function ParameterLetter({ what, gate = null }: ParameterLetterProps) {
   const notation = useApp((app) => app.notation);
-  return <Letter letter={parameterLetter(notation, what, gate)} />;
+  return <LetterOf letter={parameterLetter(notation, what, gate)} />;
 }

@@ -12,6 +12,7 @@ import {
   recordForecast,
   recordMetrics,
   recordSample,
+  recordSnapshot,
   recordTrace,
   truncateRecord,
 } from "./run-record.ts";
@@ -101,7 +102,9 @@ export function createEventHandlers(
       session.summary.renew({ failure: null, milestone: null });
     },
     snapshot: ({ snapshot }) => {
-      get().record?.moments.add(snapshot);
+      const { record } = get();
+      record?.moments.add(snapshot);
+      if (record) recordSnapshot(record, snapshot);
       session.told.snapshot(snapshot);
       save(get().run.phase === "training" ? "soon" : "now");
     },

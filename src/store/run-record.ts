@@ -67,6 +67,8 @@ export interface RunRecord {
   examined: Examinations | Formed | null;
   /** In order of update, at the updates that were examined: by model and scan. */
   readonly horizons: HorizonPoint[];
+  /** The newest complete one: the weights that panels draw. */
+  snapshot: Snapshot | null;
   forecast: Events["forecast"] | null;
   /** Null before they are known. Another one would go on with other bits. */
   engines: EnginesByModel | null;
@@ -140,6 +142,7 @@ export function newRecord(
     moments: createKeptMoments(),
     examined: null,
     horizons: [],
+    snapshot: null,
     forecast: null,
     engines: null,
     moves: [],
@@ -207,6 +210,12 @@ export function recordEvaluation(record: RunRecord, event: Events["evaluation"])
 export function recordTrace(record: RunRecord, event: Events["trace"]): void {
   record.newestTrace = event;
   if (record.lookedAt === null) record.trace = event;
+  record.version++;
+}
+
+/** The newest weights; the run goes on from them as well, should its worker be lost. */
+export function recordSnapshot(record: RunRecord, snapshot: Snapshot | null): void {
+  record.snapshot = snapshot;
   record.version++;
 }
 
@@ -294,6 +303,7 @@ export function recordLate(record: RunRecord, event: Event): void {
   else if (event.type === "evaluation") recordEvaluation(record, event);
   else if (event.type === "sample") recordSample(record, event);
   else if (event.type === "changed") recordChange(record, event);
+  else if (event.type === "snapshot") recordSnapshot(record, event.snapshot);
 }
 
 /**
@@ -330,6 +340,7 @@ export function truncateRecord(record: RunRecord, update: number): void {
       if (!record.engines?.includes(kind)) record.moves.push({ update, from: kind, to });
   while ((record.horizons.at(-1)?.update ?? 0) > update) record.horizons.pop();
   record.moments.goBackTo(update);
+  if ((record.snapshot?.update ?? 0) > update) record.snapshot = null;
   record.trace = null;
   record.newestTrace = null;
   record.lookedAt = null;

@@ -21,7 +21,14 @@ import { createLosses } from "./losses.ts";
 import { createPendingChanges } from "./pending-changes.ts";
 import { readProven } from "./persist.ts";
 import { createRestart } from "./restart.ts";
-import { lookBack, newRecord, openRecord, type RunRecord, truncateRecord } from "./run-record.ts";
+import {
+  lookBack,
+  newRecord,
+  openRecord,
+  type RunRecord,
+  recordSnapshot,
+  truncateRecord,
+} from "./run-record.ts";
 import { idle } from "./run-summary.ts";
 import { type AppState, nowhere } from "./state.ts";
 import { createSummaryUpdates } from "./summary-updates.ts";
@@ -46,7 +53,7 @@ export interface SessionOptions {
 function goBackTo(record: RunRecord, snapshot: Snapshot | null): void {
   truncateRecord(record, snapshot?.update ?? 0);
   record.seconds = snapshot?.seconds ?? 0;
-  record.version++;
+  recordSnapshot(record, snapshot);
 }
 
 /**

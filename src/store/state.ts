@@ -83,6 +83,9 @@ export interface Offer {
 /** A layer's direction; a model that has none such shows the nearest that it has. */
 export type ShownLayer = Pick<ScanNode, "layer" | "direction">;
 
+/** The loop, the step that is pointed at with its neighbours, all steps. */
+export type Unfolding = "folded" | "three" | "all";
+
 export interface AppState {
   /** What the controls show and the link holds, live changes included. */
   readonly spec: ExperimentSpec;
@@ -122,8 +125,10 @@ export interface AppState {
   readonly notation: NotationId;
   /** Whose states the strips show; null is every model's last layer, read forward. */
   readonly shownLayer: ShownLayer | null;
-  /** The model of panels that have room for one; null is the first that has gates. */
+  /** Place in the race of the model that panels show which show one at a time; null is the first that says something there. */
   readonly shownModel: number | null;
+  /** How many copies of a cell are drawn: the loop, three steps, or all. */
+  readonly unfolding: Unfolding;
   readonly gradientMode: "share" | "absolute";
   readonly lossAxis: "log" | "linear";
   /** Weight of the moving average in loss and gradient norm, 0 … 0.99. */
@@ -168,6 +173,7 @@ export const lifetime = {
   notation: "device",
   shownLayer: "page",
   shownModel: "page",
+  unfolding: "page",
   gradientMode: "device",
   lossAxis: "device",
   smoothing: "device",
@@ -241,6 +247,7 @@ export interface Actions extends OwnDataActions {
         | "notation"
         | "shownLayer"
         | "shownModel"
+        | "unfolding"
         | "gradientMode"
         | "lossAxis"
         | "smoothing"

@@ -63,6 +63,7 @@ export function createAppStore(): OpenStore {
     shownSignals: [],
     shownLayer: null,
     shownModel: null,
+    unfolding: "three",
     openModel: null,
     help: null,
     shownParameters: [],

@@ -35,7 +35,7 @@ export function createUndoRuns(): UndoRuns {
       if (!run) return;
       if (event.type === "changed") run.base = withChange(run.base, changeOf(event));
       if (event.type === "snapshot") run.snapshot = event.snapshot;
-      else recordLate(run.record, event);
+      recordLate(run.record, event);
     },
   };
 }

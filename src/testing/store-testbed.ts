@@ -34,6 +34,7 @@ export async function open(hash: string) {
     notation: "pytorch",
     shownLayer: null,
     shownModel: null,
+    unfolding: "three",
     ...{ openModel: null, help: null, allTraining: false },
     shownParameters: [],
     gradientMode: "share",

@@ -15,7 +15,7 @@ import { SourceText } from "../../ui/source-text.tsx";
 import { Tex } from "../../ui/tex.tsx";
 import { useTell } from "../../ui/use-tell.ts";
 import { useText, useWords } from "../../ui/words.ts";
-import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
+import { PointableTex, useTexOptions } from "../pointable-tex.tsx";
 import { isTwo, scanLabel } from "./scan-label.ts";
 import { UnlikeSource } from "./unlike-source.tsx";
 import { useNumbers } from "./use-numbers.ts";

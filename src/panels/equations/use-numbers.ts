@@ -4,9 +4,9 @@ import { type TexNumbers, texNumbers } from "../../model/print/tex.ts";
 import { useApp } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { networkTrace } from "../../trainer/protocol.ts";
+import { useTexOptions } from "../pointable-tex.tsx";
 import { numbersAt } from "./numbers.ts";
 import { numbersPlace } from "./place.ts";
-import { useTexOptions } from "./pointable-tex.tsx";
 
 export interface ShownNumbers {
   readonly step: number;

@@ -11,9 +11,9 @@ import type { RunRecord } from "../../store/run-record.ts";
 import { equations as english } from "../../text/en/equations.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
+import { PointableTex, useTexOptions } from "../pointable-tex.tsx";
 import { hasSignal } from "../shown-signals.ts";
 import { neighbour } from "./place.ts";
-import { PointableTex, useTexOptions } from "./pointable-tex.tsx";
 import { scanLabel } from "./scan-label.ts";
 import { useNumbers } from "./use-numbers.ts";
 

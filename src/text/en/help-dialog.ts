@@ -57,6 +57,18 @@ export const helpDialog = {
       lookFor:
         "The update that meets the wall: without clipping, one gradient throws the weights off the map. Drag the start or change the rate to see when this does not happen.",
     },
+    unrolled: {
+      sentence:
+        "The matrices of one model, each with the number of times that it is used, and the cell drawn as a loop, at three steps or at all.",
+      lookFor:
+        "Point at the recurrent matrix: it lights up at every step. The gradient is multiplied at each step back, and the factor stands beside the arrow.",
+    },
+    unrolledAll: {
+      sentence:
+        "The hidden state of every model at all time steps, with a ribbon as wide as the gradient that gets back to each step.",
+      lookFor:
+        "A ribbon that tapers to the left: the gradient vanishes on its way back. Gated cells keep it wide.",
+    },
     forecast: {
       sentence: "Each model continues the series from its own output instead of the data, next to the truth.",
       lookFor:

@@ -18,5 +18,7 @@ export const panels = {
     stepBack: "One step back",
     horizon: "Memory horizon",
     cliff: "The cliff",
+    unrolled: "One cell, used at every step",
+    unrolledAll: "All steps, unfolded",
   },
 } as const;

@@ -1,6 +1,6 @@
-import type { ScanNode } from "../../model/plan.ts";
-import type { Meaning } from "../../model/print/tex.ts";
-import type { Pointed } from "../../store/state.ts";
+import type { ScanNode } from "../model/plan.ts";
+import type { Meaning } from "../model/print/tex.ts";
+import type { Pointed } from "../store/state.ts";
 
 /** What the one matrix on [h, x] stands for: two parameters, of which the recurrent one is pointed at. */
 const joint = ".joint";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { CellKind } from "../../cells/index.ts";
-import { defaultModel } from "../../experiment/spec.ts";
-import { planModel } from "../../model/build.ts";
-import type { NotationId } from "../../model/notation.ts";
-import { scansOf } from "../../model/plan.ts";
-import { texEquations } from "../../model/print/tex.ts";
+import type { CellKind } from "../cells/index.ts";
+import { defaultModel } from "../experiment/spec.ts";
+import { planModel } from "../model/build.ts";
+import type { NotationId } from "../model/notation.ts";
+import { scansOf } from "../model/plan.ts";
+import { texEquations } from "../model/print/tex.ts";
 import { keyOf, litKeys, pointedBy, signalOf } from "./symbols.ts";
 
 const scanOf = (cell: CellKind) => {

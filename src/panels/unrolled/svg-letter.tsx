@@ -1,0 +1,42 @@
+import { baseText } from "../../model/notation.ts";
+import type { Letter } from "../../model/notation-types.ts";
+
+interface SvgLetterProps {
+  readonly letter: Letter;
+  readonly x: number;
+  readonly y: number;
+  readonly anchor?: "start" | "middle" | "end";
+  readonly className?: string;
+  /** After the letter, upright. */
+  readonly children?: string | undefined;
+}
+
+/** A letter of the notation in a drawing. */
+export function SvgLetter({ letter, x, y, anchor = "middle", className = "", children }: SvgLetterProps) {
+  const isWord = letter.base.length > 1;
+  return (
+    <text
+      className={`un-letter ${isWord ? "un-letter-word" : ""} ${className}`}
+      x={x}
+      y={y}
+      textAnchor={anchor}
+    >
+      <tspan className="un-letter-base">{baseText(letter)}</tspan>
+      {letter.sup && (
+        <tspan className="un-letter-index" dy={-5}>
+          {letter.sup}
+        </tspan>
+      )}
+      {letter.sub && (
+        <tspan className="un-letter-index" dy={letter.sup ? 8 : 3}>
+          {letter.sub}
+        </tspan>
+      )}
+      {children && (
+        <tspan className="un-number" dx={5} dy={letter.sub ? -3 : letter.sup ? 5 : 0}>
+          {children}
+        </tspan>
+      )}
+    </text>
+  );
+}
