@@ -28,7 +28,7 @@ import { useInvited } from "./invitation.tsx";
 import { late } from "./late.ts";
 import { MarkStepRow } from "./mark-step-row.tsx";
 import { NewRunLine } from "./new-run-line.tsx";
-import { Dock, Page, type PageName, PageRows } from "./phone.tsx";
+import type { PageName } from "./phone.tsx";
 import { RailModels } from "./rail-models.tsx";
 import { RailTask } from "./rail-task.tsx";
 import { RailTraining } from "./rail-training.tsx";
@@ -38,6 +38,10 @@ import { useShortcuts } from "./use-shortcuts.ts";
 import { VerdictPlace } from "./verdict-place.tsx";
 
 const useHelpDialog = late(() => import("./help-dialog.tsx"));
+/** A wide screen needs none of it; a narrow one asks for it at once. */
+const Dock = lazy(async () => ({ default: (await import("./phone.tsx")).Dock }));
+const Page = lazy(async () => ({ default: (await import("./phone.tsx")).Page }));
+const PageRows = lazy(async () => ({ default: (await import("./phone.tsx")).PageRows }));
 /** A preset is chosen from a menu: by then this has come. */
 const useSteps = late(() => import("./preset-steps.tsx"));
 function PresetSteps() {
@@ -125,15 +129,25 @@ function Screen() {
         {narrow && <PresetSteps />}
         {narrow && <ViewNames />}
         <ViewBody narrow={narrow} tale={tale} />
-        {narrow && <PageRows onOpen={setPage} />}
+        {narrow && (
+          <Suspense>
+            <PageRows onOpen={setPage} />
+          </Suspense>
+        )}
       </main>
       {!narrow && <HistoryStrip />}
       {opened && (
         <MarkStepRow>
-          <Page page={opened} onBack={() => setPage(null)} />
+          <Suspense>
+            <Page page={opened} onBack={() => setPage(null)} />
+          </Suspense>
         </MarkStepRow>
       )}
-      {narrow && <Dock page={opened} onOpen={setPage} />}
+      {narrow && (
+        <Suspense>
+          <Dock page={opened} onOpen={setPage} />
+        </Suspense>
+      )}
       <Help />
       <OwnData />
     </div>

@@ -1,6 +1,6 @@
 import "./device-switches.css";
 import { useActions, useApp } from "../store/hooks.ts";
-import { en } from "../text/en.ts";
+import { keys as english } from "../text/en/keys.ts";
 import { useWords } from "../ui/words.ts";
 
 interface SwitchProps {
@@ -27,7 +27,7 @@ export function Switch({ on, label, onSwitch }: SwitchProps) {
 
 /** Of this device, not of the experiment: here and, where there are no keys, on the page of the training's settings. */
 export function HiddenSwitch() {
-  const words = useWords(en.app.keys);
+  const words = useWords(english);
   const goesOn = useApp((app) => app.whenHidden === "goOn");
   const { show } = useActions();
   return (

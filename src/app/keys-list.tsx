@@ -1,11 +1,12 @@
 import { useActions, useApp } from "../store/hooks.ts";
+import { keys as english } from "../text/en/keys.ts";
 import { en } from "../text/en.ts";
 import { useWords } from "../ui/words.ts";
 import { HiddenSwitch, Switch } from "./device-switches.tsx";
 
 /** What single keys do, and the two switches of the device. */
 export function KeysList() {
-  const words = useWords(en.app.keys);
+  const words = useWords(english);
   const { keys } = useWords(en.app.controls);
   const shortcuts = useApp((app) => app.shortcuts);
   const { show } = useActions();

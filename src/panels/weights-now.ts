@@ -5,10 +5,11 @@ import type { Snapshot } from "../trainer/protocol.ts";
 const known = new WeakMap<Snapshot, Map<number, NetworkInUse | null>>();
 
 /**
- * A model at the newest snapshot: its plan with the gates that were held then, and the weights that it used. Null of a model that
+ * A model at the moment that is looked back at, else at the newest snapshot: its plan with the gates that were held then, and the weights that it used. Null of a model that
  * counts, and before there is a snapshot. Made once per snapshot.
  */
-export function weightsNow({ snapshot, plans }: RunRecord, m: number): NetworkInUse | null {
+export function weightsNow({ snapshot: newest, lookedAt, plans }: RunRecord, m: number): NetworkInUse | null {
+  const snapshot = lookedAt ?? newest;
   if (!snapshot) return null;
   const models = known.get(snapshot) ?? new Map<number, NetworkInUse | null>();
   known.set(snapshot, models);

@@ -87,6 +87,8 @@ export interface RunRecord {
 /** How far back every model remembered at an update; by model and scan, null where that is not known. */
 export interface HorizonPoint {
   readonly update: number;
+  /** Index of the held-out sequence: points of two sequences make no line. */
+  readonly probe: number;
   readonly models: readonly (readonly (JacobianStrip["horizon"] | null)[])[];
 }
 
@@ -233,10 +235,11 @@ export function recordExamined(record: RunRecord, examined: Examinations | Forme
   const models = examined.models.map(({ jacobians }) =>
     (jacobians ?? []).map((strip) => (isFormed(strip) ? null : strip.horizon)),
   );
-  const { update } = examined;
+  const { update, probe } = examined;
+  if (record.horizons[0] && record.horizons[0].probe !== probe) record.horizons.length = 0;
   const at = record.horizons.findIndex((point) => point.update >= update);
   const isKnown = record.horizons[at]?.update === update;
-  record.horizons.splice(at < 0 ? record.horizons.length : at, isKnown ? 1 : 0, { update, models });
+  record.horizons.splice(at < 0 ? record.horizons.length : at, isKnown ? 1 : 0, { update, probe, models });
   if (record.horizons.length > horizonsKept)
     for (let k = record.horizons.length - 2; k > 0; k -= 2) record.horizons.splice(k, 1);
 }

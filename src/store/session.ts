@@ -34,7 +34,7 @@ import { type AppState, nowhere } from "./state.ts";
 import { createSummaryUpdates } from "./summary-updates.ts";
 import { createUndoRuns } from "./undo-runs.ts";
 import { createWorkerRun } from "./worker-run.ts";
-import { readRecord, writeRecord } from "./written-record.ts";
+import { forkedRecord, readRecord } from "./written-record.ts";
 
 /** Earlier runs drawn pale. */
 const paleRuns = 3;
@@ -269,13 +269,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     restart.cancel();
     const { view } = get().spec;
     const spec = { ...from.spec, task: settings.base.task };
-    const { task, plans, names, engines } = old;
     keepForUndo();
-    const record = newRecord(++runIds, { ...spec, changes: [] }, task, plans, names);
-    readRecord(record, writeRecord(old));
-    for (const moment of old.moments.list()) record.moments.add(moment);
-    record.horizons.push(...old.horizons);
-    record.engines = engines;
+    const record = forkedRecord(++runIds, old, { ...spec, changes: [] });
     goBackTo(record, from);
     lookBack(old, null);
     old.moments.limit(asideBytes);

@@ -1,9 +1,9 @@
-import type { Change } from "../experiment/spec.ts";
+import type { Change, ExperimentSpec } from "../experiment/spec.ts";
 import { phrase } from "../lib/phrase.ts";
 import { quote } from "../lib/quote.ts";
 import { Refused } from "../lib/said.ts";
 import type { WrittenColumns, WrittenSeries } from "../lib/series.ts";
-import { type EngineMove, networkCurves, type RunRecord } from "./run-record.ts";
+import { type EngineMove, networkCurves, newRecord, type RunRecord } from "./run-record.ts";
 
 /** Of a model that counts. */
 interface WrittenCountedCurves {
@@ -95,4 +95,14 @@ export function readRecord(record: RunRecord, written: WrittenRecord): void {
   record.moves.push(...(written.moves ?? []));
   record.update = record.models[0]?.loss.length ?? 0;
   record.version++;
+}
+
+/** A record of a run that goes on from somewhere in another one: it has shown the same until then, and can return to the same moments. */
+export function forkedRecord(id: number, old: RunRecord, spec: ExperimentSpec): RunRecord {
+  const record = newRecord(id, spec, old.task, old.plans, old.names);
+  readRecord(record, writeRecord(old));
+  for (const moment of old.moments.list()) record.moments.add(moment);
+  record.horizons.push(...old.horizons);
+  record.engines = old.engines;
+  return record;
 }

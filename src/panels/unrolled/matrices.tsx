@@ -172,7 +172,7 @@ export function Matrices({ view, lit, pinned, width, onPin }: MatricesProps) {
   );
   const equations = useMemo(() => texEquations(scan, options), [scan, options]);
   const limit = weightLimit(record, `${view.model} ${scan.path}`, matrices);
-  const update = record.snapshot?.update;
+  const update = (record.lookedAt ?? record.snapshot)?.update;
   const isOlder = update !== undefined && trace !== null && update !== trace.update;
   return (
     <div className="un-matrices">
