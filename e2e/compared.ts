@@ -121,6 +121,26 @@ export const structures: readonly Case[] = [
     "an embedding whose learned first state nothing reads",
     { ...tokens, layers: [{ cell: "embedding", units: 7, options: everything }], weight: "random" },
   ],
+  ...(
+    [
+      ["an embedding above three steps back", {}],
+      ["both directions of an embedding above three steps back", both],
+    ] as const
+  ).map(
+    ([name, options]): Case => [
+      name,
+      {
+        ...tokens,
+        steps: 9,
+        layers: [
+          { cell: "higher-order", units: 6, options: { ...options, order: 3, dropout: 20 } },
+          { cell: "embedding", units: 7, options: { ...learned, ...options, dropout: 40 } },
+          { cell: "embedding", units: 9, options },
+          { cell: "lstm", units: 8, options },
+        ],
+      },
+    ],
+  ),
   ["an embedding alone", { ...tokens, layers: [{ cell: "embedding", units: 7 }], weight: "random" }],
   ["learned first states and dropout of both directions", { ...tokens, layers: two(everything), batch: 7 }],
   [

@@ -29,6 +29,7 @@ const secondsOf = async ({ page }: OpenHarness, request: BenchRequest): Promise<
 export async function measureAgainst(
   folder: string,
   { engines, sizes, cells, rounds }: Omit<RowsRequest, "firsts">,
+  mode: "whole" | "scissored" = "whole",
 ): Promise<readonly AgainstRow[]> {
   if (!existsSync(join(folder, "e2e", "harness")))
     throw new Error(`--against is "${folder}", where there is no e2e/harness`);
@@ -45,7 +46,7 @@ export async function measureAgainst(
     for (const size of sizes)
       for (const name of cells)
         for (const engine of engines) {
-          const choice = { ...allCells[name], size: allSizes[size], side: engine, mode: "whole" } as const;
+          const choice = { ...allCells[name], size: allSizes[size], side: engine, mode } as const;
           let updates = 2;
           const ratios: number[] = [];
           for (let n = -WARM; n < rounds; n++) {

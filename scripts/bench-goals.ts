@@ -9,6 +9,8 @@ export type Size = keyof typeof allSizes;
 export interface Cell {
   readonly cell: CellKind;
   readonly resetAfter?: boolean;
+  /** Units of an embedding below it. */
+  readonly embedding?: number;
 }
 /** By the name that `--cells` takes. */
 export const allCells = {
@@ -16,8 +18,12 @@ export const allCells = {
   gru: { cell: "gru", resetAfter: true },
   "gru-before": { cell: "gru", resetAfter: false },
   simple: { cell: "simple" },
+  "lstm-embedding": { cell: "lstm", embedding: 32 },
 } as const satisfies { readonly [name: string]: Cell };
 export type CellName = keyof typeof allCells;
+
+/** Those that are measured where none are asked for. */
+export const usualCells: readonly CellName[] = ["lstm", "gru", "gru-before", "simple"];
 
 /** Middle, quartiles and ends of some rounds. */
 export interface Figure {
@@ -77,9 +83,9 @@ export interface Bounds {
   readonly firstRatio?: Bound;
 }
 
-/** What is asked of the fused engines; the reference has no bounds of its own. */
-export function boundsOf(engine: EngineKind, { cell, resetAfter }: Cell, size: Size): Bounds {
-  if (engine === "reference") return {};
+/** What is asked of the fused engines; the reference and networks over an embedding have none. */
+export function boundsOf(engine: EngineKind, { cell, resetAfter, embedding }: Cell, size: Size): Bounds {
+  if (engine === "reference" || embedding !== undefined) return {};
   const worstGradientError: Bound = { required: size === "L" ? 5e-6 : 3e-6, is: "at most" };
   if (engine === "wasm") {
     if (cell !== "lstm") return { worstGradientError };

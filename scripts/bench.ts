@@ -6,20 +6,21 @@
  *   npm run bench -- --json FILE            also writes the figures
  *   npm run bench -- --engines reference    engines to measure: reference, webgl, wasm (webgl,wasm)
  *   npm run bench -- --sizes S,M,L          sizes to measure (S,M)
- *   npm run bench -- --cells lstm,gru       cells to measure: lstm, gru, gru-before, simple (all)
+ *   npm run bench -- --cells lstm,gru       cells to measure: lstm, gru, gru-before, simple (these four), lstm-embedding
  *   npm run bench -- --rounds 9             rounds of each pair (7; of start 9)
  *   npm run bench -- --firsts 3             rounds of first updates, of the first cell at the first size, every side in a
  *                                           browser of its own (7); 0 leaves them out
  *   npm run bench -- --only rows            or page, or start: from navigation to first paint, untrained states, Train and
  *                                           first update, cold and warm; not part of the rest, `--against` works with it
  *   npm run bench -- --seconds 20           of the page's race
- *   npm run bench -- --against DIR          instead: this checkout's engines against another's, an earlier commit's for example
+ *   npm run bench -- --against DIR          instead: this checkout's engines against another's, an earlier commit's for example;
+ *                                           with --one-pixel every draw is limited to one pixel
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { EngineKind } from "../src/engine/engine.ts";
 import { measureAgainst } from "./bench-against.ts";
-import { allCells, allSizes, type CellName, type Size } from "./bench-goals.ts";
+import { allCells, allSizes, type CellName, type Size, usualCells } from "./bench-goals.ts";
 import { benchPage, goals, type PageFigures } from "./bench-page.ts";
 import type { Row } from "./bench-row.ts";
 import { measureRows } from "./bench-rows.ts";
@@ -31,12 +32,13 @@ const { values } = parseArgs({
     json: { type: "string" },
     engines: { type: "string", default: "webgl,wasm" },
     sizes: { type: "string", default: "S,M" },
-    cells: { type: "string", default: Object.keys(allCells).join(",") },
+    cells: { type: "string", default: usualCells.join(",") },
     rounds: { type: "string" },
     firsts: { type: "string", default: "7" },
     seconds: { type: "string", default: "20" },
     only: { type: "string" },
     against: { type: "string" },
+    "one-pixel": { type: "boolean", default: false },
   },
 });
 
@@ -69,6 +71,7 @@ const request = {
   firsts: counted("firsts", 0),
 };
 const seconds = counted("seconds", 1);
+const mode = values["one-pixel"] ? "scissored" : "whole";
 
 function printPage(page: PageFigures): void {
   const line = (name: string, value: string, goal: string, isMet: boolean) =>
@@ -125,4 +128,4 @@ if (values.only === "start")
     start: await benchStart(values.rounds === undefined ? startRounds : request.rounds, values.against),
   });
 else if (values.against === undefined) await benchAll();
-else write({ against: await measureAgainst(values.against, request) });
+else write({ against: await measureAgainst(values.against, request, mode) });

@@ -14,6 +14,7 @@ test("CONTRIBUTING.md has an example of every kind", () => {
     "An optimizer",
     "An initializer",
     "A panel",
+    "A kind of node",
   ]);
 });
 

@@ -3,6 +3,7 @@
  * pointer and keys. Each has an experiment of its own, so that none is offered the run that another one left.
  */
 import type { OpenStore } from "../../src/store/store.ts";
+import { ownData } from "../../src/text/en/own-data.ts";
 import { en } from "../../src/text/en.ts";
 import { expect, test } from "./fixtures.ts";
 import { eventually, type Visitor } from "./visitor.ts";
@@ -89,13 +90,13 @@ test("a text that is typed in trains, and its link gives the same losses to the 
   visitor,
 }) => {
   await visitor.open(own("text"));
-  await visitor.press("button", en.ownData.open);
-  await visitor.press("textbox", en.ownData.pasteText);
+  await visitor.press("button", ownData.open);
+  await visitor.press("textbox", ownData.pasteText);
   await visitor.driver.type(
     "The night is dark, the road is long; the lamp is lit, the song is gone. ".repeat(2),
   );
-  await visitor.press("button", en.ownData.useText);
-  await visitor.reads(en.ownData.pasted);
+  await visitor.press("button", ownData.useText);
+  await visitor.reads(ownData.pasted);
   await visitor.reachPhase("ready");
   const losses = await trainToEnd(visitor, ownUpdates);
   expect(losses.flat().every(Number.isFinite)).toBe(true);
@@ -107,7 +108,7 @@ test("a text that is typed in trains, and its link gives the same losses to the 
   );
 
   await visitor.open(link);
-  await visitor.reads(en.ownData.pasted);
+  await visitor.reads(ownData.pasted);
   expect(await trainToEnd(visitor, ownUpdates)).toEqual(losses);
 });
 
@@ -182,9 +183,9 @@ const keptAt = (visitor: Visitor): Promise<number[]> =>
 
 test("a signal that is drawn trains", async ({ visitor }) => {
   await visitor.open(own("table"));
-  await visitor.press("button", en.ownData.open);
-  await visitor.press("tab", en.ownData.tabs.draw);
-  const pad = `${en.ownData.pad}. ${en.ownData.padKeys}`;
+  await visitor.press("button", ownData.open);
+  await visitor.press("tab", ownData.tabs.draw);
+  const pad = `${ownData.pad}. ${ownData.padKeys}`;
   const drawn = () =>
     visitor.driver.evaluate(() => document.querySelector(".own-pad")?.getAttribute("aria-valuetext") ?? "");
   const before = await drawn();
@@ -195,8 +196,8 @@ test("a signal that is drawn trains", async ({ visitor }) => {
     { x: 0.5, y: 0.9 },
   ]);
   expect(await drawn()).not.toBe(before);
-  await visitor.press("button", en.ownData.useSignal);
-  await visitor.reads(en.ownData.drawn);
+  await visitor.press("button", ownData.useSignal);
+  await visitor.reads(ownData.drawn);
   await visitor.reachPhase("ready");
   expect((await trainToEnd(visitor, ownUpdates)).flat().every(Number.isFinite)).toBe(true);
   await visitor.find("tab", en.panels.titles.forecast);

@@ -88,11 +88,11 @@ function trainLayers(choice: CellChoice): Trained {
 
 const kept = new Map<string, Trained>();
 
-function sideOf({ side, cell, resetAfter, size, profiles = false }: BenchRequest): Trained {
-  const key = JSON.stringify([side, cell, resetAfter, size, profiles]);
+function sideOf({ side, cell, resetAfter, embedding, size, profiles = false }: BenchRequest): Trained {
+  const key = JSON.stringify([side, cell, resetAfter, embedding, size, profiles]);
   const known = kept.get(key);
   if (known) return known;
-  const choice = { cell, resetAfter, size };
+  const choice = { cell, resetAfter, embedding, size };
   const made = isLayers(side) ? trainLayers(choice) : trainOurs(side, choice, profiles);
   kept.set(key, made);
   return made;

@@ -10,6 +10,8 @@ export interface CellChoice {
   readonly cell: CellKind;
   /** Of a GRU; tf.layers has the reset before only. */
   readonly resetAfter?: boolean;
+  /** Units of an embedding of the tokens, which the cell then reads in place of one-hot rows. */
+  readonly embedding?: number;
   /** B, T, H, V. */
   readonly size: readonly [number, number, number, number];
 }
@@ -17,8 +19,18 @@ export interface CellChoice {
 export const adam = { learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
 /** Our side: tokens in, cross-entropy over tokens at every step. */
-export const requestOf = ({ cell, resetAfter, size: [B, T, H, V] }: CellChoice): NetworkRequest => ({
-  layers: [{ cell, units: H, options: cell === "gru" ? { resetAfter: resetAfter ?? true } : {} }],
+export const requestOf = ({
+  cell,
+  resetAfter,
+  embedding,
+  size: [B, T, H, V],
+}: CellChoice): NetworkRequest => ({
+  layers: [
+    ...(embedding === undefined
+      ? []
+      : [{ cell: "embedding", units: embedding, options: { useBias: false } } as const]),
+    { cell, units: H, options: cell === "gru" ? { resetAfter: resetAfter ?? true } : {} },
+  ],
   steps: T,
   batch: B,
   input: "tokens",
@@ -27,10 +39,13 @@ export const requestOf = ({ cell, resetAfter, size: [B, T, H, V] }: CellChoice):
   loss: "crossEntropy",
 });
 
-/** One-hot input, softmax at every step, Adam. The gates' activation is ours, not tf.layers' hard sigmoid. */
-export function layersModel({ cell, size: [, T, H, V] }: CellChoice): tf.Sequential {
-  const common = { units: H, returnSequences: true, inputShape: [T, V] };
+/** One-hot input or an embedding, softmax at every step, Adam. The gates' activation is ours, not tf.layers' hard sigmoid. */
+export function layersModel({ cell, embedding, size: [, T, H, V] }: CellChoice): tf.Sequential {
+  const width = embedding ?? V;
+  const common = { units: H, returnSequences: true, inputShape: [T, width] };
   const model = tf.sequential();
+  if (embedding !== undefined)
+    model.add(tf.layers.embedding({ inputDim: V, outputDim: embedding, inputLength: T }));
   model.add(
     cell === "lstm"
       ? tf.layers.lstm({ ...common, recurrentActivation: "sigmoid" })
@@ -60,14 +75,13 @@ export async function trainOnBatch(
   { x, y, size, steps }: Batch,
   symbols: number,
 ): Promise<number> {
-  /** Time-major tokens as [B, T, V] one-hot rows. */
+  /** Time-major tokens as [B, T], and as [B, T, V] one-hot rows. */
+  const batchMajor = (tokens: Int32Array | Float32Array) =>
+    tf.tidy(() => tf.tensor2d(Int32Array.from(tokens), [steps, size], "int32").transpose());
   const oneHot = (tokens: Int32Array | Float32Array) =>
-    tf.tidy(() =>
-      tf
-        .oneHot(tf.tensor2d(Int32Array.from(tokens), [steps, size], "int32").transpose(), symbols)
-        .cast("float32"),
-    );
-  const inputs = oneHot(x);
+    tf.tidy(() => tf.oneHot(batchMajor(tokens), symbols).cast("float32"));
+  // An embedding looks tokens up by itself.
+  const inputs = model.inputs[0]?.shape.length === 2 ? batchMajor(x) : oneHot(x);
   const targets = oneHot(y);
   const loss = (await model.trainOnBatch(inputs, targets)) as number;
   tf.dispose([inputs, targets]);

@@ -3,7 +3,6 @@ import "./layout.css";
 import "./bar.css";
 import "./rail.css";
 import "./phone.css";
-import "./history-strip.css";
 import {
   lazy,
   memo,
@@ -27,20 +26,29 @@ import { ErrorBoundary } from "./error-boundary.tsx";
 import { HistoryStrip } from "./history-strip.tsx";
 import { useInvited } from "./invitation.tsx";
 import { late } from "./late.ts";
-import { FailureNotice, NewRunLine, Problems, UnkeptNotice } from "./notices.tsx";
-import { DropTarget } from "./own-data/drop-target.tsx";
+import { MarkStepRow } from "./mark-step-row.tsx";
+import { NewRunLine } from "./new-run-line.tsx";
 import { Dock, Page, type PageName, PageRows } from "./phone.tsx";
-import { MarkStepRow, PresetSteps } from "./preset-steps.tsx";
 import { RailModels } from "./rail-models.tsx";
 import { RailTask } from "./rail-task.tsx";
 import { RailTraining } from "./rail-training.tsx";
-import { ResumeOffer } from "./resume-offer.tsx";
 import { EngineNote } from "./run-status.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { VerdictPlace } from "./verdict-place.tsx";
 
 const useHelpDialog = late(() => import("./help-dialog.tsx"));
+/** A preset is chosen from a menu: by then this has come. */
+const useSteps = late(() => import("./preset-steps.tsx"));
+function PresetSteps() {
+  const steps = useSteps();
+  return steps && <steps.PresetSteps />;
+}
+const useNotices = late(async () => ({
+  ...(await import("./notices.tsx")),
+  ...(await import("./resume-offer.tsx")),
+}));
+const useDropTarget = late(() => import("./own-data/drop-target.tsx"));
 const DataDialog = lazy(async () => ({
   default: (await import("./own-data/data-dialog.tsx")).DataDialog,
 }));
@@ -81,6 +89,7 @@ function Screen() {
   const showHelp = useCallback(() => show({ help: "" }), [show]);
   const narrow = useNarrow();
   const invited = useInvited();
+  const notices = useNotices();
   const [page, setPage] = useState<PageName | null>(null);
   const opened = narrow ? page : null;
   const tale = useMemo(() => <VerdictPlace narrow={narrow} invited={invited} />, [narrow, invited]);
@@ -107,10 +116,10 @@ function Screen() {
         inert={opened !== null}
       >
         <div className="notices">
-          <Problems />
-          <FailureNotice />
-          <ResumeOffer />
-          <UnkeptNotice />
+          {notices && <notices.Problems />}
+          {notices && <notices.FailureNotice />}
+          {notices && <notices.ResumeOffer />}
+          {notices && <notices.UnkeptNotice />}
           {narrow && <NewRunLine />}
         </div>
         {narrow && <PresetSteps />}
@@ -139,9 +148,10 @@ function Help() {
 /** Data of one's own: the dialog is loaded once it is opened. */
 function OwnData() {
   const open = useApp((app) => app.importing !== null);
+  const drop = useDropTarget();
   return (
     <>
-      <DropTarget />
+      {drop && <drop.DropTarget />}
       {open && (
         <Suspense>
           <DataDialog />

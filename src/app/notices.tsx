@@ -3,6 +3,7 @@ import { formatCount, formatNorm } from "../lib/format.ts";
 import type { Phrase } from "../lib/phrase.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import type { Failure } from "../store/run-summary.ts";
+import { notices as english } from "../text/en/notices.ts";
 import { en } from "../text/en.ts";
 import type { Words } from "../text/language.ts";
 import type { Said } from "../text/message.ts";
@@ -12,7 +13,7 @@ import { CopyButton } from "./copy-button.tsx";
 
 /** What could not be read from the link, or was refused, quoted. */
 export const Problems = memo(function Problems() {
-  const words = useWords(en.app.notices);
+  const words = useWords(english);
   const tell = useTell();
   const problems = useApp((app) => app.problems);
   const { dismissProblems } = useActions();
@@ -35,7 +36,7 @@ export const Problems = memo(function Problems() {
 
 /** Why training stopped, what it means and what to press; or what broke and was mended: in its place, not over the page. */
 export const FailureNotice = memo(function FailureNotice() {
-  const words = useWords(en.app.notices);
+  const words = useWords(english);
   const all = useWords(en);
   const tell = useTell();
   const say = useText();
@@ -59,7 +60,7 @@ export const FailureNotice = memo(function FailureNotice() {
 
 /** The worker owes an answer. The notice goes away by itself when the answer comes. */
 function SilentNotice() {
-  const words = useWords(en.app.notices);
+  const words = useWords(english);
   const { tryAgain } = useActions();
   return (
     <section className="notice" aria-label={words.unresponsive}>
@@ -73,7 +74,7 @@ function SilentNotice() {
 
 /** Said once: what is on screen is all there is. */
 export const UnkeptNotice = memo(function UnkeptNotice() {
-  const words = useWords(en.app.notices);
+  const words = useWords(english);
   const all = useWords(en);
   const isUnkept = useApp((app) => app.isUnkept);
   const { dismissUnkept } = useActions();
@@ -98,7 +99,7 @@ function MendedNotice() {
 }
 
 function Quiet({ sentence, onDismiss }: { readonly sentence: string; readonly onDismiss: () => void }) {
-  const words = useWords(en.app.notices);
+  const words = useWords(english);
   return (
     <div className="notice">
       <p>{sentence}</p>
@@ -110,7 +111,7 @@ function Quiet({ sentence, onDismiss }: { readonly sentence: string; readonly on
 }
 
 interface Speech {
-  readonly words: Words<typeof en.app.notices>;
+  readonly words: Words<typeof english>;
   readonly all: Words<typeof en>;
   readonly tell: (said: Said) => string;
   readonly say: (said: Phrase) => string;
@@ -153,7 +154,7 @@ function sentenceOf({ words, all, tell, say }: Speech, failure: Failure, name: s
 }
 
 function FailureActions({ failure }: { readonly failure: Failure }) {
-  const words = useWords(en.app.notices);
+  const words = useWords(english);
   const all = useWords(en);
   const tell = useTell();
   const { continueWithClipping, reset, undo, tryAgain } = useActions();
@@ -202,29 +203,3 @@ function FailureActions({ failure }: { readonly failure: Failure }) {
       return failure.code satisfies never;
   }
 }
-
-/** One quiet line after a setting has started a new run. */
-export const NewRunLine = memo(function NewRunLine() {
-  const words = useWords(en.app.notices);
-  const all = useWords(en);
-  const pale = useApp((app) => app.earlier.length > 0);
-  const canUndo = useApp((app) => app.canUndo);
-  const { undo, clearEarlier } = useActions();
-  return (
-    <div className="new-run" role="status" aria-label={words.newRunPlain}>
-      {pale && (
-        <p>
-          {words.newRun}{" "}
-          {canUndo && (
-            <button type="button" className="word" onClick={undo}>
-              {all.app.controls.undo}
-            </button>
-          )}{" "}
-          <button type="button" className="word" onClick={clearEarlier}>
-            {words.clear}
-          </button>
-        </p>
-      )}
-    </div>
-  );
-});

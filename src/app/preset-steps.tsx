@@ -1,22 +1,10 @@
 import "./preset-steps.css";
-import { memo, type ReactNode } from "react";
+import { memo } from "react";
 import { type PresetStep, presets } from "../experiment/presets.ts";
 import { formatCount } from "../lib/format.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
-import { MarkedField } from "../ui/marked-field.ts";
 import { useText, useWords } from "../ui/words.ts";
-
-/** The step of the chosen preset that is to be done now. */
-function useStepNow(): PresetStep | undefined {
-  return useApp(({ presetId, presetStep }) => presets.find(({ id }) => id === presetId)?.steps[presetStep]);
-}
-
-/** Around the settings: the row that the present step speaks of is marked. */
-export function MarkStepRow({ children }: { readonly children: ReactNode }) {
-  const step = useStepNow();
-  return <MarkedField value={step?.act.kind === "set" ? step.act.path : null}>{children}</MarkedField>;
-}
 
 /** The steps of the chosen preset: numbered, ticked when done, and "Do it" at the present one; until it is left. */
 export const PresetSteps = memo(function PresetSteps() {

@@ -10,9 +10,17 @@ import { useTell } from "../ui/use-tell.ts";
 import { useText, useWords } from "../ui/words.ts";
 import { useCosts } from "./use-costs.ts";
 
+interface RunStatusProps {
+  /** In the dock: under one another. */
+  readonly stacked?: boolean;
+  /** In the strip: in two lines. */
+  readonly strip?: boolean;
+}
+
 /** "update 120 of 1,000 · 12 s left · 96 updates/s": the only words of the frame that render while it trains. */
-export const RunStatus = memo(function RunStatus({ stacked = false }: { readonly stacked?: boolean }) {
+export const RunStatus = memo(function RunStatus({ stacked = false, strip = false }: RunStatusProps) {
   const words = useWords(en.app.status);
+  const moment = useApp((app) => app.moment);
   const run = useApp((app) => app.run);
   const planned = useApp((app) => app.spec.training.updates);
   const training = run.phase === "training";
@@ -31,13 +39,16 @@ export const RunStatus = memo(function RunStatus({ stacked = false }: { readonly
           : null;
   const rate = run.update > 0 && run.updatesPerSecond > 0 ? formatRate(run.updatesPerSecond) : null;
   return (
-    <div className={`run-status number${stacked ? " run-status-stacked" : ""}`}>
+    <div
+      className={`run-status number${stacked ? " run-status-stacked" : ""}${strip ? " run-status-strip" : ""}`}
+    >
       <span role="status" aria-label={words.update} aria-live="off" className="run-update">
         <b>
-          {words.updateWord} {formatCount(run.update)}
+          {words.updateWord} {formatCount(moment ?? run.update)}
         </b>
-        {stacked ? <span> {of}</span> : <b>{of}</b>}
+        {strip ? null : stacked ? <span> {of}</span> : <b>{of}</b>}
       </span>
+      {strip && planned > 0 && <span className="run-part">{of.trim()}</span>}
       {planned === 0 && <span className="run-part">{words.noEnd}</span>}
       {run.phase === "preparing" && <span className="run-part">{words.preparing}</span>}
       {training && run.update === 0 && <span className="run-part">{words.firstUpdate}</span>}
@@ -69,7 +80,7 @@ export function shortRenderer(words: Words<typeof en.app.status>, renderer: stri
  */
 export function engineName(
   words: Words<typeof en.app.status>,
-  names: Words<typeof en.app.engine.names>,
+  names: Words<typeof en.app.engineNames>,
   { engine, backend, renderer, byModel }: Pick<Device, "engine" | "backend" | "renderer" | "byModel">,
 ): string {
   const kinds = [...new Set(byModel.filter((kind) => kind !== null))];

@@ -68,6 +68,19 @@ const plans: readonly (readonly [string, Plan])[] = [
     "an embedding under an LSTM",
     stackOf([{ cell: "embedding", options: { useBias: false } }, ...cellsOf({})], tokens, 6),
   ],
+  [
+    "embeddings in both directions above three steps back, under an LSTM",
+    stackOf(
+      [
+        { cell: "higher-order", options: { ...both, order: 3, dropout: 20 } },
+        { cell: "embedding", options: everything },
+        { cell: "embedding", options: both },
+        { cell: "lstm", options: {} },
+      ],
+      tokens,
+      7,
+    ),
+  ],
   ["an embedding alone", stackOf([{ cell: "embedding", options: { dropout: 20 } }], tokens, 6)],
   ["learned first states and dropout of both directions", stackOf(cellsOf(everything), tokens, 9)],
   [

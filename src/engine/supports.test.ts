@@ -212,6 +212,10 @@ describe("fused engines refuse a plan that is no stack with the reason", () => {
       "“loss” reads layers.1, where a stack has readout",
       changed("loss", (node) => (node.op === "loss" ? { ...node, of: here("layers.1") } : node)),
     ],
+    [
+      "“layers.0” is a node of kind “attention”, which no stack has",
+      changed("layers.0", (node) => ({ ...node, op: "attention" }) as unknown as PlanNode),
+    ],
   ])("%s", (reason, odd) => {
     for (const [, ask] of fused) expect(reasonOf(ask(odd, true))).toContain(reason);
     expect(asks.every(([, ask]) => ask(plan, true).ok)).toBe(true);

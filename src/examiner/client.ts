@@ -15,7 +15,10 @@ export function createExaminerClient(
 ): ExaminerClient {
   let worker: Worker | null = null;
   const open = (): Worker => {
-    const opened = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "examiner" });
+    const opened = new Worker(new URL("./examiner-worker.ts", import.meta.url), {
+      type: "module",
+      name: "examiner",
+    });
     opened.onmessage = ({ data }: MessageEvent<Event>) => {
       if (worker === opened) onEvent(data);
     };

@@ -11,6 +11,7 @@ import { plansOf } from "../model/race-plans.ts";
 import { reachBatch, reachMapCost, reachMapOf } from "../model/reach-map.ts";
 import type { Floats, Trace } from "../model/results.ts";
 import { hochreiterBound, spectrumCost, spectrumOf } from "../model/singular-values.ts";
+import { termsOf } from "../model/terms.ts";
 import type { Weights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { probeBatch } from "../trainer/batches.ts";
@@ -77,7 +78,9 @@ function examineNetwork(network: Network, wants: readonly Want[], withTerms: boo
   const work = reachMapCost(plan);
   const copies = wants.includes("reach") && work <= mostWork ? reachBatch(batch) : null;
   return {
-    trace: wants.includes("trace") ? shownTrace(plan, trace, batch, withTerms ? weights : null) : null,
+    trace: wants.includes("trace")
+      ? shownTrace(plan, trace, batch, withTerms ? { weights, termsOf } : undefined)
+      : null,
     reach: !wants.includes("reach")
       ? null
       : copies

@@ -1,7 +1,7 @@
 /**
  * The activations of cells, and what is true of each wherever it is computed. One that is added here is offered by every
  * cell whose activation can be chosen, and does not compile until the oracle (`acts`, `slopes`), the printers of TeX, GLSL
- * and WASM, and the tfjs reference say what they print for it: each has a table by `ActName`.
+ * and WASM, the tfjs reference and the panel that draws activations say what it is there: each has a table by `ActName`.
  */
 interface ActivationFacts {
   /** On menus and in names of models. */

@@ -45,11 +45,10 @@ function checkLoops(parts: Parts, loops: Plan["loops"]): void {
   for (const loop of loops)
     for (const id of loop) {
       const node = nodeOf(parts, id);
-      if (node.op === "scan" && node.direction !== directionOf(parts, loop))
+      const kind = kindOf(node);
+      if ((kind.direction(node) ?? directionOf(parts, loop)) !== directionOf(parts, loop))
         throw new RangeError(`${titleOf(node)} steps together with scans that read in the other direction`);
-      const late = kindOf(node)
-        .places(node)
-        .find(({ of, at }) => at === "end" && loop.includes(of));
+      const late = kind.places(node).find(({ of, at }) => at === "end" && loop.includes(of));
       if (late) throw new RangeError(`${titleOf(node)} reads the end of “${late.of}”, which ends with it`);
     }
 }

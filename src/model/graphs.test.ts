@@ -4,8 +4,10 @@ import { graphs } from "../testing/graphs.ts";
 import { differences, lengthened, numbersOf } from "../testing/padded.ts";
 import { SLOPE, worstDirection, worstSlope } from "../testing/slopes.ts";
 import { assemble } from "./assemble.ts";
+import { costOf } from "./costs.ts";
 import { isStepped } from "./loops.ts";
 import { randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
+import { nodeKinds } from "./nodes/index.ts";
 import { traceOracle } from "./oracle/run.ts";
 import { here, type NodeId, type Plan, type PlanNode } from "./plan.ts";
 import { randomInitial, randomMasks } from "./random.ts";
@@ -54,6 +56,20 @@ describe.each(graphs)("$name", ({ plan: planOf, loops }) => {
     expect(reached.every((values) => values.every((value) => value === 0))).toBe(true);
     expect(traceOracle(planOf({ steps: 5 }), weights, last).loss).toBe(traceOracle(plan, weights, last).loss);
   });
+
+  test("costs twice as much for twice the sequences", () => {
+    const [once, twice] = [planOf(), planOf({ batch: 2 * planOf().batch })].map((plan) => {
+      const { flops, bytes } = costOf(plan, "adam");
+      return [flops.products, flops.pointwise, bytes.activations, bytes.adjoints];
+    });
+    expect(twice).toEqual(once?.map((cost) => 2 * cost));
+    expect(once?.every((cost) => cost > 0)).toBe(true);
+  });
+});
+
+test("every kind of node is in some network", () => {
+  const found = new Set(graphs.flatMap(({ plan }) => plan().nodes.map(({ op }) => op)));
+  expect([...found].sort()).toEqual(Object.keys(nodeKinds).sort());
 });
 
 test("all steps are computed at once where no step looks back, and a loop of several nodes steps", () => {

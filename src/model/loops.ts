@@ -95,9 +95,6 @@ export const isStepped = (plan: Nodes, loop: readonly NodeId[]): boolean =>
 
 /** The direction of a loop's time: that of its scans, and forward where it has none. */
 export function directionOf(plan: Nodes, loop: readonly NodeId[]): Direction {
-  const [first] = loop.flatMap((id) => {
-    const node = nodeOf(plan, id);
-    return node.op === "scan" ? [node.direction] : [];
-  });
+  const [first] = loop.flatMap((id) => kindOf(nodeOf(plan, id)).direction(nodeOf(plan, id)) ?? []);
   return first ?? "forward";
 }

@@ -121,7 +121,10 @@ export interface LossNode {
 
 export type PlanNode = ScanNode | DenseNode | LossNode;
 
-/** A network as an ordered list of scans, dense products and a loss, with its parameters: all that an engine needs to know. */
+/** Nodes of some kinds, by their `op`. */
+export type NodeOf<O extends PlanNode["op"]> = Extract<PlanNode, { readonly op: O }>;
+
+/** A network as an ordered list of nodes, one of them a loss, with its parameters: all that an engine needs to know. */
 export interface Plan {
   readonly steps: number;
   readonly batch: number;
@@ -181,11 +184,11 @@ export function nodeOf<O extends PlanNode["op"] = PlanNode["op"]>(
   { nodes }: Pick<Plan, "nodes">,
   id: NodeId,
   ...ops: readonly O[]
-): Extract<PlanNode, { readonly op: O }> {
+): NodeOf<O> {
   const node = nodes.find((one) => one.id === id);
   if (!node || (ops.length > 0 && !ops.includes(node.op as O)))
     throw new Error(`the plan has no ${ops.join(" or ")} node “${id}”`);
-  return node as Extract<PlanNode, { readonly op: O }>;
+  return node as NodeOf<O>;
 }
 
 /** The plan's only loss. */

@@ -3,7 +3,7 @@
  * reads that node, all at the same step. The fused engines and the stepper know no other plan.
  */
 import { type Formed, inEnglish, phrase } from "../lib/phrase.ts";
-import { type NodeId, type Place, type Plan, type PlanNode, scansOf } from "./plan.ts";
+import { type NodeId, type NodeOf, type Place, type Plan, type PlanNode, scansOf } from "./plan.ts";
 
 const isX = (place: Place | undefined): boolean =>
   place?.of === "x" && place.at !== "end" && place.at.lag === 0;
@@ -14,6 +14,11 @@ interface Reader {
 
 /** Whether a node reads the input and nothing else, at the same step. */
 export const readsInput = ({ from }: Reader): boolean => from.length === 1 && isX(from[0]);
+
+/** The kinds of nodes that stacks are made of. */
+const ofStacks = ["scan", "dense", "loss"] as const;
+type StackNode = NodeOf<(typeof ofStacks)[number]>;
+const isOfStack = (node: PlanNode): node is StackNode => ofStacks.some((op) => op === node.op);
 
 /** The nodes that a node of a stack reads, in order; none where it reads the input. */
 export const nodesRead = ({ from }: Reader): readonly NodeId[] =>
@@ -34,7 +39,7 @@ function unusual({ id }: PlanNode, { of, state, at }: Place): Formed | undefined
 export function beyondStack(plan: Plan): Formed | undefined {
   const scans = scansOf(plan);
   const layerIds = (n: number) => scans.filter(({ layer }) => layer === n).map(({ id }) => id);
-  const readBy = (node: PlanNode): readonly NodeId[] => {
+  const readBy = (node: StackNode): readonly NodeId[] => {
     switch (node.op) {
       case "scan":
         return node.layer === 0 ? ["x"] : layerIds(node.layer - 1);
@@ -48,17 +53,19 @@ export function beyondStack(plan: Plan): Formed | undefined {
   };
   const owners = new Map<string, NodeId>();
   for (const node of plan.nodes) {
+    const { id, op } = node;
+    if (!isOfStack(node)) return phrase`“${id}” is a node of kind “${op}”, which no stack has`;
     const places = node.op === "loss" ? [node.of] : node.from;
     for (const place of places) {
       const why = unusual(node, place);
       if (why !== undefined) return why;
     }
     const [read, usual] = [places.map(({ of }) => of), readBy(node)].map((ids) => ids.join(", "));
-    if (read !== usual) return phrase`“${node.id}” reads ${read ?? ""}, where a stack has ${usual ?? ""}`;
+    if (read !== usual) return phrase`“${id}” reads ${read ?? ""}, where a stack has ${usual ?? ""}`;
     if (node.op === "loss") continue;
     const other = owners.get(node.path);
-    if (other !== undefined) return phrase`“${other}” and “${node.id}” share their weights`;
-    owners.set(node.path, node.id);
+    if (other !== undefined) return phrase`“${other}” and “${id}” share their weights`;
+    owners.set(node.path, id);
   }
   return undefined;
 }

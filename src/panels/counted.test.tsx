@@ -13,6 +13,7 @@ import { recordedRun } from "../testing/recorded-run.ts";
 import { forecast as forecastWords } from "../text/en/forecast.ts";
 import { gradientNorm as gradientWords } from "../text/en/gradient-norm.ts";
 import { updateChart } from "../text/en/update-chart.ts";
+import { Activation } from "./activation/activation.tsx";
 import { Equations } from "./equations/equations.tsx";
 import { FullSet } from "./equations/full-set.tsx";
 import { Forecast } from "./forecast/forecast.tsx";
@@ -21,7 +22,9 @@ import { GradientFlow } from "./gradient-flow/gradient-flow.tsx";
 import { gradientCurves, gradientTable, parameterNames } from "./gradient-norm/gradient-data.ts";
 import { GradientNorm } from "./gradient-norm/gradient-norm.tsx";
 import { Loss } from "./loss/loss.tsx";
+import { Memory } from "./memory/memory.tsx";
 import { Samples } from "./samples/samples.tsx";
+import { Saturation } from "./saturation/saturation.tsx";
 import { ThroughTimeReadout } from "./through-time/readout.tsx";
 import { ThroughTime } from "./through-time/through-time.tsx";
 import { numbersOf } from "./through-time/tsv.ts";
@@ -183,6 +186,32 @@ test("through time: before the first trace, too", async () => {
   const text = await show(ThroughTime, untraced);
   expect(host.querySelectorAll(".tt-none")).toHaveLength(1);
   expect(text).not.toMatch(/undefined|Infinity/);
+});
+
+test("memory, saturation, activation: the network is shown, and of the model that counts a sentence", async () => {
+  const state = await stateOf("order");
+  const text = await show(Memory, state);
+  expect([...host.querySelectorAll(".mem-names button")].map((name) => name.textContent?.trim())).toEqual([
+    "RNN",
+    "LSTM",
+  ]);
+  expect(host.querySelector('.mem-names [aria-pressed="true"]')?.textContent).toContain("LSTM");
+  expect(host.querySelectorAll(".tt-mem canvas")).toHaveLength(6);
+  expect(host.querySelectorAll('.tt-mem [role="slider"]')).toHaveLength(3);
+  expect(text).toMatch(/LSTM: f, forget, of 3 units over 8 time steps, mean magnitude 0\.\d\d\./);
+  expect(text).not.toMatch(broken);
+  expect(await show(Saturation, state)).not.toMatch(broken);
+  expect(host.querySelectorAll(".sat-gate")).toHaveLength(3);
+  expect(await show(Activation, state)).not.toMatch(broken);
+  expect(host.querySelectorAll(".act-plot")).toHaveLength(4);
+
+  const counts = { ...state, shownModel: 0 };
+  expect(await show(Memory, counts)).toContain(
+    "This model learns by counting: it has no gates and no states.",
+  );
+  expect(host.querySelectorAll(".tt-mem")).toHaveLength(0);
+  expect(await show(Saturation, counts)).toContain("RNN learns by counting: it has no gates.");
+  expect(await show(Activation, counts)).toContain("RNN learns by counting: it has no activation functions.");
 });
 
 test("equations: a sentence in its row and in the dialog, and no buttons for what it does not have", async () => {

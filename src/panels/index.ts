@@ -1,10 +1,17 @@
+import { activation } from "./activation/panel.tsx";
+import { cliff } from "./cliff/panel.tsx";
 import { equations } from "./equations/panel.tsx";
 import { forecast } from "./forecast/panel.tsx";
 import { gradientFlow } from "./gradient-flow/panel.tsx";
 import { gradientNorm } from "./gradient-norm/panel.tsx";
+import { horizon } from "./horizon/panel.tsx";
 import { loss } from "./loss/panel.tsx";
+import { memory } from "./memory/panel.tsx";
 import type { PanelDef } from "./panel.ts";
+import { reachMap } from "./reach-map/panel.tsx";
 import { samples } from "./samples/panel.tsx";
+import { saturation } from "./saturation/panel.tsx";
+import { stepBack } from "./step-back/panel.tsx";
 import { throughTime } from "./through-time/panel.tsx";
 import { unrolled } from "./unrolled/panel.tsx";
 import { unrolledAll } from "./unrolled-all/panel.tsx";
@@ -18,6 +25,13 @@ export const panels: readonly PanelDef[] = [
   equations,
   samples,
   forecast,
+  memory,
+  saturation,
+  activation,
+  reachMap,
+  stepBack,
+  horizon,
+  cliff,
   unrolled,
   unrolledAll,
 ];

@@ -1,3 +1,4 @@
+import "./update-chart-tools.css";
 import { useActions, useApp } from "../store/hooks.ts";
 import { updateChart as english } from "../text/en/update-chart.ts";
 import { useCopy } from "../ui/use-copy.tsx";

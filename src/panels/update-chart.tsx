@@ -2,7 +2,7 @@ import "./update-chart.css";
 import { lazy, type PointerEvent, type ReactNode, Suspense, useMemo } from "react";
 import type { Point } from "../lib/decimate.ts";
 import { formatCount } from "../lib/format.ts";
-import { useApp } from "../store/hooks.ts";
+import { useActions, useApp } from "../store/hooks.ts";
 import { updateChart as english } from "../text/en/update-chart.ts";
 import { LaneMark, laneColour } from "../ui/lane-mark.tsx";
 import { useWords } from "../ui/words.ts";
@@ -213,8 +213,10 @@ interface PointerProps {
 }
 
 /** Takes the pointer over the plot and draws the hairline at the update pointed at, here and in the other charts. */
-function Pointer({ frame, shown, updateAt, x }: PointerProps) {
+export function Pointer({ frame, shown, updateAt, x }: PointerProps) {
   const update = usePointedUpdate();
+  const moment = useApp((app) => app.moment);
+  const { lookAt } = useActions();
   const at = (event: PointerEvent<SVGSVGElement>): number | null => {
     const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
     return left >= frame.left - 4 && left <= frame.right + 4 ? updateAt(left) : null;
@@ -234,6 +236,12 @@ function Pointer({ frame, shown, updateAt, x }: PointerProps) {
       onPointerDown={touch}
       onPointerMove={(event) => pointUpdate(at(event))}
       onPointerLeave={({ pointerType }) => pointerType !== "touch" && pointUpdate(null)}
+      onClick={({ nativeEvent, currentTarget }) => {
+        const next = updateAt(nativeEvent.clientX - currentTarget.getBoundingClientRect().left);
+        // A touch points; that it also looked back would surprise.
+        if (nativeEvent instanceof globalThis.PointerEvent && nativeEvent.pointerType === "touch") return;
+        lookAt(next >= shown ? null : next);
+      }}
       style={{ pointerEvents: "none" }}
     >
       <rect
@@ -244,6 +252,9 @@ function Pointer({ frame, shown, updateAt, x }: PointerProps) {
         fill="transparent"
         style={{ pointerEvents: "all" }}
       />
+      {moment !== null && (
+        <line className="uc-moment" x1={x(moment)} x2={x(moment)} y1={frame.top - 4} y2={frame.bottom} />
+      )}
       {update !== null && update >= 1 && update <= shown && (
         <line className="uc-pointed" x1={x(update)} x2={x(update)} y1={frame.top} y2={frame.bottom} />
       )}

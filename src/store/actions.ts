@@ -31,12 +31,14 @@ import { isOptimizerKind } from "../optimizers/index.ts";
 import { isTaskKind } from "../tasks/index.ts";
 import { en } from "../text/en.ts";
 import { message } from "../text/message.ts";
+import type { Snapshot } from "../trainer/protocol.ts";
 import { updatesMore } from "./duration.ts";
 import type { Examining } from "./examining.ts";
 import { createOwnDataActions } from "./own-data.ts";
 import { noMoreChanges } from "./pending-changes.ts";
 import { writeDevice } from "./persist.ts";
 import type { ResumeOffers } from "./resume-offers.ts";
+import { lookBack } from "./run-record.ts";
 import type { Session } from "./session.ts";
 import { type Actions, type AppState, nowhere } from "./state.ts";
 
@@ -45,10 +47,17 @@ export function createActions(
   state: StoreApi<AppState>,
   session: Session,
   offers: Pick<ResumeOffers, "goOn" | "startAnew">,
-  need: Examining["need"],
+  examining: Pick<Examining, "need" | "look">,
 ): Actions {
   const { getState: get, setState: set } = state;
   const link = () => `${location.origin}${location.pathname}${location.search}${session.link.hash()}`;
+  const lookAt = (moment: Snapshot | null): void => {
+    const { record } = get();
+    if (!record) return;
+    lookBack(record, moment);
+    set({ moment: moment?.update ?? null });
+    examining.look();
+  };
   /** A new run of a changed experiment; what is refused is said. */
   const beginWith = (change: (spec: ExperimentSpec) => ExperimentSpec): void => {
     try {
@@ -212,7 +221,19 @@ export function createActions(
       set(change);
       writeDevice(get());
     },
-    need,
+    lookAt: (update) => lookAt(update === null ? null : (get().record?.moments.nearest(update) ?? null)),
+    stepMoment: (places) => {
+      const { record } = get();
+      if (!record) return;
+      const from = record.lookedAt?.update ?? record.update;
+      const next = record.moments.step(from, places);
+      lookAt(places > 0 && next?.update === from ? null : next);
+    },
+    fork: () => {
+      const moment = get().record?.lookedAt;
+      if (moment) session.fork(moment);
+    },
+    need: examining.need,
     watchForecast: (forecast) => session.demand.need({ forecast }),
     watchTerms: (terms) => session.demand.need({ terms }),
     goOnWithOffer: () => void offers.goOn(),

@@ -96,12 +96,14 @@ export function createEventHandlers(
     rolledBack: ({ update }) => {
       const { record } = get();
       if (record) truncateRecord(record, update);
+      set({ moment: null });
       session.told.wentBack(update);
       session.demand.pullTraceLater();
       session.summary.renew({ failure: null, milestone: null });
     },
     snapshot: ({ snapshot }) => {
       const { record } = get();
+      record?.moments.add(snapshot);
       if (record) recordSnapshot(record, snapshot);
       session.told.snapshot(snapshot);
       save(get().run.phase === "training" ? "soon" : "now");

@@ -80,9 +80,12 @@ export function createExamining({
   function look(): void {
     clearTimeout(due);
     const now = moment();
-    const all = wants();
-    if (!now || all.length === 0) return;
-    const { record, snapshot } = now;
+    if (!now) return;
+    const { record } = now;
+    const snapshot = record.lookedAt ?? now.snapshot;
+    // Of the present the trainer gives a trace; of what is past nobody else can.
+    const all = [...wants(), ...(record.lookedAt && !wants().includes("trace") ? (["trace"] as const) : [])];
+    if (all.length === 0) return;
     // What is under way is of another run: nobody waits for it.
     if (asked && asked.record !== record) end();
     if (asked) return;
@@ -109,7 +112,7 @@ export function createExamining({
       // Slots are of no use there.
       models: snapshot.models.map(({ state: own }) => (isCountedState(own) ? own : { ...own, slots: {} })),
       wants: all,
-      withTerms: false,
+      withTerms: record.lookedAt !== null,
     });
   }
 

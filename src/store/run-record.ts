@@ -15,6 +15,7 @@ import {
   networkMetrics,
   type Snapshot,
 } from "../trainer/protocol.ts";
+import { createKeptMoments, type KeptMoments } from "./kept-moments.ts";
 
 /** Curves of a model that counts: a number an update. */
 export interface CountedCurves {
@@ -54,7 +55,14 @@ export interface RunRecord {
   readonly evaluations: { update: number; models: readonly ModelEvaluation[] }[];
   readonly samples: Events["sample"][];
   readonly changes: Change[];
+  /** What panels show: of the newest weights, or of the moment that is looked back at. */
   trace: Events["trace"] | null;
+  /** That of the present weights, whatever moment `trace` is of. */
+  newestTrace: Events["trace"] | null;
+  /** The moment that is looked back at. */
+  lookedAt: Snapshot | null;
+  /** What can be returned to. */
+  readonly moments: KeptMoments;
   /** What the open instruments show, or why they show nothing. */
   examined: Examinations | Formed | null;
   /** In order of update, at the updates that were examined: by model and scan. */
@@ -129,6 +137,9 @@ export function newRecord(
     samples: [],
     changes: [],
     trace: null,
+    newestTrace: null,
+    lookedAt: null,
+    moments: createKeptMoments(),
     examined: null,
     horizons: [],
     snapshot: null,
@@ -197,7 +208,8 @@ export function recordEvaluation(record: RunRecord, event: Events["evaluation"])
 }
 
 export function recordTrace(record: RunRecord, event: Events["trace"]): void {
-  record.trace = event;
+  record.newestTrace = event;
+  if (record.lookedAt === null) record.trace = event;
   record.version++;
 }
 
@@ -213,7 +225,11 @@ const horizonsKept = 600;
 export function recordExamined(record: RunRecord, examined: Examinations | Formed): void {
   record.examined = examined;
   record.version++;
-  if (isFormed(examined) || !examined.models.some(({ jacobians }) => jacobians)) return;
+  if (isFormed(examined)) return;
+  const traces = examined.models.flatMap(({ trace }) => trace ?? []);
+  if (record.lookedAt?.update === examined.update && traces.length === examined.models.length)
+    record.trace = { update: examined.update, probe: examined.probe, models: traces };
+  if (!examined.models.some(({ jacobians }) => jacobians)) return;
   const models = examined.models.map(({ jacobians }) =>
     (jacobians ?? []).map((strip) => (isFormed(strip) ? null : strip.horizon)),
   );
@@ -223,6 +239,13 @@ export function recordExamined(record: RunRecord, examined: Examinations | Forme
   record.horizons.splice(at < 0 ? record.horizons.length : at, isKnown ? 1 : 0, { update, models });
   if (record.horizons.length > horizonsKept)
     for (let k = record.horizons.length - 2; k > 0; k -= 2) record.horizons.splice(k, 1);
+}
+
+/** Panels show a kept moment from now on, once it is examined; null: the present. */
+export function lookBack(record: RunRecord, moment: Snapshot | null): void {
+  record.lookedAt = moment;
+  if (moment === null) record.trace = record.newestTrace;
+  record.version++;
 }
 
 export function recordForecast(record: RunRecord, event: Events["forecast"]): void {
@@ -316,8 +339,11 @@ export function truncateRecord(record: RunRecord, update: number): void {
     for (const kind of from)
       if (!record.engines?.includes(kind)) record.moves.push({ update, from: kind, to });
   while ((record.horizons.at(-1)?.update ?? 0) > update) record.horizons.pop();
+  record.moments.goBackTo(update);
   if ((record.snapshot?.update ?? 0) > update) record.snapshot = null;
   record.trace = null;
+  record.newestTrace = null;
+  record.lookedAt = null;
   record.examined = null;
   record.forecast = null;
   record.update = Math.min(record.update, update);

@@ -14,19 +14,27 @@ import type { RunToKeep } from "./autosave.ts";
 import type { KeptRun } from "./database.ts";
 import { createDemand } from "./demand.ts";
 import type { Moment } from "./examining.ts";
+import { asideBytes, mostBytes } from "./kept-moments.ts";
 import { enginesOf } from "./kept-runs.ts";
 import { createLinkSpec } from "./link-spec.ts";
 import { createLosses } from "./losses.ts";
 import { createPendingChanges } from "./pending-changes.ts";
 import { readProven } from "./persist.ts";
 import { createRestart } from "./restart.ts";
-import { newRecord, openRecord, type RunRecord, recordSnapshot, truncateRecord } from "./run-record.ts";
+import {
+  lookBack,
+  newRecord,
+  openRecord,
+  type RunRecord,
+  recordSnapshot,
+  truncateRecord,
+} from "./run-record.ts";
 import { idle } from "./run-summary.ts";
 import { type AppState, nowhere } from "./state.ts";
 import { createSummaryUpdates } from "./summary-updates.ts";
 import { createUndoRuns } from "./undo-runs.ts";
 import { createWorkerRun } from "./worker-run.ts";
-import { readRecord } from "./written-record.ts";
+import { readRecord, writeRecord } from "./written-record.ts";
 
 /** Earlier runs drawn pale. */
 const paleRuns = 3;
@@ -117,7 +125,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     worker.enter(record.update, snapshot);
     losses.resumed(record.update);
     summary.resetRate();
-    set({ spec: inForceAt(linked(), record.update) });
+    set({ spec: inForceAt(linked(), record.update), moment: null });
     configure(snapshot);
     for (const { field, value } of asked) {
       set({ spec: withValue(get().spec, field, value) });
@@ -151,7 +159,9 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     const { record: old, earlier } = get();
     const id = ++runIds;
     enter(next, 0, null);
+    old?.moments.limit(asideBytes);
     set({
+      moment: null,
       spec: inForceAt(next, 0),
       run: { ...idle, id },
       // Losses of another task have another scale: their curves would only be in the way.
@@ -197,8 +207,10 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     const isKept = kept.worker === client.generation;
     if (!isKept) goBackTo(kept.record, kept.snapshot);
     enter(kept.base, kept.record.update, kept.snapshot);
-    kept.record.version++;
+    kept.record.moments.limit(mostBytes);
+    lookBack(kept.record, null);
     set({
+      moment: null,
       spec: kept.spec,
       record: kept.record,
       earlier: get().earlier.filter((record) => record !== kept.record),
@@ -235,6 +247,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     goBackTo(record, snapshot);
     // Views compare versions: in the place of another record this one is newer.
     record.version += old.version;
+    record.moments.add(snapshot);
     runIds++;
     enter(spec, record.update, snapshot);
     const { view } = get().spec;
@@ -244,6 +257,41 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     syncUrl();
     if (kept.state === "training") train();
     return record;
+  }
+
+  /**
+   * A run that goes on from a kept moment of the present one, which stays pale; Undo returns to it. Without a change it repeats the
+   * other's curves bit for bit.
+   */
+  function fork(from: Snapshot): void {
+    const old = presentRecord();
+    if (!old) return;
+    restart.cancel();
+    const { view } = get().spec;
+    const spec = { ...from.spec, task: settings.base.task };
+    const { task, plans, names, engines } = old;
+    keepForUndo();
+    const record = newRecord(++runIds, { ...spec, changes: [] }, task, plans, names);
+    readRecord(record, writeRecord(old));
+    for (const moment of old.moments.list()) record.moments.add(moment);
+    record.horizons.push(...old.horizons);
+    record.engines = engines;
+    goBackTo(record, from);
+    lookBack(old, null);
+    old.moments.limit(asideBytes);
+    enter(spec, record.update, from);
+    set({
+      spec: { ...inForceAt(spec, record.update), view },
+      record,
+      run: { ...idle, id: record.id },
+      earlier: [old, ...get().earlier].slice(0, paleRuns),
+      canUndo: !undoable.isEmpty,
+      moment: null,
+      tried: null,
+    });
+    configure(from);
+    summary.renew();
+    syncUrl();
   }
 
   /** What the worker says of the present run, and of those before it. */
@@ -331,6 +379,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     /** Whether this is the present run, and nobody has asked anything of it yet. */
     isUntouched: (id: number): boolean => presentRecord()?.id === id && !worker.begun && !restart.isWaiting,
     takeUp,
+    fork,
     tryAgain: () => {
       const record = presentRecord();
       const { failure } = get().run;

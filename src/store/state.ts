@@ -108,6 +108,8 @@ export interface AppState {
   readonly presetStep: number;
   readonly tried: Tried | null;
   readonly panelCall: PanelCall | null;
+  /** Update of the kept moment that is looked back at; null: now. */
+  readonly moment: number | null;
   /** Which view is open, by id; one that there is none of counts as the first. */
   readonly view: string;
   /** The panel that fills the view, by id. */
@@ -123,7 +125,7 @@ export interface AppState {
   readonly notation: NotationId;
   /** Whose states the strips show; null is every model's last layer, read forward. */
   readonly shownLayer: ShownLayer | null;
-  /** Place in the race of the model that panels show which show one at a time; null is the first network. */
+  /** Place in the race of the model that panels show which show one at a time; null is the first that says something there. */
   readonly shownModel: number | null;
   /** How many copies of a cell are drawn: the loop, three steps, or all. */
   readonly unfolding: Unfolding;
@@ -161,6 +163,7 @@ export const lifetime = {
   presetStep: "page",
   tried: "page",
   panelCall: "page",
+  moment: "page",
   view: "address",
   enlarged: "page",
   pointed: "page",
@@ -259,6 +262,12 @@ export interface Actions extends OwnDataActions {
       >
     >,
   ): void;
+  /** Every panel shows the run as it was at the kept moment nearest to an update; null: now. Nothing is undone by looking. */
+  lookAt(update: number | null): void;
+  /** So many kept moments on, or back; past the newest is now. */
+  stepMoment(places: number): void;
+  /** A run that goes on from the moment that is looked at; the present one stays pale, and Undo returns to it. */
+  fork(): void;
   /** A panel that shows this came; nobody looking, the examiner computes none. @returns to be called when it goes. */
   need(want: Want): () => void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */

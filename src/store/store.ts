@@ -10,10 +10,10 @@ import { createActions } from "./actions.ts";
 import { createAutosave } from "./autosave.ts";
 import { keepAwake } from "./awake.ts";
 import { createEventHandlers } from "./events.ts";
-import { createExamining } from "./examining.ts";
 import { watchHiddenPage } from "./hidden-page.ts";
 import type { AppStore } from "./hooks.ts";
 import { createKeptRuns } from "./kept-runs.ts";
+import { lateExamining } from "./late-examining.ts";
 import { completed } from "./own-data.ts";
 import { readDevice, storage } from "./persist.ts";
 import { watchSteps } from "./preset-steps.ts";
@@ -57,6 +57,7 @@ export function createAppStore(): OpenStore {
     tried: null,
     panelCall: null,
     enlarged: null,
+    moment: null,
     pointed: nowhere,
     pinnedUnit: null,
     shownSignals: [],
@@ -119,7 +120,7 @@ export function createAppStore(): OpenStore {
     client,
     writeUrl: url.write,
   });
-  const examining = createExamining({
+  const examining = lateExamining({
     state,
     moment: session.moment,
     assetBase: new URL("./", location.href).href,
@@ -147,7 +148,7 @@ export function createAppStore(): OpenStore {
   void open();
   return {
     state,
-    actions: createActions(state, session, offers, examining.need),
+    actions: createActions(state, session, offers, examining),
     dispose: () => {
       session.dispose();
       examining.dispose();

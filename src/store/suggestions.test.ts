@@ -40,7 +40,7 @@ async function open() {
     state,
     session,
     { goOn: async () => undefined, startAnew: () => undefined },
-    () => () => undefined,
+    { need: () => () => undefined, look: () => undefined },
   );
   /** Ready, and trained to the planned end. */
   const finish = async (update: number) => {

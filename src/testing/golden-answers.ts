@@ -7,8 +7,12 @@ import { planModel } from "../model/build.ts";
 import { type CountConvention, countDense } from "../model/count-terms.ts";
 import { countParams } from "../model/counts.ts";
 import type { Plan } from "../model/plan.ts";
-import type { GoldenAnswersFile, GoldenCase } from "./golden.ts";
+import type { Golden, GoldenAnswersFile } from "./golden.ts";
 import { compareGolden, type Deviation, deviation, type GoldenMachine, runGolden } from "./golden-compare.ts";
+import { compareJacobians } from "./golden-compare-jacobians.ts";
+
+/** What a file holds that a machine computes. */
+type Comparable = Exclude<Golden, { readonly kind: "skipped" }>;
 
 /** A network of one recurrent layer, one sequence at a time. */
 function planOf(
@@ -164,11 +168,16 @@ export const countedAnswers = ({ json }: GoldenAnswersFile): readonly Deviation[
   ...formulas(),
 ];
 
-/** A file of either kind through a machine. */
-export const compareFile = async (
-  golden: GoldenCase | GoldenAnswersFile,
-  machine: GoldenMachine,
-): Promise<readonly Deviation[]> =>
-  golden.kind === "case"
-    ? compareGolden(golden, await runGolden(golden, machine))
-    : networkAnswers(golden, machine);
+/** A file of any kind through a machine. */
+export async function compareFile(golden: Comparable, machine: GoldenMachine): Promise<readonly Deviation[]> {
+  switch (golden.kind) {
+    case "case":
+      return compareGolden(golden, await runGolden(golden, machine));
+    case "jacobians":
+      return compareJacobians(golden, machine);
+    case "answers":
+      return networkAnswers(golden, machine);
+    default:
+      return golden satisfies never;
+  }
+}

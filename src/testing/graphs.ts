@@ -42,7 +42,7 @@ const dense = (id: NodeId, inputs: number, outputs: number, from: readonly Place
 
 function network(
   request: PlanRequest,
-  nodes: readonly (ScanNode | DenseNode)[],
+  nodes: readonly Exclude<PlanNode, LossNode>[],
   read: Place = here("readout"),
 ): Plan {
   const { steps, batch, input, outputs, loss: kind, reduction = "mean", truncation = 0 } = request;
@@ -74,7 +74,7 @@ export interface Graph {
 const graph = (
   name: string,
   loops: Graph["loops"],
-  nodes: readonly (ScanNode | DenseNode)[],
+  nodes: readonly Exclude<PlanNode, LossNode>[],
   own: Partial<PlanRequest> = {},
   read?: Place,
 ): Graph => ({

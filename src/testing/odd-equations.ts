@@ -81,6 +81,16 @@ export const oddCells = {
       { name: "h'", expr: add(mul(ref("c"), prev("h")), mul(ref("a"), ref("b"))) },
     ],
   },
+  noMemory: {
+    name: "two states and two phases that look back nowhere, and a weight per unit",
+    gates: ["a", "b"],
+    states: ["h", "s"],
+    equations: [
+      { name: "a", expr: tanh(input("a", true)) },
+      { name: "s'", expr: sigmoid(add(input("b", true), recur("b", "a", { lag: 0, bias: true }))) },
+      { name: "h'", expr: mul(ref("s'"), mul(param("p"), ref("a"))) },
+    ],
+  },
   multiplied: {
     name: "sums that are multiplied, not squashed",
     gates: ["u", "v"],

@@ -115,4 +115,13 @@ export const paddedLayers: readonly ({
     ],
     ...tokens,
   },
+  {
+    name: "an embedding in both directions between an LSTM in both and a GRU, learned first states",
+    layers: [
+      { cell: "lstm", options: { ...both, dropout: 30 } },
+      { cell: "embedding", options: everything },
+      { cell: "gru", options: learned },
+    ],
+    ...tokens,
+  },
 ];

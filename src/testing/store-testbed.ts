@@ -28,7 +28,7 @@ export async function open(hash: string) {
     isUnkept: false,
     ...{ presetId: null, presetStep: 0, tried: null, panelCall: null },
     pointed: nowhere,
-    ...{ view: "overview", enlarged: null, pinnedStep: null },
+    ...{ view: "overview", enlarged: null, moment: null, pinnedStep: null },
     pinnedUnit: null,
     shownSignals: [],
     notation: "pytorch",
@@ -130,7 +130,7 @@ export async function open(hash: string) {
     state,
     session,
     { goOn: async () => undefined, startAnew: () => undefined },
-    () => () => undefined,
+    { need: () => () => undefined, look: () => undefined },
   );
   return { state, session, actions, say, record, train, evaluate, keep, lose, losses, take };
 }

@@ -7,7 +7,12 @@ import type { PreparedTask } from "../tasks/task.ts";
 export const heldOutCount = 256;
 
 /** The batch of update `update` (1 is the first): a function of seed and number alone, the same for every model. */
-export function trainingBatch(task: PreparedTask, root: Rng, update: number, size: number): Batch {
+export function trainingBatch(
+  task: Pick<PreparedTask, "sample">,
+  root: Rng,
+  update: number,
+  size: number,
+): Batch {
   const rng = root.fork(`batch/${update}`);
   return collate(Array.from({ length: size }, () => task.sample(rng, "train")));
 }

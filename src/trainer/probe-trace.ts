@@ -4,7 +4,7 @@ import type { Batch } from "../lib/batch.ts";
 import { traceOracle } from "../model/oracle/run.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
 import type { Floats, Trace } from "../model/results.ts";
-import { termsOf } from "../model/terms.ts";
+import type { termsOf } from "../model/terms.ts";
 import type { Weights } from "../model/weights.ts";
 import type { CountedTrace, NetworkTrace, ProbeTrace } from "./protocol.ts";
 
@@ -57,19 +57,22 @@ async function networkTrace(network: Member, batch: Batch, withTerms: boolean): 
   const cheap = (plan.multiplyAdds / plan.batch) * batch.size <= oracleUpTo;
   const weights = cheap ? (await network.read()).weights : null;
   const trace: Trace<Floats> = weights ? traceOracle(plan, weights, batch) : await network.trace(batch);
-  return shownTrace(plan, trace, batch, withTerms ? weights : null);
+  if (!withTerms || !weights) return shownTrace(plan, trace, batch);
+  // Few look at them: they are no part of what a worker loads first.
+  const { termsOf } = await import("../model/terms.ts");
+  return shownTrace(plan, trace, batch, { weights, termsOf });
 }
 
 /**
  * What is shown of a trace of one sequence: without its padding, in float32, and gradients as norms.
  * @param batch of one sequence.
- * @param weights to say what W·x, U·h and biases add; null leaves that out.
+ * @param terms what W·x, U·h and biases add is said of these weights; left out, it is not.
  */
 export function shownTrace(
   plan: Plan,
   trace: Trace<Floats>,
   batch: Batch,
-  weights: Weights<Floats> | null,
+  terms?: { readonly weights: Weights<Floats>; readonly termsOf: typeof termsOf },
 ): NetworkTrace {
   const steps = stepsOf(batch);
   const own = <A extends Int32Array | Floats>(values: A): A => ownRows(values, batch);
@@ -88,8 +91,8 @@ export function shownTrace(
         ]),
       ),
     ),
-    terms: weights
-      ? termsOf(plan, weights, { steps, size: batch.size, x: own(batch.x) }, { trajectories })
+    terms: terms
+      ? terms.termsOf(plan, terms.weights, { steps, size: batch.size, x: own(batch.x) }, { trajectories })
       : null,
   };
 }

@@ -1,13 +1,12 @@
-import { memo, type ReactNode } from "react";
+import { lazy, memo, type ReactNode, Suspense } from "react";
 import { panels } from "../panels/index.ts";
-import { useActions, useApp } from "../store/hooks.ts";
-import { tasks } from "../tasks/index.ts";
-import { en } from "../text/en.ts";
-import { useText, useWords } from "../ui/words.ts";
+import { useApp } from "../store/hooks.ts";
 import { viewOf } from "./index.ts";
 import { PanelBox, usePanels } from "./panel-place.tsx";
-import type { Unfilled, ViewDef, ViewProps } from "./view.ts";
+import type { ViewDef, ViewProps } from "./view.ts";
 import "./views.css";
+
+const UnfilledView = lazy(async () => ({ default: (await import("./unfilled-view.tsx")).UnfilledView }));
 
 /** What fills main: the view that is open, or the one panel of it that is enlarged. */
 export const ViewBody = memo(function ViewBody(props: ViewProps): ReactNode {
@@ -18,27 +17,14 @@ export const ViewBody = memo(function ViewBody(props: ViewProps): ReactNode {
   if (enlarged) return <PanelBox panel={enlarged} isEnlarged />;
   // Whether a task writes is known once its data is there.
   const unfilled = ready ? view.unfilled?.({ generates }) : null;
-  if (unfilled) return <UnfilledView unfilled={unfilled} />;
+  if (unfilled)
+    return (
+      <Suspense>
+        <UnfilledView unfilled={unfilled} />
+      </Suspense>
+    );
   return view.Layout ? <view.Layout {...props} /> : <Banded view={view} />;
 });
-
-/** One sentence, and one button where an experiment of ours would fill the view. */
-function UnfilledView({ unfilled: { sentence, task } }: { readonly unfilled: Unfilled }) {
-  const words = useWords(en.views);
-  const text = useText();
-  const { setTask } = useActions();
-  const title = task !== null && task in tasks ? text(tasks[task as keyof typeof tasks].title) : null;
-  return (
-    <div className="view-unfilled">
-      <p>{words.unfilled[sentence]}</p>
-      {task !== null && title !== null && (
-        <button type="button" className="button button-filled" onClick={() => setTask(task)}>
-          {words.openTask(title)}
-        </button>
-      )}
-    </div>
-  );
-}
 
 const bands = [1, 2, 3] as const;
 

@@ -1,4 +1,5 @@
 import type { ComponentType, ReactNode } from "react";
+import type { unfilled } from "../text/en/unfilled.ts";
 import type { en } from "../text/en.ts";
 
 export interface ViewProps {
@@ -24,11 +25,11 @@ export interface ViewDef {
   /** Of its words in `views`. */
   readonly title: keyof typeof en.views.titles;
   readonly Layout?: ComponentType<ViewProps>;
-  /** Why the experiment cannot fill it: a sentence of `views.unfilled`, and the task that would, if one of ours does. */
+  /** Why the experiment cannot fill it: a sentence, and the task that would, if one of ours does. */
   unfilled?(fitting: Fitting): Unfilled | null;
 }
 
 export interface Unfilled {
-  readonly sentence: keyof typeof en.views.unfilled;
+  readonly sentence: keyof typeof unfilled.why;
   readonly task: string | null;
 }

@@ -1,7 +1,7 @@
 import type { AnyValues } from "../../lib/fields.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import type { OwnColumn, OwnTable } from "../../own-data/own-data.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import type { Words } from "../../text/language.ts";
 import { useWords } from "../../ui/words.ts";
 import { Sparkline } from "./sparkline.tsx";
@@ -63,7 +63,7 @@ const toggled = (places: readonly number[], place: number): readonly number[] =>
 
 /** Every column drawn, with what the networks do with it. */
 export function Columns({ table, use, onUse }: ColumnsProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   return (
     <table className="own-columns">
       <thead>
@@ -118,7 +118,7 @@ export function Columns({ table, use, onUse }: ColumnsProps) {
   );
 }
 
-function rangeOf(words: Words<typeof en.ownData>, { values }: OwnColumn): string {
+function rangeOf(words: Words<typeof english>, { values }: OwnColumn): string {
   const there = values.filter((value) => value !== null);
   const least = there.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const largest = there.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);

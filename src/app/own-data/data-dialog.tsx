@@ -2,7 +2,7 @@ import "./own-data.css";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useActions, useApp } from "../../store/hooks.ts";
 import type { Import } from "../../store/own-data-actions.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { DrawPart } from "./draw-part.tsx";
 import { FileButton } from "./file-button.tsx";
@@ -18,7 +18,7 @@ export function DataDialog() {
 }
 
 function Opened({ brought }: { readonly brought: Import }) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const say = useText();
   const { closeImport } = useActions();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -62,7 +62,7 @@ interface TabsProps {
 }
 
 function Tabs({ tab, onChoose }: TabsProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const base = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useWords } from "../../ui/words.ts";
 import { type Signal, withStroke } from "./signal.ts";
 
@@ -14,7 +14,7 @@ type Point = readonly [step: number, value: number];
 
 /** A line that follows the pointer; by keyboard, a step is chosen and raised or lowered. */
 export function DrawPad({ signal, onDraw }: DrawPadProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const last = useRef<Point | null>(null);
   const [chosen, choose] = useState(0);
   const most = signal.length - 1;

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { tableOfSignal } from "../../own-data/own-data.ts";
 import { useActions } from "../../store/hooks.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useWords } from "../../ui/words.ts";
 import { DrawPad } from "./draw-pad.tsx";
 import { Foot } from "./foot.tsx";
@@ -12,7 +12,7 @@ const repeats = { least: 2, standard: 8, most: 20 } as const;
 
 /** A signal drawn by hand, repeated, to be foretold. */
 export function DrawPart() {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { useOwnData: train } = useActions();
   const [signal, draw] = useState(() => shapeSignal("sine"));
   const [times, repeat] = useState<number>(repeats.standard);

@@ -1,7 +1,7 @@
 import "./own-data.css";
 import { useEffect, useState } from "react";
 import { useActions } from "../../store/hooks.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useWords } from "../../ui/words.ts";
 
 const isField = (target: EventTarget | null): boolean =>
@@ -45,7 +45,7 @@ function broughtBy(transfer: DataTransfer | null): File | string {
  * would be lost; and text that goes into no field.
  */
 export function DropTarget() {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { openFile, bringText } = useActions();
   const [over, setOver] = useState(false);
   useEffect(() => {

@@ -1,11 +1,11 @@
 import { useRef } from "react";
 import { useActions } from "../../store/hooks.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useWords } from "../../ui/words.ts";
 
 /** Opens what a drop on the page opens. */
 export function FileButton() {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { openFile } = useActions();
   const input = useRef<HTMLInputElement>(null);
   return (

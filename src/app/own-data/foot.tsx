@@ -4,7 +4,7 @@ import { formatPrefixed } from "../../lib/format.ts";
 import type { Formed } from "../../lib/phrase.ts";
 import type { OwnData } from "../../own-data/own-data.ts";
 import { useActions } from "../../store/hooks.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useText, useWords } from "../../ui/words.ts";
 
 interface FootProps {
@@ -18,7 +18,7 @@ interface FootProps {
 
 /** What stands at the end of each part: whether it fits a link, and the two ways out. */
 export function Foot({ data, problem, use, onUse }: FootProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const say = useText();
   const { closeImport } = useActions();
   return (
@@ -43,7 +43,7 @@ export function Foot({ data, problem, use, onUse }: FootProps) {
 
 /** Whether the data travels in the link. */
 export function Room({ data }: { readonly data: OwnData }) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const _say = useText();
   const { size, fits } = useMemo(() => linkRoom(data), [data]);
   const shown = formatPrefixed(size, "B");

@@ -5,7 +5,7 @@ import type { OwnData, OwnTable } from "../../own-data/own-data.ts";
 import { suspectsOf } from "../../own-data/read-table-missing.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
 import { tasks } from "../../tasks/index.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import type { Words } from "../../text/language.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { Columns, columnFields, columnUse } from "./columns.tsx";
@@ -15,7 +15,7 @@ import { Vocabulary } from "./vocabulary.tsx";
 
 /** What a task on data of one's own trains on, in the rail: its size, its columns or symbols, and the way to other data. */
 export function OwnTask() {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { kind, data } = useApp((app) => app.spec.task);
   const { bringData } = useActions();
   const { example } = tasks[kind];
@@ -49,7 +49,7 @@ export function OwnTask() {
   );
 }
 
-function sizeOf(words: Words<typeof en.ownData>, data: OwnData): string {
+function sizeOf(words: Words<typeof english>, data: OwnData): string {
   if (data.kind === "text") return words.textSize(formatCount(data.text.length));
   const { columns, rows } = data;
   return [
@@ -59,7 +59,7 @@ function sizeOf(words: Words<typeof en.ownData>, data: OwnData): string {
 }
 
 function Symbols({ text }: { readonly text: string }) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const rare = useApp((app) => Number(app.spec.task.values.rare));
   return (
     <details className="own-more-part">
@@ -71,7 +71,7 @@ function Symbols({ text }: { readonly text: string }) {
 
 /** Values of the columns in use that seem to stand for none: whoever skipped the dialog's sentence trains on them. */
 function FarValues({ table }: { readonly table: OwnTable }) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const values = useApp((app) => app.spec.task.values);
   const { useOwnData: train } = useActions();
   const used = useMemo(() => {
@@ -98,7 +98,7 @@ function FarValues({ table }: { readonly table: OwnTable }) {
 }
 
 function ChosenColumns({ table }: { readonly table: OwnTable }) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const values = useApp((app) => app.spec.task.values);
   const { setTaskValues } = useActions();
   return (

@@ -1,5 +1,5 @@
 import { formatCount } from "../../lib/format.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useWords } from "../../ui/words.ts";
 
 /** A longer text would make every key press slow: its beginning is shown, and it can be replaced as a whole. */
@@ -15,7 +15,7 @@ interface PastedProps {
 
 /** What was brought, to be read, changed or replaced. */
 export function Pasted({ text, label, rows, onWrite }: PastedProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const long = text.length > editable;
   return (
     <>

@@ -1,10 +1,10 @@
 import { useActions } from "../../store/hooks.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useWords } from "../../ui/words.ts";
 
 /** Saves the experiment with its data as a file. */
 export function SaveButton() {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { experimentFile } = useActions();
   const save = async () => {
     const { name, text } = await experimentFile();

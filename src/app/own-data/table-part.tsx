@@ -4,7 +4,7 @@ import { formatCount } from "../../lib/format.ts";
 import type { TableChoices } from "../../own-data/read-table.ts";
 import { useActions } from "../../store/hooks.ts";
 import { table as task } from "../../tasks/table/task.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { FieldControl } from "../../ui/field-control.tsx";
 import { useWords } from "../../ui/words.ts";
 import { Columns, type ColumnUse, columnFields, fitting } from "./columns.tsx";
@@ -29,7 +29,7 @@ function fittingLength(rows: number, horizon: number): number {
 
 /** A table as it was recognised, with the columns to read and to predict. */
 export function TablePart({ title, text, onWrite }: TablePartProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { useOwnData: train } = useActions();
   const [choices, setChoices] = useState<TableChoices>({});
   /** What is ticked by hand; null for what was measured. */

@@ -9,7 +9,7 @@ import {
   type TableRead,
   type TableReading,
 } from "../../own-data/read-table.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useText, useWords } from "../../ui/words.ts";
 
 interface ReadingProps {
@@ -21,7 +21,7 @@ interface ReadingProps {
 
 /** How the file was read. Everything can be set otherwise, above all where reading failed. */
 export function Reading({ reading, suspects, choices, onChoose }: ReadingProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { delimiter, headerLine, firstLines, decimal, byRows, reverse, dataLine } = reading;
   const found = (isSet: boolean, word: string) => (isSet ? word : words.auto(word));
   const set = (change: TableChoices) => onChoose({ ...choices, ...change });
@@ -157,7 +157,7 @@ function Typed({ label, kind, title, value, onCommit }: TypedProps) {
 
 /** What was decided, in sentences. */
 export function Notes({ read }: { readonly read: TableRead & { readonly ok: true } }) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const say = useText();
   const { table, notes, columns } = read;
   const rows = table.columns[0]?.values.length ?? 0;
@@ -183,7 +183,7 @@ export function Notes({ read }: { readonly read: TableRead & { readonly ok: true
 
 /** Rows that could not be read, by line and quoted: as text, whatever they hold. */
 export function Bad({ read }: { readonly read: TableRead }) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const say = useText();
   const { shown, more } = read.bad;
   if (shown.length === 0) return null;

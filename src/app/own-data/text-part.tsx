@@ -3,7 +3,7 @@ import type { FieldValue } from "../../lib/fields.ts";
 import { readText } from "../../own-data/read-text.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
 import { text as task } from "../../tasks/text/task.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { FieldControl } from "../../ui/field-control.tsx";
 import { useWords } from "../../ui/words.ts";
 import { Foot } from "./foot.tsx";
@@ -18,7 +18,7 @@ interface TextPartProps {
 
 /** A text as it will be read: its symbols, and which of them are folded into one. */
 export function TextPart({ title, text, onWrite }: TextPartProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { useOwnData: train } = useActions();
   const before = useApp(({ spec }) => (spec.task.kind === "text" ? spec.task.values.rare : undefined));
   const [rare, fold] = useState(Number(before ?? task.fields.rare.default));

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { symbolSign } from "../../lib/symbol-sign.ts";
 import { vocabularyOf } from "../../tasks/text/vocabulary.ts";
-import { en } from "../../text/en.ts";
+import { ownData as english } from "../../text/en/own-data.ts";
 import { useWords } from "../../ui/words.ts";
 
 const shown = 120;
@@ -15,7 +15,7 @@ interface VocabularyProps {
 
 /** The symbols that a network tells apart, most frequent first. */
 export function Vocabulary({ text, rare }: VocabularyProps) {
-  const words = useWords(en.ownData);
+  const words = useWords(english);
   const { symbols, sign, folded, length } = useMemo(() => vocabularyOf(text, rare), [text, rare]);
   const more = symbols.length - shown;
   return (

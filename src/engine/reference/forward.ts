@@ -1,11 +1,19 @@
 import type * as tf from "@tensorflow/tfjs";
 import { directionOf, readsItself } from "../../model/loops.ts";
 import { kindOf } from "../../model/nodes/index.ts";
-import { type HeldValues, type NodeId, nodeOf, type Place, type Plan } from "../../model/plan.ts";
-import { startDense } from "./dense.ts";
-import { type RunningLoss, startLoss } from "./loss.ts";
+import {
+  type HeldValues,
+  lossOf,
+  type NodeId,
+  nodeOf,
+  type Place,
+  type Plan,
+  type PlanNode,
+  scansOf,
+} from "../../model/plan.ts";
 import type { Feed, Probes, Run, Running, Views } from "./node.ts";
-import { type ScanResult, startScan } from "./scan.ts";
+import { type RunningOf, startNode } from "./nodes.ts";
+import type { ScanResult } from "./scan.ts";
 import { type Input, inputOf, type Reading, type Signal, signalOfAll } from "./signals.ts";
 
 export interface Forward {
@@ -48,26 +56,7 @@ export function forward(
       return input;
     },
   };
-  const scans: (() => ScanResult)[] = [];
-  let loss: RunningLoss | undefined;
-  for (const node of plan.nodes)
-    switch (node.op) {
-      case "scan": {
-        const scan = startScan(node, run);
-        made.set(node.id, scan);
-        scans.push(scan.result);
-        break;
-      }
-      case "dense":
-        made.set(node.id, startDense(node, run));
-        break;
-      case "loss":
-        loss = startLoss(node, run);
-        made.set(node.id, loss);
-        break;
-      default:
-        node satisfies never;
-    }
+  for (const node of plan.nodes) made.set(node.id, startNode(node, run));
   const running = (id: NodeId) => made.get(id) as Running;
   for (const loop of plan.loops) {
     if (!readsItself(plan, loop)) {
@@ -78,6 +67,6 @@ export function forward(
     for (let n = 0; n < plan.steps; n++)
       for (const id of loop) running(id).step(isBackward ? plan.steps - 1 - n : n);
   }
-  if (!loss) throw new Error("a plan without a loss cannot be trained");
-  return { ...loss.told(), scans: scans.map((result) => result()) };
+  const toldBy = <N extends PlanNode>({ id }: N) => made.get(id) as RunningOf<N>;
+  return { ...toldBy(lossOf(plan)).told(), scans: scansOf(plan).map((scan) => toldBy(scan).result()) };
 }

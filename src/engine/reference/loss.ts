@@ -3,7 +3,7 @@ import type { Batch } from "../../lib/batch.ts";
 import { losses } from "../../model/losses.ts";
 import { type LossNode, lossOf, type Plan } from "../../model/plan.ts";
 import type { LossKind } from "../../tasks/task.ts";
-import type { Feed, Run, Running } from "./node.ts";
+import type { Feed, ReferenceKind, Run, Running } from "./node.ts";
 
 export const oneHot = (classes: Int32Array, depth: number): tf.Tensor2D =>
   tf.oneHot(tf.tensor1d(classes, "int32"), depth, 1, 0, "float32") as tf.Tensor2D;
@@ -49,7 +49,7 @@ export interface RunningLoss extends Running {
   told(): { readonly loss: tf.Scalar; readonly outputs: tf.Tensor2D };
 }
 
-export function startLoss(node: LossNode, run: Run): RunningLoss {
+function startLoss(node: LossNode, run: Run): RunningLoss {
   let told: ReturnType<RunningLoss["told"]> | undefined;
   return {
     signals: {},
@@ -63,3 +63,9 @@ export function startLoss(node: LossNode, run: Run): RunningLoss {
     told: () => told as ReturnType<RunningLoss["told"]>,
   };
 }
+
+/** What is read is the reader's, and the loss is one number. */
+export const loss = {
+  start: startLoss,
+  size: () => ({ numbers: 0, widest: 0 }),
+} satisfies ReferenceKind<LossNode>;

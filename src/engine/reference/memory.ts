@@ -1,8 +1,8 @@
-import { walk } from "../../lib/expr.ts";
 import { phrase } from "../../lib/phrase.ts";
 import { type Plan, scansOf } from "../../model/plan.ts";
 import type { Support } from "../engine.ts";
 import { layoutOf } from "./layout.ts";
+import { sizeOf } from "./nodes.ts";
 
 /** What a device allows. */
 export interface Limits {
@@ -17,21 +17,9 @@ export const UPDATE_BYTES = 1024 ** 3;
 /** Bytes of one chunk of an evaluation. */
 export const EVALUATION_BYTES = 256 * 1024 ** 2;
 
-/**
- * Bytes of one sequence in a forward pass: every operation of every step leaves one [B, H] array, the products leave
- * [B, k·H] and their pieces, and a tidy scope keeps all of them to its end.
- */
+/** Bytes of one sequence in a forward pass: a tidy scope keeps what the nodes leave to its end. */
 export function forwardBytesPerSequence(plan: Plan): number {
-  let floats = plan.input.size;
-  for (const node of plan.nodes) if (node.op === "dense") floats += 4 * node.outputs;
-  for (const { equations, blocks, units } of scansOf(plan)) {
-    let nodes = 1;
-    for (const { expr } of equations)
-      walk(expr, ({ op }) => {
-        if (op !== "const" && op !== "ref" && op !== "param" && op !== "held") nodes++;
-      });
-    floats += units * (nodes + 3 * Math.max(blocks.kernel.length, blocks.recurrentKernel.length));
-  }
+  const floats = plan.nodes.reduce((sum, node) => sum + sizeOf(node).numbers, plan.input.size);
   return 4 * plan.steps * floats;
 }
 
@@ -45,13 +33,7 @@ const readable = (bytes: number): string =>
 export function supportOf(plan: Plan, limits: Limits): Support {
   const { steps, batch } = plan;
   const scans = scansOf(plan);
-  const widest = Math.max(
-    plan.outputs,
-    plan.input.size,
-    ...scans.map(
-      ({ blocks, units }) => Math.max(blocks.kernel.length, blocks.recurrentKernel.length) * units,
-    ),
-  );
+  const widest = Math.max(plan.input.size, ...plan.nodes.map((node) => sizeOf(node).widest));
   const entries = steps * batch * widest;
   if (entries > limits.tensorEntries)
     return {

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Direction, HeldValues, NodeId, Plan } from "../../model/plan.ts";
+import type { Direction, HeldValues, NodeId, Plan, PlanNode } from "../../model/plan.ts";
 import type { Input, PaddingSteps, Signal } from "./signals.ts";
 
 /** Parameters by path, as the tape sees them. */
@@ -51,4 +51,12 @@ export interface Running {
   whole(): void;
   /** One step of the sequence, of a node that takes turns with others. */
   step(at: number): void;
+}
+
+/** How one kind of node runs on tfjs, and what it takes. */
+export interface ReferenceKind<N extends PlanNode> {
+  /** Makes a node ready to run a batch. */
+  start(node: N, run: Run): Running;
+  /** Numbers a step and sequence that a forward pass leaves until its tidy scope ends, and columns of the widest array among them. */
+  size(node: N): { readonly numbers: number; readonly widest: number };
 }

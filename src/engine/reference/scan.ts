@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import { type ActName, type Algebra, fold, renewedState } from "../../lib/expr.ts";
+import { type ActName, type Algebra, fold, renewedState, walk } from "../../lib/expr.ts";
 import { isStepped, loopOf } from "../../model/loops.ts";
 import { type BlockRole, firstStatePath, isCut, type ScanNode, stepBefore } from "../../model/plan.ts";
 import { arrangeColumns, blockName, type Columns, recurKey } from "./columns.ts";
-import type { Run, Running, Views } from "./node.ts";
+import type { ReferenceKind, Run, Running, Views } from "./node.ts";
 import {
   detached,
   type Padding,
@@ -283,12 +283,12 @@ function compileScan(scan: ScanNode, run: Run, first: ReturnType<typeof firstSta
   };
 }
 
-export interface RunningScan extends Running {
+interface RunningScan extends Running {
   readonly result: () => ScanResult;
 }
 
 /** One recurrent layer in its direction. */
-export function startScan(scan: ScanNode, run: Run): RunningScan {
+function startScan(scan: ScanNode, run: Run): RunningScan {
   const { plan, fed } = run;
   const { steps } = plan;
   const { size } = fed;
@@ -353,3 +353,16 @@ export function startScan(scan: ScanNode, run: Run): RunningScan {
     }),
   };
 }
+
+/** Every operation of every step leaves one [B, H] array, and the products leave [B, k·H] and their pieces. */
+function size({ equations, blocks, units }: ScanNode): ReturnType<ReferenceKind<ScanNode>["size"]> {
+  const columns = Math.max(blocks.kernel.length, blocks.recurrentKernel.length);
+  let operations = 1;
+  for (const { expr } of equations)
+    walk(expr, ({ op }) => {
+      if (op !== "const" && op !== "ref" && op !== "param" && op !== "held") operations++;
+    });
+  return { numbers: units * (operations + 3 * columns), widest: units * columns };
+}
+
+export const scan = { start: startScan, size } satisfies ReferenceKind<ScanNode>;

@@ -7,7 +7,7 @@ import { BundleLayout } from "./bundle-layout.ts";
 import { itemTable, itemTexels, rectanglesOf, telemetryWidth } from "./items.ts";
 import { gather, packBatch, placesOf, scatter } from "./packing.ts";
 import { telemetryOf } from "./telemetry.ts";
-import { ringName, textureName } from "./textures.ts";
+import { largestBatch, ringName, shapesOf, textureName } from "./textures.ts";
 
 const device = { drawBuffers: 8, isWide: false };
 const layoutOf = (plan: Plan, models = 1, limits = device) => new BundleLayout(plan, models, limits);
@@ -54,6 +54,16 @@ test("a ring is no longer than it must be for no step to read what it writes", (
     ...[3, 2, 3, 2, 4, 2, 3, 2, 3, 2, 5, 2, 3, 2, 3],
   ]);
   expect([2, 3, 4].map((order) => rings("higher-order", { order }))).toEqual([3, 4, 5]);
+});
+
+test("pieces of an evaluation fit the textures of a device, planes with their steps before the first included", () => {
+  const limits = { ...device, textureSize: 64, slices: 256, samplers: 16 };
+  for (const layout of layouts) {
+    const size = largestBatch(layout, limits);
+    const heights = (size: number) => [...shapesOf(layout, size, false).values()].map(({ height }) => height);
+    expect(Math.max(...heights(size))).toBeLessThanOrEqual(64);
+    expect(Math.max(...heights(size + 4))).toBeGreaterThan(64);
+  }
 });
 
 test("each step's planes have rows of their own in a ring", () => {

@@ -1,6 +1,7 @@
 /**
  * Back-propagation through time as a fixed list of draw calls on tfjs' own WebGL2 context, with programs printed from the cells'
- * equations: 2TP + P + 7 calls an update for a cell of P phases (2T + 8 for an LSTM), where stock tfjs makes 60 to 130 a step.
+ * equations: 2TP + P + 7 calls an update for a cell of P phases (2T + 8 for an LSTM), where stock tfjs makes 60 to 130 a step. A layer
+ * that looks back nowhere, such as an embedding, computes all steps in one call each way.
  */
 import * as tf from "@tensorflow/tfjs";
 import { Refused } from "../../lib/said.ts";
@@ -18,7 +19,7 @@ import { supportOf } from "./support.ts";
 import { trainingBytes } from "./textures.ts";
 
 /** Raised whenever a program changes: a device that proved itself on an older one does so again. */
-export const kernelVersion = "3";
+export const kernelVersion = "4";
 
 /** Updates under way: their telemetry is read behind them. */
 const depth = 8;

@@ -8,7 +8,7 @@ import { component, indices } from "./counting.ts";
 import type { LayerLayout, PhaseLayout } from "./layer-layout.ts";
 import { isLeaf, LayerPrinter, mirrored, overUnits, zeros } from "./layer-printer.ts";
 import { beginsText, firstText, orPadding, withinText } from "./padding.ts";
-import type { ProgramText } from "./text.ts";
+import type { ProgramText, TextureUse } from "./text.ts";
 
 /** The accumulators' gates of one block of weights, `undefined` where an accumulator has none there. */
 type Gates = readonly (string | undefined)[];
@@ -153,18 +153,28 @@ class ForwardPrinter extends LayerPrinter {
     const from = below.outputPhase;
     const gates = this.phase.lowered.inputGates;
     const slice = below.output.plane * from.perFragment;
+    const { phase } = below.output;
     /** The product with direction `e` of the layer below, which comes to this step of the sequence now or mirrored. */
     const product = (e: number, isMirrored: boolean) => {
-      const use = { of: "below", phase: below.output.phase, isMirrored } as const;
       const first = below.isBidirectional ? `(${this.model} * 2 + ${e}) * z_BG` : `${this.model} * z_BG`;
       const weights = e === 0 ? row : `${row} + z_BR`;
-      const loop = overUnits(from, first, "z_BQ", weights, (x, j, at, unit) => {
-        const source = this.fetch(use, x, "row", slice + j);
-        const mask = this.maskBelowText(e, "i", `${this.time} * z_BATCH_ROWS + b`, unit);
-        return `{ vec4 v = ${source}${mask}; ${this.weightTexels(texels, at)} ${this.accumulate(gates, (texel, at) => `v * w${texel}.${at}`)} }`;
-      });
+      const loop = (use: TextureUse) =>
+        overUnits(from, first, "z_BQ", weights, (x, j, at, unit) => {
+          const source = this.fetch(use, x, "row", slice + j);
+          const mask = this.maskBelowText(e, "i", `${this.time} * z_BATCH_ROWS + b`, unit);
+          return `{ vec4 v = ${source}${mask}; ${this.weightTexels(texels, at)} ${this.accumulate(gates, (texel, at) => `v * w${texel}.${at}`)} }`;
+        });
       const step = isMirrored ? mirrored("step") : "step";
-      return `{ int row = ((${step} + ${below.cell.maxLag}) / ${below.ring}) * z_BATCH_ROWS + b;\n${loop} }`;
+      // A pass over all steps reads every texture of the ring below, each fragment that of its own step.
+      const loops = this.layer.isAtOnce
+        ? indices(below.ring)
+            .map(
+              (ring) =>
+                `if ((${step} + ${below.cell.maxLag}) % ${below.ring} == ${ring}) ${loop({ of: "belowRing", phase, ring })}`,
+            )
+            .join("\nelse ")
+        : loop({ of: "below", phase, isMirrored });
+      return `{ int row = ((${step} + ${below.cell.maxLag}) / ${below.ring}) * z_BATCH_ROWS + b;\n${loops} }`;
     };
     return below.directions.map((_, e) =>
       this.layer.isBidirectional

@@ -73,9 +73,10 @@ function perFragmentOf({ accumulators, saved, kept }: LoweredPhase, drawBuffers:
 
 /**
  * The fewest textures in which no step reads what it writes: no lag may be a multiple of their number. One that skips 16 steps
- * beside 1 needs 3, not 17, which would be more than a program may read.
+ * beside 1 needs 3, not 17, which would be more than a program may read. A cell that looks back nowhere needs only one.
  */
 function ringOf({ lags }: LoweredCell): number {
+  if (lags.length === 0) return 1;
   let ring = 2;
   while (lags.some((lag) => lag % ring === 0)) ring++;
   return ring;
@@ -135,7 +136,7 @@ export class PhaseLayout {
     );
     this.savedGroups = groupsOf(lowered.saved.length, this.perFragment, drawBuffers);
     this.keptGroups = groupsOf(lowered.kept.length, this.perFragment, drawBuffers);
-    this.isWide = isWide && this.perFragment === 1 && lowered.phase === cell.phases.length;
+    this.isWide = isWide && !layer.isAtOnce && this.perFragment === 1 && lowered.phase === cell.phases.length;
   }
 
   /** 1-based. */
@@ -226,6 +227,16 @@ export class LayerLayout {
 
   get isBidirectional(): boolean {
     return this.directions.length === 2;
+  }
+
+  /** Whether all steps are computed in one pass, because no step looks back at an earlier one. */
+  get isAtOnce(): boolean {
+    return this.cell.lags.length === 0;
+  }
+
+  /** How many steps a pass computes: one, or all of them. */
+  get span(): number {
+    return this.isAtOnce ? this.bundle.steps : 1;
   }
 
   /** Whether the gradient stops between chunks of steps. */

@@ -85,13 +85,16 @@ export class LayerPrinter extends ProgramBuilder {
     return this.layer.isBidirectional ? ` + d * z_R${phase.number}` : "";
   }
 
-  /** Where a fragment of a step pass is: strand, fragment of the strand, row of the batch. */
+  /**
+   * Where a fragment of a step pass is: strand, fragment of the strand, row of the batch. In a pass over all steps it also finds its
+   * step, which in the rows before the first one is 0, as it is in a pass over these rows alone.
+   */
   stepPlace(phase: PhaseLayout): string {
-    const { isBidirectional, cell, ring } = this.layer;
+    const { isBidirectional, isAtOnce, cell, ring } = this.layer;
     return `
 int groups = z_G${phase.number};
 int m = x / groups, g = x - m * groups;
-int b = y - ((step + ${cell.maxLag}) / ${ring}) * z_BATCH_ROWS;
+${isAtOnce ? `int at = y / z_BATCH_ROWS, b = y - at * z_BATCH_ROWS, step = max(at - ${cell.maxLag}, 0);` : `int b = y - ((step + ${cell.maxLag}) / ${ring}) * z_BATCH_ROWS;`}
 int wx = ${this.model} * z_W + g * ${phase.texels};
 ${isBidirectional ? `int d = m % 2, time = d == 0 ? step : ${mirrored("step")};` : ""}`;
   }

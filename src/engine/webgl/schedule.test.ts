@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { AnyValues } from "../../lib/fields.ts";
-import { everyCell, everyReach, smallRequest, stackOf } from "../../model/networks.ts";
+import { everyCell, everyReach, planOfEquations, smallRequest, stackOf } from "../../model/networks.ts";
 import type { Plan } from "../../model/plan.ts";
+import { oddCells } from "../../testing/odd-equations.ts";
 import { BundleLayout } from "./bundle-layout.ts";
 import { BundlePrograms } from "./bundle-programs.ts";
 import { drawCallsOf, type PlannedPass, type Schedule, scheduleOf } from "./schedule.ts";
@@ -42,6 +43,53 @@ describe("draw calls of an update", () => {
       9,
     );
     expect(drawCallsOf(schedule(two))).toBe(4 * steps + 10);
+  });
+});
+
+describe("a layer that looks back nowhere", () => {
+  const { steps } = request;
+  const embedding = { cell: "embedding", options: {} } as const;
+  const under = (options = {}) =>
+    stackOf(
+      [
+        { ...embedding, options },
+        { cell: "gru", options: {} },
+      ],
+      request,
+      9,
+    );
+  const drawsInto = (all: Schedule, texture: RegExp) =>
+    passesOf(all).filter(({ target }) => texture.test(target.texture));
+
+  test("has one draw forward and one back for all steps, where others have one for each step", () => {
+    // 2T + 8 of the GRU; of the embedding its two, what the GRU sends down, and its gradients.
+    expect(drawCallsOf(schedule(under()))).toBe(2 * steps + 8 + 4);
+    expect(drawCallsOf(schedule(one("embedding")))).toBe(10);
+    const two = stackOf([embedding, { ...embedding, options: { initialState: "learned" } }], request, 9);
+    expect(drawCallsOf(schedule(two))).toBe(14 + 2);
+  });
+  test("whatever its directions, the models beside it, the length and the padding", () => {
+    for (const options of [{}, { bidirectional: true }, { dropout: 20 }])
+      for (const more of [{}, { steps: 60 }, { isPadded: true }, { truncation: 2 }]) {
+        const plan = { ...under(options), ...more };
+        const all = schedule(plan, device, 3);
+        const rows = plan.steps * 2;
+        for (const of of ["saved", "kept"])
+          expect(drawsInto(all, new RegExp(`^${of} 0`))).toMatchObject([
+            { target: { texture: `${of} 0 1 0` }, y: 2, height: rows },
+          ]);
+        expect(drawsInto(all, /^(saved|kept) 1/)).toHaveLength(2 * plan.steps);
+      }
+  });
+  test("by its equations, not by its name: two phases have two draws each way", () => {
+    const { equations, gates, states } = oddCells.noMemory;
+    const plan = planOfEquations(equations, gates, states, request, 9);
+    for (const isWide of [false, true]) {
+      const all = schedule(plan, { drawBuffers: 8, isWide });
+      expect(drawsInto(all, /^saved/)).toHaveLength(2);
+      expect(drawsInto(all, /^kept/)).toHaveLength(2);
+      expect(all.shapes.has("pulled 0")).toBe(false);
+    }
   });
 });
 

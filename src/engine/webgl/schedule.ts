@@ -82,13 +82,17 @@ class PassMaker {
     return this.pass(text, target, { width, height: this.allRows });
   }
 
-  /** A pass that writes planes of a phase at one step. @param at that step; −1 is the one before the first */
+  /**
+   * A pass that writes planes of a phase at one step, or at several that follow each other in one texture.
+   * @param at the first of them; −1 is the step before the first
+   */
   intoRing(
     text: ProgramText,
     of: "saved" | "kept",
     phase: PhaseLayout,
     planes: readonly number[],
     at: number,
+    steps = 1,
   ): PlannedPass {
     const { ring, turn } = this.layer.turnOf(at);
     const target = {
@@ -96,7 +100,8 @@ class PassMaker {
       slices: planes.flatMap((plane) => phase.slicesOf(plane)),
     };
     const width = this.layer.strands * phase.fragments;
-    return this.pass(text, target, { y: turn * this.rows, width, height: this.rows }, Math.max(at, 0));
+    const rectangle = { y: turn * this.rows, width, height: steps * this.rows };
+    return this.pass(text, target, rectangle, Math.max(at, 0));
   }
 }
 
@@ -127,19 +132,22 @@ const pulls = (make: PassMaker, programs: readonly StateProgram[], step: number)
     return make.pass(text, target, { width: layer.strands * layer.pulledFragments, height: rows }, step);
   });
 
+/** The step with which each pass over steps begins, in the order of the strands. */
+const spanStarts = ({ bundle, span }: LayerLayout): readonly number[] =>
+  indices(bundle.steps / span).map((n) => n * span);
+
 const stepPasses = (
   make: PassMaker,
   of: "saved" | "kept",
   programs: readonly StepProgram[],
   step: number,
 ): readonly PlannedPass[] =>
-  programs.map(({ phase, planes, text }) => make.intoRing(text, of, phase, planes, step));
+  programs.map(({ phase, planes, text }) => make.intoRing(text, of, phase, planes, step, make.layer.span));
 
 function layerForward(make: PassMaker, programs: LayerPrograms): readonly PlannedPass[] {
-  const steps = indices(make.layer.bundle.steps);
   return [
     ...firstStates(make, programs.firstStates),
-    ...steps.flatMap((step) => stepPasses(make, "saved", programs.forward, step)),
+    ...spanStarts(make.layer).flatMap((step) => stepPasses(make, "saved", programs.forward, step)),
   ];
 }
 
@@ -148,7 +156,7 @@ function layerBackward(make: PassMaker, programs: LayerPrograms): readonly Plann
   const { below, bundle } = layer;
   const { down } = programs;
   return [
-    ...[...indices(bundle.steps)]
+    ...[...spanStarts(layer)]
       .reverse()
       .flatMap((step) => [
         ...pulls(make, programs.pulls, step),

@@ -186,8 +186,10 @@ const evaluationBytes = 256 * 1024 ** 2;
 
 /** Sequences of one piece of an evaluation: what textures and memory allow, in fours. */
 export function largestBatch(layout: BundleLayout, limits: Limits): number {
-  let bytes = 0;
-  for (const shape of shapesOf(layout, 4, false).values()) bytes += bytesOf(shape);
-  const rows = Math.min(Math.floor(limits.textureSize / layout.steps), Math.floor(evaluationBytes / bytes));
+  const shapes = [...shapesOf(layout, 4, false).values()];
+  const bytes = shapes.reduce((sum, shape) => sum + bytesOf(shape), 0);
+  // Planes may be higher than the data: steps before the first have rows too.
+  const height = Math.max(...shapes.map((shape) => shape.height));
+  const rows = Math.min(Math.floor(limits.textureSize / height), Math.floor(evaluationBytes / bytes));
   return 4 * Math.max(1, rows);
 }

@@ -11,6 +11,7 @@ export const dense: NodeKind<DenseNode> = {
   inputs: ({ inputs }) => inputs,
   width: ({ outputs }, state) => (state === undefined ? outputs : undefined),
   looksBack: () => false,
+  direction: () => undefined,
   params: (node) => [
     param(densePath(node, "kernel"), "kernel", [node.inputs, node.outputs], node.id),
     param(densePath(node, "bias"), "bias", [node.outputs], node.id),

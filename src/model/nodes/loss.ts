@@ -10,6 +10,7 @@ export const loss: NodeKind<LossNode> = {
   inputs: ({ inputs }) => inputs,
   width: () => undefined,
   looksBack: () => false,
+  direction: () => undefined,
   params: () => [],
   initial: () => new Float32Array(0),
   multiplyAdds: () => 0,

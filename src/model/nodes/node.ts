@@ -1,10 +1,10 @@
 import type { Rng } from "../../lib/rng.ts";
 import type { CountConvention, LayerCount } from "../count-terms.ts";
-import type { ParamSpec, Place, Plan, PlanNode } from "../plan.ts";
+import type { Direction, ParamSpec, Place, Plan, PlanNode } from "../plan.ts";
 
 /**
  * One kind of node: its shape, parameters and costs. What it computes is in `oracle/` and in `engine/reference/`, one file a kind;
- * the fused engines say in `supports` which kinds they run.
+ * the fused engines run stacks alone, which have no kinds but those of `stacked.ts`.
  */
 export interface NodeKind<N extends PlanNode> {
   readonly op: N["op"];
@@ -18,6 +18,8 @@ export interface NodeKind<N extends PlanNode> {
   width(node: N, state: string | undefined): number | undefined;
   /** Whether a step needs values that the node itself had at an earlier step. */
   looksBack(node: N): boolean;
+  /** Its own direction of time; undefined where it has that of its loop. */
+  direction(node: N): Direction | undefined;
   /** Its parameters, in the order in which weights are laid out: frozen, since snapshots depend on it. */
   params(node: N): readonly ParamSpec[];
   /** First values of one of its parameters. @param rng of that parameter alone */

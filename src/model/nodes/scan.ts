@@ -86,6 +86,7 @@ export const scan: NodeKind<ScanNode> = {
   inputs: ({ inputs }) => inputs,
   width: ({ units, states }, state) => (state === undefined || states.includes(state) ? units : undefined),
   looksBack: ({ equations }) => factsOf(equations).lags.length > 0,
+  direction: ({ direction }) => direction,
   params,
   initial,
   multiplyAdds(node, input) {

@@ -2,21 +2,19 @@
  * The oracle: a plan's forward pass and back-propagation through time in float64. Slow and plain; engines are tested against it,
  * and it against published values and finite differences.
  *
- * Read this file first, then `scan.ts`, `dense.ts` and `loss.ts`, one for each kind of node. How nodes see each other's values is in
+ * Read this file first, then `nodes.ts` and from there one file for each kind of node. How nodes see each other's values is in
  * `signals.ts`.
  */
 import type { Batch } from "../../lib/batch.ts";
 import { checkBatch, clearTrace } from "../lengths.ts";
 import { directionOf, isStepped } from "../loops.ts";
 import { kindOf } from "../nodes/index.ts";
-import { type NodeId, type Place, type Plan, type PlanNode, scansOf } from "../plan.ts";
+import { lossOf, type NodeId, type Place, type Plan, type PlanNode, scansOf } from "../plan.ts";
 import { type Masks, randomInitial, randomMasks } from "../random.ts";
 import type { Floats, InitialStates, RandomKey, Trace } from "../results.ts";
 import type { Weights } from "../weights.ts";
-import { runDense } from "./dense.ts";
-import { type RunningLoss, runLoss } from "./loss.ts";
 import type { Run, Running } from "./node.ts";
-import { type RunningScan, runScan } from "./scan.ts";
+import { type RunningOf, runNode } from "./nodes.ts";
 import { type Input, inputOf, type Signal, type Span } from "./signals.ts";
 
 /** x as a signal: vectors [T, B, D], tokens as vectors with a single 1. */
@@ -46,9 +44,7 @@ function spansOf(plan: Plan, loop: readonly NodeId[]): readonly Span[] {
 
 /** Every node of a plan, ready to run a batch. */
 function start(plan: Plan, run: Omit<Run, "plan" | "inputOf" | "directionOf">) {
-  const scans = new Map<NodeId, RunningScan>();
   const made = new Map<NodeId, Running>();
-  let loss: RunningLoss | undefined;
   const directions = new Map(plan.loops.flatMap((loop) => loop.map((id) => [id, directionOf(plan, loop)])));
   const x = inputSignal(plan, run.batch);
   const signalOf = ({ of, state = "" }: Place): Signal => {
@@ -70,29 +66,11 @@ function start(plan: Plan, run: Omit<Run, "plan" | "inputOf" | "directionOf">) {
       return known;
     },
   };
-  for (const node of plan.nodes)
-    switch (node.op) {
-      case "scan": {
-        const scan = runScan(node, whole);
-        scans.set(node.id, scan);
-        made.set(node.id, scan);
-        break;
-      }
-      case "dense":
-        made.set(node.id, runDense(node, whole));
-        break;
-      case "loss":
-        loss = runLoss(node, whole);
-        made.set(node.id, loss);
-        break;
-      default:
-        node satisfies never;
-    }
-  if (!loss) throw new Error("a plan without a loss cannot be trained");
+  for (const node of plan.nodes) made.set(node.id, runNode(node, whole));
   return {
     nodeOf: (id: NodeId) => made.get(id) as Running,
-    scanOf: (id: NodeId) => scans.get(id) as RunningScan,
-    loss,
+    /** With what nodes of its kind tell beside their signals. */
+    toldBy: <N extends PlanNode>({ id }: N) => made.get(id) as RunningOf<N>,
   };
 }
 
@@ -108,7 +86,7 @@ export function traceOracle(
 ): Trace<Float64Array> {
   checkBatch(plan, batch);
   const gradients = new Map(plan.params.map(({ path, size }) => [path, new Float64Array(size)]));
-  const { nodeOf, scanOf, loss } = start(plan, { batch, weights, gradients, initial, masks });
+  const { nodeOf, toldBy } = start(plan, { batch, weights, gradients, initial, masks });
 
   // Forward: loop after loop, in each of them step after step, in each step node after node.
   for (const loop of plan.loops)
@@ -120,7 +98,8 @@ export function traceOracle(
       for (const id of loop.toReversed()) nodeOf(id).backward(span);
   for (const { id } of plan.nodes) nodeOf(id).finish?.();
 
-  const scans = scansOf(plan).map(({ id }) => scanOf(id));
+  const loss = toldBy(lossOf(plan));
+  const scans = scansOf(plan).map(toldBy);
   return clearTrace(batch, {
     loss: loss.loss(),
     outputs: loss.outputs(),

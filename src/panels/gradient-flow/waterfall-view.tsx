@@ -119,6 +119,7 @@ export function Waterfall({ record, m, columns, title, bar, hint, brief }: Water
   const [hovered, setHovered] = useState(false);
   const pointedUpdate = usePointedUpdate();
   const mode = useApp((state) => state.gradientMode);
+  const moment = useApp((state) => state.moment);
   const pointedStep = useApp((state) => state.pointed.step ?? state.pinnedStep);
   const range = updateRange(record.spec.training.updates, record.update);
   const canvas = usePainting(record, columns, width, range);
@@ -195,7 +196,7 @@ export function Waterfall({ record, m, columns, title, bar, hint, brief }: Water
           <canvas ref={canvas} />
           {columns.length === 0 && hint && <p>{words.empty}</p>}
           {step !== null && <i className="gf-step" style={{ top: top ?? 0 }} />}
-          <i className="gf-now" style={{ left: left(columns.length) }} />
+          <i className="gf-now" style={{ left: left(moment ?? columns.length) }} />
           {solvedAt !== null && (
             <span
               className="gf-solved"

@@ -46,8 +46,8 @@ const narrowBelow = 780;
 export const groupHeight = 200;
 export const gateHeight = 32;
 /** Least height of a model's hidden state beside two lines of the readout, and of a gate's strip beside one. */
-export const leastLane = 32;
-export const leastGate = 18;
+export const leastLane = 30;
+export const leastGate = 16;
 /** Under this height a screen has no line of its own for the letters of gates: they stand in the hidden state's. */
 const compactBelow = 800;
 

@@ -11,6 +11,7 @@ import type { Geometry, Lane } from "./geometry.ts";
 import { useStep } from "./hooks.ts";
 import { type Picture, pictureOf, type SignalPicture } from "./picture.ts";
 import { Value } from "./strip.tsx";
+import "./heat.css";
 
 function paint(
   cells: Cells,
@@ -79,6 +80,7 @@ export function Heat({ geometry, lane, label, find }: HeatProps) {
       aria-label={label}
       className="tt-heat"
       data-rows={lane.rows}
+      data-units-per-row={lane.unitsPerRow}
       style={{ width: geometry.plot, height: lane.height }}
     />
   );
@@ -131,12 +133,15 @@ interface UnitRowProps {
   readonly lane: Lane;
   /** Whether the unit's name stands beside it. */
   readonly isNamed: boolean;
+  /** The unit; without it the one that is pointed at. */
+  readonly of?: number;
 }
 
-/** Two lines around the row of the unit that is pointed at, and its name in the gutter. */
-export function UnitRow({ signal, lane, isNamed }: UnitRowProps) {
+/** Two lines around the row of a unit, and its name in the gutter. */
+export function UnitRow({ signal, lane, isNamed, of }: UnitRowProps) {
   const words = useWords(en.panels.throughTime);
-  const unit = useApp(({ pointed }) => (pointed.model === signal.model ? pointed.unit : null));
+  const pointed = useApp((app) => (app.pointed.model === signal.model ? app.pointed.unit : null));
+  const unit = of ?? pointed;
   if (unit === null) return null;
   const row = Math.floor(signal.order.indexOf(unit) / lane.unitsPerRow);
   if (row < 0) return null;

@@ -28,8 +28,6 @@ export function usePicture(): Picture | null {
   return picture;
 }
 
-/** Between the hidden states of two models; a pixel less on small screens. */
-const laneGap = 3;
 /** Least height of the hidden states of so many models. */
 const leastGroup = (models: number): number => Math.max(96, leastLane * models);
 
@@ -40,28 +38,31 @@ const heightOf = (element: Element): number => {
   return margins + (isElastic ? Number.parseFloat(minHeight) || 0 : element.getBoundingClientRect().height);
 };
 
+const heightsOf = (elements: readonly Element[]): number =>
+  elements.reduce((sum, element) => sum + element.getBoundingClientRect().height, 0);
+
 /**
- * Heights that the screen leaves for the hidden states and for the strip of a gate, once the panels around have what they
- * need at least: the hidden states give way first, then the gates. What stands around is as high whatever comes out of it,
- * so that it settles at once.
+ * Heights that the screen leaves for the heat maps of `.tt-lanes` and for the strip of a gate, once the panels around have what
+ * they need at least: the heat maps give way first, then the gates. What stands around is as high whatever comes out of it,
+ * so that it settles at once. Lanes that are not hidden states say with data-least and data-most how high they can be together.
  */
 function stripRoom(band: HTMLElement): Required<Pick<Room, "group" | "gate">> {
   const main = band.closest("main");
-  const lanes = band.querySelector(".tt-lanes");
+  const lanes = band.querySelector<HTMLElement>(".tt-lanes");
   if (!main || !lanes || getComputedStyle(main).display !== "flex")
     return { group: groupHeight, gate: gateHeight };
   const { paddingTop, paddingBottom } = getComputedStyle(main);
   const all = [...main.children].reduce((sum, child) => sum + heightOf(child), 0);
   const gates = [...band.querySelectorAll(".tt-gate")];
-  const strips = [lanes, ...gates].reduce((sum, strip) => sum + strip.getBoundingClientRect().height, 0);
-  const count = lanes.childElementCount;
   const inside = main.clientHeight - Number.parseFloat(paddingTop) - Number.parseFloat(paddingBottom);
-  const room = inside - (all - strips) - laneGap * (count - 1);
-  const least = leastGroup(count);
+  const room = inside - (all - heightsOf([...lanes.children, ...gates]));
+  const least = Number(lanes.dataset.least) || leastGroup(lanes.childElementCount);
   const gate = Math.floor(
     Math.min(gateHeight, Math.max(leastGate, (room - least) / Math.max(1, gates.length))),
   );
-  const most = band.closest("[data-enlarged]") ? Number.POSITIVE_INFINITY : groupHeight;
+  const most = band.closest("[data-enlarged]")
+    ? Number.POSITIVE_INFINITY
+    : Number(lanes.dataset.most) || groupHeight;
   const group = Math.floor(Math.min(most, Math.max(least, room - gate * gates.length)));
   return { group, gate };
 }

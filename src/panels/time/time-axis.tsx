@@ -5,6 +5,7 @@ import { useWords } from "../../ui/words.ts";
 import { axisTicks, centreOf, type Geometry } from "./geometry.ts";
 import { stepOf, useStep } from "./hooks.ts";
 import { inputAt, type Picture } from "./picture.ts";
+import "./time-axis.css";
 
 /** Where a key moves t; null if it is no key of the axis. */
 export function stepForKey(key: string, step: number | null, steps: number): number | null {

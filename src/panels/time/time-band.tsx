@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useRef } from "react";
 import { useActions, useAppState, usePaint } from "../../store/hooks.ts";
-import { columnOf, type Geometry, laneOf, stepAt } from "./geometry.ts";
+import { columnOf, type Geometry, stepAt } from "./geometry.ts";
 import { stepOf, useGeometry, usePicture } from "./hooks.ts";
 import { networkAt, type Picture, pictureOf } from "./picture.ts";
 import { bandStyle } from "./strip.tsx";
@@ -23,18 +23,14 @@ function placeOf(event: PointerEvent, body: HTMLElement, geometry: Geometry, pic
   const strip = (event.target as Element).closest<HTMLElement>("[data-lane]");
   const m = strip ? Number(strip.dataset.lane) : null;
   const model = networkAt(picture, m);
-  const gate = strip?.dataset.gate;
-  const shown = gate === undefined ? model?.hidden : model?.signals.find(({ name }) => name === gate);
   const heat = strip?.querySelector<HTMLElement>(".tt-heat");
-  if (m === null || !shown || !heat) return { step, model: null, unit: null, gate: null };
-  const lane =
-    gate === undefined
-      ? laneOf(shown.units, picture.names.length, geometry.pixelRatio, geometry.group)
-      : laneOf(shown.units, 1, geometry.pixelRatio, geometry.gate);
-  const row = Math.floor((event.clientY - heat.getBoundingClientRect().top) / lane.rowHeight);
-  const within = row >= 0 && row < lane.rows;
-  const unit = within ? (shown.order[row * lane.unitsPerRow] ?? null) : null;
-  return { step, model: m, unit, gate: shown.name };
+  if (m === null || !model || !heat) return { step, model: null, unit: null, gate: null };
+  const rows = Number(heat.dataset.rows);
+  const { top, height } = heat.getBoundingClientRect();
+  const row = Math.floor(((event.clientY - top) / height) * rows);
+  const within = row >= 0 && row < rows;
+  const unit = within ? (model.hidden.order[row * Number(heat.dataset.unitsPerRow)] ?? null) : null;
+  return { step, model: m, unit, gate: strip?.dataset.gate ?? model.hidden.name };
 }
 
 function usePointing(geometry: Geometry | null, picture: Picture | null) {
@@ -62,7 +58,7 @@ function usePointing(geometry: Geometry | null, picture: Picture | null) {
       else if (at.model !== null && at.unit !== null)
         show({ pinnedUnit: { model: at.model, unit: at.unit } });
       // From here on the arrow keys move t.
-      body.current?.querySelector<HTMLElement>('[role="slider"]')?.focus({ preventScroll: true });
+      body.current?.querySelector<HTMLElement>('.tt-ticks[role="slider"]')?.focus({ preventScroll: true });
     },
     onPointerLeave: () => point(nowhere),
     onPointerCancel: () => point(nowhere),

@@ -1,7 +1,6 @@
 const countsIn = ["No", "One", "Two", "Three", "Four"] as const;
 const countWord = (n: number): string => countsIn[n] ?? String(n);
 const networks = (n: number): string => (n === 1 ? "network" : "networks");
-const listed = new Intl.ListFormat("en", { type: "conjunction" });
 
 /** Words of the frame: top bar, rail, dialogs. */
 export const app = {
@@ -13,6 +12,7 @@ export const app = {
     rail: "Settings",
     charts: "Charts",
     dock: "Training",
+    run: "Run",
   },
   device: {
     menu: "Device",
@@ -72,27 +72,7 @@ export const app = {
     loss: (name: string) => `${name} loss`,
     milestone: "Milestone",
   },
-  engine: {
-    heading: "Engine",
-    lead: "Measured on an experiment like this one, with all its models together.",
-    choices: "Compute engine",
-    auto: "Automatic",
-    autoDetail: "fastest on this device",
-    names: { webgl: "WebGL", wasm: "WASM SIMD", reference: "Reference" },
-    wasm: "on the CPU",
-    reference: "TensorFlow.js",
-    ms: (ms: string) => `${ms} ms per update`,
-    notMeasured: "not measured",
-    not: "not available",
-    fastest: "fastest",
-    runs: "in use",
-    runsFor: (names: readonly string[]) => `in use for ${listed.format(names)}`,
-    unmeasured:
-      "Engines that take seconds to start and have been slower on every machine tested are not measured; choose one to try it.",
-    moved: (to: string, from: string, update: string) =>
-      `${to} took over from ${from} at update ${update}, with the weights that it had reached.`,
-    bits: "An experiment is reproduced bit for bit on the same engine; the last digits can differ between engines. Choosing an engine starts a new run and is saved in the link.",
-  },
+  engineNames: { webgl: "WebGL", wasm: "WASM SIMD", reference: "Reference" },
   invitation: {
     order: (models: number, length: number) =>
       [
@@ -213,34 +193,10 @@ export const app = {
     typeOff: (word: string) => `Type “${word}” for none.`,
     refused: (error: string) => `${error}.`,
   },
-  notices: {
-    problems: "Problems with this link",
-    unkept: "This run cannot be saved",
-    dismiss: "Dismiss",
-    newRun: "New run. Earlier curves are shown in a lighter shade.",
-    newRunPlain: "New run.",
+  newRun: {
+    said: "New run. Earlier curves are shown in a lighter shade.",
+    plain: "New run.",
     clear: "Clear",
-    failure: "Training stopped",
-    diverged: (what: string, update: string, norm: string | null) =>
-      `${what} at update ${update}${norm === null ? "" : ` (gradient norm ${norm} the update before)`}.`,
-    becameNaN: (name: string | null) => `${name === null ? "Loss" : `${name}: loss`} became NaN`,
-    goOn: (update: string) => `Clip gradients at 1 and continue from update ${update}?`,
-    clip: "Clip at 1 and continue",
-    noSnapshot:
-      "There is no earlier checkpoint with finite weights. Lower the learning rate or clip the gradients, then press Reset.",
-    tooLarge: "Reduce the batch size, units or sequence length, or press Undo.",
-    dataMissing: "Choose another task or try again.",
-    tryAgain: "Try again",
-    unresponsive: "Worker not responding",
-    silent:
-      "The training worker is not responding. It can be busy compiling shaders or with one very long update. If nothing changes, restart it; the run continues from its last checkpoint.",
-    restart: "Restart the worker",
-    contextLost:
-      "The GPU was lost (driver reset or sleep). Press Start again; the run will be reproduced exactly.",
-    startAgain: "Start again",
-    bug: "This is a bug in the page, not a problem with your settings. Press Start again, or report the text below.",
-    copy: "Copy error report",
-    copied: "Copied",
   },
   keys: {
     heading: "Keys",

@@ -1,0 +1,12 @@
+import { lazyPanel } from "../lazy-panel.tsx";
+import type { PanelDef } from "../panel.ts";
+
+export const horizon: PanelDef = {
+  id: "horizon",
+  title: "horizon",
+  help: "horizon",
+  places: [{ view: "gradients", band: 3 }],
+  least: () => ({ width: 320, height: 160 }),
+  ownTitle: true,
+  Component: lazyPanel(async () => (await import("./horizon.tsx")).Horizon),
+};

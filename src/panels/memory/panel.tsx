@@ -1,0 +1,12 @@
+import { lazyPanel } from "../lazy-panel.tsx";
+import type { PanelDef } from "../panel.ts";
+
+export const memory: PanelDef = {
+  id: "memory",
+  title: "memory",
+  help: "memory",
+  places: [{ view: "memory", band: 1 }],
+  least: () => ({ width: 320, height: 320 }),
+  ownTitle: true,
+  Component: lazyPanel(async () => (await import("./memory.tsx")).Memory),
+};

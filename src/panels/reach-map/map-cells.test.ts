@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { cellAt, cellsIn, mapPixels, mapTable, sharesOf } from "./map-cells.ts";
+
+const norms = Float64Array.from([2, 0, 0, 1, 4, 0, 0.5, 1, 1]);
+const map = { steps: 3, losses: new Float64Array(3), norms: [{ h: norms }] };
+
+test("each row is divided by its diagonal, and is made once", () => {
+  const all = sharesOf(map, 0, "h");
+  expect([...(all ?? [])]).toEqual([1, 0, 0, 0.25, 1, 0, 0.5, 1, 1]);
+  expect(sharesOf(map, 0, "h")).toBe(all);
+  expect(sharesOf(map, 0, "c")).toBeNull();
+});
+
+test("a cell of several steps shows the largest, and the future is page", () => {
+  const all = sharesOf(map, 0, "h") as Float64Array;
+  expect(cellAt(all, 3, 2, 1, 0)).toBe(1);
+  const pixels = mapPixels(all, 3, 1, false);
+  expect([1, 2, 5].map((i) => pixels[i])).toEqual([0, 0, 0]);
+  expect([0, 3, 4, 6, 7, 8].every((i) => (pixels[i] ?? 0) !== 0)).toBe(true);
+  expect([...mapPixels(all, 3, 1, true)].slice(3, 4)).toEqual([0]);
+});
+
+test("cells are whole pixels and never more than fit", () => {
+  for (const steps of [1, 5, 40, 100, 399])
+    for (const pixels of [40, 160, 200, 333]) {
+      const { bin, cell } = cellsIn(steps, pixels);
+      expect(Math.ceil(steps / bin) * cell).toBeLessThanOrEqual(pixels);
+      expect(Number.isInteger(cell) && cell >= 1).toBe(true);
+    }
+});
+
+test("the table holds every share", () => {
+  const lines = mapTable([{ name: "RNN", all: sharesOf(map, 0, "h") as Float64Array }]).split("\n");
+  expect(lines).toHaveLength(4);
+  expect(lines[2]).toBe("RNN\t2\t0.25\t1\t0");
+});

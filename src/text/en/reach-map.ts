@@ -1,0 +1,25 @@
+/** Words of the map of which loss reaches which step. */
+export const reachMap = {
+  note: "row: the loss, if it were asked at step t · column: the step k that its gradient reaches",
+  noteShort: "row: loss at step t · column: step k",
+  reading: {
+    heading: "How to read it",
+    diagonal:
+      "The diagonal is 1: a loss always reaches its own step. To the left, its gradient travels back.",
+    least: (name: string, row: string, share: string) =>
+      `${name}: only ${share} of the gradient of step ${row} is left at step 1.`,
+    most: (name: string, row: string, share: string) =>
+      `${name}: ${share} of the gradient of step ${row} reaches step 1.`,
+    even: (share: string) => `In all models at least ${share} of it reaches step 1.`,
+  },
+  cell: (row: number, column: number) => `row ${row} at k = ${column}`,
+  share: "share",
+  shareTitle: "‖∂Lₜ/∂hₖ‖ divided by ‖∂Lₜ/∂hₜ‖, for one held-out sequence",
+  waiting: "The map appears with the first examination of the network.",
+  counted: "counts; has no gradient",
+  image: (name: string, steps: number, row: string, share: string) =>
+    `${name}: how much of the gradient of the loss at each of ${steps} steps reaches each step before it; of that of step ${row}, ${share} reaches step 1.`,
+  binned: (bin: number) => `${bin} × ${bin} steps share a cell, which shows the largest.`,
+  at: (update: string) => `at update ${update}`,
+  copyName: "Copy the maps as a table: tab-separated, a line for each model and row.",
+} as const;
