@@ -17,11 +17,13 @@ import { clear, inkOf, overhang } from "../time/step-lines.ts";
 import { Strip, Value } from "../time/strip.tsx";
 import { endOfWay, shareAlong, widthOf } from "./ribbon.ts";
 
-/** Height of a state's cells, and their greatest width. */
+/** Height of a state's cells where it is not enlarged, and their greatest width. */
 const cellsHeight = 26;
 const widest = 9;
 /** Between the ribbons of two chains. */
 const beside = 10;
+/** Cells that are narrower have no outline. */
+const outlinedFrom = 9;
 /** Device pixels per row of cells. */
 const leastRow = 2;
 
@@ -109,16 +111,17 @@ function paintChain(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, optio
   context.imageSmoothingEnabled = false;
   const gap = geometry.cell >= 5 ? Math.max(2, geometry.cell - widest) : 0;
   const wide = Math.max(1 / geometry.pixelRatio, Math.round(geometry.cell - gap));
-  const top = Math.round((height - cellsHeight) / 2);
+  const tall = Math.max(cellsHeight, Math.floor(height / 3));
+  const top = Math.round((height - tall) / 2);
   const pointed = stepOf(app);
   for (let column = 0; column < columns; column++) {
     const x = Math.round((column + 0.5) * geometry.cell - wide / 2);
-    context.drawImage(scratch, column, 0, 1, rows, x, top, wide, cellsHeight);
-    if (gap === 0) continue;
+    context.drawImage(scratch, column, 0, 1, rows, x, top, wide, tall);
     const isPointed = pointed !== null && columnOf(geometry, pointed) === column;
+    if (!isPointed && geometry.cell < outlinedFrom) continue;
     context.strokeStyle = isPointed ? ink.ink : ink.base;
     context.lineWidth = isPointed ? 2 : 1;
-    context.strokeRect(x - 0.5, top - 0.5, wide + 1, cellsHeight + 1);
+    context.strokeRect(x - 0.5, top - 0.5, wide + 1, tall + 1);
   }
   context.strokeStyle = ink.ink;
   context.lineWidth = 1;

@@ -22,7 +22,7 @@ import { readoutTex } from "./readout-tex.ts";
 import { WeightMap } from "./weight-map.tsx";
 
 /** Side of the heat map of a matrix of one gate; on a low screen. */
-const side = 84;
+const side = 78;
 const lowSide = 64;
 /** Between the blocks of gates. */
 const gap = 4;
@@ -117,14 +117,14 @@ function Matrix({ view, matrix, limit, width, isLow, lit, isPinned, onPin }: Mat
             {shapeText}
             {isPinned && words.equals(formatCount(count))}
           </b>
-          {!isPinned && <>, {words.used(uses)}</>}
+          {!isPinned && <>, {words.used(...uses)}</>}
         </span>
         {isPinned && (
           <span className="un-matrix-more">
             {role === "kernel" ? words.roles.kernel(view.below.length > 0) : words.roles[role]},{" "}
-            {words.used(uses)}
+            {words.used(...uses)}
             {largest !== null && <small>{words.largest(formatNumber(largest))}</small>}
-            {uses > 1 && <small>{words.adds}</small>}
+            {uses[1] > 1 && <small>{words.adds}</small>}
           </span>
         )}
       </span>

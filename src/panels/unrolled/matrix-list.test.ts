@@ -23,25 +23,30 @@ const told = ({ path, shape, count, uses, blocks }: MatrixInfo) => [
   path,
   ...shape,
   count,
-  uses,
+  ...uses,
   blocks.map(({ gate }) => gate),
 ];
 
 test("a plain cell has three matrices: each is used at every step, but the readout once and the first state's never", () => {
   expect(listOf("simple").matrices.map(told)).toEqual([
-    ["readout.kernel", 4, 32, 128, 1, [null]],
-    ["layers.0.recurrentKernel", 32, 32, 1024, 39, [null]],
-    ["layers.0.kernel", 32, 6, 192, 40, [null]],
+    ["readout.kernel", 4, 32, 128, 1, 1, [null]],
+    ["layers.0.recurrentKernel", 32, 32, 1024, 39, 39, [null]],
+    ["layers.0.kernel", 32, 6, 192, 40, 40, [null]],
   ]);
 });
 
 test("a gated cell has a block of each for every gate, and an embedding has no recurrent one", () => {
   expect(listOf("lstm").matrices.map(told)).toEqual([
-    ["readout.kernel", 4, 32, 128, 1, [null]],
-    ["layers.0.recurrentKernel", 32, 32, 4096, 39, ["i", "f", "g", "o"]],
-    ["layers.0.kernel", 32, 6, 768, 40, ["i", "f", "g", "o"]],
+    ["readout.kernel", 4, 32, 128, 1, 1, [null]],
+    ["layers.0.recurrentKernel", 32, 32, 4096, 39, 39, ["i", "f", "g", "o"]],
+    ["layers.0.kernel", 32, 6, 768, 40, 40, ["i", "f", "g", "o"]],
   ]);
   expect(listOf("embedding").matrices.map(({ role }) => role)).toEqual(["readoutKernel", "kernel"]);
+});
+
+test("a cell that looks back two steps uses one matrix once less", () => {
+  const recurrent = listOf("higher-order").matrices.find(({ role }) => role === "recurrentKernel");
+  expect([recurrent?.uses, recurrent?.blocks.length]).toEqual([[38, 39], 2]);
 });
 
 test("matrices, biases and the rest are all parameters of the model, before there are weights as well", () => {
@@ -53,14 +58,12 @@ test("matrices, biases and the rest are all parameters of the model, before ther
     }
 });
 
-test("the scale is a power of two that holds all weights, and it never shrinks", () => {
+test("the scale is a power of two of the usual weights, and it never shrinks", () => {
   const { matrices } = listOf("simple");
-  const largest = Math.max(
-    ...matrices.flatMap(({ blocks }) => [...(blocks[0]?.block.values ?? [])].map(Math.abs)),
-  );
   const limit = grownLimit(matrices, 0);
-  expect(limit).toBeGreaterThanOrEqual(largest);
-  expect(limit / 2).toBeLessThan(largest);
+  expect(Number.isInteger(Math.log2(limit))).toBe(true);
+  // ±1/√32 in the recurrent matrix, more in the two small ones.
+  expect(limit >= 0.25 && limit <= 1).toBe(true);
   expect(grownLimit(matrices, 8)).toBe(8);
   expect(grownLimit([], 0)).toBe(0);
 });

@@ -1,4 +1,5 @@
 /** Which matrices of a model a layer uses, and how often: pure, so that it can be tested without a page. */
+import { factsOf } from "../../cells/facts.ts";
 import { denseBlocks, gateBlock } from "../../model/blocks.ts";
 import type { NetworkInUse } from "../../model/in-use.ts";
 import type { Block } from "../../model/matrix.ts";
@@ -22,8 +23,8 @@ export interface MatrixInfo {
   readonly shape: readonly [number, number];
   /** Numbers in it. */
   readonly count: number;
-  /** Products with it on this sequence. */
-  readonly uses: number;
+  /** Products with a block of it on this sequence: the least and the most. */
+  readonly uses: readonly [least: number, most: number];
   /** Empty before there are weights. */
   readonly blocks: readonly GateBlock[];
 }
@@ -55,9 +56,15 @@ export interface Counted {
   readonly answers: number;
 }
 
-/** A recurrent product is used once for each step that has one before it, unless what comes first is learned as well. */
-const recurrentUses = (scan: ScanNode, steps: number): number =>
-  Math.max(0, scan.first.kind === "learned" ? steps : steps - 1);
+/**
+ * A recurrent product is used once for each step that has one before it, or as many as it looks back; what comes first is nothing,
+ * unless it is learned.
+ */
+function recurrentUses({ first, equations }: ScanNode, steps: number): MatrixInfo["uses"] {
+  const given = first.kind === "learned" ? 1 : 0;
+  const lags = factsOf(equations).lags.map((lag) => Math.max(0, Math.min(steps, steps - lag + given)));
+  return [Math.min(...lags), Math.max(...lags)];
+}
 
 /**
  * From the output down to the input.
@@ -76,7 +83,7 @@ export function matricesOf(
   const ofScan = (
     role: "kernel" | "recurrentKernel",
     inputs: number,
-    uses: number,
+    uses: MatrixInfo["uses"],
   ): readonly MatrixInfo[] => {
     const gates = own.blocks[role];
     if (gates.length === 0) return [];
@@ -96,7 +103,7 @@ export function matricesOf(
   const readout: readonly MatrixInfo[] = dense
     ? [
         {
-          ...{ role: "readoutKernel", path: densePath(dense, "kernel"), uses: answers },
+          ...{ role: "readoutKernel", path: densePath(dense, "kernel"), uses: [answers, answers] as const },
           ...{ shape: [dense.outputs, dense.inputs], count: dense.outputs * dense.inputs },
           blocks: now ? [{ gate: null, block: denseBlocks(dense, now.weights).kernel }] : [],
         },
@@ -113,20 +120,30 @@ export function matricesOf(
     matrices: [
       ...readout,
       ...ofScan("recurrentKernel", own.units, recurrentUses(own, steps)),
-      ...ofScan("kernel", own.inputs, steps),
+      ...ofScan("kernel", own.inputs, [steps, steps]),
     ],
     vectors,
   };
 }
 
-/** The least of 2ⁿ that no weight exceeds; grows with the weights and never shrinks, so that a colour keeps its meaning. */
+/** Weights beyond so many times their root mean square have the colour of the scale's end. */
+const usual = 2.5;
+
+/**
+ * The least power of two that usual weights do not exceed; it grows with them and never shrinks, so that a colour keeps its meaning.
+ * @param before the limit until now; 0 for none.
+ */
 export function grownLimit(matrices: readonly MatrixInfo[], before: number): number {
-  let largest = 0;
+  let squares = 0;
+  let count = 0;
   // All blocks of a matrix are parts of one array.
   for (const { blocks } of matrices)
     for (const { block } of blocks.slice(0, 1))
       for (const value of block.values)
-        if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
-  const least = largest > 0 ? 2 ** Math.ceil(Math.log2(largest)) : 0;
-  return Math.max(before, least);
+        if (Number.isFinite(value)) {
+          squares += value * value;
+          count++;
+        }
+  const size = usual * Math.sqrt(squares / Math.max(1, count));
+  return Math.max(before, size > 0 ? 2 ** Math.ceil(Math.log2(size)) : 0);
 }

@@ -32,11 +32,12 @@ interface UseProps extends StepProps {
 export function MatrixUse({ view, lit, matrix, path, at, isDotted = false }: UseProps) {
   const parameter = pathOf(view, matrix);
   const isLit = lit.parameter === parameter;
+  const letter = matrixLetter(view, matrix, isLit ? lit.gate : null);
   return (
     <g className="un-use" data-lit={isLit || undefined} data-matrix={matrix} {...usePointAt(parameter)}>
       <path className="un-hit" d={path} />
       <path className="un-line" d={path} strokeDasharray={isDotted ? "2 3" : undefined} />
-      {at && <SvgLetter letter={matrixLetter(view, matrix, isLit ? lit.gate : null)} x={at[0]} y={at[1]} />}
+      {at && <SvgLetter letter={letter} x={at[0]} y={at[1]} />}
     </g>
   );
 }
@@ -118,6 +119,9 @@ function Products({ view, shape, step, along, lit }: StepProps) {
   const sum = along(at.sum);
   const recurs = wiring.lags.length > 0;
   const isFed = recurs && (comesFrom(view, step) !== null || view.scan.first.kind === "learned");
+  // A word takes the whole line.
+  const isWord = matrixLetter(view, "recurrentKernel", null).base.length > 1;
+  const name = along(isWord ? at.sum / 2 : at.letter);
   const reads = wiring.reads.map((valve, k) => (
     <ValveMark
       key={valve.gate}
@@ -135,7 +139,7 @@ function Products({ view, shape, step, along, lit }: StepProps) {
           matrix="recurrentKernel"
           path={`M${along(0)} ${lower}H${sum - to * valveRadius}`}
           isDotted={!isFed}
-          {...(isFed && { at: [along(at.letter), lower - 9] as const })}
+          {...(isFed && { at: [name, lower - 9] as const })}
         />
       )}
       <path

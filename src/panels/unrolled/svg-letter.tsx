@@ -11,6 +11,9 @@ interface SvgLetterProps {
   readonly children?: string | undefined;
 }
 
+/** Of a letter in an index, on average. */
+const indexWidth = 5;
+
 /** A letter of the notation in a drawing. */
 export function SvgLetter({ letter, x, y, anchor = "middle", className = "", children }: SvgLetterProps) {
   const isWord = letter.base.length > 1;
@@ -28,7 +31,12 @@ export function SvgLetter({ letter, x, y, anchor = "middle", className = "", chi
         </tspan>
       )}
       {letter.sub && (
-        <tspan className="un-letter-index" dy={letter.sup ? 8 : 3}>
+        // Under what stands above.
+        <tspan
+          className="un-letter-index"
+          dx={-indexWidth * (letter.sup?.length ?? 0)}
+          dy={letter.sup ? 8 : 3}
+        >
           {letter.sub}
         </tspan>
       )}

@@ -29,7 +29,8 @@ export const unrolled = {
   shape: (rows: number, columns: number) => `${rows} × ${columns}`,
   blocks: (gates: number, shape: string) => (gates === 1 ? shape : `${gates} × ${shape}`),
   equals: (count: string) => ` = ${count}`,
-  used: (times: number) => (times === 1 ? "used once" : `used ${times} times`),
+  used: (least: number, most: number) =>
+    most === 1 ? "used once" : `used ${least === most ? most : `${least} to ${most}`} times`,
   roles: {
     kernel: (below: boolean) => (below ? "from the layer below" : "from the input"),
     recurrentKernel: "from state to state",
@@ -37,7 +38,7 @@ export const unrolled = {
   },
   adds: "the gradients of all add up",
   largest: (value: string) => `largest singular value ${value}`,
-  bar: "Scale of the weights",
+  bar: "Scale of the weights; larger ones have the colour of its end",
   stateBar: "Scale of the states",
   matrixTitle: (role: "kernel" | "recurrentKernel" | "readoutKernel") =>
     ({
