@@ -1,4 +1,5 @@
 /** A link trained for a few updates on one engine of a checkout, and what came out, to the bit. For Node and for a page. */
+
 import type { Engine } from "../src/engine/engine.ts";
 import type { ExperimentSpec } from "../src/experiment/spec.ts";
 import { inEnglish } from "../src/lib/phrase.ts";
@@ -6,6 +7,7 @@ import type { PreparedTask } from "../src/tasks/task.ts";
 import type { plansOf } from "../src/trainer/experiment.ts";
 import type { createLoop } from "../src/trainer/loop.ts";
 import { type Events, networkMetrics } from "../src/trainer/protocol.ts";
+import { sampleText } from "../src/trainer/sampler.ts";
 
 /** Modules of a checkout, which may be an earlier one than this file's. */
 export interface Parts {
@@ -117,7 +119,7 @@ export async function bitsOf(
       },
     };
     const loop = createLoop({
-      ...{ engine, spec, task, plans: plansOf(spec, task), now: () => performance.now() },
+      ...{ engine, spec, task, plans: plansOf(spec, task), sampleText, now: () => performance.now() },
       emit: (type, event) => on[type]?.(event),
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });

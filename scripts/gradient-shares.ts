@@ -5,6 +5,7 @@
  *   npx tsx scripts/gradient-shares.ts                        the networks of the decision, 400 updates each
  *   npx tsx scripts/gradient-shares.ts --updates 1000 --set "models=gru"   one experiment, its settings as in a link
  */
+
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { createEngineFrom, hasRelaxedSimd } from "../src/engine/wasm/engine.ts";
@@ -13,6 +14,7 @@ import { modelNames, prepareTask } from "../src/experiment/spec.ts";
 import { plansOf } from "../src/trainer/experiment.ts";
 import { createLoop } from "../src/trainer/loop.ts";
 import type { Emit } from "../src/trainer/run.ts";
+import { sampleText } from "../src/trainer/sampler.ts";
 import { readAsset } from "./data-assets.ts";
 import { kernels } from "./wasm-build.ts";
 
@@ -79,7 +81,7 @@ async function measure(title: string, settings: string): Promise<void> {
     if (type === "failed" && "message" in event) over();
   };
   const loop = createLoop({
-    ...{ engine, spec, task, plans, emit },
+    ...{ engine, spec, task, plans, sampleText, emit },
     now: () => performance.now(),
     wait: (ms) => new Promise((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve))),
   });

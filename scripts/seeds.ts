@@ -9,6 +9,7 @@
  *   npm run seeds -- --set "a=1&b=2"  settings beside the seed, as in a link
  *   npm run seeds -- --json FILE      also writes the figures
  */
+
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
@@ -21,6 +22,7 @@ import { tasks } from "../src/tasks/index.ts";
 import { plansOf } from "../src/trainer/experiment.ts";
 import { createLoop } from "../src/trainer/loop.ts";
 import type { Emit } from "../src/trainer/run.ts";
+import { sampleText } from "../src/trainer/sampler.ts";
 import { readAsset } from "./data-assets.ts";
 import { kernels } from "./wasm-build.ts";
 
@@ -89,6 +91,7 @@ async function race(engine: Engine, seed: number): Promise<Run> {
     spec,
     task,
     plans: plansOf(spec, task),
+    sampleText,
     emit,
     now: () => performance.now(),
     wait: (ms) => new Promise((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve))),

@@ -1,4 +1,5 @@
 /** An experiment through the page's own loop (src/trainer/loop.ts), in Node. */
+
 import { createChooser } from "../src/engine/choose.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { encode } from "../src/experiment/link.ts";
@@ -10,6 +11,7 @@ import { openExperiment, plansOf, trialOf } from "../src/trainer/experiment.ts";
 import { createLoop } from "../src/trainer/loop.ts";
 import { type Events, type ModelEvaluation, networkMetrics, type Snapshot } from "../src/trainer/protocol.ts";
 import type { Emit } from "../src/trainer/run.ts";
+import { sampleText } from "../src/trainer/sampler.ts";
 import { readAsset } from "./data-assets.ts";
 import { type EngineName, openReference, openWasmCrew } from "./train-engine.ts";
 
@@ -162,7 +164,8 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     { engines, missing, asked: null },
     createChooser(now),
     { trial: trialOf(spec, task, plans), pinned, before: null },
-    (candidate) => createLoop({ engine: candidate, spec, task, plans, emit, now, wait, from: memory }),
+    (candidate) =>
+      createLoop({ engine: candidate, spec, task, plans, emit, now, wait, sampleText, from: memory }),
   );
   const { kind, backend, renderer } = engine;
   const note = said && inEnglish(said);

@@ -1,18 +1,9 @@
 /** A race over several engines: each model on its own, bit for bit what it is alone there. */
-import { Refused, saidBy } from "../lib/said.ts";
 import type { ModelStart } from "./crew/protocol.ts";
 import { raceOver } from "./crew/race-over.ts";
 import { seatOn } from "./crew/seat.ts";
 import type { Engine, Race } from "./engine.ts";
-
-/** One of several engines saw only while it built that its models do not fit. */
-export class PartRefused extends Refused {
-  readonly engine: Engine;
-  constructor(engine: Engine, error: RangeError) {
-    super(saidBy(error));
-    this.engine = engine;
-  }
-}
+import { PartRefused } from "./part-refused.ts";
 
 /**
  * Models of one engine race together on it, as they do without the others: a crew's over its workers, WebGL's in shared draws. An

@@ -1,4 +1,5 @@
 /** For tests: the real loop on any engine, its events collected; and engines that are late, or get lost. */
+
 import { expect } from "vitest";
 import { readAsset } from "../../scripts/data-assets.ts";
 import { ContextLost, type Engine, type Member, type Race, type UpdateTelemetry } from "../engine/engine.ts";
@@ -11,6 +12,7 @@ import { plansOf } from "../trainer/experiment.ts";
 import { createLoop } from "../trainer/loop.ts";
 import type { Events, Snapshot } from "../trainer/protocol.ts";
 import type { Emit, Loop, RunMemory } from "../trainer/run.ts";
+import { sampleText } from "../trainer/sampler.ts";
 import { withCounters } from "./counted-racer.ts";
 
 export type Logged = { [K in keyof Events]: { type: K; event: Events[K] } }[keyof Events];
@@ -55,7 +57,7 @@ export async function openLoop(engine: Engine, hash: string, options: OpenOption
   const made = withCounters(plansOf(spec, task), options.counted ?? [], request);
   const plans = options.plans?.(made) ?? made;
   const now = options.now ?? (() => performance.now());
-  const loop = createLoop({ engine, spec, task, plans, emit, now, wait, from: options.from });
+  const loop = createLoop({ engine, spec, task, plans, emit, now, wait, sampleText, from: options.from });
   const until = (seen: (log: readonly Logged[]) => boolean) =>
     new Promise<void>((resolve) => {
       const check = () => {

@@ -7,11 +7,11 @@ import type { Plan } from "../model/plan.ts";
 import type { Weights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { heldOutBatch, probeBatch } from "./batches.ts";
-import { type Breathe, freeRun } from "./forecaster.ts";
+import type { Breathe } from "./forecaster.ts";
 import { createJudge } from "./judge.ts";
 import { probeTrace } from "./probe-trace.ts";
 import type { FreeRun, JudgeMemory, ModelEvaluation, ProbeTrace, Snapshot } from "./protocol.ts";
-import { sampleText } from "./sampler.ts";
+import type { sampleText } from "./sampler.ts";
 
 /** A model as it was read: what steps of it are computed from, one after the other. */
 export interface Weighted {
@@ -55,10 +55,11 @@ export interface EvaluatorOptions {
   readonly task: PreparedTask;
   readonly seed: number;
   readonly root: Rng;
+  readonly sampleText: typeof sampleText | null;
   readonly from?: Snapshot;
 }
 
-export function createEvaluator({ racers, task, seed, root, from }: EvaluatorOptions): Evaluator {
+export function createEvaluator({ racers, task, seed, root, sampleText, from }: EvaluatorOptions): Evaluator {
   const judgesOf = (snapshot?: Snapshot) =>
     racers().map((_, m) => createJudge(task, snapshot?.models[m]?.judge));
   const heldOut: Batch = heldOutBatch(task, seed);
@@ -85,10 +86,16 @@ export function createEvaluator({ racers, task, seed, root, from }: EvaluatorOpt
     read,
     write: (models, temperature) =>
       models.map(
-        (model) => model && sampleText(task, model.plan, model.weights, temperature, root.fork("sample")),
+        (model) =>
+          model &&
+          sampleText &&
+          sampleText(task, model.plan, model.weights, temperature, root.fork("sample")),
       ),
-    forecast: async (probe, horizon, breathe) =>
-      freeRun(task, await read(), { seed, probe, horizon }, breathe),
+    forecast: async (probe, horizon, breathe) => {
+      // Only series are foretold: it is no part of what a worker loads first.
+      const [{ freeRun }, models] = await Promise.all([import("./forecaster.ts"), read()]);
+      return freeRun(task, models, { seed, probe, horizon }, breathe);
+    },
     trace: async (probe, withTerms) => {
       const batch = probeBatch(task, seed, probe);
       return Promise.all(racers().map((racer) => probeTrace(racer, batch, withTerms)));

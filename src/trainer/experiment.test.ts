@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Chooser, Trial } from "../engine/choose.ts";
 import type { Missing, Opened } from "../engine/device.ts";
 import type { Engine, EngineKind } from "../engine/engine.ts";
-import { PartRefused } from "../engine/mixed.ts";
+import { PartRefused } from "../engine/part-refused.ts";
 import { asData, inEnglish, phrase } from "../lib/phrase.ts";
 import { openExperiment, openFirst, type Question } from "./experiment.ts";
 

@@ -2,8 +2,8 @@ import { chooseByModel, type ModelChoice } from "../engine/by-model.ts";
 import { type Chooser, type Measured, type Trial, workOf } from "../engine/choose.ts";
 import type { Engines, Opened, Others } from "../engine/device.ts";
 import type { Engine, EngineKind } from "../engine/engine.ts";
-import { mixed, PartRefused } from "../engine/mixed.ts";
 import { engineNames, engineNamesFirst } from "../engine/names.ts";
+import { PartRefused } from "../engine/part-refused.ts";
 import { type ExperimentSpec, modelNames } from "../experiment/spec.ts";
 import { type Formed, inEnglish, inTurn, listOf, phrase } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
@@ -87,6 +87,13 @@ export async function openFirst(
   return simd && trial.models.every(({ plan }) => simd.supports(plan).ok) ? simd : null;
 }
 
+/** One engine that is all of these; of several only few races are. */
+async function togetherOn(byModel: readonly Engine[]): Promise<Engine> {
+  const [lead] = byModel;
+  if (lead && byModel.every((engine) => engine === lead)) return lead;
+  return (await import("../engine/mixed.ts")).mixed(byModel);
+}
+
 /**
  * The engine for each model of an experiment: the one that the run has had, else the one that it asks for, else the fastest; one for
  * all of them where one takes them all.
@@ -111,7 +118,7 @@ export async function openExperiment<T>(
     const [some] = left;
     if (!some) throw new Refused(phrase`No engine could be started.`);
     // Where all models count, the first engine has nothing to do.
-    const chosen = byModel.length > 0 ? mixed(byModel) : some;
+    const chosen = byModel.length > 0 ? await togetherOn(byModel) : some;
     let opened: T;
     try {
       opened = open(chosen);

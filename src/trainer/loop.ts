@@ -23,7 +23,8 @@ import { createSpeedLimit } from "./speed-limit.ts";
 import { createUpdates } from "./updates.ts";
 
 /** The parts of a run, each of which knows of the others what it needs. */
-function createParts({ engine, spec: given, task, plans, emit, now, wait, from, moved }: LoopOptions) {
+function createParts(options: LoopOptions) {
+  const { engine, spec: given, task, plans, emit, now, wait, sampleText, from, moved } = options;
   const { seed } = given.training;
   const root = rngFrom(seed);
   const beginsAt = from?.now.update ?? 0;
@@ -51,7 +52,14 @@ function createParts({ engine, spec: given, task, plans, emit, now, wait, from, 
   );
   const pipeline = createPipeline(now);
   const inFlight = createInFlight(engine.depth);
-  const evaluator = createEvaluator({ racers: racers.members, task, seed, root, from: from?.now });
+  const evaluator = createEvaluator({
+    racers: racers.members,
+    task,
+    seed,
+    root,
+    sampleText,
+    from: from?.now,
+  });
   const header = (): SnapshotHeader => ({
     update: progress.run.update,
     seconds: updates.seconds,

@@ -4,6 +4,7 @@ import type { FieldValue } from "../lib/fields.ts";
 import type { RaceModel } from "../model/counted.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import type { Events, Needs, Snapshot } from "./protocol.ts";
+import type { sampleText } from "./sampler.ts";
 
 export type Emit = <K extends keyof Events>(type: K, event: Events[K]) => void;
 
@@ -19,6 +20,8 @@ export interface LoopOptions {
   readonly now: () => number;
   /** Resolves after other messages had their turn, at the earliest after `ms`. */
   readonly wait: (ms: number) => Promise<void>;
+  /** How a model writes; null for a task that has nothing written. It is loaded for those alone. */
+  readonly sampleText: typeof sampleText | null;
   /** A run to go on with. */
   readonly from?: RunMemory;
   /** It only moves to another engine: it goes on in this phase, and nobody hears that it stopped. */

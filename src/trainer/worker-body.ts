@@ -146,7 +146,9 @@ async function begin(
       pinned: spec.training.engine,
       before: before && ofNetworks(plans, before).filter((kind) => kind !== null),
     };
-    const open = (engine: Engine) => createLoop({ engine, spec, task, plans, emit, now, wait, from, moved });
+    const sampleText = task.generate ? (await import("./sampler.ts")).sampleText : null;
+    const open = (engine: Engine) =>
+      createLoop({ engine, spec, task, plans, emit, now, wait, sampleText, from, moved });
     const first = await openFirst(known, chooser, question);
     let isFirst = first !== null;
     let chosen: Chosen<Loop> | null = null;
