@@ -85,11 +85,10 @@ export function createEvaluator({ racers, task, seed, root, sampleText, from }: 
       }),
     read,
     write: (models, temperature) =>
-      models.map(
-        (model) =>
-          model &&
-          sampleText &&
-          sampleText(task, model.plan, model.weights, temperature, root.fork("sample")),
+      models.map((model) =>
+        model && sampleText
+          ? sampleText(task, model.plan, model.weights, temperature, root.fork("sample"))
+          : null,
       ),
     forecast: async (probe, horizon, breathe) => {
       // Only series are foretold: it is no part of what a worker loads first.
