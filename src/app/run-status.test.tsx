@@ -130,7 +130,7 @@ test("a race over several engines says which model runs where, and why", async (
     { device },
   );
   // The menu comes once the page is idle.
-  await vi.waitFor(() => expect(host.querySelector(".engine-row")).not.toBeNull());
+  await vi.waitFor(() => expect(host.querySelector(".engine-row")).not.toBeNull(), { timeout: 30_000 });
   expect(host.querySelector(".engine-button")?.textContent).toBe("WASM SIMD + Reference");
   expect(host.querySelector(".engine-note")?.textContent).toBe(note);
   const rows = [...host.querySelectorAll(".engine-row")].slice(1);
