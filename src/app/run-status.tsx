@@ -46,9 +46,8 @@ export const RunStatus = memo(function RunStatus({ stacked = false, strip = fals
         <b>
           {words.updateWord} {formatCount(moment ?? run.update)}
         </b>
-        {strip ? null : stacked ? <span> {of}</span> : <b>{of}</b>}
+        {of !== "" && (stacked || strip ? <span> {of}</span> : <b>{of}</b>)}
       </span>
-      {strip && planned > 0 && <span className="run-part">{of.trim()}</span>}
       {planned === 0 && <span className="run-part">{words.noEnd}</span>}
       {run.phase === "preparing" && <span className="run-part">{words.preparing}</span>}
       {training && run.update === 0 && <span className="run-part">{words.firstUpdate}</span>}
