@@ -6,6 +6,6 @@ export const equations: PanelDef = {
   title: "equations",
   help: "equations",
   places: [{ view: "overview", area: "side" }],
-  least: () => ({ width: 220, height: 88 }),
+  least: (models) => ({ width: 220, height: models < 4 ? 112 : 88 }),
   Component: lazyPanel(async () => (await import("./equations.tsx")).Equations),
 };

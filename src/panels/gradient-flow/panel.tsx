@@ -6,7 +6,7 @@ export const gradientFlow: PanelDef = {
   title: "gradientFlow",
   help: "gradientFlow",
   places: [{ view: "overview", area: "flow" }],
-  least: (models) => ({ width: 160 * models, height: 88 }),
+  least: (models) => ({ width: 160 * models, height: models < 4 ? 112 : 88 }),
   ownTitle: true,
   Component: lazyPanel(async () => (await import("./gradient-flow.tsx")).GradientFlow),
 };
