@@ -52,6 +52,8 @@ export function createExamining({
   let answered = "";
   let ids = 0;
   let due: ReturnType<typeof setTimeout> | undefined;
+  /** While it trains, nothing of the present is asked before; in milliseconds. */
+  let restsUntil = 0;
 
   const wants = () => [...wanted].flatMap(([want, count]) => (count > 0 ? [want] : []));
 
@@ -62,10 +64,11 @@ export function createExamining({
     asked = null;
   }
 
+  /** Looks again after the least rest, and after the rest that training is left. */
   function rest(milliseconds: number): void {
+    restsUntil = performance.now() + restTimes * milliseconds;
     clearTimeout(due);
-    const isBusy = state.getState().run.phase === "training";
-    due = setTimeout(look, Math.max(leastRest, isBusy ? restTimes * milliseconds : 0));
+    due = setTimeout(look, leastRest);
   }
 
   const hear = (event: Event): void => {
@@ -92,6 +95,12 @@ export function createExamining({
     const { probe } = state.getState().spec.view;
     const key = [record.id, snapshot.update, probe, ...all].join(" ");
     if (key === answered) return;
+    // Whoever asks: a snapshot comes several times a second. What is looked back at is waited for by somebody.
+    const left = restsUntil - performance.now();
+    if (left > 0 && record.lookedAt === null && state.getState().run.phase === "training") {
+      due = setTimeout(look, left);
+      return;
+    }
     client ??= open(hear, (why) => {
       if (asked)
         recordExamined(
