@@ -1,5 +1,4 @@
 import { lazy, memo, type ReactNode, Suspense } from "react";
-import { panels } from "../panels/index.ts";
 import { useApp } from "../store/hooks.ts";
 import { viewOf } from "./index.ts";
 import { PanelBox, usePanels } from "./panel-place.tsx";
@@ -13,7 +12,8 @@ export const ViewBody = memo(function ViewBody(props: ViewProps): ReactNode {
   const view = useApp((app) => viewOf(app.view));
   const generates = useApp((app) => app.record?.task.generate !== undefined);
   const ready = useApp((app) => app.record !== null);
-  const enlarged = useApp((app) => panels.find(({ id }) => id === app.enlarged) ?? null);
+  const id = useApp((app) => app.enlarged);
+  const enlarged = usePanels((place) => place.view === view.id).find((panel) => panel.id === id);
   if (enlarged) return <PanelBox panel={enlarged} isEnlarged />;
   // Whether a task writes is known once its data is there.
   const unfilled = ready ? view.unfilled?.({ generates }) : null;
