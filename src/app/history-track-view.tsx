@@ -52,7 +52,6 @@ export function Track() {
   const moment = useApp((app) => app.moment);
   const { lookAt, stepMoment } = useActions();
   const [box, width] = useSize();
-  const dragged = useRef(false);
   const { plays, setPlays } = useFilm();
   if (!record) return <div className="strip-track" />;
   return (
@@ -84,7 +83,6 @@ export function Track() {
               setPlays(false);
               stepMoment(places);
             }}
-            dragged={dragged}
           />
         )}
       </div>
@@ -98,7 +96,6 @@ interface TrackOfProps {
   readonly moment: number | null;
   readonly onLook: (update: number | null) => void;
   readonly onStep: (places: number) => void;
-  readonly dragged: { current: boolean };
 }
 
 /** How many kept moments a key goes on. */
@@ -106,8 +103,9 @@ const keys: { readonly [key: string]: number } = {
   ...{ ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10 },
 };
 
-function TrackOf({ record, width, moment, onLook, onStep, dragged }: TrackOfProps) {
+function TrackOf({ record, width, moment, onLook, onStep }: TrackOfProps) {
   const words = useWords(english);
+  const dragged = useRef(false);
   const updates = updateRange(record.spec.training.updates, record.update);
   const x = (update: number) => (width * Math.min(update, updates)) / updates;
   const at = moment ?? record.update;

@@ -22,7 +22,7 @@ import type { Examination, Examined, JacobianStrip, OrWhy, Want } from "./protoc
  * The most multiply-adds of one number of one model: some seconds on a laptop. What is above is refused with a sentence, since nobody
  * waits for it.
  */
-export const mostWork = 6e9;
+const mostWork = 6e9;
 
 const tooMuch = (work: number): Formed =>
   phrase`This takes ${formatNumber(work / 1e9, 2)} billion multiply-adds for one sequence; up to ${mostWork / 1e9} billion are computed. Fewer steps or units need less.`;
@@ -34,7 +34,7 @@ interface Network {
 }
 
 /** Multiply-adds of one step back and of the horizon, of one scan. */
-export function stripCost(plan: Plan, scan: ScanNode): number {
+function stripCost(plan: Plan, scan: ScanNode): number {
   const n = scan.states.length * scan.units;
   return jacobianCost(plan, scan) * 2 + plan.steps * spectrumCost(n) + horizonCost(n, plan.steps);
 }

@@ -24,8 +24,7 @@ export function networkInUse(
   optimizer: OptimizerKind,
 ): NetworkInUse {
   const plan = planLike(free, now);
-  const turned = layersInOtherSense(base, now);
-  const state = turned.length > 0 ? inOtherSense(whole, free, turned, optimizer) : whole;
+  const state = inOtherSense(whole, free, layersInOtherSense(base, now), optimizer);
   return { plan, weights: stateInUse(state, free, plan).weights };
 }
 

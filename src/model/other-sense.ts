@@ -24,6 +24,7 @@ export function inOtherSense(
   layers: readonly number[],
   optimizer: OptimizerKind,
 ): NetworkState {
+  if (layers.length === 0) return state;
   const isMirrored = (id: NodeId, gate: string | undefined) => {
     const scan = scansOf(plan).find((one) => one.id === id);
     return scan !== undefined && layers.includes(scan.layer) && cells[scan.cell].mirror?.gate === gate;

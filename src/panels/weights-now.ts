@@ -5,8 +5,8 @@ import type { Snapshot } from "../trainer/protocol.ts";
 const known = new WeakMap<Snapshot, Map<number, NetworkInUse | null>>();
 
 /**
- * A model at the moment that is looked back at, else at the newest snapshot: its plan with the gates that were held then, and the weights that it used. Null of a model that
- * counts, and before there is a snapshot. Made once per snapshot.
+ * A model at the moment that is looked back at, else at the newest snapshot: its plan with the gates that were held then, and the
+ * weights that it used. Null of a model that counts, and before there is a snapshot. Made once per snapshot.
  */
 export function weightsNow({ snapshot: newest, lookedAt, plans }: RunRecord, m: number): NetworkInUse | null {
   const snapshot = lookedAt ?? newest;

@@ -93,7 +93,7 @@ export function createLiveModels({
     turned: layersInOtherSense(base[m] as ModelSpec, models[m] as ModelSpec),
   });
   const turn = (state: NetworkState, { turned }: Entry, m: number): NetworkState =>
-    turned.length > 0 ? inOtherSense(state, freePlan(m), turned, optimizer) : state;
+    inOtherSense(state, freePlan(m), turned, optimizer);
   const isFree = ({ plan }: Entry, m: number) => isAlike(plan, freePlan(m));
   const inUse = (entry: Entry, m: number) => {
     const all = turn(entry.whole, entry, m);
