@@ -71,6 +71,8 @@ test("a race goes back to a kept moment, shows it, and forks there: unchanged it
         "trajectories" in model ? [...(model.trajectories[0]?.h ?? [])] : [],
       );
     });
+  // The first trace comes a little after the page is ready.
+  await expect.poll(states).toBeDefined();
   const untrained = await states();
   await train(page);
   await trainTo(page, 80);
