@@ -9,7 +9,7 @@ type WithUnrolled = typeof globalThis & { readonly unrolled: OpenStore };
 test("the horizon of every model is measured while the view is open, beside the lags of the task", async ({
   page,
 }) => {
-  await open(page, `${smallRaceOnSimd}&training.updates=120&training.speed=100`, "?view=gradients");
+  await open(page, `${smallRaceOnSimd}&training.updates=120&training.speed=20`, "?view=gradients");
   const panel = page.getByRole("region", { name: "Memory horizon" });
   const picture = panel.getByRole("img");
   await expect(picture).toHaveAccessibleName(/RNN: .* back at update 0\. LSTM: .* steps? back|all 12/);

@@ -41,6 +41,7 @@ export const RunStatus = memo(function RunStatus({ stacked = false, strip = fals
   return (
     <div
       className={`run-status number${stacked ? " run-status-stacked" : ""}${strip ? " run-status-strip" : ""}`}
+      data-left={left !== null || undefined}
     >
       <span role="status" aria-label={words.update} aria-live="off" className="run-update">
         <b>
