@@ -6,11 +6,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import type { Plugin } from "vite";
-import { type Co2Asset, co2 } from "../src/tasks/co2/task.ts";
+import type { Co2Asset } from "../src/tasks/co2/prepare.ts";
+import { co2 } from "../src/tasks/co2/task.ts";
 import { chaptersUsed, type MobyDickAsset, mobyDick } from "../src/tasks/moby-dick/task.ts";
 import { type SonnetsAsset, sonnets } from "../src/tasks/sonnets/task.ts";
 import { type SourceAsset, source } from "../src/tasks/source/task.ts";
-import { temperature, type WeatherAsset } from "../src/tasks/temperature/task.ts";
+import type { WeatherAsset } from "../src/tasks/temperature/prepare.ts";
+import { temperature } from "../src/tasks/temperature/task.ts";
 
 const require = createRequire(import.meta.url);
 

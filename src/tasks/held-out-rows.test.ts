@@ -12,11 +12,11 @@ import { inEnglish } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
 import type { OwnTable } from "../own-data/own-data.ts";
 import { readTable } from "../own-data/read-table.ts";
-import type { Co2Asset } from "./co2/task.ts";
+import type { Co2Asset } from "./co2/prepare.ts";
 import { heldOutSample } from "./held-out.ts";
 import { type TaskKind, tasks } from "./index.ts";
 import type { AssetLoader, PreparedTask } from "./task.ts";
-import type { WeatherAsset } from "./temperature/task.ts";
+import type { WeatherAsset } from "./temperature/prepare.ts";
 
 type Rows = readonly (number | null)[];
 

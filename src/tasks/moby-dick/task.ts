@@ -1,6 +1,6 @@
 import { phrase } from "../../lib/phrase.ts";
 import { Failed } from "../../lib/said.ts";
-import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
+import { characterModel, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
 
 /** What the build writes to data/moby-dick.json, beside title, licence and address. */
@@ -48,7 +48,8 @@ export const mobyDick = defineTask({
     url: "https://github.com/stdlib-js/datasets-moby-dick",
   },
   async prepare({ length }, seed, load) {
-    const pieces = checkAsset(await load("moby-dick"));
+    const [data, { prepareCorpus }] = await Promise.all([load("moby-dick"), import("../prepare-corpus.ts")]);
+    const pieces = checkAsset(data);
     return prepareCorpus({ pieces, piece: "chapter", kind: "moby-dick" }, length, seed);
   },
 });

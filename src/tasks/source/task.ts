@@ -1,6 +1,6 @@
 import { phrase } from "../../lib/phrase.ts";
 import { Failed } from "../../lib/said.ts";
-import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
+import { characterModel, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
 
 /** What the build writes to data/source.json, beside title, licence and address. */
@@ -42,7 +42,8 @@ export const source = defineTask({
     url: "https://opensource.org/license/mit",
   },
   async prepare({ length }, seed, load) {
-    const pieces = checkAsset(await load("source")).map(({ text }) => text);
+    const [data, { prepareCorpus }] = await Promise.all([load("source"), import("../prepare-corpus.ts")]);
+    const pieces = checkAsset(data).map(({ text }) => text);
     return prepareCorpus({ pieces, piece: "source file", kind: "source" }, length, seed);
   },
 });

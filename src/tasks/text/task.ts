@@ -1,26 +1,7 @@
 import { int } from "../../lib/fields.ts";
-import { phrase } from "../../lib/phrase.ts";
-import { quote } from "../../lib/quote.ts";
-import { Refused } from "../../lib/said.ts";
-import { characterModel, prepareCorpus, windowLength } from "../character-corpus.ts";
+import { characterModel, windowLength } from "../character-corpus.ts";
 import { defineTask } from "../task.ts";
-import { cutText } from "./cut.ts";
 import { exampleText } from "./example.ts";
-import { foldRare, mostSymbols, rareEnough, vocabularyOf } from "./vocabulary.ts";
-
-const few = (text: string): string => quote(text);
-
-/** What a text must have at least, whatever the settings. */
-function checkLength(characters: number, length: number): void {
-  if (characters >= length + 2) return;
-  const remedy =
-    characters - 2 >= 5
-      ? phrase`Choose a length of at most ${characters - 2} or a longer text.`
-      : phrase`Use a longer text.`;
-  throw new Refused(
-    phrase`The text has ${characters} characters; windows of ${length} need at least ${length + 2}. ${remedy}`,
-  );
-}
 
 /**
  * Next character of a text that somebody brings along.
@@ -52,21 +33,8 @@ export const text = defineTask({
     }),
   },
   example: exampleText,
-  async prepare({ length, rare }, seed, _load, own) {
-    const { text: whole } = own?.kind === "text" ? own : exampleText;
-    const vocabulary = vocabularyOf(whole, rare);
-    checkLength(vocabulary.length, length);
-    if (vocabulary.symbols.length < 2)
-      throw new Refused(
-        phrase`The text ${few(whole)} has only one distinct character; there is nothing to predict. Use another text.`,
-      );
-    if (vocabulary.symbols.length > mostSymbols)
-      throw new Refused(
-        phrase`The text has ${vocabulary.symbols.length} different characters; the limit is ${mostSymbols}. Set “Fold rare characters” to ${rareEnough(whole)}, or use a text in another script.`,
-      );
-    const pieces = cutText(foldRare(whole, vocabulary), vocabulary.length, length);
-    const piece =
-      pieces.length > 1 ? "passage" : "short text with held-out windows that overlap the training windows";
-    return prepareCorpus({ pieces, piece, kind: "text" }, length, seed);
+  async prepare(values, seed, _load, own) {
+    const { prepareText } = await import("./prepare.ts");
+    return prepareText((own?.kind === "text" ? own : exampleText).text, values, seed);
   },
 });
