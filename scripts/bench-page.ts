@@ -1,10 +1,11 @@
 /** Measures the product's page from outside while a race of four trains. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { build } from "vite";
+import { benchViews, type ViewFigures } from "./bench-views.ts";
 import { launchChromium } from "./harness.ts";
+import { type LongTask, longTasks, openPage, recorded } from "./page-recorder.ts";
 import { serveFolder } from "./static-server.ts";
 
 /** The default task and sizes, four cells. */
@@ -19,14 +20,6 @@ export const goals = {
   firstLoadKilobytes: 330,
   tensorsGained: 0,
 } as const;
-
-export interface LongTask {
-  /** Milliseconds. */
-  readonly duration: number;
-  /** Of that, scripts from the page's own origin, with where they began. */
-  readonly own: number;
-  readonly from: string;
-}
 
 export interface PageFigures {
   readonly seconds: number;
@@ -45,94 +38,7 @@ export interface PageFigures {
   /** Alive on the engine at update 200 or later, less those at about update 10. */
   readonly tensorsGained: number;
   readonly tensorsAfter: readonly { readonly update: number; readonly tensors: number }[];
-}
-
-interface Recorded {
-  gaps: [at: number, gap: number][];
-  tasks: { start: number; duration: number; name: string }[];
-  frames: { start: number; end: number; scripts: { own: boolean; duration: number; from: string }[] }[];
-  tensors: { update: number; tensors: number }[];
-  trainedFrom: number;
-}
-
-/** Runs in the page before anything else of it. */
-function record(): void {
-  const seen: Recorded = {
-    gaps: [],
-    tasks: [],
-    frames: [],
-    tensors: [],
-    trainedFrom: Number.POSITIVE_INFINITY,
-  };
-  Object.defineProperty(window, "benchRecorded", { value: seen });
-  let last = performance.now();
-  const frame = () => {
-    const now = performance.now();
-    seen.gaps.push([now, now - last]);
-    last = now;
-    requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      seen.tasks.push({ start: entry.startTime, duration: entry.duration, name: entry.name });
-  }).observe({ type: "longtask", buffered: true });
-  // Long animation frames name the scripts that ran; "longtask" alone only says "self".
-  interface Script {
-    readonly duration: number;
-    readonly sourceURL: string;
-    readonly sourceFunctionName: string;
-    readonly invoker: string;
-  }
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & { scripts: Script[] })[])
-      seen.frames.push({
-        start: entry.startTime,
-        end: entry.startTime + entry.duration,
-        scripts: entry.scripts.map(({ duration, sourceURL, sourceFunctionName, invoker }) => ({
-          own: sourceURL.startsWith(location.origin),
-          duration,
-          from: `${invoker} ${sourceFunctionName} ${sourceURL.split("/").at(-1)}`.trim(),
-        })),
-      });
-  }).observe({ type: "long-animation-frame", buffered: true });
-  const Native = window.Worker;
-  window.Worker = class extends Native {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      this.addEventListener("message", ({ data }) => {
-        if (data?.type === "metrics")
-          seen.tensors.push({ update: data.first + data.count - 1, tensors: data.tensors });
-      });
-    }
-  };
-}
-
-const recorded = (page: Page) =>
-  page.evaluate(() => (window as unknown as { benchRecorded: Recorded }).benchRecorded);
-
-async function openPage(browser: Browser, url: string) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on("pageerror", (error) => console.error(`page: ${error.message}`));
-  await page.addInitScript("globalThis.__name = (f) => f");
-  await page.addInitScript(record);
-  const scripts = new Map<string, number>();
-  const workers = new Set<string>();
-  page.on("worker", (worker) => workers.add(worker.url()));
-  page.on("response", async (response) => {
-    const type = response.headers()["content-type"] ?? "";
-    if (!type.includes("javascript")) return;
-    scripts.set(response.url(), gzipSync(await response.body(), { level: 9 }).length);
-  });
-  await page.goto(url);
-  const train = page.getByRole("button", { name: "Train", exact: true }).first();
-  await train.waitFor();
-  await page
-    .getByRole("status", { name: "Engine", exact: true })
-    .filter({ hasText: /simd|webgl|cpu/i })
-    .waitFor({ timeout: 60_000 });
-  await page.waitForLoadState("networkidle");
-  return { page, train, scripts, workers };
+  readonly views: readonly ViewFigures[];
 }
 
 async function until(page: Page, update: number, limit: number): Promise<void> {
@@ -150,7 +56,8 @@ async function until(page: Page, update: number, limit: number): Promise<void> {
 
 const kilobytes = (bytes: number) => Math.round(bytes / 100) / 10;
 
-export async function benchPage(seconds: number): Promise<PageFigures> {
+/** @param rounds how often every view is opened in turns with Overview */
+export async function benchPage(seconds: number, rounds: number): Promise<PageFigures> {
   const root = join(import.meta.dirname, "..");
   const folder = join(root, ".harness", `page-${process.pid}`);
   await build({ root, logLevel: "warn", build: { outDir: folder, emptyOutDir: true } });
@@ -171,19 +78,9 @@ export async function benchPage(seconds: number): Promise<PageFigures> {
     await page.close();
     const gaps = seen.gaps.filter(([at]) => at > from + 1000).map(([, gap]) => gap);
     const sorted = [...gaps].sort((a, b) => a - b);
-    const longTaskList = seen.tasks
-      .filter(({ start }) => start > from)
-      .map(({ start, duration }): LongTask => {
-        const scripts = seen.frames
-          .filter((frame) => frame.start < start + duration && frame.end > start)
-          .flatMap((frame) => frame.scripts.filter(({ own }) => own));
-        const longest = [...scripts].sort((a, b) => b.duration - a.duration)[0];
-        return {
-          duration: Math.round(duration),
-          own: Math.round(scripts.reduce((all, script) => all + script.duration, 0)),
-          from: longest?.from ?? "no script of ours",
-        };
-      });
+    const longTaskList = longTasks(seen, from);
+
+    const views = await benchViews(browser, url + race, rounds);
 
     const second = await openPage(browser, url + smallRace);
     await second.train.click();
@@ -204,6 +101,7 @@ export async function benchPage(seconds: number): Promise<PageFigures> {
       workerKilobytes: kilobytes(sum(false)),
       tensorsGained: (late?.tensors ?? Number.NaN) - (early?.tensors ?? Number.NaN),
       tensorsAfter: [early, late].filter((one) => one !== undefined),
+      views,
     };
   } finally {
     await browser.close();

@@ -7,7 +7,7 @@
  *   npm run bench -- --engines reference    engines to measure: reference, webgl, wasm (webgl,wasm)
  *   npm run bench -- --sizes S,M,L          sizes to measure (S,M)
  *   npm run bench -- --cells lstm,gru       cells to measure: lstm, gru, gru-before, simple (these four), lstm-embedding
- *   npm run bench -- --rounds 9             rounds of each pair (7; of start 9)
+ *   npm run bench -- --rounds 9             rounds of each pair, and of each view beside Overview (7; of start 9)
  *   npm run bench -- --firsts 3             rounds of first updates, of the first cell at the first size, every side in a
  *                                           browser of its own (7); 0 leaves them out
  *   npm run bench -- --only rows            or page, or start: from navigation to first paint, untrained states, Train and
@@ -25,6 +25,7 @@ import { benchPage, goals, type PageFigures } from "./bench-page.ts";
 import type { Row } from "./bench-row.ts";
 import { measureRows } from "./bench-rows.ts";
 import { benchStart } from "./bench-start.ts";
+import { printViews } from "./bench-views.ts";
 import { printWasmSize, wasmSize } from "./bench-wasm.ts";
 
 const { values } = parseArgs({
@@ -103,6 +104,7 @@ function printPage(page: PageFigures): void {
   );
   for (const { duration, own, from } of page.longTaskList.slice(0, 10))
     console.log(`  long task ${duration} ms, ${own} ms of it in our code: ${from}`);
+  printViews(page.views);
 }
 
 function write(figures: object): void {
@@ -115,7 +117,7 @@ async function benchAll(): Promise<void> {
   const size = values.only === "page" || !request.engines.includes("wasm") ? undefined : await wasmSize();
   if (size) printWasmSize(size);
   const rows: readonly Row[] = values.only === "page" ? [] : await measureRows(request);
-  const page = values.only === "rows" ? undefined : await benchPage(seconds);
+  const page = values.only === "rows" ? undefined : await benchPage(seconds, request.rounds);
   if (page) printPage(page);
   write({ rows, page: page ?? {}, ...(size && { wasmKilobytes: size }) });
 }
