@@ -11,6 +11,7 @@ import { jacobiansOf } from "../model/jacobian.ts";
 import { traceOracle } from "../model/oracle/run.ts";
 import type { Plan } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
+import { reachMapCost } from "../model/reach-map.ts";
 import { spectralNorm } from "../model/singular-values.ts";
 import { initialWeights } from "../model/weights.ts";
 import { probeBatch } from "../trainer/batches.ts";
@@ -83,10 +84,44 @@ test("a gate that is held at the moment counts as held, though the snapshot has 
   expect(strip(5).largest).not.toEqual(strip(0).largest);
 });
 
+test("where all steps would take too long, some are computed, to the same numbers, and a sentence says so", async () => {
+  const { task, plans, ask } = await race("#1/task.length=40&models=lstm&models.*.units=5");
+  const wants = ["reach", "jacobians"] as const;
+  const most = 2e5;
+  const [whole] = examine(task, { ...ask, wants });
+  const [some] = examine(task, { ...ask, wants }, most);
+  const [all, thinned] = [whole?.reach, some?.reach];
+  if (!all || isFormed(all) || !thinned || isFormed(thinned)) throw new Error("no map");
+  const every = Math.ceil(reachMapCost(plans[0] as Plan) / most);
+  expect(every).toBeGreaterThan(1);
+  expect([all.every, thinned.every]).toEqual([1, every]);
+  expect(thinned.losses).toEqual(all.losses);
+  const [rows, own] = [all.norms[0]?.h, thinned.norms[0]?.h];
+  for (let t = 0; t < 40; t++)
+    for (let k = 0; k < 40; k++)
+      if ((39 - t) % every > 0) expect(own?.[t * 40 + k]).toBeNaN();
+      else expect(own?.[t * 40 + k]).toBeCloseTo(rows?.[t * 40 + k] ?? Number.NaN, 13);
+
+  const [fewer] = examine(task, { ...ask, wants }, most / 4);
+  const [strip, thin] = [whole?.jacobians?.[0], fewer?.jacobians?.[0]];
+  if (!strip || isFormed(strip) || !thin || isFormed(thin)) throw new Error("no Jacobians");
+  const known = [...thin.largest.keys()].filter((t) => !Number.isNaN(thin.largest[t]));
+  expect(known.length).toBeGreaterThan(1);
+  expect(known.length).toBeLessThan(40);
+  expect(known.at(-1)).toBe(39);
+  for (const t of known) expect(thin.largest[t]).toBe(strip.largest[t]);
+  expect(strip.said).toBeNull();
+  expect(thin.said).not.toBeNull();
+  // Followed back for fewer steps than it reaches: at least so many.
+  expect(strip.horizon.steps).toBeGreaterThan(thin.horizon.steps);
+  expect(thin.horizon).toMatchObject({ isWhole: false, isLeast: true });
+});
+
 test("what would take too long, and a cell without such a Jacobian, is refused with a sentence", async () => {
-  const long = await race("#1/task.length=100&models=lstm&models.*.units=256");
-  const [big] = examine(long.task, { ...long.ask, wants: ["reach"] });
-  expect(isFormed(big?.reach ?? {}) && big?.reach).toHaveProperty("key");
+  const long = await race("#1/task.length=40&models=lstm&models.*.units=5");
+  const [big] = examine(long.task, { ...long.ask, wants: ["reach", "jacobians"] }, 1000);
+  for (const refused of [big?.reach, big?.jacobians?.[0]])
+    expect(isFormed(refused ?? {}) && refused).toHaveProperty("key");
   const far = await race("#1/task.length=9&models=state-skip&models.*.units=4");
   const [skip] = examine(far.task, { ...far.ask, wants: ["jacobians", "reach"] });
   expect(isFormed(skip?.jacobians?.[0] ?? {})).toBe(true);

@@ -8,7 +8,7 @@ import { jacobianCost, jacobianRefusal, jacobiansOf } from "../model/jacobian.ts
 import { traceOracle } from "../model/oracle/run.ts";
 import { type Plan, type ScanNode, scansOf } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
-import { reachBatch, reachMapCost, reachMapOf } from "../model/reach-map.ts";
+import { askedLosses, type ReachMap, reachBatch, reachMapCost, reachMapOf } from "../model/reach-map.ts";
 import type { Floats, Trace } from "../model/results.ts";
 import { hochreiterBound, spectrumCost, spectrumOf } from "../model/singular-values.ts";
 import { termsOf } from "../model/terms.ts";
@@ -24,68 +24,103 @@ import type { Examination, Examined, JacobianStrip, OrWhy, Want } from "./protoc
  */
 const mostWork = 6e9;
 
-const tooMuch = (work: number): Formed =>
-  phrase`This takes ${formatNumber(work / 1e9, 2)} billion multiply-adds for one sequence; up to ${mostWork / 1e9} billion are computed. Fewer steps or units need less.`;
+/** A map of fewer rows than these says nothing of what lies between. */
+const leastRows = 8;
+
+const tooMuch = (work: number, most: number): Formed =>
+  phrase`This takes ${formatNumber(work / 1e9, 2)} billion multiply-adds for one sequence; up to ${formatNumber(most / 1e9, 2)} billion are computed. Fewer steps or units need less.`;
 
 interface Network {
   readonly plan: Plan;
   readonly weights: Weights<Floats>;
   readonly batch: Batch;
+  /** Multiply-adds that one number may take. */
+  readonly most: number;
 }
 
-/** Multiply-adds of one step back and of the horizon, of one scan. */
-function stripCost(plan: Plan, scan: ScanNode): number {
-  const n = scan.states.length * scan.units;
-  return jacobianCost(plan, scan) * 2 + plan.steps * spectrumCost(n) + horizonCost(n, plan.steps);
+/** Of which steps a strip is computed, and how far back the horizon is followed, so that both take no more than there may be. */
+interface StripPlan {
+  /** Every so many-th step, from the last one back. */
+  readonly every: number;
+  /** Steps that the horizon is followed back. */
+  readonly back: number;
 }
+
+/** @returns multiply-adds of one step where already that is too much */
+function stripPlan({ plan, most }: Network, scan: ScanNode): StripPlan | number {
+  const n = scan.states.length * scan.units;
+  const { steps } = plan;
+  const jacobian = jacobianCost(plan, scan) / steps;
+  const [ofStep, ofStepBack] = [jacobian + spectrumCost(n), jacobian + horizonCost(n, 1)];
+  if (steps * (ofStep + ofStepBack) <= most) return { every: 1, back: steps };
+  // Half for each; what the strip leaves is the horizon's.
+  const every = Math.max(1, Math.ceil((steps * ofStep) / (most / 2)));
+  const left = most - Math.ceil(steps / every) * ofStep;
+  const back = Math.floor(left / ofStepBack);
+  return back < 1 ? ofStep + ofStepBack : { every, back: Math.min(steps, back) };
+}
+
+const joined = (parts: readonly Formed[]): Formed | null =>
+  parts.reduce<Formed | null>((all, part) => (all ? phrase`${all} ${part}` : part), null);
 
 function stripOf(network: Network, trace: Trace<Floats>, scan: ScanNode): OrWhy<JacobianStrip> {
   const refusal = jacobianRefusal(scan);
   if (refusal) return refusal;
-  const work = stripCost(network.plan, scan);
-  if (work > mostWork) return tooMuch(work);
+  const planned = stripPlan(network, scan);
+  if (typeof planned === "number") return tooMuch(planned, network.most);
+  const { every, back } = planned;
   const jacobians = jacobiansOf(network.plan, network.weights, network.batch, trace, scan.index);
   const { size, stepsBack } = jacobians;
   const steps = stepsBack.length;
-  const largest = new Float64Array(steps);
-  const [median, smallest] = [new Float64Array(steps), new Float64Array(steps)];
+  const unknown = () => new Float64Array(steps).fill(Number.NaN);
+  const [largest, median, smallest] = [unknown(), unknown(), unknown()];
   let said: Formed | null = null;
-  for (const t of stepsBack) {
-    const spectrum = spectrumOf(jacobians.at(t), size);
+  let near: Float64Array | null = null;
+  stepsBack.forEach((t, k) => {
+    if (k % every > 0) return;
+    const spectrum = spectrumOf(jacobians.at(t), size, near);
     if (spectrum.kind === "largest") {
       said = spectrum.said;
+      near = spectrum.vector;
       largest[t] = spectrum.value;
-      continue;
+      return;
     }
     const { values } = spectrum;
     largest[t] = values[0] as number;
     median[t] = values[Math.floor(size / 2)] as number;
     smallest[t] = values[size - 1] as number;
-  }
+  });
   return {
     largest,
     median: said ? null : median,
     smallest: said ? null : smallest,
-    said,
+    said: joined([...(said ? [said] : []), ...(every > 1 ? [leftOut(every)] : [])]),
     bound: hochreiterBound(scan, network.weights),
-    horizon: horizonOf(normsBack(jacobians, horizonThreshold), steps),
+    horizon: horizonOf(normsBack(jacobians, horizonThreshold, back), steps),
   };
+}
+
+const leftOut = (every: number): Formed =>
+  phrase`Computed at one step in ${every}: all of them would take too long.`;
+
+/** The map of as many rows as there is time for, and the losses of all steps. */
+function reachOf({ plan, weights, batch, most }: Network, { outputs }: Trace<Floats>): OrWhy<ReachMap> {
+  const every = Math.ceil(reachMapCost(plan) / most);
+  // Fewer rows than these are no map.
+  if (every > Math.max(1, plan.steps / leastRows)) return tooMuch(reachMapCost(plan), most);
+  const copies = reachBatch(batch, 0, every);
+  const map = reachMapOf(plan, copies, traceOracle(plan, weights, copies));
+  return { ...map, losses: askedLosses(plan, batch, outputs) };
 }
 
 function examineNetwork(network: Network, wants: readonly Want[], withTerms: boolean): Examined {
   const { plan, weights, batch } = network;
   const trace = traceOracle(plan, weights, batch);
-  const work = reachMapCost(plan);
-  const copies = wants.includes("reach") && work <= mostWork ? reachBatch(batch) : null;
   return {
     trace: wants.includes("trace")
       ? shownTrace(plan, trace, batch, withTerms ? { weights, termsOf } : undefined)
       : null,
-    reach: !wants.includes("reach")
-      ? null
-      : copies
-        ? reachMapOf(plan, copies, traceOracle(plan, weights, copies))
-        : tooMuch(work),
+    reach: wants.includes("reach") ? reachOf(network, trace) : null,
     jacobians: wants.includes("jacobians")
       ? scansOf(plan).map((scan) => stripOf(network, trace, scan))
       : null,
@@ -94,15 +129,16 @@ function examineNetwork(network: Network, wants: readonly Want[], withTerms: boo
 
 const nothing: Examined = { trace: null, reach: null, jacobians: null };
 
-/** By model, what was asked for. */
+/** By model, what was asked for. @param most multiply-adds of one number of one model */
 export function examine(
   task: PreparedTask,
   { spec, update, probe, models, wants, withTerms }: Omit<Examination, "run" | "id">,
+  most = mostWork,
 ): readonly Examined[] {
   const plans = plansOf(spec, task);
   const batch = probeBatch(task, spec.training.seed, probe);
   return models.map((state, m) => {
     const network = networkAt(spec, update, plans[m], m, state);
-    return network ? examineNetwork({ ...network, batch }, wants, withTerms) : nothing;
+    return network ? examineNetwork({ ...network, batch, most }, wants, withTerms) : nothing;
   });
 }

@@ -6,6 +6,7 @@
 import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { Formed } from "../lib/phrase.ts";
 import type { ModelState } from "../model/counted.ts";
+import type { Horizon } from "../model/horizon.ts";
 import type { ReachMap } from "../model/reach-map.ts";
 import type { ProbeTrace } from "../trainer/protocol.ts";
 
@@ -38,17 +39,17 @@ export type OrWhy<T> = T | Formed;
 
 /** One step back at each step of the probe, of one scan. */
 export interface JacobianStrip {
-  /** Singular values of ∂s_t/∂s_{t−1} by step, [T]. */
+  /** Singular values of ∂s_t/∂s_{t−1} by step, [T]; NaN at steps that were left out. */
   readonly largest: Float64Array;
   /** Null where only the largest is computed. */
   readonly median: Float64Array | null;
   readonly smallest: Float64Array | null;
-  /** Said where not all are computed. */
+  /** Said where not all are computed, or not at all steps. */
   readonly said: Formed | null;
   /** Hochreiter's ‖U‖₂ · max |f′|; null of cells that it does not hold for. */
   readonly bound: number | null;
   /** Steps over which ‖∂s_T/∂s_{T−k}‖₂ stays above 1 %, and whether these are all. */
-  readonly horizon: { readonly steps: number; readonly isWhole: boolean };
+  readonly horizon: Horizon;
 }
 
 /** Of a model what was asked for; null of what was not, and of a model that counts. */

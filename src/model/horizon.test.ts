@@ -47,19 +47,27 @@ describe("a linear network forgets by its largest factor", () => {
       expect(norm / 0.9 ** (k + 1)).toBeCloseTo(1, 12);
     });
     // 0.9^43 = 0.0108, 0.9^44 = 0.0097.
-    expect(memoryHorizon(jacobians)).toEqual({ steps: 43, isWhole: false });
-    expect(memoryHorizon(linear([0.5, 0.9], 43, direction))).toEqual({ steps: 43, isWhole: true });
-    expect(memoryHorizon(linear([0.5, 0.9], 44, direction))).toEqual({ steps: 43, isWhole: false });
+    expect(memoryHorizon(jacobians)).toEqual({ steps: 43, isWhole: false, isLeast: false });
+    expect(memoryHorizon(linear([0.5, 0.9], 43, direction))).toEqual({
+      steps: 43,
+      isWhole: true,
+      isLeast: false,
+    });
+    expect(memoryHorizon(linear([0.5, 0.9], 44, direction))).toEqual({
+      steps: 43,
+      isWhole: false,
+      isLeast: false,
+    });
   });
 
   test("one that keeps or grows reaches the beginning", () => {
-    expect(memoryHorizon(linear([1, 0.1], 50))).toEqual({ steps: 50, isWhole: true });
-    expect(memoryHorizon(linear([1.1], 50))).toEqual({ steps: 50, isWhole: true });
+    expect(memoryHorizon(linear([1, 0.1], 50))).toEqual({ steps: 50, isWhole: true, isLeast: false });
+    expect(memoryHorizon(linear([1.1], 50))).toEqual({ steps: 50, isWhole: true, isLeast: false });
   });
 
   test("one that forgets at once has no horizon", () => {
-    expect(memoryHorizon(linear([0.009], 5))).toEqual({ steps: 0, isWhole: false });
-    expect(memoryHorizon(linear([0], 5))).toEqual({ steps: 0, isWhole: false });
+    expect(memoryHorizon(linear([0.009], 5))).toEqual({ steps: 0, isWhole: false, isLeast: false });
+    expect(memoryHorizon(linear([0], 5))).toEqual({ steps: 0, isWhole: false, isLeast: false });
   });
 });
 
@@ -91,18 +99,22 @@ test("norms are those of products from the end, the later step on the left", () 
 test("the horizon ends at the first norm below the threshold, also where later ones are above it", () => {
   const swing = given([[100], [0.001], [0.5]]);
   expect(normsBack(swing).map((norm) => Number(norm.toPrecision(12)))).toEqual([0.5, 0.0005, 0.05]);
-  expect(memoryHorizon(swing)).toEqual({ steps: 1, isWhole: false });
+  expect(memoryHorizon(swing)).toEqual({ steps: 1, isWhole: false, isLeast: false });
   expect(normsBack(swing, 0.01)).toHaveLength(2);
-  expect(horizonOf([0.5, 0.02, 0.01, 0.5], 4)).toEqual({ steps: 2, isWhole: false });
-  expect(horizonOf([0.5, 0.02], 2, 0.1)).toEqual({ steps: 1, isWhole: false });
-  // A sequence that ends in the padding has as many steps as it has itself.
-  expect(horizonOf([0.5, 0.02], 3)).toEqual({ steps: 2, isWhole: false });
+  expect(horizonOf([0.5, 0.02, 0.01, 0.5], 4)).toEqual({ steps: 2, isWhole: false, isLeast: false });
+  expect(horizonOf([0.5, 0.02], 2, 0.1)).toEqual({ steps: 1, isWhole: false, isLeast: false });
+  // Norms of two of three steps: it may be more.
+  expect(horizonOf([0.5, 0.02], 3)).toEqual({ steps: 2, isWhole: false, isLeast: true });
 });
 
 test("products that leave the range of numbers are infinite or zero, and none is NaN", () => {
   const growing = normsBack(repeated([1e10, 1, 0, 1e10], 40));
   expect(growing.at(-1)).toBe(Number.POSITIVE_INFINITY);
-  expect(memoryHorizon(repeated([1e10, 1, 0, 1e10], 40))).toEqual({ steps: 40, isWhole: true });
+  expect(memoryHorizon(repeated([1e10, 1, 0, 1e10], 40))).toEqual({
+    steps: 40,
+    isWhole: true,
+    isLeast: false,
+  });
   const fading = normsBack(repeated([1e-10, 1e-12, 0, 1e-10], 40));
   expect(fading.at(-1)).toBe(0);
   expect(fading).toHaveLength(40);
@@ -110,7 +122,7 @@ test("products that leave the range of numbers are infinite or zero, and none is
   const [once, ...later] = normsBack(repeated([0, 1, 0, 0], 4));
   expect(once).toBeCloseTo(1, 14);
   expect(later).toEqual([0, 0, 0]);
-  expect(memoryHorizon(repeated([Number.NaN], 4))).toEqual({ steps: 0, isWhole: false });
+  expect(memoryHorizon(repeated([Number.NaN], 4))).toEqual({ steps: 0, isWhole: false, isLeast: false });
 });
 
 test("costs are a product of matrices and a norm a step", () => {

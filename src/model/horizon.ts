@@ -4,7 +4,7 @@
  * Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, §2, for the products.
  */
 import type { Jacobians } from "./jacobian.ts";
-import { spectralNorm, spectrumCost } from "./singular-values.ts";
+import { allValuesUpTo, largestSingularValue, singularValues, spectrumCost } from "./singular-values.ts";
 
 /** The horizon ends where less than this is left of a change. */
 export const horizonThreshold = 0.01;
@@ -14,6 +14,8 @@ export interface Horizon {
   readonly steps: number;
   /** Whether that is all T steps, so that the last state still depends on the first one. */
   readonly isWhole: boolean;
+  /** Norms further back were not computed, and none of those that were is below the threshold: there may be more steps. */
+  readonly isLeast: boolean;
 }
 
 /** a · b for matrices [n, n]. */
@@ -32,22 +34,35 @@ function times(a: Float64Array, b: Float64Array, n: number): Float64Array {
 /**
  * ‖∂s_T/∂s_{T−k}‖₂ for k = 1, 2, … back from the end of the scan's time, of which the last is by the first state: at most T.
  * @param least stops after the first norm that is not above it; 0 goes on to the beginning
+ * @param most stops after so many steps
  */
-export function normsBack({ size, stepsBack, at }: Jacobians, least = 0): readonly number[] {
+export function normsBack(
+  { size, stepsBack, at }: Jacobians,
+  least = 0,
+  most = stepsBack.length,
+): readonly number[] {
   const norms: number[] = [];
   let product: Float64Array | undefined;
+  // Products of k and of k + 1 steps stretch almost the same direction the most.
+  let near: Float64Array | null = null;
+  const normOfProduct = (matrix: Float64Array): number => {
+    if (size <= allValuesUpTo) return singularValues(matrix, size, 1)[0] as number;
+    const { value, vector } = largestSingularValue(matrix, size, undefined, near);
+    near = vector;
+    return value;
+  };
   // The product is kept at about 1: that of a plain RNN over hundreds of steps leaves the range of numbers.
   let scale = 1;
-  for (const step of stepsBack) {
+  for (const step of stepsBack.slice(0, most)) {
     product = product ? times(product, at(step), size) : at(step);
-    const norm = spectralNorm(product, size);
+    const norm = normOfProduct(product);
     norms.push(norm * scale);
     if (norm === 0 || !(norm * scale > least)) break;
     product = product.map((value) => value / norm);
     scale *= norm;
   }
   // A product that is zero stays so.
-  if (least === 0) while (norms.length < stepsBack.length) norms.push(norms.at(-1) as number);
+  if (least === 0) while (norms.length < Math.min(most, stepsBack.length)) norms.push(norms.at(-1) as number);
   return norms;
 }
 
@@ -55,12 +70,13 @@ export function normsBack({ size, stepsBack, at }: Jacobians, least = 0): readon
 export function horizonOf(norms: readonly number[], steps: number, threshold = horizonThreshold): Horizon {
   const end = norms.findIndex((norm) => !(norm > threshold));
   const reached = end < 0 ? norms.length : end;
-  return { steps: reached, isWhole: reached === steps };
+  const isWhole = reached === steps;
+  return { steps: reached, isWhole, isLeast: end < 0 && !isWhole };
 }
 
 /** The memory horizon of a scan for one sequence. */
 export const memoryHorizon = (jacobians: Jacobians): Horizon =>
   horizonOf(normsBack(jacobians, horizonThreshold), jacobians.stepsBack.length);
 
-/** Multiply-adds of `normsBack` over all steps without those of the Jacobians: a product and a norm a step. */
+/** Multiply-adds of `normsBack` over so many steps without those of the Jacobians: a product and a norm a step. */
 export const horizonCost = (n: number, steps: number): number => steps * (n ** 3 + spectrumCost(n, 1));

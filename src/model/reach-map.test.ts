@@ -7,7 +7,7 @@ import { normOf } from "./matrix.ts";
 import { everyCell, randomBatch, randomWeights, smallRequest, stackOf } from "./networks.ts";
 import { traceOracle } from "./oracle/run.ts";
 import { lossOf, type Plan, scansOf } from "./plan.ts";
-import { overDiagonal, reachBatch, reachMap, reachMapCost, reachMapOf } from "./reach-map.ts";
+import { askedLosses, overDiagonal, reachBatch, reachMap, reachMapCost, reachMapOf } from "./reach-map.ts";
 
 const request: PlanRequest = { ...smallRequest, steps: 5 };
 
@@ -126,6 +126,38 @@ test("what reaches a step is carried there by the Jacobians of the steps between
       const J = at(k);
       row = row.map((_, j) => row.reduce((sum, value, i) => sum + value * (J[i * n + j] as number), 0));
     }
+  }
+});
+
+test("rows that are left out change none of the others", async () => {
+  for (const isPadded of [false, true]) {
+    const {
+      plan,
+      weights,
+      batch: random,
+    } = problem([{ cell: "lstm", options: both }], {
+      batch: 3,
+      isPadded,
+    });
+    const batch = counted(isPadded ? { ...random, lengths: Int32Array.of(2, 4, 5) } : random);
+    const own = (copies: Batch) => reachMapOf(plan, copies, traceOracle(plan, weights, copies));
+    const all = own(reachBatch(batch, 1));
+    const T = isPadded ? 4 : 5;
+    for (const every of [2, 3, 7]) {
+      const some = own(reachBatch(batch, 1, every));
+      expect(some.steps).toBe(T);
+      for (let t = 0; t < T; t++) {
+        const isLeftOut = (T - 1 - t) % every > 0;
+        expect(Number.isNaN(some.losses[t])).toBe(isLeftOut);
+        for (const scan of [0, 1])
+          for (let k = 0; k < T; k++) {
+            const [value, expected] = [some, all].map(({ norms }) => norms[scan]?.c?.[t * T + k]);
+            if (isLeftOut) expect(value).toBeNaN();
+            else expect(value).toBeCloseTo(expected ?? Number.NaN, 13);
+          }
+      }
+    }
+    expectNear(askedLosses(plan, batch, traceOracle(plan, weights, batch).outputs, 1), all.losses);
   }
 });
 

@@ -13,7 +13,9 @@ import type { Floats, Trace } from "./results.ts";
 /** Of one sequence of T steps of its own, without its padding. */
 export interface ReachMap {
   readonly steps: number;
-  /** L_t, [T]: undivided, and with a weight of 1. */
+  /** Rows are known of every so many-th step, from the last one back; all others are NaN. */
+  readonly every: number;
+  /** L_t, [T]: undivided, and with a weight of 1. NaN where its row is not known, unless a trace of the sequence itself told it. */
   readonly losses: Float64Array;
   /**
    * By scan and state ‖∂L_t/∂s_k‖, [T, T] with a row for each t and a column for each k. Where all scans go forward there are zeros
@@ -31,15 +33,34 @@ function askedAt(weight: (t: number) => number, steps: number): readonly number[
   return Array.from({ length: steps }, (_, t) => counted.find((other) => other >= t) ?? counted.at(-1) ?? t);
 }
 
+const askedOf = (batch: Batch, b: number): readonly number[] =>
+  askedAt((t) => batch.weight[t * batch.size + b] as number, lengthOf(batch, b));
+
+/** Steps that have a row, in order: the last one, and every so many-th before it. */
+const rowsOf = (steps: number, every: number): readonly number[] => {
+  const first = (steps - 1) % every;
+  return Array.from({ length: Math.ceil((steps - first) / every) }, (_, i) => first + i * every);
+};
+
+/** The loss of one row [V] of outputs, undivided and with a weight of 1. */
+function lossOfRow(plan: Plan, row: Floats, target: Int32Array | Floats): number {
+  return losses[lossOf(plan).kind]
+    .at(Float64Array.from(row), target, 1)
+    .terms.reduce((sum, term) => sum + term, 0);
+}
+
 /**
  * A batch of as many copies of one sequence as it has steps; copy t counts the loss at step t alone. Where a task asks for nothing at a
  * step, the target is that of the next step that counts: for a task with one answer at the end, as if it was asked for at every step.
  * @param b which sequence of the batch
+ * @param every leaves out copies: the last step has one, and every so many-th before it
  */
-export function reachBatch(batch: Batch, b = 0): Batch {
+export function reachBatch(batch: Batch, b = 0, every = 1): Batch {
   const { steps, size } = batch;
-  const copies = lengthOf(batch, b);
-  const asked = askedAt((t) => batch.weight[t * size + b] as number, copies);
+  const length = lengthOf(batch, b);
+  const rows = rowsOf(length, every);
+  const copies = rows.length;
+  const asked = askedOf(batch, b);
   /** Row `from(t)` of the sequence at each step t of every copy. */
   const repeat = <A extends Int32Array | Float32Array>(values: A, from: (t: number) => number): A => {
     const width = values.length / (steps * size);
@@ -60,10 +81,20 @@ export function reachBatch(batch: Batch, b = 0): Batch {
     x: repeat(batch.x, (t) => t),
     y: repeat(batch.y, (t) => asked[t] ?? t),
     weight: Float32Array.from({ length: steps * copies }, (_, i) =>
-      Math.floor(i / copies) === i % copies ? 1 : 0,
+      Math.floor(i / copies) === rows[i % copies] ? 1 : 0,
     ),
-    ...(batch.lengths && { lengths: new Int32Array(copies).fill(copies) }),
+    ...(batch.lengths && { lengths: new Int32Array(copies).fill(length) }),
   };
+}
+
+/** L_t of every step t of one sequence, [T], with the targets of `reachBatch`. @param outputs of a trace of the batch, [steps, B, V] */
+export function askedLosses(plan: Plan, batch: Batch, outputs: Floats, b = 0): Float64Array {
+  const wide = losses[lossOf(plan).kind].targetWidth(plan.outputs);
+  const rowOf = <A extends Int32Array | Floats>(values: A, t: number, width: number): A =>
+    values.subarray((t * batch.size + b) * width, (t * batch.size + b + 1) * width) as A;
+  return Float64Array.from(askedOf(batch, b), (asked, t) =>
+    lossOfRow(plan, rowOf(outputs, t, plan.outputs), rowOf(batch.y, asked, wide)),
+  );
 }
 
 /**
@@ -75,28 +106,34 @@ export function reachMapOf(
   copies: Batch,
   trace: Pick<Trace<Floats>, "outputs" | "stateGradients">,
 ): ReachMap {
-  const { kind } = lossOf(plan);
-  const { at, targetWidth } = losses[kind];
-  const T = copies.size;
-  const wide = targetWidth(plan.outputs);
-  /** Row of step t and copy b, of an array [steps, T, width]. */
+  const count = copies.size;
+  const T = lengthOf(copies, 0);
+  const wide = losses[lossOf(plan).kind].targetWidth(plan.outputs);
+  // The step that each copy counts: the last one of the last copy, and so many before it of the others.
+  const counted = Array.from({ length: count }, (_, copy) =>
+    Array.from({ length: T }, (_, t) => t).findIndex((t) => (copies.weight[t * count + copy] as number) > 0),
+  );
+  const every = count > 1 ? (counted[1] as number) - (counted[0] as number) : T;
+  /** Row of step t and copy b, of an array [steps, copies, width]. */
   const row = <A extends Int32Array | Floats>(values: A, t: number, b: number, width: number): A =>
-    values.subarray((t * T + b) * width, (t * T + b + 1) * width) as A;
-  const lossAt = (t: number): number => {
-    const outputs = Float64Array.from(row(trace.outputs, t, t, plan.outputs));
-    return at(outputs, row(copies.y, t, t, wide), 1).terms.reduce((sum, term) => sum + term, 0);
-  };
-  // Both reductions divide by T: a mean by the sum of the weights, a sum over steps by the number of sequences.
+    values.subarray((t * count + b) * width, (t * count + b + 1) * width) as A;
+  const own = new Float64Array(T).fill(Number.NaN);
+  counted.forEach((t, copy) => {
+    own[t] = lossOfRow(plan, row(trace.outputs, t, copy, plan.outputs), row(copies.y, t, copy, wide));
+  });
+  // Both reductions divide by the number of copies: a mean by the sum of the weights, a sum over steps by the number of sequences.
   const norms = (gradient: Floats): Float64Array => {
-    const width = gradient.length / (copies.steps * T);
-    return Float64Array.from(
-      { length: T * T },
-      (_, i) => T * normOf(row(gradient, i % T, Math.floor(i / T), width)),
-    );
+    const width = gradient.length / (copies.steps * count);
+    const out = new Float64Array(T * T).fill(Number.NaN);
+    counted.forEach((t, copy) => {
+      for (let k = 0; k < T; k++) out[t * T + k] = count * normOf(row(gradient, k, copy, width));
+    });
+    return out;
   };
   return {
     steps: T,
-    losses: Float64Array.from({ length: T }, (_, t) => lossAt(t)),
+    every,
+    losses: own,
     norms: trace.stateGradients.map((states) =>
       Object.fromEntries(Object.entries(states).map(([state, gradient]) => [state, norms(gradient)])),
     ),
@@ -124,7 +161,7 @@ export const overDiagonal = (norms: Float64Array, steps: number): Float64Array =
     return own > 0 ? norm / own : Number.NaN;
   });
 
-/** Multiply-adds of a map: forward and back for as many sequences as there are steps. */
+/** Multiply-adds of a map: forward and back for as many sequences as there are steps, all of one sequence's length. */
 export const reachMapCost = ({
   multiplyAdds,
   batch,

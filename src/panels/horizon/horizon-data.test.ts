@@ -33,7 +33,7 @@ async function opened(hash: string): Promise<RunRecord> {
 
 const strip = (steps: number, isWhole = false): JacobianStrip => ({
   ...{ largest: new Float64Array(9), median: null, smallest: null, said: null, bound: null },
-  horizon: { steps, isWhole },
+  horizon: { steps, isWhole, isLeast: false },
 });
 /** By model and scan. */
 const examined = (
@@ -147,7 +147,7 @@ test("marks count as well, neighbours are one, and a task that emphasises nothin
 
 const plain = { x: (update: number) => update, y: (steps: number) => 100 - steps };
 const known = (...all: readonly (readonly [update: number, steps: number])[]) =>
-  all.map(([update, steps]) => ({ update, steps, isWhole: false }));
+  all.map(([update, steps]) => ({ update, steps, isWhole: false, isLeast: false }));
 
 test("a line keeps a value until the next one, dashed where nothing was examined for long", () => {
   expect(stepPaths(known([0, 10], [4, 12], [8, 11]), plain, 100)).toEqual({

@@ -3,6 +3,7 @@ import { formatCount } from "../../lib/format.ts";
 import { type Formed, isFormed } from "../../lib/phrase.ts";
 import { symbolSign } from "../../lib/symbol-sign.ts";
 import { isCounted, planOf } from "../../model/counted.ts";
+import type { Horizon as MemoryHorizon } from "../../model/horizon.ts";
 import { type ScanNode, scansOf } from "../../model/plan.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import type { ShownLayer } from "../../store/state.ts";
@@ -16,10 +17,8 @@ import { type Scales, tsv } from "../update-chart-layout.ts";
 type HorizonWords = Words<typeof english>;
 
 /** A horizon that was measured. */
-export interface Known {
+export interface Known extends MemoryHorizon {
   readonly update: number;
-  readonly steps: number;
-  readonly isWhole: boolean;
 }
 
 /** One network; `known` in order of update. */
@@ -180,8 +179,11 @@ export function markedOf(known: readonly Known[], places: readonly number[]): re
 export const knownAt = (known: readonly Known[], update: number): Known | undefined =>
   known.findLast((one) => one.update <= update);
 
-export const valueWords = (words: HorizonWords, { steps, isWhole }: Known): string =>
-  isWhole ? words.all(formatCount(steps)) : words.steps(steps, formatCount(steps));
+export const valueWords = (words: HorizonWords, { steps, isWhole, isLeast }: Known): string => {
+  const count = formatCount(steps);
+  if (isWhole) return words.all(count);
+  return isLeast ? words.least(count) : words.steps(steps, count);
+};
 
 export function horizonSentence(
   words: HorizonWords,

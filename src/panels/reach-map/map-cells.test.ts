@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cellAt, cellsIn, mapPixels, mapTable, sharesOf } from "./map-cells.ts";
 
 const norms = Float64Array.from([2, 0, 0, 1, 4, 0, 0.5, 1, 1]);
-const map = { steps: 3, losses: new Float64Array(3), norms: [{ h: norms }] };
+const map = { steps: 3, every: 1, losses: new Float64Array(3), norms: [{ h: norms }] };
 
 test("each row is divided by its diagonal, and is made once", () => {
   const all = sharesOf(map, 0, "h");

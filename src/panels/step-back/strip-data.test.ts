@@ -21,7 +21,7 @@ test("the table has a line for each step, and leaves out what is not known", () 
     jacobian: {
       largest: Float64Array.from([1, 0.5]),
       ...{ median: null, smallest: null, said: null, bound: null },
-      horizon: { steps: 2, isWhole: true },
+      horizon: { steps: 2, isWhole: true, isLeast: false },
     },
     losses: Float64Array.from([1.25, Number.NaN]),
   };

@@ -10,6 +10,8 @@ export const horizon = {
     `layer ${layer + 1}${direction === null ? "" : `, read ${direction}`}`,
   all: (steps: string) => `all ${steps}`,
   steps: (count: number, steps: string) => `${steps} ${count === 1 ? "step" : "steps"}`,
+  /** Followed so far back; it may be more. */
+  least: (steps: string) => `${steps} or more steps`,
   symbolBack: (symbol: string, steps: number) =>
     `${symbol} is ${steps} ${steps === 1 ? "step" : "steps"} back`,
   symbolsBack: (far: number, near: number) => `symbols, ${near} to ${far} steps back`,
