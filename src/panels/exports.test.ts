@@ -8,7 +8,6 @@ import { recordedRun } from "../testing/recorded-run.ts";
 import { wordsIn } from "../text/language.ts";
 import { csvOf } from "./csv.ts";
 import { panels } from "./index.ts";
-import { numbersOfPanel } from "./numbers.ts";
 import type { Cell, Table, Telling } from "./table.ts";
 
 const rest = "&models.*.units=3&training.batchSize=4&training.updates=20";
@@ -79,9 +78,9 @@ describe.each(Object.entries(races))("%s", (_, { link, counted }) => {
 
   test.each(panels.map((panel) => [panel.id, panel] as const))(
     "%s: a sentence, and a table that a CSV file gives back",
-    async (id, { appliesTo }) => {
-      const numbers = await numbersOfPanel(id);
-      if (!(appliesTo?.(task()) ?? true)) return;
+    async (id, panel) => {
+      const numbers = await panel.numbers();
+      if (!(panel.appliesTo?.(task()) ?? true)) return;
       const { sentence, table } = numbers(telling(app));
       expect(sentence.trim().length, id).toBeGreaterThan(10);
       expect(sentence, id).not.toMatch(broken);
@@ -110,8 +109,8 @@ describe.each(Object.entries(races))("%s", (_, { link, counted }) => {
       record: app.record && { ...app.record, trace: null, examined: null, horizons: [], samples: [] },
     } as AppState;
     for (const state of [fresh, { ...app, record: null }])
-      for (const { id } of panels) {
-        const { sentence, table } = (await numbersOfPanel(id))(telling(state));
+      for (const { id, numbers } of panels) {
+        const { sentence, table } = (await numbers())(telling(state));
         expect(sentence.trim().length, id).toBeGreaterThan(10);
         expect(sentence, id).not.toMatch(broken);
         if (table) expectSound(table, id);

@@ -28,7 +28,7 @@ export interface Telling {
   readonly say: (said: Phrase) => string;
 }
 
-/** Every panel's folder has an `export.ts` that exports one, named `numbers`. */
+/** Of a panel: its `numbers` (see `PanelDef`). */
 export type NumbersOf = (telling: Telling) => PanelNumbers;
 
 /** Digits of a float32 that mean something, and as many of a float64 as anybody reads. */

@@ -3,6 +3,8 @@ import { equations as english } from "../../text/en/equations.ts";
 import type { NumbersOf } from "../table.ts";
 import { equationRows, equationsSentence } from "./table.ts";
 
+export { Equations as Component } from "./equations.tsx";
+
 export const numbers: NumbersOf = ({ app, words }) => {
   const own = words(english);
   const { record } = app;

@@ -4,6 +4,8 @@ import { chosenRate, chosenStart } from "./choices.ts";
 import { cliffTable, toldClipped, toldFree } from "./told.ts";
 import { clipNorm, descend, outcomeOf } from "./toy.ts";
 
+export { Cliff as Component } from "./cliff.tsx";
+
 export const numbers: NumbersOf = ({ words }) => {
   const own = words(english);
   const [start, rate] = [chosenStart.now(), chosenRate.now()];

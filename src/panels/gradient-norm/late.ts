@@ -4,6 +4,8 @@ import { updateChart } from "../../text/en/update-chart.ts";
 import type { NumbersOf } from "../table.ts";
 import { gradientSentence, gradientTable } from "./gradient-data.ts";
 
+export { GradientNorm as Component } from "./gradient-norm.tsx";
+
 export const numbers: NumbersOf = ({ app: { record, shownParameters }, words }) => {
   const own = words(english);
   if (!record) return { sentence: own.empty, table: null };

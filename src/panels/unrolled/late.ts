@@ -9,6 +9,8 @@ import { pictureOf } from "../time/picture.ts";
 import { cellView, drawnModel, factorsOf } from "./cell-view.ts";
 import { unrolledTable } from "./table.ts";
 
+export { Unrolled as Component } from "./unrolled.tsx";
+
 export const numbers: NumbersOf = ({ app, words, say }) => {
   const own = words(english);
   const picture = pictureOf(app);

@@ -4,6 +4,8 @@ import { shownNorm } from "../gradient-scale.ts";
 import type { NumbersOf } from "../table.ts";
 import { shownColumns, shownNumbers } from "./waterfall.ts";
 
+export { GradientFlow as Component } from "./gradient-flow.tsx";
+
 export const numbers: NumbersOf = ({ app: { record, shownLayer, gradientMode }, words }) => {
   const own = words(english);
   const shown = record ? shownColumns(record, shownLayer) : [];

@@ -7,6 +7,8 @@ import { heldGates } from "../use-hold.ts";
 import { flatShare } from "./pre-activation.ts";
 import { activated, activationTable } from "./table.ts";
 
+export { Activation as Component } from "./activation.tsx";
+
 export const numbers: NumbersOf = ({ app, words, say }) => {
   const own = words(english);
   const picture = pictureOf(app);

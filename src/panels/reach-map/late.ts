@@ -4,6 +4,8 @@ import type { NumbersOf } from "../table.ts";
 import { mapTable } from "./map-cells.ts";
 import { leftOf, shownMaps } from "./shown-maps.ts";
 
+export { ReachMapPanel as Component } from "./reach-map.tsx";
+
 export const numbers: NumbersOf = ({ app: { record, shownLayer }, words, say }) => {
   const own = words(english);
   const shown = record ? shownMaps(record, shownLayer, own.counted) : [];

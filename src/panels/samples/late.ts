@@ -2,6 +2,8 @@ import { formatCount } from "../../lib/format.ts";
 import { samples as english } from "../../text/en/samples.ts";
 import type { NumbersOf } from "../table.ts";
 
+export { Samples as Component } from "./samples.tsx";
+
 export const numbers: NumbersOf = ({ app: { record }, words }) => {
   const own = words(english);
   const newest = record?.samples.at(-1);

@@ -4,6 +4,8 @@ import { updateChart } from "../../text/en/update-chart.ts";
 import type { NumbersOf } from "../table.ts";
 import { directionOf, horizonLines, horizonSentence, horizonTable, lagsOf, whyNone } from "./horizon-data.ts";
 
+export { Horizon as Component } from "./horizon.tsx";
+
 export const numbers: NumbersOf = ({ app: { record, shownLayer, spec }, words, say }) => {
   const own = words(english);
   if (!record) return { sentence: own.empty, table: null };

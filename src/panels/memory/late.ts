@@ -8,6 +8,8 @@ import type { NumbersOf } from "../table.ts";
 import { countedLanes, pictureOf } from "../time/picture.ts";
 import { memoryTable } from "./table.ts";
 
+export { Memory as Component } from "./memory.tsx";
+
 export const numbers: NumbersOf = ({ app, words, say }) => {
   const own = words(english);
   const picture = pictureOf(app);

@@ -4,6 +4,8 @@ import { stepBack as english } from "../../text/en/step-back.ts";
 import type { NumbersOf } from "../table.ts";
 import { stripModels, stripTable } from "./strip-data.ts";
 
+export { StepBack as Component } from "./step-back.tsx";
+
 export const numbers: NumbersOf = ({ app: { record, shownLayer }, words, say }) => {
   const own = words(english);
   if (!record) return { sentence: own.waiting, table: null };

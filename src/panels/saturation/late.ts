@@ -5,6 +5,8 @@ import type { NumbersOf } from "../table.ts";
 import { countedLanes, pictureOf } from "../time/picture.ts";
 import { saturationOf, saturationTable } from "./shares.ts";
 
+export { Saturation as Component } from "./saturation.tsx";
+
 export const numbers: NumbersOf = ({ app, words, say }) => {
   const own = words(english);
   const picture = pictureOf(app);

@@ -8,6 +8,8 @@ import { networkAt, pictureOf } from "../time/picture.ts";
 import { endOfWay, shareAlong } from "./ribbon.ts";
 import { chainTable } from "./table.ts";
 
+export { UnrolledAll as Component } from "./unrolled-all.tsx";
+
 export const numbers: NumbersOf = ({ app, words, say }) => {
   const own = words(english);
   const picture = pictureOf(app);
