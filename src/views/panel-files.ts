@@ -10,9 +10,11 @@ import { en } from "../text/en.ts";
 import { pngOf } from "../ui/picture/png-of.ts";
 import { type Picture, svgOf } from "../ui/picture/svg-of.ts";
 
-/** Buttons that do something are no part of a picture; those that say which one is chosen are. */
+/** Buttons that do something are no part of a picture; those that say what is chosen are, and those that show something. */
 const leftOut = [
-  "button:not([aria-pressed='true'], [aria-selected='true'], [aria-current])",
+  "button:not([aria-pressed='true'], [aria-selected='true'], [aria-current], :has(canvas))",
+  // What only makes sense on the page, such as how to point at something.
+  "[data-page-only]",
   "input:not([type='number'])",
   "textarea",
   "dialog",

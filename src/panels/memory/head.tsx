@@ -100,7 +100,7 @@ function Tools({ picture }: HeadProps) {
       <span className="tt-update">
         {words.atUpdate} <b>{picture.trace ? formatCount(picture.trace.update) : "–"}</b>
       </span>
-      <span className="tt-time">
+      <span className="tt-time" data-page-only={step === null || undefined}>
         {words.time} <b>{step === null ? "–" : step + 1}</b> {words.of(formatCount(picture.steps))}
       </span>
     </div>

@@ -73,7 +73,7 @@ function Header({ picture, update, models }: HeaderProps) {
         {update !== null && <CopyWord table={() => stripTable(words.columns, models, unit)} />}
         {update !== null && <span>{words.atUpdate(formatCount(update))}</span>}
         {picture && (
-          <span className="tt-time">
+          <span className="tt-time" data-page-only={step === null || undefined}>
             {time.time} <b>{step === null ? "–" : step + 1}</b> {time.of(formatCount(picture.steps))}
           </span>
         )}

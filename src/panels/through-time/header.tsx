@@ -60,7 +60,7 @@ function Time({ steps }: { steps: number }) {
   const words = useWords(en.panels.throughTime);
   const step = useStep();
   return (
-    <span className="tt-time">
+    <span className="tt-time" data-page-only={step === null || undefined}>
       {words.time} <b>{step === null ? "–" : step + 1}</b> {words.of(formatCount(steps))}
     </span>
   );

@@ -62,7 +62,7 @@ function Tools({ picture }: { readonly picture: Picture }) {
         {isCopied ? words.copied : words.copy}
       </button>
       {byHand}
-      <span className="tt-time">
+      <span className="tt-time" data-page-only={step === null || undefined}>
         {words.time} <b>{step === null ? "–" : step + 1}</b> {words.of(formatCount(picture.steps))}
       </span>
     </div>

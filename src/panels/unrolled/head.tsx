@@ -81,7 +81,7 @@ function Slider({ steps, few }: SliderProps) {
   const place = places.indexOf(unfolding);
   const text = unfolding === "three" ? words.unfolding.three(few) : words.unfolding[unfolding];
   return (
-    <label className="un-slider">
+    <label className="un-slider" data-page-only>
       <span>{words.folded}</span>
       <span className="un-track">
         <input

@@ -80,7 +80,7 @@ function paintControl(scene: Scene, control: Element, style: CSSStyleDeclaration
         : "";
   if (value === "") return;
   const left = box.left + (Number.parseFloat(style.paddingLeft) || 0);
-  addText(scene, style, value, { ...box, left, right: left });
+  addText(scene, style, value, { left, top: box.top, right: left, bottom: box.bottom });
 }
 
 const order = (element: Element): number => {
@@ -157,8 +157,12 @@ function paintContent(
       if (node instanceof Text) paintText(scene, node, element, inner.clip, inner.edge);
       else if (node instanceof Element) paint(scene, node, inner, options);
   };
-  if (isClipped && element.scrollWidth + element.scrollHeight > element.clientWidth + element.clientHeight)
-    scene.clipped(box, children);
+  const reachesOut =
+    element.scrollWidth > element.clientWidth ||
+    element.scrollHeight > element.clientHeight ||
+    // Shapes that stand out of their SVG do not count as its size.
+    element.querySelector("svg") !== null;
+  if (isClipped && reachesOut) scene.clipped(box, children);
   else children();
 }
 

@@ -54,9 +54,11 @@ function boxesOf(range: Range, node: Text, from: number, to: number): readonly B
 /** The lines that the browser has broken a text into. */
 function linesOf(node: Text): readonly Line[] {
   const range = document.createRange();
-  const all = boxesOf(range, node, 0, node.length);
+  // Blanks at the ends have a width or none, as the lines around them want it.
+  const [before, after] = [node.data.length - node.data.trimStart().length, node.data.trimEnd().length];
+  const all = boxesOf(range, node, before, after);
   if (all.length === 0) return [];
-  if (isLine(all)) return [{ text: node.data, box: around(all) }];
+  if (isLine(all)) return [{ text: node.data.slice(before, after), box: around(all) }];
   const lines: { text: string; boxes: Box[] }[] = [];
   let from = 0;
   for (const character of node.data) {
@@ -65,7 +67,7 @@ function linesOf(node: Text): readonly Line[] {
     );
     from += character.length;
     const line = lines.at(-1);
-    if (!box) {
+    if (!box || blank.test(character)) {
       if (line) line.text += character;
       continue;
     }
@@ -137,7 +139,7 @@ export const fontOf = (style: CSSStyleDeclaration): Attributes => ({
  */
 export function addText(scene: Scene, style: CSSStyleDeclaration, written: string, box: Box): void {
   const keeps = style.whiteSpace.startsWith("pre") || style.whiteSpace === "break-spaces";
-  const shown = keeps ? written.replace(/[\r\n]+$/, "") : written.replace(/[\s\u200b]+/g, " ").trim();
+  const shown = (keeps ? written : written.replace(/[\s\u200b]+/g, " ")).trim();
   const fill = paintOf(style.color);
   if (blank.test(shown) || !fill) return;
   const { ascent, height } = metricsOf(style);
