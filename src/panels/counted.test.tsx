@@ -10,6 +10,7 @@ import type { RunRecord } from "../store/run-record.ts";
 import { idle } from "../store/run-summary.ts";
 import { type Actions, type AppState, nowhere } from "../store/state.ts";
 import { recordedRun } from "../testing/recorded-run.ts";
+import { columns } from "../text/en/columns.ts";
 import { forecast as forecastWords } from "../text/en/forecast.ts";
 import { gradientNorm as gradientWords } from "../text/en/gradient-norm.ts";
 import { updateChart } from "../text/en/update-chart.ts";
@@ -26,8 +27,8 @@ import { Memory } from "./memory/memory.tsx";
 import { Samples } from "./samples/samples.tsx";
 import { Saturation } from "./saturation/saturation.tsx";
 import { ThroughTimeReadout } from "./through-time/readout.tsx";
+import { numbersOf } from "./through-time/table.ts";
 import { ThroughTime } from "./through-time/through-time.tsx";
-import { numbersOf } from "./through-time/tsv.ts";
 import { countedLanes, networkAt, pictureOf } from "./time/picture.ts";
 import { Unrolled } from "./unrolled/unrolled.tsx";
 import { UnrolledAll } from "./unrolled-all/unrolled-all.tsx";
@@ -126,14 +127,9 @@ test("gradient norm: only the network has a curve; the note and the sentence say
     /RNN learns by counting and has no gradient\. LSTM: gradient norm [\d.]+ at update 20/,
   );
   expect(text).not.toMatch(broken);
-  const [header, first] = gradientTable(gradientWords, updateChart, record, ["readout.bias"]).split("\n");
-  expect(header?.split("\t")).toEqual([
-    "update",
-    "LSTM gradient norm",
-    "LSTM clipped norm",
-    "LSTM readout.bias",
-  ]);
-  expect(first?.split("\t").every((cell) => Number(cell) > 0)).toBe(true);
+  const { header, rows } = gradientTable(gradientWords, updateChart, record, ["readout.bias"]);
+  expect(header).toEqual(["update", "LSTM gradient norm", "LSTM clipped norm", "LSTM readout.bias"]);
+  expect(rows[0]?.every((cell) => Number(cell) > 0)).toBe(true);
   expect(parameterNames(gradientWords, record)).toHaveLength(5);
 });
 
@@ -168,11 +164,10 @@ test("through time: it has outputs, and says that it has no hidden state and no 
   if (!picture) throw new Error("no picture");
   expect(countedLanes(picture)).toEqual([0]);
   expect([networkAt(picture, 0), networkAt(picture, 1)?.name]).toEqual([undefined, "LSTM"]);
-  const [header = "", first = ""] = numbersOf(picture, "pytorch").split("\n");
-  const columns = header.split("\t");
-  expect(columns.filter((name) => name.startsWith("RNN"))).toEqual(["RNN output"]);
-  expect(columns.filter((name) => name.startsWith("LSTM"))).toHaveLength(1 + 2 + 3);
-  expect(first.split("\t")).toHaveLength(columns.length);
+  const { header, rows } = numbersOf({ columns, say: inEnglish }, picture, "pytorch");
+  expect(header.filter((name) => name.startsWith("RNN"))).toEqual(["RNN output"]);
+  expect(header.filter((name) => name.startsWith("LSTM"))).toHaveLength(1 + 2 + 3);
+  expect(rows[0]).toHaveLength(header.length);
   await show(() => <ThroughTimeReadout show="gradient" />, state);
   expect([...host.querySelectorAll(".tt-dock b")].map((part) => part.textContent).slice(1)).toEqual([
     "no gradient",
@@ -256,7 +251,7 @@ test("forecast: no line and no error, but its name with a word; the table leaves
   expect(text).not.toMatch(broken);
   const view = viewOf(forecastWords, inEnglish, recordOf(state), 0);
   if (!view) throw new Error("no forecast");
-  expect(tableOf(forecastWords, view).split("\n")[0]).not.toContain("RNN");
+  expect(tableOf(forecastWords, view).header.join()).not.toContain("RNN");
 });
 
 test("a race of models that count only: every panel stands, and nothing is a number that does not exist", async () => {

@@ -1,6 +1,7 @@
 import type { ComponentType } from "react";
 import type { helpDialog } from "../text/en/help-dialog.ts";
 import type { en } from "../text/en.ts";
+import type { NumbersOf } from "./table.ts";
 
 /** In CSS pixels. */
 export interface Size {
@@ -47,4 +48,6 @@ export interface PanelDef {
   /** It writes its title and its help mark itself where it is no tab. */
   readonly ownTitle?: boolean;
   readonly Component: ComponentType<PanelProps>;
+  /** What it says and its numbers, for files and screen readers; they come when somebody asks for them. */
+  numbers(): Promise<NumbersOf>;
 }

@@ -1,3 +1,4 @@
+import { planOf, type RaceModel } from "../model/counted.ts";
 import { type Plan, type ScanNode, scansOf } from "../model/plan.ts";
 import type { ShownLayer } from "../store/state.ts";
 
@@ -12,3 +13,13 @@ export function shownScan(plan: Plan, shown: ShownLayer | null): ScanNode | unde
   const own = scans.filter((scan) => scan.layer === layer);
   return own.find(({ direction }) => direction === shown?.direction) ?? own[0];
 }
+
+/** By model, the layer and direction that is shown; null of a model that counts. */
+export const scansShown = (
+  plans: readonly RaceModel[],
+  shown: ShownLayer | null,
+): readonly (ScanNode | null)[] =>
+  plans.map((model) => {
+    const plan = planOf(model);
+    return (plan && shownScan(plan, shown)) ?? null;
+  });

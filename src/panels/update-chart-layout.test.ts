@@ -21,7 +21,6 @@ import {
   scalesOf,
   smallWidth,
   solvedEvents,
-  tsv,
 } from "./update-chart-layout.ts";
 
 const frame = frameOf(548, 112, 80);
@@ -183,10 +182,6 @@ test("ranges grow in decades, and not for data within them", () => {
   expect(grownRange("log", [1e-4, 1e2], [1e-3, 50])).toEqual([1e-4, 1e2]);
   expect(grownRange("log", [1e-4, 1e2], [3e-6, 2e5])).toEqual([1e-6, 1e6]);
   expect(grownRange("linear", [0, 2], [0.1, 4])).toEqual([0, 4.5]);
-});
-
-test("a table is tab-separated, with a header", () => {
-  expect(tsv(["update", "RNN"], [[1, 0.5]])).toBe("update\tRNN\n1\t0.5");
 });
 
 test("whatever a loss is, its axis has two ends and every value a place between them", () => {

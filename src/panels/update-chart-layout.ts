@@ -305,7 +305,3 @@ export function grownRange(axis: Axis, [least, largest]: Range, data: Range | nu
     data[1] > largest ? Math.min(decade(Math.ceil(Math.log10(data[1]))), Number.MAX_VALUE) : largest,
   ];
 }
-
-/** For a reader of rows: tab-separated, a header line first. */
-export const tsv = (columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
-  [columns, ...rows].map((row) => row.join("\t")).join("\n");

@@ -3,6 +3,7 @@ import { useActions, useApp } from "../store/hooks.ts";
 import { updateChart as english } from "../text/en/update-chart.ts";
 import { useCopy } from "../ui/use-copy.tsx";
 import { useWords } from "../ui/words.ts";
+import { type Table, tabSeparated } from "./table.ts";
 import { PopoverWord } from "./update-chart-popover.tsx";
 
 /** Smoothing on demand: the word says the weight, the small panel changes it. */
@@ -30,7 +31,7 @@ export function SmoothingWord() {
 }
 
 /** Copies a chart's numbers, tab-separated, and says so in its own place. */
-export function CopyWord({ table }: { readonly table: () => string }) {
+export function CopyWord({ table }: { readonly table: () => Table }) {
   const words = useWords(english);
   const { isCopied, copy, byHand } = useCopy();
   return (
@@ -39,7 +40,7 @@ export function CopyWord({ table }: { readonly table: () => string }) {
         type="button"
         className="uc-word uc-later"
         title={words.copyTitle}
-        onClick={() => void copy(table())}
+        onClick={() => void copy(tabSeparated(table()))}
       >
         {isCopied ? words.copied : words.copy}
       </button>

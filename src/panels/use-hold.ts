@@ -21,10 +21,14 @@ function layerOf({ scan }: Memory, model: ModelSpec | undefined): LayerSpec | nu
 const none: ReadonlyMap<string, number> = new Map();
 
 /** The gates of the layer that is shown which are held now, with their values from 0 to 1. */
+export function heldGates(memory: Memory, model: ModelSpec | undefined): ReadonlyMap<string, number> {
+  const layer = layerOf(memory, model);
+  return layer ? clampsOf(layer.cell, layer.values) : none;
+}
+
 export function useHeldGates(memory: Memory | null): ReadonlyMap<string, number> {
   const model = useApp((app) => (memory ? app.spec.models[memory.network.lane] : undefined));
-  const layer = memory && layerOf(memory, model);
-  return layer ? clampsOf(layer.cell, layer.values) : none;
+  return memory ? heldGates(memory, model) : none;
 }
 
 /** The setting that holds a gate, which both directions of a layer share; null of what cannot be held. */

@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useMemo, useReducer, useRef } fro
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
 import type { Want } from "../examiner/protocol.ts";
-import { type LayerSpec, layersOf } from "../experiment/spec.ts";
+import { type ExperimentSpec, type LayerSpec, layersOf } from "../experiment/spec.ts";
 import { planLike } from "../model/build.ts";
 import { isCounted, type RaceModel } from "../model/counted.ts";
 import { type ScanNode, scansOf } from "../model/plan.ts";
@@ -65,18 +65,21 @@ const isLayerOf = ({ cell, units, options }: ScanNode, layer: LayerSpec | undefi
   layer.values.bidirectional === options.bidirectional;
 
 /** A record's models, networks with the gates that are held now; as they are while the settings are another run's. */
-export function useHeldPlans({ plans }: RunRecord): readonly RaceModel[] {
+export const heldPlans = (
+  { plans }: RunRecord,
+  { models }: Pick<ExperimentSpec, "models">,
+): readonly RaceModel[] =>
+  plans.map((plan, m) => {
+    const model = models[m];
+    if (isCounted(plan)) return plan;
+    const isSame = model && scansOf(plan).every((scan) => isLayerOf(scan, layersOf(model)[scan.layer]));
+    return isSame ? planLike(plan, model) : plan;
+  });
+
+/** The same object while neither changes. */
+export function useHeldPlans(record: RunRecord): readonly RaceModel[] {
   const models = useApp((app) => app.spec.models);
-  return useMemo(
-    () =>
-      plans.map((plan, m) => {
-        const model = models[m];
-        if (isCounted(plan)) return plan;
-        const isSame = model && scansOf(plan).every((scan) => isLayerOf(scan, layersOf(model)[scan.layer]));
-        return isSame ? planLike(plan, model) : plan;
-      }),
-    [plans, models],
-  );
+  return useMemo(() => heldPlans(record, { models }), [record, models]);
 }
 
 /**

@@ -1,11 +1,13 @@
 /** For tests of panels: the record of a run that really was trained, as the page has it. */
 import { readAsset } from "../../scripts/data-assets.ts";
 import { createWasmEngine } from "../engine/wasm/create.ts";
+import { examine } from "../examiner/examine.ts";
 import { modelNames, prepareTask } from "../experiment/spec.ts";
 import {
   newRecord,
   type RunRecord,
   recordEvaluation,
+  recordExamined,
   recordForecast,
   recordMetrics,
   recordSample,
@@ -14,7 +16,7 @@ import {
 import { eventsOf, openLoop, phase } from "./trainer-testbed.ts";
 
 /**
- * Trained to its planned end on SIMD, with everything that panels may need.
+ * Trained to its planned end on SIMD, with everything that panels may need, and examined.
  * @param counted places of the race where a model counts, instead of the network that the link has there.
  */
 export async function recordedRun(hash: string, counted: readonly number[] = []): Promise<RunRecord> {
@@ -35,5 +37,13 @@ export async function recordedRun(hash: string, counted: readonly number[] = [])
   for (const event of eventsOf(log, "sample")) recordSample(record, event);
   for (const event of eventsOf(log, "trace")) recordTrace(record, event);
   for (const event of eventsOf(log, "forecast")) recordForecast(record, event);
+  const { snapshot } = eventsOf(log, "snapshot").at(-1) ?? {};
+  if (snapshot) {
+    const { update } = snapshot;
+    const models = snapshot.models.map(({ state }) => state);
+    const wants = ["reach", "jacobians"] as const;
+    const asked = { spec: snapshot.spec, update, probe: 0, models, wants, withTerms: false };
+    recordExamined(record, { update, probe: 0, models: examine(task, asked) });
+  }
   return record;
 }

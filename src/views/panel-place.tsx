@@ -1,5 +1,16 @@
 import { Maximize2, Minimize2 } from "lucide-react";
-import { type CSSProperties, type KeyboardEvent, memo, useEffect, useId, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  lazy,
+  memo,
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { idle } from "../lib/idle.ts";
 import { HelpMark } from "../panels/help-mark.tsx";
 import { panels } from "../panels/index.ts";
 import type { Area as AreaName, PanelDef, Place as PlaceOnScreen } from "../panels/panel.ts";
@@ -54,6 +65,11 @@ export const Area = memo(function Area({ area }: { readonly area: AreaName }) {
   return useArea(area).map((panel) => <PanelBox key={panel.id} panel={panel} />);
 });
 
+const SaveMenu = lazy(async () => {
+  await idle();
+  return { default: (await import("./save-menu.tsx")).SaveMenu };
+});
+
 interface PanelBoxProps {
   readonly panel: PanelDef;
   readonly isEnlarged?: boolean;
@@ -67,7 +83,7 @@ export function PanelBox({ panel, isEnlarged = false }: PanelBoxProps) {
     <div className="panel" data-enlarged={isEnlarged || undefined} {...place}>
       {!panel.ownTitle && <PanelHead panel={panel} />}
       <panel.Component isEnlarged={isEnlarged} />
-      <EnlargeButton panel={panel} isEnlarged={isEnlarged} />
+      <PanelCorner panel={panel} isEnlarged={isEnlarged} />
     </div>
   );
 }
@@ -82,23 +98,28 @@ function PanelHead({ panel: { id, title } }: { readonly panel: PanelDef }) {
   );
 }
 
-/** ⤢ in the corner of a panel's title: seen on hover and focus only, since every panel has one. */
-function EnlargeButton({ panel, isEnlarged }: Required<PanelBoxProps>) {
+/** ⤢ in the corner of a panel's title, and what saves it: seen on hover and focus only, since every panel has them. */
+function PanelCorner({ panel, isEnlarged }: Required<PanelBoxProps>) {
   const words = useWords(en.views);
   const titles = useWords(en.panels.titles);
   const { show } = useActions();
   const name = words[isEnlarged ? "shrink" : "enlarge"](titles[panel.title]);
   const Icon = isEnlarged ? Minimize2 : Maximize2;
   return (
-    <button
-      type="button"
-      className="panel-enlarge"
-      aria-label={name}
-      title={name}
-      onClick={() => show({ enlarged: isEnlarged ? null : panel.id })}
-    >
-      <Icon aria-hidden="true" size={13} strokeWidth={2} />
-    </button>
+    <>
+      <button
+        type="button"
+        className="panel-enlarge"
+        aria-label={name}
+        title={name}
+        onClick={() => show({ enlarged: isEnlarged ? null : panel.id })}
+      >
+        <Icon aria-hidden="true" size={13} strokeWidth={2} />
+      </button>
+      <Suspense>
+        <SaveMenu panel={panel} />
+      </Suspense>
+    </>
   );
 }
 
@@ -164,7 +185,7 @@ function PlaceOf({ shown, models, className, chosen, onChoose }: PlaceOfProps) {
         <div className="side-body" {...place}>
           <chosen.Component />
         </div>
-        <EnlargeButton panel={chosen} isEnlarged={false} />
+        <PanelCorner panel={chosen} isEnlarged={false} />
       </section>
     );
   const onKeyDown = (event: KeyboardEvent) => {
@@ -210,7 +231,7 @@ function PlaceOf({ shown, models, className, chosen, onChoose }: PlaceOfProps) {
       >
         <chosen.Component isTab />
       </div>
-      <EnlargeButton panel={chosen} isEnlarged={false} />
+      <PanelCorner panel={chosen} isEnlarged={false} />
     </section>
   );
 }

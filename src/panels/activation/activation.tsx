@@ -1,12 +1,10 @@
 import { useMemo, useRef, useState } from "react";
-import type { ActName } from "../../lib/expr.ts";
 import { usePaint } from "../../store/hooks.ts";
 import { activation as english } from "../../text/en/activation.ts";
 import { en } from "../../text/en.ts";
-import type { Words } from "../../text/language.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { SignalLetter } from "../letter.tsx";
-import { keepingGate, type Memory, type MemorySignal, memoryOf } from "../memory-signals.ts";
+import { keepingGate, type Memory, memoryOf } from "../memory-signals.ts";
 import { useShownLane } from "../shown-model.ts";
 import { SideHead } from "../side-head.tsx";
 import { usePicture } from "../time/hooks.ts";
@@ -14,23 +12,17 @@ import { countedLanes, pictureOf } from "../time/picture.ts";
 import { CopyWord } from "../update-chart-tools.tsx";
 import { useHeldGates } from "../use-hold.ts";
 import { useSize } from "../use-size.ts";
-import { bins, paintActivation, range, ticksOf } from "./paint-activation.ts";
-import { flatShare, histogramOf } from "./pre-activation.ts";
+import { paintActivation, range, ticksOf } from "./paint-activation.ts";
+import { flatShare } from "./pre-activation.ts";
+import { type Activated, activated, activationTable } from "./table.ts";
 import "./activation.css";
-
-/** A signal with its activation. */
-type Activated = MemorySignal & { readonly act: ActName };
 
 /** A plot narrower than this has no room for its words. */
 const leastPlot = 200;
 
-/** Signals that an activation makes from a sum; not those that are held, into which nothing goes. */
 function useActivated(memory: Memory | null): readonly Activated[] {
   const held = useHeldGates(memory);
-  if (!memory) return [];
-  return memory.signals.filter(
-    (signal): signal is Activated => signal.act !== null && !held.has(signal.name),
-  );
+  return memory ? activated(memory, held) : [];
 }
 
 /** The activation functions of the model shown, and where on them its units are now. */
@@ -69,7 +61,7 @@ export function Activation() {
             ))}
           </fieldset>
         )}
-        {all.length > 0 && <CopyWord table={() => tableOf(words.table, all)} />}
+        {all.length > 0 && <CopyWord table={() => activationTable(words.table, all)} />}
       </SideHead>
       <div ref={box} className="act-plots">
         {memory && shown.map((signal) => <Plot key={signal.name} memory={memory} signal={signal} />)}
@@ -78,14 +70,6 @@ export function Activation() {
       </div>
     </section>
   );
-}
-
-function tableOf(words: Words<typeof english.table>, signals: readonly Activated[]): string {
-  const counts = signals.map(({ values, act }) => histogramOf(values, act, range, bins));
-  const edge = (k: number) => Number((-range + (2 * range * k) / bins).toFixed(4));
-  const header = [words.from, words.to, ...signals.map(({ name }) => name)];
-  const rows = Array.from({ length: bins }, (_, k) => [edge(k), edge(k + 1), ...counts.map((of) => of[k])]);
-  return [header, ...rows].map((row) => row.join("\t")).join("\n");
 }
 
 interface PlotProps {

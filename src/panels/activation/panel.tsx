@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const activation: PanelDef = {
@@ -8,5 +8,5 @@ export const activation: PanelDef = {
   places: [{ view: "memory", band: 2 }],
   least: () => ({ width: 300, height: 132 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./activation.tsx")).Activation),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { formatNumber } from "../../lib/format.ts";
 import { cliff as english } from "../../text/en/cliff.ts";
 import { en } from "../../text/en.ts";
@@ -7,6 +7,7 @@ import { useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
 import type { PanelProps } from "../panel.ts";
 import { CopyWord } from "../update-chart-tools.tsx";
+import { chosenRate, chosenStart } from "./choices.ts";
 import { CliffMap } from "./cliff-map.tsx";
 import { cliffTable, type Told, toldClipped, toldFree } from "./told.ts";
 import { clipNorm, defaultRate, defaultStart, descend, highest, outcomeOf, steps } from "./toy.ts";
@@ -18,8 +19,8 @@ export function Cliff({ isEnlarged = false }: PanelProps) {
   const all = useWords(en);
   const words = useWords(english);
   const isShort = useMedia(below(1360)) && !isEnlarged;
-  const [start, setStart] = useState(defaultStart);
-  const [rate, setRate] = useState(defaultRate);
+  const start = chosenStart.use();
+  const rate = chosenRate.use();
   const free = useMemo(() => descend(start, rate), [start, rate]);
   const clipped = useMemo(() => descend(start, rate, clipNorm), [start, rate]);
   const told = useMemo(
@@ -46,7 +47,7 @@ export function Cliff({ isEnlarged = false }: PanelProps) {
           free={free}
           clipped={clipped}
           sentence={words.image(told[0].words, told[1].words)}
-          onStart={setStart}
+          onStart={chosenStart.set}
         />
         <div className="cl-side">
           <dl className="cl-told">
@@ -70,7 +71,7 @@ export function Cliff({ isEnlarged = false }: PanelProps) {
                 step={0.02}
                 value={rate}
                 onChange={({ target }) => {
-                  if (target.validity.valid && target.value !== "") setRate(target.valueAsNumber);
+                  if (target.validity.valid && target.value !== "") chosenRate.set(target.valueAsNumber);
                 }}
               />
             </label>
@@ -79,8 +80,8 @@ export function Cliff({ isEnlarged = false }: PanelProps) {
                 type="button"
                 className="word"
                 onClick={() => {
-                  setStart(defaultStart);
-                  setRate(defaultRate);
+                  chosenStart.set(defaultStart);
+                  chosenRate.set(defaultRate);
                 }}
               >
                 {words.default}

@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const cliff: PanelDef = {
@@ -8,5 +8,5 @@ export const cliff: PanelDef = {
   places: [{ view: "gradients", band: 3 }],
   least: () => ({ width: 320, height: 160 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./cliff.tsx")).Cliff),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -2,7 +2,7 @@
 import { formatNumber } from "../../lib/format.ts";
 import type { cliff as english } from "../../text/en/cliff.ts";
 import type { Words } from "../../text/language.ts";
-import { tsv } from "../update-chart-layout.ts";
+import { exact, type Table } from "../table.ts";
 import { clipNorm, type Outcome, type Slope, updates } from "./toy.ts";
 
 type CliffWords = Words<typeof english>;
@@ -55,11 +55,12 @@ export function cliffTable(
   { column, w, b, loss }: CliffWords,
   free: readonly Slope[],
   clipped: readonly Slope[],
-): string {
+): Table {
   const names = [w, b, loss, column.norm];
-  const numbers = (at: Slope | undefined) => (at ? [at.w, at.b, at.loss, at.norm] : []);
-  return tsv(
-    [column.update, ...names.map(column.free), ...names.map(column.clipped)],
-    free.map((at, k) => [k, ...numbers(at), ...numbers(clipped[k])]),
-  );
+  const numbers = (at: Slope | undefined) =>
+    at ? [at.w, at.b, at.loss, at.norm].map(exact) : names.map(() => null);
+  return {
+    header: [column.update, ...names.map(column.free), ...names.map(column.clipped)],
+    rows: free.map((at, k) => [k, ...numbers(at), ...numbers(clipped[k])]),
+  };
 }

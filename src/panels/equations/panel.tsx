@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const equations: PanelDef = {
@@ -7,5 +7,5 @@ export const equations: PanelDef = {
   help: "equations",
   places: [{ view: "overview", area: "side" }],
   least: (models) => ({ width: 220, height: models < 4 ? 112 : 88 }),
-  Component: lazyPanel(async () => (await import("./equations.tsx")).Equations),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -4,6 +4,7 @@ import { inEnglish } from "../../lib/phrase.ts";
 import { linearTicks } from "../../lib/ticks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { forecast as english } from "../../text/en/forecast.ts";
+import { tabSeparated } from "../table.ts";
 import { noteOf, rangeOf, sentenceOf, seriesNames, tableOf, type View, viewOf } from "./forecast-data.ts";
 
 /** Two series in scales of their own; the first is fed, the second foretold only, and a third input is the data's. */
@@ -46,8 +47,8 @@ test("a sentence says it, and so does a table", () => {
   expect(sentenceOf(english, view)).toBe(
     "Free-running forecast over 2 hours after held-out sequence 5, at update 1,240. Mean absolute error: RNN 5.00 m, GRU 0 m, same as last 20.0 m.",
   );
-  expect(tableOf(english, view).split("\n")).toEqual([
-    "hours after the last value read\tlevel, m in the data\tRNN forecast\tGRU forecast\tsame as the last step",
+  expect(tabSeparated(tableOf(english, view)).split("\n")).toEqual([
+    "hours after the last value read\tlevel in the data (m)\tRNN forecast (m)\tGRU forecast (m)\tsame as the last step (m)",
     "-2\t10\t\t\t",
     "-1\t20\t\t\t",
     "0\t30\t\t\t",

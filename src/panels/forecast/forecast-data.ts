@@ -5,7 +5,7 @@ import { linearTicks } from "../../lib/ticks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import type { forecast as english } from "../../text/en/forecast.ts";
 import type { Words } from "../../text/language.ts";
-import { tsv } from "../update-chart-layout.ts";
+import { rounded, type Table } from "../table.ts";
 
 /** In the page's language. */
 type Say = (said: Phrase) => string;
@@ -135,26 +135,24 @@ export function sentenceOf(words: Words<typeof english>, view: View): string {
 }
 
 /** A row a step: those read that are drawn, then those that were run freely. */
-export function tableOf(words: Words<typeof english>, view: View): string {
+export function tableOf(words: Words<typeof english>, view: View): Table {
   const { columns } = words;
-  const number = (value: number | undefined) =>
-    value === undefined || !Number.isFinite(value) ? "" : Number(value.toPrecision(7));
   const lines = linesOf(view);
   const header = [
     columns.step(view.stepUnit),
-    columns.truth(words.series(view.name, view.unit)),
-    ...modelLines(view).map(({ name }) => columns.model(name)),
-    columns.persistence,
+    columns.truth(view.name, view.unit),
+    ...modelLines(view).map(({ name }) => columns.model(name, view.unit)),
+    columns.persistence(view.unit),
   ];
   const before = view.read.map((value, k) => [
     k + 1 - view.read.length,
-    number(value),
-    ...lines.map(() => ""),
+    rounded(value),
+    ...lines.map(() => null),
   ]);
   const after = view.truth.map((value, k) => [
     k + 1,
-    number(value),
-    ...lines.map(({ values }) => number(values[k])),
+    rounded(value),
+    ...lines.map(({ values }) => rounded(values[k])),
   ]);
-  return tsv(header, [...before, ...after]);
+  return { header, rows: [...before, ...after] };
 }

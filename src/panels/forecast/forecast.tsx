@@ -8,6 +8,7 @@ import { forecast as english } from "../../text/en/forecast.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { CopyWord } from "../update-chart-tools.tsx";
+import { chosenColumn, columnOf } from "./choices.ts";
 import { ForecastChart } from "./forecast-chart.tsx";
 import { noteOf, seriesNames, tableOf, type View, viewOf } from "./forecast-data.ts";
 
@@ -27,7 +28,7 @@ function ForecastOf({ record }: { readonly record: RunRecord }) {
   const words = useWords(english);
   const say = useText();
   const names = seriesNames(record.task);
-  const [column, setColumn] = useState(0);
+  const column = columnOf(chosenColumn.use(), record);
   const [pointed, point] = useState<number | null>(null);
   const { forecast } = record;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the record changes in place, its newest forecast is replaced
@@ -42,7 +43,7 @@ function ForecastOf({ record }: { readonly record: RunRecord }) {
             className="field-select fc-column"
             aria-label={words.column}
             value={column}
-            onChange={(event) => setColumn(Number(event.target.value))}
+            onChange={(event) => chosenColumn.set({ run: record.id, column: Number(event.target.value) })}
           >
             {names.map((name, k) => (
               <option key={name} value={k}>

@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const forecast: PanelDef = {
@@ -8,5 +8,5 @@ export const forecast: PanelDef = {
   places: [{ view: "overview", area: "flow" }],
   least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ forecasts }) => forecasts,
-  Component: lazyPanel(async () => (await import("./forecast.tsx")).Forecast),
+  ...latePanel(() => import("./late.ts")),
 };

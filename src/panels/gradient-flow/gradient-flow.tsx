@@ -1,9 +1,6 @@
 import type { CSSProperties } from "react";
-import type { Columns } from "../../lib/series.ts";
-import { isCounted } from "../../model/counted.ts";
 import { useApp, useRecord } from "../../store/hooks.ts";
-import { networkCurves, type RunRecord } from "../../store/run-record.ts";
-import type { ShownLayer } from "../../store/state.ts";
+import type { RunRecord } from "../../store/run-record.ts";
 import { gradientFlow as english } from "../../text/en/gradient-flow.ts";
 import { en } from "../../text/en.ts";
 import { useCopy } from "../../ui/use-copy.tsx";
@@ -11,27 +8,11 @@ import { below, useMedia, useNarrow } from "../../ui/use-media.ts";
 import { decadeText, gradientScale, isOpened } from "../gradient-scale.ts";
 import { HelpMark } from "../help-mark.tsx";
 import type { PanelProps } from "../panel.ts";
-import { shownScan } from "../shown-scan.ts";
-import { flowNumbers } from "./waterfall.ts";
+import { tabSeparated } from "../table.ts";
+import { shownColumns, shownNumbers } from "./waterfall.ts";
 import { ColourBar, NoWaterfall, Waterfall } from "./waterfall-view.tsx";
 import "./gradient-flow.css";
 import { useWords } from "../../ui/words.ts";
-
-interface ShownColumns {
-  readonly m: number;
-  readonly columns: Columns | null;
-}
-
-/** By model, the columns of the layer and direction that is shown; null of a model that counts. */
-function shownColumns(record: RunRecord, shownLayer: ShownLayer | null): readonly ShownColumns[] {
-  return record.plans.flatMap((model, m): readonly ShownColumns[] => {
-    if (isCounted(model)) return [{ m, columns: null }];
-    const scan = shownScan(model, shownLayer);
-    const columns =
-      scan && networkCurves(record.models[m])?.waterfalls.get(`${scan.index}/${scan.states[0]}`);
-    return columns ? [{ m, columns }] : [];
-  });
-}
 
 /**
  * "narrow" has the height for a title line of its own, but not the width for sentences; "compact" has the width for the
@@ -53,17 +34,7 @@ function Copy({ record }: { record: RunRecord }) {
   const mode = useApp((state) => state.gradientMode);
   const shownLayer = useApp((state) => state.shownLayer);
   const { isCopied, copy, byHand } = useCopy();
-  const copyNumbers = () => {
-    const shown = shownColumns(record, shownLayer).flatMap(({ m, columns }) =>
-      columns ? [{ m, columns }] : [],
-    );
-    const table = flowNumbers(
-      shown.map(({ m }) => record.names[m] ?? ""),
-      shown.map(({ columns }) => columns),
-      mode,
-    );
-    void copy(table);
-  };
+  const copyNumbers = () => void copy(tabSeparated(shownNumbers(words.columns, record, shownLayer, mode)));
   return (
     <>
       <button type="button" className="gf-copy" title={words.copyTitle} onClick={copyNumbers}>

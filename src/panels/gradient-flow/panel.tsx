@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const gradientFlow: PanelDef = {
@@ -8,5 +8,5 @@ export const gradientFlow: PanelDef = {
   places: [{ view: "overview", area: "flow" }],
   least: (models) => ({ width: 160 * models, height: models < 4 ? 112 : 88 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./gradient-flow.tsx")).GradientFlow),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { overPixel, viridis } from "../../lib/colour-maps.ts";
 import { Columns } from "../../lib/series.ts";
+import { gradientFlow } from "../../text/en/gradient-flow.ts";
 import type { Cells } from "../../ui/heatmap.ts";
 import { columnFor, flowNumbers, heightOfStep, paintWaterfall, stepAtHeight, updateAt } from "./waterfall.ts";
 
@@ -45,5 +46,8 @@ test("the future is empty, the past is coloured from the top", () => {
 test("the numbers can be had as a table", () => {
   const columns = new Columns(2);
   columns.append(Float32Array.of(0.5, 2));
-  expect(flowNumbers(["RNN"], [columns], "share")).toBe("model\tupdate\tt = 1\tt = 2\nRNN\t1\t0.25\t1");
+  expect(flowNumbers(gradientFlow.columns, ["RNN"], [columns], "share")).toEqual({
+    header: ["model", "update", "share at t = 1", "share at t = 2"],
+    rows: [["RNN", 1, 0.25, 1]],
+  });
 });

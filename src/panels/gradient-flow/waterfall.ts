@@ -1,7 +1,14 @@
 import { magnitudePixel } from "../../lib/colour-maps.ts";
 import type { Columns } from "../../lib/series.ts";
+import { isCounted } from "../../model/counted.ts";
+import { networkCurves, type RunRecord } from "../../store/run-record.ts";
+import type { ShownLayer } from "../../store/state.ts";
+import type { gradientFlow as english } from "../../text/en/gradient-flow.ts";
+import type { Words } from "../../text/language.ts";
 import type { Cells } from "../../ui/heatmap.ts";
 import { type GradientMode, type GradientScale, shownNorm } from "../gradient-scale.ts";
+import { shownScan } from "../shown-scan.ts";
+import { rounded, type Table } from "../table.ts";
 
 /** Update (1-based) under pixel x of a picture `width` wide that spans `range` updates. */
 export const updateAt = (x: number, width: number, range: number): number =>
@@ -41,19 +48,56 @@ export function paintWaterfall(
   }
 }
 
-/** All kept columns of all models as a table: a row an update, a column a step. */
-export function flowNumbers(names: readonly string[], all: readonly Columns[], mode: GradientMode): string {
+/** All kept columns of all models as a table: a row per update, a column per step. */
+export function flowNumbers(
+  { model, update, step }: Words<typeof english>["columns"],
+  names: readonly string[],
+  all: readonly Columns[],
+  mode: GradientMode,
+): Table {
   const steps = all[0]?.height ?? 0;
-  const header = ["model", "update", ...Array.from({ length: steps }, (_, t) => `t = ${t + 1}`)].join("\t");
-  const rows = all.flatMap((columns, m) =>
-    Array.from({ length: columns.kept }, (_, k) => {
-      const column = columns.column(k);
-      const numbers = Array.from({ length: steps }, (_, t) => {
-        const value = shownNorm(column, t, mode);
-        return Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
-      });
-      return [names[m], k * columns.stride + 1, ...numbers].join("\t");
-    }),
+  return {
+    header: [model, update, ...Array.from({ length: steps }, (_, t) => step[mode](t + 1))],
+    rows: all.flatMap((columns, m) =>
+      Array.from({ length: columns.kept }, (_, k) => {
+        const column = columns.column(k);
+        const numbers = Array.from({ length: steps }, (_, t) => rounded(shownNorm(column, t, mode)));
+        return [names[m] ?? "", k * columns.stride + 1, ...numbers];
+      }),
+    ),
+  };
+}
+
+export interface ShownColumns {
+  readonly m: number;
+  readonly columns: Columns | null;
+}
+
+/** By model, the columns of the layer and direction that is shown; null of a model that counts. */
+export function shownColumns(record: RunRecord, shownLayer: ShownLayer | null): readonly ShownColumns[] {
+  return record.plans.flatMap((model, m): readonly ShownColumns[] => {
+    if (isCounted(model)) return [{ m, columns: null }];
+    const scan = shownScan(model, shownLayer);
+    const columns =
+      scan && networkCurves(record.models[m])?.waterfalls.get(`${scan.index}/${scan.states[0]}`);
+    return columns ? [{ m, columns }] : [];
+  });
+}
+
+/** What is shown as a table: of the networks, in the mode that the colours have. */
+export function shownNumbers(
+  words: Words<typeof english>["columns"],
+  record: RunRecord,
+  shownLayer: ShownLayer | null,
+  mode: GradientMode,
+): Table {
+  const shown = shownColumns(record, shownLayer).flatMap(({ m, columns }) =>
+    columns ? [{ name: record.names[m] ?? "", columns }] : [],
   );
-  return [header, ...rows].join("\n");
+  return flowNumbers(
+    words,
+    shown.map(({ name }) => name),
+    shown.map(({ columns }) => columns),
+    mode,
+  );
 }

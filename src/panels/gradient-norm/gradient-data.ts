@@ -10,8 +10,9 @@ import { type NetworkCurves, networkCurves, type RunRecord } from "../../store/r
 import type { gradientNorm as english } from "../../text/en/gradient-norm.ts";
 import type { updateChart as updateChartEnglish } from "../../text/en/update-chart.ts";
 import type { Words } from "../../text/language.ts";
+import { exact, type Table } from "../table.ts";
 import type { ExtraLine } from "../update-chart.tsx";
-import { type Curve, grownRange, type Range, tsv } from "../update-chart-layout.ts";
+import { type Curve, grownRange, type Range } from "../update-chart-layout.ts";
 
 interface NetworkOf {
   readonly lane: number;
@@ -154,7 +155,7 @@ export function gradientTable(
   updateChart: Words<typeof updateChartEnglish>,
   record: RunRecord,
   paths: readonly string[],
-): string {
+): Table {
   const networks = networksIn(record);
   const columns = networks.flatMap(({ name, curves: { gradientNorm, clippedNorm, parameterNorms } }) => {
     return [
@@ -169,7 +170,7 @@ export function gradientTable(
   const first = networks[0]?.curves.gradientNorm;
   const rows = Array.from({ length: first?.buckets ?? 0 }, (_, k) => {
     const update = first?.updateAt(k) as number;
-    return [update, ...columns.map(({ series }) => series.at(update))];
+    return [update, ...columns.map(({ series }) => exact(series.at(update)))];
   });
-  return tsv([updateChart.update, ...columns.map(({ title }) => title)], rows);
+  return { header: [updateChart.update, ...columns.map(({ title }) => title)], rows };
 }

@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const gradientNorm: PanelDef = {
@@ -8,5 +8,5 @@ export const gradientNorm: PanelDef = {
   places: [{ view: "overview", area: "right" }],
   least: () => ({ width: 320, height: 96 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./gradient-norm.tsx")).GradientNorm),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -8,6 +8,7 @@ import { newRecord, type RunRecord, recordExamined } from "../../store/run-recor
 import { heldOutSample } from "../../tasks/held-out.ts";
 import { horizon as words } from "../../text/en/horizon.ts";
 import { updateChart } from "../../text/en/update-chart.ts";
+import { tabSeparated } from "../table.ts";
 import {
   directionOf,
   horizonLines,
@@ -77,7 +78,7 @@ test("a line has what was measured, at the updates that were examined, in their 
   expect(horizonSentence(words, lines, [])).toBe(
     "RNN: 1 step back at update 40. LSTM: all 9 back at update 40",
   );
-  expect(horizonTable(words, updateChart, lines).split("\n")).toEqual([
+  expect(tabSeparated(horizonTable(words, updateChart, lines)).split("\n")).toEqual([
     "update\tRNN horizon in steps\tLSTM horizon in steps",
     "0\t3\t9",
     "16\t2\t9",

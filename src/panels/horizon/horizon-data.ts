@@ -12,7 +12,8 @@ import type { horizon as english } from "../../text/en/horizon.ts";
 import type { updateChart as chartEnglish } from "../../text/en/update-chart.ts";
 import type { Words } from "../../text/language.ts";
 import { shownScan } from "../shown-scan.ts";
-import { type Scales, tsv } from "../update-chart-layout.ts";
+import type { Table } from "../table.ts";
+import type { Scales } from "../update-chart-layout.ts";
 
 type HorizonWords = Words<typeof english>;
 
@@ -203,17 +204,17 @@ export function horizonTable(
   words: HorizonWords,
   { update }: Words<typeof chartEnglish>,
   lines: readonly HorizonLine[],
-): string {
+): Table {
   const updates = [...new Set(lines.flatMap(({ known }) => known.map((one) => one.update)))].sort(
     (a, b) => a - b,
   );
-  return tsv(
-    [update, ...lines.map(({ name }) => words.column(name))],
-    updates.map((at) => [
+  return {
+    header: [update, ...lines.map(({ name }) => words.column(name))],
+    rows: updates.map((at) => [
       at,
-      ...lines.map(({ known }) => known.find((one) => one.update === at)?.steps ?? ""),
+      ...lines.map(({ known }) => known.find((one) => one.update === at)?.steps ?? null),
     ]),
-  );
+  };
 }
 
 const subscripts: { readonly [digit: string]: string } = {

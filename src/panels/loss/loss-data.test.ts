@@ -5,6 +5,7 @@ import { planModel, requestOf } from "../../model/build.ts";
 import { newRecord, type RunRecord } from "../../store/run-record.ts";
 import { tasks } from "../../tasks/index.ts";
 import { loss as english } from "../../text/en/loss.ts";
+import { tabSeparated } from "../table.ts";
 import { lossCurves, lossRange, lossRemarks, lossSentence, lossTable } from "./loss-data.ts";
 
 async function recordAtStart(losses: readonly number[], metric = 25.4): Promise<RunRecord> {
@@ -60,12 +61,12 @@ test("the sentence and the table hold what the picture holds", async () => {
   for (const { loss } of record.models) loss.append(0.167);
   record.update = 1;
   expect(lossSentence(english, inEnglish, record)).toContain("RNN: loss 0.167 at update 1");
-  const [header, start, first] = lossTable(english, inEnglish, record).split("\n");
+  const [header, start, first] = tabSeparated(lossTable(english, inEnglish, record)).split("\n");
   expect(header?.split("\t").slice(0, 4)).toEqual([
     "update",
-    "RNN training loss",
-    "RNN held-out loss",
-    "RNN held-out accuracy",
+    "RNN training loss (cross-entropy, nats)",
+    "RNN held-out loss (cross-entropy, nats)",
+    "RNN held-out accuracy (%)",
   ]);
   expect(start?.split("\t").slice(0, 4)).toEqual(["0", "", "1.39", "25.4"]);
   expect(first?.split("\t")[1]).toBe("0.167");

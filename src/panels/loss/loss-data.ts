@@ -10,7 +10,8 @@ import type { PreparedTask } from "../../tasks/task.ts";
 import { answerNamed } from "../../tasks/trivial.ts";
 import type { loss as english } from "../../text/en/loss.ts";
 import type { Words } from "../../text/language.ts";
-import { type Axis, type Curve, decade, grownRange, type Range, tsv } from "../update-chart-layout.ts";
+import { exact, type Table } from "../table.ts";
+import { type Axis, type Curve, decade, grownRange, type Range } from "../update-chart-layout.ts";
 import type { Remark } from "../update-chart-over.tsx";
 
 /** In the page's language. */
@@ -168,26 +169,27 @@ export function lossSentence(words: Words<typeof english>, say: Say, record: Run
 }
 
 /** Train loss at every kept update; held-out loss and metric at their own. */
-export function lossTable(words: Words<typeof english>, say: Say, record: RunRecord): string {
+export function lossTable(words: Words<typeof english>, say: Say, record: RunRecord): Table {
   const { columns } = words;
   const series = record.models[0]?.loss;
   const evaluations = new Map(record.evaluations.map((one) => [one.update, one.models]));
   const updates = new Set(evaluations.keys());
   for (let k = 0; k < (series?.buckets ?? 0); k++) updates.add(series?.updateAt(k) as number);
+  const unit = lossLabel(words, say, record.spec);
+  const { metric } = record.task;
   const header = record.names.flatMap((name) => [
-    columns.train(name),
-    columns.heldOut(name),
-    columns.metric(name, say(record.task.metric.label)),
+    columns.train(name, unit),
+    columns.heldOut(name, unit),
+    columns.metric(name, say(metric.label), metric.unit),
   ]);
-  const cell = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? "" : value);
   const rows = [...updates]
     .sort((a, b) => a - b)
     .map((update) => [
       update,
       ...record.models.flatMap(({ loss }, m) => {
         const evaluation = evaluations.get(update)?.[m];
-        return [cell(loss.at(update)), cell(evaluation?.loss), cell(evaluation?.metric)];
+        return [exact(loss.at(update)), exact(evaluation?.loss), exact(evaluation?.metric)];
       }),
     ]);
-  return tsv([columns.update, ...header], rows);
+  return { header: [columns.update, ...header], rows };
 }

@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const loss: PanelDef = {
@@ -8,5 +8,5 @@ export const loss: PanelDef = {
   places: [{ view: "overview", area: "left" }],
   least: () => ({ width: 320, height: 96 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./loss.tsx")).Loss),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -1,10 +1,11 @@
 import { cssGradient, rdbuStops, slateStops } from "../../lib/colour-maps.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useActions, useApp, useAppState } from "../../store/hooks.ts";
+import { columns as columnsEnglish } from "../../text/en/columns.ts";
 import { memory as english } from "../../text/en/memory.ts";
 import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
-import { useWords } from "../../ui/words.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
 import { memoryOf } from "../memory-signals.ts";
 import { useShownLane } from "../shown-model.ts";
@@ -85,17 +86,21 @@ function Bars() {
 
 function Tools({ picture }: HeadProps) {
   const words = useWords(en.panels.throughTime);
+  const columns = useWords(columnsEnglish);
+  const say = useText();
   const getState = useAppState();
   const step = useStep();
   const lane = useShownLane();
   const memory = lane === null ? null : memoryOf(picture, lane);
   return (
     <div className="tt-tools">
-      {memory && <CopyWord table={() => memoryTable(picture, memory, getState().notation)} />}
+      {memory && (
+        <CopyWord table={() => memoryTable({ columns, say }, picture, memory, getState().notation)} />
+      )}
       <span className="tt-update">
         {words.atUpdate} <b>{picture.trace ? formatCount(picture.trace.update) : "–"}</b>
       </span>
-      <span className="tt-time">
+      <span className="tt-time" data-page-only={step === null || undefined}>
         {words.time} <b>{step === null ? "–" : step + 1}</b> {words.of(formatCount(picture.steps))}
       </span>
     </div>

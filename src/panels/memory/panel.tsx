@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const memory: PanelDef = {
@@ -8,5 +8,5 @@ export const memory: PanelDef = {
   places: [{ view: "memory", band: 1 }],
   least: () => ({ width: 320, height: 320 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./memory.tsx")).Memory),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { reachMap } from "../../text/en/reach-map.ts";
 import { cellAt, cellsIn, mapPixels, mapTable, sharesOf } from "./map-cells.ts";
 
 const norms = Float64Array.from([2, 0, 0, 1, 4, 0, 0.5, 1, 1]);
@@ -30,7 +31,8 @@ test("cells are whole pixels and never more than fit", () => {
 });
 
 test("the table holds every share", () => {
-  const lines = mapTable([{ name: "RNN", all: sharesOf(map, 0, "h") as Float64Array }]).split("\n");
-  expect(lines).toHaveLength(4);
-  expect(lines[2]).toBe("RNN\t2\t0.25\t1\t0");
+  const table = mapTable(reachMap.columns, [{ name: "RNN", all: sharesOf(map, 0, "h") as Float64Array }]);
+  expect(table.header).toEqual(["model", "t of the loss", ...[1, 2, 3].map((k) => `share at k = ${k}`)]);
+  expect(table.rows).toHaveLength(3);
+  expect(table.rows[1]).toEqual(["RNN", 2, 0.25, 1, 0]);
 });

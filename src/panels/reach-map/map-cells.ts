@@ -1,6 +1,10 @@
 /** The map as pixels and as a table, without React. */
+
 import { magnitudePixel } from "../../lib/colour-maps.ts";
 import { overDiagonal, type ReachMap } from "../../model/reach-map.ts";
+import type { reachMap as english } from "../../text/en/reach-map.ts";
+import type { Words } from "../../text/language.ts";
+import { rounded, type Table } from "../table.ts";
 
 /** Decades of the colours, the same for all models: gated networks and orthogonal ones pass 1. */
 export const mapScale = { low: -12, high: 2 } as const;
@@ -46,21 +50,20 @@ export function cellsIn(steps: number, pixels: number): { readonly bin: number; 
   return { bin, cell: Math.max(1, Math.floor(pixels / Math.ceil(steps / bin))) };
 }
 
-/** A line for each model and row: the shares of all steps. */
-export function mapTable(models: readonly { readonly name: string; readonly all: Float64Array }[]): string {
+/** A row for each model and step t of the loss: the shares at all steps k. */
+export function mapTable(
+  { model, row, column }: Words<typeof english>["columns"],
+  models: readonly { readonly name: string; readonly all: Float64Array }[],
+): Table {
   const steps = Math.max(0, ...models.map(({ all }) => Math.sqrt(all.length)));
-  const header = ["model", "t", ...Array.from({ length: steps }, (_, k) => `k = ${k + 1}`)].join("\t");
-  const lines = models.flatMap(({ name, all }) => {
-    const T = Math.sqrt(all.length);
-    return Array.from({ length: T }, (_, t) =>
-      [
-        name,
-        t + 1,
-        ...Array.from(all.subarray(t * T, (t + 1) * T), (share) =>
-          Number.isNaN(share) ? "" : String(Number(share.toPrecision(7))),
-        ),
-      ].join("\t"),
-    );
-  });
-  return [header, ...lines].join("\n");
+  return {
+    header: [model, row, ...Array.from({ length: steps }, (_, k) => column(k + 1))],
+    rows: models.flatMap(({ name, all }) => {
+      const T = Math.sqrt(all.length);
+      return Array.from({ length: T }, (_, t) => [
+        ...[name, t + 1],
+        ...Array.from({ length: steps }, (_, k) => (k < T ? rounded(all[t * T + k]) : null)),
+      ]);
+    }),
+  };
 }

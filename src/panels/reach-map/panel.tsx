@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const reachMap: PanelDef = {
@@ -8,5 +8,5 @@ export const reachMap: PanelDef = {
   places: [{ view: "gradients", band: 1 }],
   least: (models) => ({ width: 180 * models, height: 190 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./reach-map.tsx")).ReachMapPanel),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -1,12 +1,8 @@
 import { type PointerEvent, useRef, useState } from "react";
 import { cssGradient, viridisStops } from "../../lib/colour-maps.ts";
 import { formatCount, formatNorm } from "../../lib/format.ts";
-import { isFormed, type Phrase } from "../../lib/phrase.ts";
-import { planOf } from "../../model/counted.ts";
-import type { ReachMap } from "../../model/reach-map.ts";
+import { isFormed } from "../../lib/phrase.ts";
 import { useActions, useApp, useNeed, usePaint, useRecord } from "../../store/hooks.ts";
-import type { RunRecord } from "../../store/run-record.ts";
-import type { ShownLayer } from "../../store/state.ts";
 import { reachMap as english } from "../../text/en/reach-map.ts";
 import { en } from "../../text/en.ts";
 import { type Cells, newCells, putCells } from "../../ui/heatmap.ts";
@@ -16,44 +12,11 @@ import { useText, useWords } from "../../ui/words.ts";
 import { decadeText } from "../gradient-scale.ts";
 import { HelpMark } from "../help-mark.tsx";
 import type { PanelProps } from "../panel.ts";
-import { shownScan } from "../shown-scan.ts";
 import { CopyWord } from "../update-chart-tools.tsx";
 import { useSize } from "../use-size.ts";
-import { cellsIn, mapPixels, mapScale, mapTable, sharesOf } from "./map-cells.ts";
+import { cellsIn, mapPixels, mapScale, mapTable } from "./map-cells.ts";
+import { leftOf, type Shown, shownMaps } from "./shown-maps.ts";
 import "./reach-map.css";
-
-interface Shown {
-  readonly lane: number;
-  readonly name: string;
-  readonly steps: number;
-  readonly isBackward: boolean;
-  /** [T, T]; null with the reason why there is no map, or while none has come. */
-  readonly all: Float64Array | null;
-  readonly why: Phrase | null;
-}
-
-/** By model, the map of the layer and direction that is shown. */
-function shownMaps(record: RunRecord, layer: ShownLayer | null, counted: Phrase): readonly Shown[] {
-  const examined = record.examined && !isFormed(record.examined) ? record.examined : null;
-  const failure = record.examined && isFormed(record.examined) ? record.examined : null;
-  return record.plans.map((model, lane) => {
-    const plan = planOf(model);
-    const scan = plan ? shownScan(plan, layer) : undefined;
-    const base = {
-      ...{ lane, name: record.names[lane] ?? "", steps: plan?.steps ?? 0 },
-      isBackward: scan?.direction === "backward",
-    };
-    if (!plan || !scan) return { ...base, all: null, why: counted };
-    const reach = examined?.models[lane]?.reach ?? failure;
-    if (!reach || isFormed(reach)) return { ...base, all: null, why: reach };
-    const map: ReachMap = reach;
-    return { ...base, steps: map.steps, all: sharesOf(map, scan.index, scan.states[0] ?? "h"), why: null };
-  });
-}
-
-/** What is left at step 1 of the gradient of a row (0-based). */
-const leftOf = ({ all, steps }: Shown, row: number, column = 0): number =>
-  all?.[row * steps + column] ?? Number.NaN;
 
 /** ‖∂L_t/∂h_k‖ as a triangle a model: which loss, asked at which step, would teach which step before it. */
 export function ReachMapPanel({ isEnlarged = false }: PanelProps) {
@@ -84,7 +47,7 @@ export function ReachMapPanel({ isEnlarged = false }: PanelProps) {
         <p>{isFull ? words.noteShort : words.note}</p>
         {isFull && <Bar />}
         {update !== null && <span className="rm-at">{words.at(formatCount(update))}</span>}
-        {ready.length > 0 && <CopyWord table={() => mapTable(ready)} />}
+        {ready.length > 0 && <CopyWord table={() => mapTable(words.columns, ready)} />}
       </header>
       <div className="rm-models">
         {shown.map((one) => (

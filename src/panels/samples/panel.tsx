@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const samples: PanelDef = {
@@ -11,5 +11,5 @@ export const samples: PanelDef = {
   ],
   least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ generates }) => generates,
-  Component: lazyPanel(async () => (await import("./samples.tsx")).Samples),
+  ...latePanel(() => import("./late.ts")),
 };

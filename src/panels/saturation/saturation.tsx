@@ -2,7 +2,6 @@ import { type PointerEvent, useMemo, useRef } from "react";
 import { useActions, useApp, useAppState, usePaint } from "../../store/hooks.ts";
 import { saturation as english } from "../../text/en/saturation.ts";
 import { en } from "../../text/en.ts";
-import type { Words } from "../../text/language.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { chosenUnit, useChosenUnit } from "../chosen-unit.ts";
 import { SignalLetter } from "../letter.tsx";
@@ -15,7 +14,7 @@ import { inkOf } from "../time/step-lines.ts";
 import { CopyWord } from "../update-chart-tools.tsx";
 import { useHeldGates } from "../use-hold.ts";
 import { useSize } from "../use-size.ts";
-import { nearestUnit, type Saturation as Shares, saturationOf } from "./shares.ts";
+import { nearestUnit, type Saturation as Shares, saturationOf, saturationTable } from "./shares.ts";
 import "./saturation.css";
 
 const percent = (share: number): string => String(Math.round(100 * share));
@@ -38,7 +37,7 @@ export function Saturation() {
   return (
     <section className="sat" aria-label={titles.saturation}>
       <SideHead panel="saturation" title={titles.saturation} note={words.note}>
-        {gates.length > 0 && <CopyWord table={() => tableOf(words.table, gates)} />}
+        {gates.length > 0 && <CopyWord table={() => saturationTable(words.table, gates)} />}
       </SideHead>
       <div className="sat-plots">
         {memory && gates.map((gate) => <Gate key={gate.name} memory={memory} gate={gate} />)}
@@ -47,19 +46,6 @@ export function Saturation() {
       {memory && gates.length === 0 && <p className="sat-none">{words.none(name)}</p>}
     </section>
   );
-}
-
-function tableOf(words: Words<typeof english.table>, gates: readonly MemorySignal[]): string {
-  const all = gates.map((gate) => ({ name: gate.name, ...saturationOf(gate) }));
-  const header = [
-    words.unit,
-    ...all.flatMap(({ name }) => [`${name} ${words.shut}`, `${name} ${words.open}`]),
-  ];
-  const rows = Array.from({ length: gates[0]?.units ?? 0 }, (_, unit) => [
-    unit + 1,
-    ...all.flatMap(({ shut, open }) => [shut[unit], open[unit]]),
-  ]);
-  return [header, ...rows].map((row) => row.join("\t")).join("\n");
 }
 
 interface GateProps {

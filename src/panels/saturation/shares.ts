@@ -1,3 +1,6 @@
+import type { saturation as english } from "../../text/en/saturation.ts";
+import type { Words } from "../../text/language.ts";
+import { rounded, type Table } from "../table.ts";
 import type { SignalPicture } from "../time/picture.ts";
 
 /** Below this a gate counts as shut, … */
@@ -43,4 +46,19 @@ export function nearestUnit(
     if (distance < least) [nearest, least] = [unit, distance];
   });
   return nearest;
+}
+
+/** Both shares of every gate, a row per unit. */
+export function saturationTable(
+  { unit, shut, open }: Words<typeof english.table>,
+  gates: readonly SignalPicture[],
+): Table {
+  const all = gates.map((gate) => ({ name: gate.name, ...saturationOf(gate) }));
+  return {
+    header: [unit, ...all.flatMap(({ name }) => [shut(name), open(name)])],
+    rows: Array.from({ length: gates[0]?.units ?? 0 }, (_, k) => [
+      k + 1,
+      ...all.flatMap((own) => [rounded(own.shut[k]), rounded(own.open[k])]),
+    ]),
+  };
 }

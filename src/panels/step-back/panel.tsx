@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const stepBack: PanelDef = {
@@ -8,5 +8,5 @@ export const stepBack: PanelDef = {
   places: [{ view: "gradients", band: 2 }],
   least: () => ({ width: 320, height: 190 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./step-back.tsx")).StepBack),
+  ...latePanel(() => import("./late.ts")),
 };

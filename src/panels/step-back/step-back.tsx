@@ -62,16 +62,18 @@ function Header({ picture, update, models }: HeaderProps) {
   const time = useWords(en.panels.throughTime);
   const say = useText();
   const step = useStep();
+  const kind = useApp((app) => app.spec.task.kind);
+  const unit = say(tasks[kind].lossLabel);
   return (
     <header className="tt-head">
       <h2>{time.title}</h2>
       <HelpMark panel="step-back" title={words.title} />
       <p>{picture && say(picture.drawing.sentence)}</p>
       <div className="tt-tools">
-        {update !== null && <CopyWord table={() => stripTable(models)} />}
+        {update !== null && <CopyWord table={() => stripTable(words.columns, models, unit)} />}
         {update !== null && <span>{words.atUpdate(formatCount(update))}</span>}
         {picture && (
-          <span className="tt-time">
+          <span className="tt-time" data-page-only={step === null || undefined}>
             {time.time} <b>{step === null ? "–" : step + 1}</b> {time.of(formatCount(picture.steps))}
           </span>
         )}

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { stepBack } from "../../text/en/step-back.ts";
 import { heightOf, passing, stripScale, stripTable } from "./strip-data.ts";
 
 test("what passes a step is the geometric mean on the way back", () => {
@@ -25,5 +26,10 @@ test("the table has a line for each step, and leaves out what is not known", () 
     },
     losses: Float64Array.from([1.25, Number.NaN]),
   };
-  expect(stripTable([model]).split("\n").slice(1)).toEqual(["RNN\t1\t1\t\t\t1.25", "RNN\t2\t0.5\t\t\t"]);
+  const { header, rows } = stripTable(stepBack.columns, [model], "nats");
+  expect(header.at(-1)).toBe("loss if asked at t (nats)");
+  expect(rows).toEqual([
+    ["RNN", 1, 1, null, null, 1.25],
+    ["RNN", 2, 0.5, null, null, null],
+  ]);
 });

@@ -5,8 +5,11 @@ import { planOf } from "../../model/counted.ts";
 import type { ScanNode } from "../../model/plan.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import type { AppState, ShownLayer } from "../../store/state.ts";
+import type { stepBack as english } from "../../text/en/step-back.ts";
+import type { Words } from "../../text/language.ts";
 import { networkTrace } from "../../trainer/protocol.ts";
 import { shownScan } from "../shown-scan.ts";
+import { rounded, type Table } from "../table.ts";
 
 export interface StripModel {
   readonly lane: number;
@@ -75,21 +78,19 @@ export const filledOf = (
   models.find(({ jacobian }) => jacobian?.smallest) ??
   null;
 
-/** A line for each model and step. */
-export function stripTable(models: readonly StripModel[]): string {
-  const number = (value: number | undefined): string =>
-    value === undefined || Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
-  const lines = models.flatMap(({ name, jacobian, losses }) =>
-    Array.from({ length: Math.max(jacobian?.largest.length ?? 0, losses?.length ?? 0) }, (_, t) =>
-      [
-        name,
-        t + 1,
-        number(jacobian?.largest[t]),
-        number(jacobian?.median?.[t]),
-        number(jacobian?.smallest?.[t]),
-        number(losses?.[t]),
-      ].join("\t"),
+/** A row for each model and step. */
+export function stripTable(
+  { model, step, largest, median, smallest, loss }: Words<typeof english>["columns"],
+  models: readonly StripModel[],
+  unit: string,
+): Table {
+  return {
+    header: [model, step, largest, median, smallest, loss(unit)],
+    rows: models.flatMap(({ name, jacobian, losses }) =>
+      Array.from({ length: Math.max(jacobian?.largest.length ?? 0, losses?.length ?? 0) }, (_, t) => [
+        ...[name, t + 1],
+        ...[jacobian?.largest[t], jacobian?.median?.[t], jacobian?.smallest?.[t], losses?.[t]].map(rounded),
+      ]),
     ),
-  );
-  return [["model", "t", "largest", "median", "smallest", "loss"].join("\t"), ...lines].join("\n");
+  };
 }

@@ -169,7 +169,11 @@ export function Gates({ picture, geometry }: GatesProps) {
   const open = useOpen(picture, geometry);
   if (picture.signals.length === 0) return null;
   return (
-    <div className="tt-gates" data-open={open.length || undefined}>
+    <div
+      className="tt-gates"
+      data-open={open.length || undefined}
+      data-page-only={open.length === 0 || undefined}
+    >
       {!isShort(geometry) && (
         <div className="tt-subhead tt-gates-head">
           <h3>{words.gates}</h3>

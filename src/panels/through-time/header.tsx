@@ -1,13 +1,15 @@
 import { viewFields } from "../../experiment/training-fields.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useActions, useApp, useAppState } from "../../store/hooks.ts";
+import { columns as columnsEnglish } from "../../text/en/columns.ts";
 import { en } from "../../text/en.ts";
 import { useCopy } from "../../ui/use-copy.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
+import { tabSeparated } from "../table.ts";
 import { useStep } from "../time/hooks.ts";
 import type { Picture } from "../time/picture.ts";
-import { numbersOf } from "./tsv.ts";
+import { numbersOf } from "./table.ts";
 
 function Probe() {
   const words = useWords(en.panels.throughTime);
@@ -32,6 +34,8 @@ function Probe() {
 
 function Copy({ picture }: { picture: Picture }) {
   const words = useWords(en.panels.throughTime);
+  const columns = useWords(columnsEnglish);
+  const say = useText();
   const getState = useAppState();
   const { isCopied, copy, byHand } = useCopy();
   return (
@@ -40,7 +44,10 @@ function Copy({ picture }: { picture: Picture }) {
         type="button"
         className="tt-quiet tt-copy"
         title={words.copyTitle}
-        onClick={() => void copy(numbersOf(picture, getState().notation, getState().shownSignals))}
+        onClick={() => {
+          const { notation, shownSignals } = getState();
+          void copy(tabSeparated(numbersOf({ columns, say }, picture, notation, shownSignals)));
+        }}
       >
         {isCopied ? words.copied : words.copy}
       </button>
@@ -53,7 +60,7 @@ function Time({ steps }: { steps: number }) {
   const words = useWords(en.panels.throughTime);
   const step = useStep();
   return (
-    <span className="tt-time">
+    <span className="tt-time" data-page-only={step === null || undefined}>
       {words.time} <b>{step === null ? "–" : step + 1}</b> {words.of(formatCount(steps))}
     </span>
   );

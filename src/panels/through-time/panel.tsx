@@ -9,4 +9,5 @@ export const throughTime: PanelDef = {
   least: () => ({ width: 320, height: 300 }),
   ownTitle: true,
   Component: ThroughTime,
+  numbers: async () => (await import("./late.ts")).numbers,
 };

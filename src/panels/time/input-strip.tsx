@@ -99,7 +99,12 @@ function InputValues({ picture: { drawing, length } }: { picture: Picture }) {
   const say = useText();
   const words = useWords(en.panels.throughTime);
   const step = useStep();
-  if (step === null) return <p className="tt-hint">{words.hint}</p>;
+  if (step === null)
+    return (
+      <p className="tt-hint" data-page-only>
+        {words.hint}
+      </p>
+    );
   if (step >= length) return <p className="tt-hint">{words.afterEnd}</p>;
   return inputAt(drawing, step).map(({ name, value, unit }) => (
     <Value key={name} name={say(name)} value={visible(value)} unit={unit && say(unit)} />

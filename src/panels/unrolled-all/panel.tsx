@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const unrolledAll: PanelDef = {
@@ -8,5 +8,5 @@ export const unrolledAll: PanelDef = {
   places: [{ view: "network", band: 2 }],
   least: (models) => ({ width: 320, height: 70 + 46 * models }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./unrolled-all.tsx")).UnrolledAll),
+  ...latePanel(() => import("./late.ts")),
 };

@@ -1,24 +1,24 @@
 import { formatCount } from "../../lib/format.ts";
-import { planOf } from "../../model/counted.ts";
-import { letterOf, letterText, type NotationId } from "../../model/notation.ts";
 import type { ScanNode } from "../../model/plan.ts";
 import { useApp, useAppState, useHeldPlans } from "../../store/hooks.ts";
+import { columns as columnsEnglish } from "../../text/en/columns.ts";
 import { unrolledAll as english } from "../../text/en/unrolled-all.ts";
 import { en } from "../../text/en.ts";
 import { useCopy } from "../../ui/use-copy.tsx";
-import { useWords } from "../../ui/words.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
 import { SignalLetter } from "../letter.tsx";
 import type { PanelProps } from "../panel.ts";
-import { shownScan } from "../shown-scan.ts";
+import { scansShown } from "../shown-scan.ts";
+import { tabSeparated } from "../table.ts";
 import type { Geometry } from "../time/geometry.ts";
 import { useStep } from "../time/hooks.ts";
 import { InputStrip } from "../time/input-strip.tsx";
-import { inputAt, type Picture } from "../time/picture.ts";
+import type { Picture } from "../time/picture.ts";
 import { TimeAxis } from "../time/time-axis.tsx";
 import { TimeBand } from "../time/time-band.tsx";
 import { Chain, rowsOf } from "./chain.tsx";
-import { shareAlong } from "./ribbon.ts";
+import { chainTable } from "./table.ts";
 import "./unrolled-all.css";
 
 /** Steps at which an answer is asked for, where these are few enough to be marked. */
@@ -27,13 +27,9 @@ function entersAt({ sample, length }: Picture): readonly number[] {
   return asked.length > 1 && asked.length > length / 4 ? [] : asked;
 }
 
-/** By model, the layer and direction that is shown; null of a model that counts. */
 function useScans({ record }: Picture): readonly (ScanNode | null)[] {
   const shownLayer = useApp((app) => app.shownLayer);
-  return useHeldPlans(record).map((model) => {
-    const plan = planOf(model);
-    return (plan && shownScan(plan, shownLayer)) ?? null;
-  });
+  return scansShown(useHeldPlans(record), shownLayer);
 }
 
 /** Height of a chain: less where four of them, or a low screen, leave no more. */
@@ -45,38 +41,10 @@ function chainHeight({ phone, compact }: Geometry, models: number, isEnlarged: b
   return models > 3 ? 60 : 78;
 }
 
-/** Shares and states of all models, a row per step, tab-separated. */
-function tableOf(picture: Picture, notation: NotationId, scans: readonly (ScanNode | null)[]): string {
-  const letter = (name: string) => letterText(letterOf(notation, name));
-  const written = (value: number | undefined) =>
-    value === undefined || Number.isNaN(value) ? "" : String(Number(value.toPrecision(7)));
-  const header = [
-    "t",
-    ...inputAt(picture.drawing, 0).map(({ name }) => name),
-    ...picture.networks.flatMap(({ name, units, states }) => {
-      const state = letter(states[0] ?? "h");
-      return [
-        `${name} |dL/d${state}| share`,
-        ...Array.from({ length: units }, (_, k) => `${name} ${state} ${k + 1}`),
-      ];
-    }),
-  ];
-  const rows = Array.from({ length: picture.length }, (_, t) => [
-    String(t + 1),
-    ...inputAt(picture.drawing, t).map(({ value }) => value),
-    ...picture.networks.flatMap(({ lane, norms, units, states, hidden }) => {
-      const own = norms[states[0] ?? "h"] ?? [];
-      return [
-        written(shareAlong(own, t, scans[lane]?.direction ?? "forward")),
-        ...Array.from({ length: units }, (_, k) => written(hidden.values[t * units + k])),
-      ];
-    }),
-  ]);
-  return [header, ...rows].map((row) => row.join("\t")).join("\n");
-}
-
 function Tools({ picture }: { readonly picture: Picture }) {
   const words = useWords(english);
+  const columns = useWords(columnsEnglish);
+  const say = useText();
   const getState = useAppState();
   const step = useStep();
   const scans = useScans(picture);
@@ -87,12 +55,14 @@ function Tools({ picture }: { readonly picture: Picture }) {
         type="button"
         className="tt-copy"
         title={words.copyTitle}
-        onClick={() => void copy(tableOf(picture, getState().notation, scans))}
+        onClick={() =>
+          void copy(tabSeparated(chainTable({ columns, say }, picture, getState().notation, scans)))
+        }
       >
         {isCopied ? words.copied : words.copy}
       </button>
       {byHand}
-      <span className="tt-time">
+      <span className="tt-time" data-page-only={step === null || undefined}>
         {words.time} <b>{step === null ? "–" : step + 1}</b> {words.of(formatCount(picture.steps))}
       </span>
     </div>

@@ -1,6 +1,8 @@
 /** What the drawing shows of one network and one of its layers: numbers of the newest trace, found by step. */
 import { factsOf } from "../../cells/facts.ts";
 import { cells } from "../../cells/index.ts";
+import { formatNumber } from "../../lib/format.ts";
+import { planOf, type RaceModel } from "../../model/counted.ts";
 import { letterOf, type NotationId, styleOf } from "../../model/notation.ts";
 import type { Letter, Style } from "../../model/notation-types.ts";
 import { isCut, type Plan, type ScanNode, scansOf, stepBefore } from "../../model/plan.ts";
@@ -139,3 +141,25 @@ export const gatesOf = ({ scan }: Pick<CellView, "scan">): readonly string[] =>
 
 export const wordOf = ({ scan }: Pick<CellView, "scan">, name: string): string =>
   cells[scan.cell].words[name] ?? name;
+
+/** The least factor and the largest, as words; null where none is known. */
+export function factorsOf(
+  view: CellView,
+  state: string,
+  words: (low: string, high: string) => string,
+): string | null {
+  const known = Array.from({ length: view.steps }, (_, step) => backOf(view, state, step)).flatMap((back) =>
+    back === null || back === "cut" ? [] : [back.factor],
+  );
+  if (known.length === 0) return null;
+  return words(formatNumber(Math.min(...known), 2), formatNumber(Math.max(...known), 2));
+}
+
+/** The place of the model that is drawn: the one that was picked, else the first network. */
+export const drawnModel = (plans: readonly RaceModel[], chosen: number | null): number =>
+  chosen !== null && chosen < plans.length
+    ? chosen
+    : Math.max(
+        0,
+        plans.findIndex((plan) => planOf(plan) !== null),
+      );

@@ -9,6 +9,7 @@ import { useCopy } from "../../ui/use-copy.tsx";
 import { useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
 import { shownScan } from "../shown-scan.ts";
+import { type Table, tabSeparated } from "../table.ts";
 
 /** Which model is drawn, by name: the models are compared below. */
 function Names({ names, shown }: { readonly names: readonly string[]; readonly shown: number }) {
@@ -80,7 +81,7 @@ function Slider({ steps, few }: SliderProps) {
   const place = places.indexOf(unfolding);
   const text = unfolding === "three" ? words.unfolding.three(few) : words.unfolding[unfolding];
   return (
-    <label className="un-slider">
+    <label className="un-slider" data-page-only>
       <span>{words.folded}</span>
       <span className="un-track">
         <input
@@ -105,7 +106,7 @@ interface HeadProps extends SliderProps {
   readonly shown: number;
   readonly plan: Plan | null;
   /** The numbers as a table; null where there are none. */
-  readonly table: (() => string) | null;
+  readonly table: (() => Table) | null;
 }
 
 export function Head({ names, shown, plan, steps, few, table }: HeadProps) {
@@ -123,7 +124,7 @@ export function Head({ names, shown, plan, steps, few, table }: HeadProps) {
           type="button"
           className="un-word un-copy"
           title={words.copyTitle}
-          onClick={() => void copy(table())}
+          onClick={() => void copy(tabSeparated(table()))}
         >
           {isCopied ? words.copied : words.copy}
         </button>

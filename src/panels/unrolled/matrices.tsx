@@ -183,7 +183,9 @@ export function Matrices({ view, lit, pinned, width, onPin }: MatricesProps) {
           <i style={{ background: cssGradient(rdbuStops[theme], "to right") }} />
           {`+${limitText(limit)}`}
         </span>
-        <p>{isOlder ? words.weightsAt(formatCount(update)) : words.hint}</p>
+        <p data-page-only={!isOlder || undefined}>
+          {isOlder ? words.weightsAt(formatCount(update)) : words.hint}
+        </p>
       </header>
       {matrices.map((matrix) => (
         <Matrix

@@ -1,4 +1,4 @@
-import { lazyPanel } from "../lazy-panel.tsx";
+import { latePanel } from "../late-panel.tsx";
 import type { PanelDef } from "../panel.ts";
 
 export const unrolled: PanelDef = {
@@ -8,5 +8,5 @@ export const unrolled: PanelDef = {
   places: [{ view: "network", band: 1 }],
   least: () => ({ width: 320, height: 300 }),
   ownTitle: true,
-  Component: lazyPanel(async () => (await import("./unrolled.tsx")).Unrolled),
+  ...latePanel(() => import("./late.ts")),
 };

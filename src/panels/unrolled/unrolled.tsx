@@ -1,19 +1,19 @@
 import { type CSSProperties, useMemo, useState } from "react";
 import { cssGradient, rdbuStops } from "../../lib/colour-maps.ts";
-import { formatNumber } from "../../lib/format.ts";
 import { planOf } from "../../model/counted.ts";
 import { letterOf, letterText } from "../../model/notation.ts";
 import type { Plan, ScanNode } from "../../model/plan.ts";
 import { useApp, useHeldPlans } from "../../store/hooks.ts";
+import { columns as columnsEnglish } from "../../text/en/columns.ts";
 import { unrolled as english } from "../../text/en/unrolled.ts";
 import { below, useMedia } from "../../ui/use-media.ts";
-import { useWords } from "../../ui/words.ts";
+import { useText, useWords } from "../../ui/words.ts";
 import { SignalLetter } from "../letter.tsx";
 import { shownScan } from "../shown-scan.ts";
 import { usePicture, useStep } from "../time/hooks.ts";
 import { type Picture, stateLimit } from "../time/picture.ts";
 import { useSize } from "../use-size.ts";
-import { answersOf, backOf, type CellView, cellView, signalOf } from "./cell-view.ts";
+import { answersOf, cellView, drawnModel, factorsOf, signalOf } from "./cell-view.ts";
 import { Diagram } from "./diagram.tsx";
 import { foldOf, stepsInDetail } from "./fold.ts";
 import { Head } from "./head.tsx";
@@ -56,8 +56,7 @@ function OfPicture({ picture }: { readonly picture: Picture }) {
   const plans = useHeldPlans(record);
   const chosen = useApp((app) => app.shownModel);
   const shownLayer = useApp((app) => app.shownLayer);
-  const network = plans.findIndex((plan) => planOf(plan) !== null);
-  const model = chosen !== null && chosen < plans.length ? chosen : Math.max(0, network);
+  const model = drawnModel(plans, chosen);
   const plan = planOf(plans[model]);
   const scan = plan ? shownScan(plan, shownLayer) : undefined;
   if (plan && scan) return <OfCell key={model} {...{ picture, model, plan, scan }} />;
@@ -76,19 +75,6 @@ interface OfCellProps {
   readonly scan: ScanNode;
 }
 
-/** The least factor and the largest, as words; null where none is known. */
-function factorsOf(
-  view: CellView,
-  state: string,
-  words: (low: string, high: string) => string,
-): string | null {
-  const known = Array.from({ length: view.steps }, (_, step) => backOf(view, state, step)).flatMap((back) =>
-    back === null || back === "cut" ? [] : [back.factor],
-  );
-  if (known.length === 0) return null;
-  return words(formatNumber(Math.min(...known), 2), formatNumber(Math.max(...known), 2));
-}
-
 function StateScale({ state, limit }: { readonly state: string; readonly limit: number }) {
   const words = useWords(english);
   const theme = useApp((app) => app.theme);
@@ -104,6 +90,8 @@ function StateScale({ state, limit }: { readonly state: string; readonly limit: 
 
 function OfCell({ picture, model, plan, scan }: OfCellProps) {
   const words = useWords(english);
+  const columns = useWords(columnsEnglish);
+  const say = useText();
   const notation = useApp((app) => app.notation);
   const unfolding = useApp((app) => app.unfolding);
   const pointed = useStep();
@@ -158,7 +146,7 @@ function OfCell({ picture, model, plan, scan }: OfCellProps) {
         plan={plan}
         steps={steps}
         few={stepsInDetail(room)}
-        table={() => unrolledTable(words.columns, view)}
+        table={() => unrolledTable({ columns, say }, words.columns, view)}
       />
       <div className="un-body">
         <Matrices

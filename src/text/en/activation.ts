@@ -11,5 +11,10 @@ export const activation = {
   none: (name: string) => `Every gate of ${name} is held: nothing goes through an activation function.`,
   image: (model: string, what: string, act: string, percent: string) =>
     `${model}, ${what}: ${act} with its slope, and a histogram of the values that go in. At ${percent} % of units and steps the slope is less than a fifth of its steepest value.`,
-  table: { from: "input from", to: "to" },
+  table: {
+    from: "input from",
+    to: "input to",
+    count: (letter: string) => `${letter} (count of units and steps)`,
+  },
+  waiting: "There is no activation function to show yet.",
 } as const;

@@ -6,6 +6,20 @@ export const equations = {
   factorShort: (value: string) => `×${value}`,
   factorTitle: (name: string, value: string, share: string, steps: number) =>
     `${name}: ${share} of the gradient at the last time step reaches step 1, a factor of ${value} per step over ${steps} steps (geometric mean).`,
+  countedNamed: (name: string) => `${name} learns by counting: there are no equations and no weights.`,
+  carries: (name: string, letter: string, count: number) =>
+    `${name}: ${count === 1 ? "one equation" : `${count} equations`}, the state that carries the gradient is ${letter}.`,
+  readsIn: { forward: "forward", backward: "backward" },
+  columns: {
+    model: "model",
+    layer: "layer",
+    direction: "direction",
+    symbol: "symbol",
+    equation: "equation (TeX)",
+    step: "t",
+    unit: "unit",
+    value: "value at t of the unit",
+  },
   counted: "Learns by counting: there are no equations and no weights.",
   fullSet: "all equations",
   fullSetShort: "all",

@@ -41,8 +41,8 @@ export const forecast = {
   errorOf: (name: string, error: string) => `${name} ${error}`,
   columns: {
     step: (unit: string) => `${unit} after the last value read`,
-    truth: (series: string) => `${series} in the data`,
-    model: (name: string) => `${name} forecast`,
-    persistence: "same as the last step",
+    truth: (series: string, unit: string) => `${series} in the data${unit === "" ? "" : ` (${unit})`}`,
+    model: (name: string, unit: string) => `${name} forecast${unit === "" ? "" : ` (${unit})`}`,
+    persistence: (unit: string) => `same as the last step${unit === "" ? "" : ` (${unit})`}`,
   },
 } as const;

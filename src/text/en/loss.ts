@@ -28,8 +28,10 @@ export const loss = {
   empty: "No loss yet.",
   columns: {
     update: "update",
-    train: (name: string) => `${name} training loss`,
-    heldOut: (name: string) => `${name} held-out loss`,
-    metric: (name: string, metric: string) => `${name} held-out ${metric}`,
+    /** `unit` with what the loss is: "cross-entropy, nats". */
+    train: (name: string, unit: string) => `${name} training loss (${unit})`,
+    heldOut: (name: string, unit: string) => `${name} held-out loss (${unit})`,
+    metric: (name: string, metric: string, unit: string) =>
+      `${name} held-out ${metric}${unit === "" ? "" : ` (${unit})`}`,
   },
 } as const;

@@ -21,5 +21,11 @@ export const reachMap = {
     `${name}: how much of the gradient of the loss at each of ${steps} steps reaches each step before it; of that of step ${row}, ${share} reaches step 1.`,
   binned: (bin: number) => `${bin} × ${bin} steps share a cell, which shows the largest.`,
   at: (update: string) => `at update ${update}`,
-  copyName: "Copy the maps as a table: tab-separated, a line for each model and row.",
+  columns: {
+    model: "model",
+    row: "t of the loss",
+    column: (step: number) => `share at k = ${step}`,
+  },
+  why: (name: string, reason: string) => `${name}: ${reason}`,
+  none: "no map has been computed yet",
 } as const;

@@ -12,5 +12,10 @@ export const saturation = {
   image: (model: string, gate: string, shut: string, open: string) =>
     `${model}, ${gate} gate: no unit is shut at more than ${shut} % of the steps or wide open at more than ${open} %.`,
   unit: (unit: number, shut: string, open: string) => `unit ${unit}: shut ${shut} %, open ${open} %`,
-  table: { unit: "unit", shut: "shut", open: "open" },
+  table: {
+    unit: "unit",
+    shut: (gate: string) => `${gate} shut (share of steps)`,
+    open: (gate: string) => `${gate} open (share of steps)`,
+  },
+  waiting: "There is no gate to show yet.",
 } as const;

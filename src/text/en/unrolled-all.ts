@@ -15,6 +15,7 @@ export const unrolledAll = {
   used: (times: number) => (times === 1 ? "once" : `${times} times`),
   kernels: (count: number) => `${count} kernels`,
   noKernel: "no kernel",
+  countedNamed: (name: string) => `${name} learns by counting and has no states and no gradients.`,
   counted: "Learns by counting: there are no states and no gradients.",
   shareAt: (step: number) => `t = ${step}`,
   toFirst: (step: number) => `t = ${step}`,

@@ -70,6 +70,10 @@ export const unrolled = {
   largestSteps: (steps: number) => `${steps} steps per place; the largest is shown`,
   image: (name: string, letter: string, units: number, drawn: string, factors: string) =>
     `${name}: one cell of ${units} units, drawn at ${drawn}. Each step back multiplies the gradient of ${letter} by ${factors}.`,
+  described: (name: string, units: number, steps: number) =>
+    `${name}: one cell of ${units} units, used at ${steps} ${steps === 1 ? "step" : "steps"}.`,
+  describedFactors: (letter: string, factors: string) =>
+    `Each step back multiplies the gradient of ${letter} by ${factors}.`,
   imageNoGradient: (name: string, units: number, drawn: string) =>
     `${name}: one cell of ${units} units, drawn at ${drawn}.`,
   drawn: {
@@ -78,7 +82,6 @@ export const unrolled = {
   },
   between: (low: string, high: string) => (low === high ? low : `${low} to ${high}`),
   columns: {
-    input: "input",
     mean: (letter: string) => `mean ${letter}`,
     factor: (letter: string) => `factor |dL/d${letter}| to the step before`,
     norm: (letter: string) => `|dL/d${letter}|`,
