@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { reachMap } from "../../text/en/reach-map.ts";
 import { cellAt, cellsIn, mapPixels, mapTable, sharesOf } from "./map-cells.ts";
+import { knownRow } from "./shown-maps.ts";
 
 const norms = Float64Array.from([2, 0, 0, 1, 4, 0, 0.5, 1, 1]);
 const map = { steps: 3, every: 1, losses: new Float64Array(3), norms: [{ h: norms }] };
@@ -28,6 +29,26 @@ test("cells are whole pixels and never more than fit", () => {
       expect(Math.ceil(steps / bin) * cell).toBeLessThanOrEqual(pixels);
       expect(Number.isInteger(cell) && cell >= 1).toBe(true);
     }
+});
+
+test("of rows that are left out, each cell has one that is known, and the nearest is read out", () => {
+  for (const [steps, every] of [
+    [40, 3],
+    [41, 5],
+    [400, 22],
+  ] as const) {
+    const { bin } = cellsIn(steps, 200, every);
+    expect(bin).toBeGreaterThanOrEqual(every);
+    const known = Array.from({ length: steps }, (_, t) => t).filter((t) => (steps - 1 - t) % every === 0);
+    const cells = new Set(known.map((t) => Math.floor(t / bin)));
+    // All but the first, of which the steps before the first known row may be.
+    for (let cell = 1; cell < Math.ceil(steps / bin); cell++) expect(cells).toContain(cell);
+    for (let t = 0; t < steps; t++) {
+      const row = knownRow({ steps, every }, t);
+      expect(known).toContain(row);
+      for (const other of known) expect(Math.abs(row - t)).toBeLessThanOrEqual(Math.abs(other - t));
+    }
+  }
 });
 
 test("the table holds every share", () => {

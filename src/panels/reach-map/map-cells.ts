@@ -44,9 +44,13 @@ export function mapPixels(all: Float64Array, steps: number, bin: number, isBackw
   });
 }
 
-/** Device pixels of a cell, and steps that share one: cells are whole pixels. */
-export function cellsIn(steps: number, pixels: number): { readonly bin: number; readonly cell: number } {
-  const bin = Math.max(1, Math.ceil(steps / Math.max(1, pixels)));
+/** Device pixels of a cell, and steps that share one, which are `least` or more: cells are whole pixels. */
+export function cellsIn(
+  steps: number,
+  pixels: number,
+  least = 1,
+): { readonly bin: number; readonly cell: number } {
+  const bin = Math.max(least, Math.ceil(steps / Math.max(1, pixels)));
   return { bin, cell: Math.max(1, Math.floor(pixels / Math.ceil(steps / bin))) };
 }
 

@@ -15,7 +15,7 @@ import type { PanelProps } from "../panel.ts";
 import { CopyWord } from "../update-chart-tools.tsx";
 import { useSize } from "../use-size.ts";
 import { cellsIn, mapPixels, mapScale, mapTable } from "./map-cells.ts";
-import { leftOf, type Shown, shownMaps } from "./shown-maps.ts";
+import { knownRow, leftOf, type Shown, shownMaps } from "./shown-maps.ts";
 import "./reach-map.css";
 
 /** ‖∂L_t/∂h_k‖ as a triangle a model: which loss, asked at which step, would teach which step before it. */
@@ -30,6 +30,7 @@ export function ReachMapPanel({ isEnlarged = false }: PanelProps) {
   const [row, setRow] = useState<number | null>(null);
   const shown = record ? shownMaps(record, layer, words.counted) : [];
   const steps = Math.max(0, ...shown.map((one) => one.steps));
+  const thinned = Math.max(1, ...shown.map(({ every }) => every));
   const last = Math.min(row ?? pinnedRow ?? steps - 1, steps - 1);
   const update = record?.examined && !isFormed(record.examined) ? record.examined.update : null;
   const isFull = shown.length > 3 || narrow;
@@ -44,7 +45,10 @@ export function ReachMapPanel({ isEnlarged = false }: PanelProps) {
       <header className="rm-head">
         <h2>{titles.reachMap}</h2>
         <HelpMark panel="reach-map" title={titles.reachMap} />
-        <p>{isFull ? words.noteShort : words.note}</p>
+        <p>
+          {isFull ? words.noteShort : words.note}
+          {thinned > 1 && ` · ${words.thinned(thinned)}`}
+        </p>
         {isFull && <Bar />}
         {update !== null && <span className="rm-at">{words.at(formatCount(update))}</span>}
         {ready.length > 0 && <CopyWord table={() => mapTable(words.columns, ready)} />}
@@ -129,10 +133,10 @@ function OneMap({ shown, row, onRow, onPin, isEnlarged }: OneMapProps) {
     ...{ all: null, bin: 0, cells: null },
   });
   const step = useApp((app) => app.pointed.step ?? app.pinnedStep);
-  const { lane, name, steps, all, why, isBackward } = shown;
+  const { lane, name, steps, every, all, why, isBackward } = shown;
   const ratio = window.devicePixelRatio || 1;
   const room = Math.min(width, isEnlarged ? height : window.innerHeight < lowScreen ? low : tallest);
-  const { bin, cell } = cellsIn(Math.max(1, steps), Math.floor(room * ratio));
+  const { bin, cell } = cellsIn(Math.max(1, steps), Math.floor(room * ratio), every);
   const count = Math.ceil(steps / bin);
   const side = (count * cell) / ratio;
   usePaint(() => {
@@ -149,7 +153,7 @@ function OneMap({ shown, row, onRow, onPin, isEnlarged }: OneMapProps) {
     const [x, y] = [event.clientX - edge.left, event.clientY - edge.top];
     if (x < 0 || y < 0 || x >= side || y >= side) return null;
     const of = (pixel: number) => Math.min(steps - 1, Math.floor((pixel * ratio) / cell) * bin);
-    return { t: of(y), k: of(x) };
+    return { t: knownRow(shown, of(y)), k: of(x) };
   };
   const move = (event: PointerEvent) => {
     const place = at(event);
@@ -159,7 +163,7 @@ function OneMap({ shown, row, onRow, onPin, isEnlarged }: OneMapProps) {
   const column = step !== null && step < steps ? step : 0;
   const left = (k: number) => (Math.floor(k / bin) * cell) / ratio;
   const isColumnIn = all !== null && (isBackward ? column >= row : column <= row);
-  const value = isColumnIn ? leftOf(shown, row, column) : Number.NaN;
+  const value = isColumnIn ? leftOf(shown, knownRow(shown, row), column) : Number.NaN;
   return (
     <div className="rm-model">
       <div className="rm-name">
@@ -178,7 +182,10 @@ function OneMap({ shown, row, onRow, onPin, isEnlarged }: OneMapProps) {
             className="rm-plot"
             role="img"
             aria-label={words.image(name, steps, formatCount(steps), formatNorm(leftOf(shown, steps - 1)))}
-            title={bin > 1 ? words.binned(bin) : undefined}
+            title={
+              [every > 1 ? words.thinned(every) : "", bin > 1 ? words.binned(bin) : ""].join(" ").trim() ||
+              undefined
+            }
             style={{ width: side, height: side }}
             onPointerMove={move}
             onPointerDown={move}

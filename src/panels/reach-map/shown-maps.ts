@@ -11,6 +11,8 @@ export interface Shown {
   readonly lane: number;
   readonly name: string;
   readonly steps: number;
+  /** Rows are known of every so many-th step, from the last one back. */
+  readonly every: number;
   readonly isBackward: boolean;
   /** [T, T]; null with the reason why there is no map, or while none has come. */
   readonly all: Float64Array | null;
@@ -25,17 +27,24 @@ export function shownMaps(record: RunRecord, layer: ShownLayer | null, counted: 
     const plan = planOf(model);
     const scan = plan ? shownScan(plan, layer) : undefined;
     const base = {
-      ...{ lane, name: record.names[lane] ?? "", steps: plan?.steps ?? 0 },
+      ...{ lane, name: record.names[lane] ?? "", steps: plan?.steps ?? 0, every: 1 },
       isBackward: scan?.direction === "backward",
     };
     if (!plan || !scan) return { ...base, all: null, why: counted };
     const reach = examined?.models[lane]?.reach ?? failure;
     if (!reach || isFormed(reach)) return { ...base, all: null, why: reach };
     const map: ReachMap = reach;
-    return { ...base, steps: map.steps, all: sharesOf(map, scan.index, scan.states[0] ?? "h"), why: null };
+    const { steps, every } = map;
+    return { ...base, steps, every, all: sharesOf(map, scan.index, scan.states[0] ?? "h"), why: null };
   });
 }
 
 /** What is left at step 1 of the gradient of a row (0-based). */
 export const leftOf = ({ all, steps }: Shown, row: number, column = 0): number =>
   all?.[row * steps + column] ?? Number.NaN;
+
+/** The row that is known and nearest to a step (both 0-based). */
+export const knownRow = ({ steps, every }: Pick<Shown, "steps" | "every">, t: number): number => {
+  const back = steps - 1 - Math.min(t, steps - 1);
+  return steps - 1 - Math.min(every * Math.round(back / every), every * Math.floor((steps - 1) / every));
+};

@@ -180,7 +180,10 @@ function JacobianStrips({ models, geometry }: StripsProps) {
   const sentences = models.flatMap(({ name, why, jacobian }) =>
     [why, jacobian?.said ?? null].flatMap((said) => (said === null ? [] : [`${name}: ${say(said)}`])),
   );
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = (values: Float64Array) => {
+    const known = values.filter((value) => !Number.isNaN(value));
+    return known.reduce((sum, value) => sum + value, 0) / known.length;
+  };
   const values = models
     .flatMap(({ name, jacobian }) =>
       jacobian ? [words.image.value(name, formatNumber(mean(jacobian.largest), 3))] : [],

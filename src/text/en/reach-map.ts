@@ -20,6 +20,7 @@ export const reachMap = {
   image: (name: string, steps: number, row: string, share: string) =>
     `${name}: how much of the gradient of the loss at each of ${steps} steps reaches each step before it; of that of step ${row}, ${share} reaches step 1.`,
   binned: (bin: number) => `${bin} × ${bin} steps share a cell, which shows the largest.`,
+  thinned: (every: number) => `one row in ${every} is computed`,
   at: (update: string) => `at update ${update}`,
   columns: {
     model: "model",
