@@ -19,10 +19,10 @@ import { shownTrace } from "../trainer/probe-trace.ts";
 import type { Examination, Examined, JacobianStrip, OrWhy, Want } from "./protocol.ts";
 
 /**
- * The most multiply-adds of one number of one model: some seconds on a laptop. What is above is refused with a sentence, since nobody
- * waits for it.
+ * The most multiply-adds of one number of one model: some seconds on a laptop. Where all steps take more, some of them are computed; what is
+ * above even then is refused with a sentence, since nobody waits for it.
  */
-const mostWork = 6e9;
+const mostWork = 4e9;
 
 /** A map of fewer rows than these says nothing of what lies between. */
 const leastRows = 8;
