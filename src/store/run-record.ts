@@ -320,6 +320,13 @@ function cut(series: Series, update: number): void {
   while (series.length < update) series.append(mean);
 }
 
+/** The record goes back to a snapshot, or to its start. */
+export function goBackTo(record: RunRecord, snapshot: Snapshot | null): void {
+  truncateRecord(record, snapshot?.update ?? 0);
+  record.seconds = snapshot?.seconds ?? 0;
+  recordSnapshot(record, snapshot);
+}
+
 /** Forgets what came after an update. */
 export function truncateRecord(record: RunRecord, update: number): void {
   for (const model of record.models) {
