@@ -80,6 +80,7 @@ export function fork(state: StoreApi<AppState>, { branch, oneUpdate }: Session):
   const spec = until > from.update ? specUntil(own, base, until) : own;
   const record = forkedRecord(branch.nextId(), old, { ...spec, changes: [] });
   goBackTo(record, from);
+  record.forkedFrom = { run: old.id, update: until };
   branch.become(record, from, spec, old);
   if (until <= from.update) return;
   showReplay(state, from.update, until);

@@ -67,6 +67,8 @@ export interface RunRecord {
   examined: Examinations | Formed | null;
   /** In order of update, at the updates that were examined: by model and scan. */
   readonly horizons: HorizonPoint[];
+  /** The run that it began as a fork of, and at which update; null of any other. */
+  forkedFrom: { readonly run: number; readonly update: number } | null;
   /** The newest complete one: the weights that panels draw. */
   snapshot: Snapshot | null;
   forecast: Events["forecast"] | null;
@@ -144,6 +146,7 @@ export function newRecord(
     moments: createKeptMoments(),
     examined: null,
     horizons: [],
+    forkedFrom: null,
     snapshot: null,
     forecast: null,
     engines: null,
