@@ -18,6 +18,7 @@ export const HistoryStrip = memo(function HistoryStrip() {
   const words = useWords(en.app.regions);
   const isPast = useApp((app) => app.moment !== null);
   const trained = useApp((app) => app.run.update > 0);
+  const isReplay = useApp((app) => app.replay !== null);
   const track = useTrack();
   return (
     <section className="strip" aria-label={words.run} data-past={isPast || undefined}>
@@ -28,6 +29,8 @@ export const HistoryStrip = memo(function HistoryStrip() {
       <div className="strip-end">
         {isPast && track ? (
           <track.PastButtons />
+        ) : isReplay && track ? (
+          <track.Replay />
         ) : (
           <>
             <EngineStatus />

@@ -1,90 +1,65 @@
 import { Pause, Play } from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
-import { formatCount, formatNumber } from "../lib/format.ts";
-import { changeWords } from "../panels/update-chart-changes.ts";
+import { useEffect, useRef } from "react";
+import { formatCount } from "../lib/format.ts";
 import { updateRange } from "../panels/update-range.ts";
 import { useSize } from "../panels/use-size.ts";
 import { useActions, useApp, useAppState, useRecord } from "../store/hooks.ts";
-import { runEvents } from "../store/run-events.ts";
 import type { RunRecord } from "../store/run-record.ts";
 import { history as english } from "../text/en/history.ts";
-import { LaneMark } from "../ui/lane-mark.tsx";
 import { useWords } from "../ui/words.ts";
-import { type Mark, placeMarks, trackTicks } from "./history-track.ts";
+import { type Film, useFilm } from "./history-film.ts";
+import { useGrown } from "./history-grown.ts";
+import { marksOf } from "./history-marks.ts";
+import { StripOver } from "./history-over.tsx";
+import { TrackSlider, useTrackPointer } from "./history-slider.tsx";
 
-/** What the page found, and what was changed, as words over the track. */
-function useMarks(record: RunRecord): readonly Mark[] {
-  const words = useWords(english);
-  const found = runEvents(record).map(({ kind, update, lane }): Mark => {
-    const name = record.names[lane] ?? "";
-    const at = formatCount(update);
-    return { update, lane, words: `${words[kind](name)} ${at}`, short: `${name} ${at}` };
-  });
-  const changed = changeWords(record.changes, record.spec).map(
-    ({ update, words: what }): Mark => ({ update, lane: null, words: what, short: null }),
-  );
-  return [...found, ...changed];
-}
+/** Controls that use keys themselves. */
+const typing =
+  "input, select, textarea, [contenteditable], dialog, [role='slider'], [role='tab'], button, a, summary";
 
-/** Milliseconds between two moments of a film. */
-const filmMs = 120;
-
-/** Plays the kept moments from the one that is looked at to the newest, which is now. */
-function useFilm() {
-  const [plays, setPlays] = useState(false);
-  const { stepMoment } = useActions();
+/** Space stops the film, before it trains; [ and ] set the ends of the loop; single letters, as everywhere, where they are enabled. */
+function useFilmKeys(film: Film): void {
   const getState = useAppState();
+  const latest = useRef(film);
+  latest.current = film;
   useEffect(() => {
-    if (!plays) return;
-    const timer = setInterval(() => {
-      stepMoment(1);
-      if (getState().moment === null) setPlays(false);
-    }, filmMs);
-    return () => clearInterval(timer);
-  }, [plays, stepMoment, getState]);
-  return { plays, setPlays };
+    const listen = (event: KeyboardEvent) => {
+      const { plays, setPlays, setEnd } = latest.current;
+      if (!getState().shortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
+      const at = event.target instanceof Element ? event.target : null;
+      if (at?.closest(typing) || document.querySelector("dialog[open]")) return;
+      if (event.key === " " && plays) setPlays(false);
+      else if (event.key === "[") setEnd("from");
+      else if (event.key === "]") setEnd("to");
+      else return;
+      event.preventDefault();
+    };
+    // Before the shortcuts of the page, which leave alone what was taken.
+    addEventListener("keydown", listen, true);
+    return () => removeEventListener("keydown", listen, true);
+  }, [getState]);
 }
 
-/** The run as a line: what happened at which update, and the moment that is shown. */
+/** The run as a line with what happened in it; it grows over the panel above while one works with it. */
 export function Track() {
   const words = useWords(english);
   const record = useRecord(5);
-  const moment = useApp((app) => app.moment);
-  const { lookAt, stepMoment } = useActions();
   const [box, width] = useSize();
-  const { plays, setPlays } = useFilm();
-  if (!record) return <div className="strip-track" />;
+  const film = useFilm();
+  useFilmKeys(film);
   return (
     <div className="strip-track">
       <button
         type="button"
         className="strip-film"
-        aria-label={plays ? words.stop : words.film}
-        title={plays ? words.stop : words.film}
-        onClick={() => {
-          // From the start where nothing is looked at.
-          if (!plays && moment === null) lookAt(0);
-          setPlays(!plays);
-        }}
+        aria-label={film.plays ? words.stop : words.film}
+        title={film.plays ? words.stop : words.film}
+        onClick={() => film.setPlays(!film.plays)}
       >
-        {plays ? <Pause aria-hidden="true" size={13} /> : <Play aria-hidden="true" size={13} />}
+        {film.plays ? <Pause aria-hidden="true" size={13} /> : <Play aria-hidden="true" size={13} />}
       </button>
       <div ref={box} className="strip-line">
-        {width > 0 && (
-          <TrackOf
-            record={record}
-            width={width}
-            moment={moment}
-            onLook={(update) => {
-              setPlays(false);
-              lookAt(update);
-            }}
-            onStep={(places) => {
-              setPlays(false);
-              stepMoment(places);
-            }}
-          />
-        )}
+        {record && width > 0 && <TrackOf record={record} width={width} film={film} line={box} />}
       </div>
     </div>
   );
@@ -93,95 +68,32 @@ export function Track() {
 interface TrackOfProps {
   readonly record: RunRecord;
   readonly width: number;
-  readonly moment: number | null;
-  readonly onLook: (update: number | null) => void;
-  readonly onStep: (places: number) => void;
+  readonly film: Film;
+  readonly line: React.RefObject<HTMLDivElement | null>;
 }
 
-/** How many kept moments a key goes on. */
-const keys: { readonly [key: string]: number } = {
-  ...{ ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10 },
-};
-
-function TrackOf({ record, width, moment, onLook, onStep }: TrackOfProps) {
+function TrackOf({ record, width, film, line }: TrackOfProps) {
   const words = useWords(english);
-  const dragged = useRef(false);
-  const updates = updateRange(record.spec.training.updates, record.update);
-  const x = (update: number) => (width * Math.min(update, updates)) / updates;
-  const at = moment ?? record.update;
-  const marks = placeMarks(useMarks(record), updates, width);
-  const kept = record.moments.list();
-  const lookFrom = (event: PointerEvent<HTMLElement>) => {
-    const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    const update = Math.round((Math.max(0, Math.min(width, left)) * updates) / width);
-    onLook(update >= record.update ? null : update);
+  const { lookAt, stepMoment } = useActions();
+  const first = useApp((app) => app.earlier.find(({ id }) => id === record.forkedFrom?.run) ?? null);
+  const updates = updateRange(record.spec.training.updates, Math.max(record.update, first?.update ?? 0));
+  const marks = marksOf(words, record);
+  const onLook = (update: number | null, exactly: boolean) => {
+    film.setPlays(false);
+    lookAt(update, exactly);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const places = keys[event.key];
-    if (places !== undefined) onStep(places);
-    else if (event.key === "Home") onLook(0);
-    else if (event.key === "End" || event.key === "Escape") onLook(null);
-    else return;
-    // → makes an update elsewhere; here it is the next moment.
-    event.preventDefault();
-    event.stopPropagation();
+  const onStep = (places: number) => {
+    film.setPlays(false);
+    stepMoment(places);
   };
+  const pointer = useTrackPointer({ width, updates, onLook });
+  const isGrown = useGrown(line, pointer.drags);
+  const shared = { record, width, updates, marks, film, pointer, first, onLook, onStep };
   return (
-    <div
-      className="strip-slider"
-      role="slider"
-      tabIndex={0}
-      aria-label={words.slider}
-      aria-valuemin={0}
-      aria-valuemax={record.update}
-      aria-valuenow={at}
-      aria-valuetext={words[moment === null ? "now" : "past"](formatCount(at))}
-      title={`${words.kept(formatCount(kept.length), formatNumber(record.moments.bytes / 2 ** 20, 2))}. ${words.keptTitle}`}
-      onKeyDown={onKeyDown}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        dragged.current = true;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        lookFrom(event);
-      }}
-      onPointerMove={(event) => dragged.current && lookFrom(event)}
-      onPointerUp={() => {
-        dragged.current = false;
-      }}
-      onPointerCancel={() => {
-        dragged.current = false;
-      }}
-    >
-      {marks.map(({ update, lane, x: left, shown, words: all }) => (
-        <span key={`${update} ${all}`} className="strip-mark" style={{ left }} title={all}>
-          {shown !== "" && (
-            <span
-              className="strip-words"
-              style={{ "--strip-left": `${left}px`, "--strip-right": `${width - left}px` } as never}
-            >
-              {shown}
-            </span>
-          )}
-          {lane === null ? <i className="strip-change" /> : <LaneMark lane={lane} size={9} />}
-        </span>
-      ))}
-      <i className="strip-whole" />
-      <i className="strip-made" style={{ width: x(record.update) }} />
-      <i className="strip-shown" style={{ width: x(at) }} />
-      <i className="strip-handle" style={{ left: x(at) }} />
-      {trackTicks(updates, width).map((tick, k, all) => (
-        <span
-          key={tick}
-          className="strip-tick"
-          data-edge={k === 0 ? "first" : k === all.length - 1 ? "last" : undefined}
-          style={{ left: x(tick) }}
-          aria-hidden="true"
-        >
-          {formatCount(tick)}
-        </span>
-      ))}
-    </div>
+    <>
+      {isGrown && <StripOver {...shared} />}
+      <TrackSlider {...shared} />
+    </>
   );
 }
 
@@ -189,14 +101,44 @@ function TrackOf({ record, width, moment, onLook, onStep }: TrackOfProps) {
 export function PastButtons() {
   const words = useWords(english);
   const { lookAt, fork } = useActions();
+  const asked = useApp((app) => app.asked);
+  const from =
+    useApp((app) => (app.asked === null ? null : app.record?.moments.before(app.asked)?.update)) ?? 0;
   return (
     <>
       <button type="button" className="button" title={words.backTitle} onClick={() => lookAt(null)}>
         {words.back}
       </button>
-      <button type="button" className="button button-outlined" title={words.forkTitle} onClick={fork}>
-        {words.fork}
+      <button
+        type="button"
+        className="button button-outlined"
+        title={asked === null ? words.forkTitle : words.forkAtTitle(formatCount(from), formatCount(asked))}
+        onClick={fork}
+      >
+        {asked === null ? words.fork : words.forkAt(formatCount(asked))}
       </button>
     </>
+  );
+}
+
+/** A fork from between two moments is on its way to its update. */
+export function Replay() {
+  const words = useWords(english);
+  const { undo } = useActions();
+  const replay = useApp((app) => app.replay);
+  const update = useApp((app) => app.run.update);
+  if (!replay) return null;
+  const { from, to } = replay;
+  const made = Math.max(0, update - from);
+  return (
+    <div className="strip-replay">
+      <span>
+        {words.replaying(formatCount(to))} · {words.replayed(formatCount(made), formatCount(to - from))}
+      </span>
+      <progress aria-label={words.replaying(formatCount(to))} max={to - from} value={made} />
+      <button type="button" className="word" title={words.cancelTitle} onClick={undo}>
+        {words.cancel}
+      </button>
+    </div>
   );
 }

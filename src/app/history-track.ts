@@ -1,50 +1,76 @@
 /** Where everything on the track of a run stands, in pixels: no React. */
 
-/** A word on the track. */
+/** Something that happened at an update. */
 export interface Mark {
   readonly update: number;
   /** Of the model that it is about; null: of all. */
   readonly lane: number | null;
+  /** What happened, with whose it is: "LSTM solved 135". */
   readonly words: string;
-  /** What is left of the words where there is no room: null where the mark alone stays. */
-  readonly short: string | null;
+  /** The same without its verb: "LSTM 135". */
+  readonly short: string;
 }
 
-export interface PlacedMark extends Mark {
+/** Words over one mark, or over several that are near each other. */
+export interface Label {
+  /** In the middle of its marks, in pixels. */
   readonly x: number;
-  /** As much of the words as there is room for; empty where another mark is too near. */
   readonly shown: string;
+  /** Of every mark, whole. */
+  readonly whole: readonly string[];
 }
 
 /** Pixels a letter of 11 px type, with what fonts differ by. */
 const letter = 6.2;
 const gap = 12;
+/** Marks nearer than this have words in common, in pixels. */
+export const merges = 60;
+/** Where any are nearer than this, all lose their verb. */
+export const shortens = 112;
+
+const middle = (xs: readonly number[]): number => ((xs[0] as number) + (xs.at(-1) as number)) / 2;
 
 /**
- * Words over their marks, centred, from left to right: the whole of them where there is room, then the short form, then the mark alone. No
- * two overlap, and none leaves the track.
+ * Words over marks, from left to right. No two overlap, and none leaves the track: where there is still no room, the mark stands alone.
+ * @param count says how many things happened, where there is no room for all of them
  */
-export function placeMarks(marks: readonly Mark[], updates: number, width: number): readonly PlacedMark[] {
-  const xOf = (update: number) => (width * Math.min(update, updates)) / Math.max(1, updates);
+export function placeLabels(
+  marks: readonly Mark[],
+  updates: number,
+  width: number,
+  count: (things: number) => string,
+): readonly Label[] {
+  const xOf = ({ update }: Mark) => (width * Math.min(update, updates)) / Math.max(1, updates);
   const sorted = [...marks].sort((a, b) => a.update - b.update);
+  const groups: Mark[][] = [];
+  for (const mark of sorted) {
+    const last = groups.at(-1)?.at(-1);
+    if (last && xOf(mark) - xOf(last) < merges) groups.at(-1)?.push(mark);
+    else groups.push([mark]);
+  }
+  const isShort = sorted.some((mark, k) => {
+    const before = sorted[k - 1];
+    return before !== undefined && xOf(mark) - xOf(before) < shortens;
+  });
+  const placed = groups.map((group) => ({ group, x: middle(group.map(xOf)) }));
+  const halfOf = (words: string) => (words.length * letter) / 2;
+  const leftOf = (x: number, words: string) =>
+    Math.max(0, Math.min(width - 2 * halfOf(words), x - halfOf(words)));
+  /** The least that a group can say. */
+  const leastOf = (group: readonly Mark[]) =>
+    group.length > 1 ? count(group.length) : (group[0] as Mark).short;
   let taken = Number.NEGATIVE_INFINITY;
-  return sorted.map((mark, k) => {
-    const x = xOf(mark.update);
-    const next = sorted[k + 1];
-    const fits = (words: string, isLast: boolean): boolean => {
-      const half = (words.length * letter) / 2;
-      const left = Math.max(0, Math.min(width - 2 * half, x - half));
-      if (left < taken + gap) return false;
-      // The next one keeps room for its own short form.
-      const other = next ? xOf(next.update) - ((next.short ?? "").length * letter) / 2 - gap : width + 1;
-      return isLast || left + 2 * half <= Math.max(other, x);
+  return placed.map(({ group, x }, k) => {
+    const next = placed[k + 1];
+    const own = group.map(isShort ? ({ short }) => short : ({ words }) => words).join(" · ");
+    const fits = (words: string): boolean => {
+      const left = leftOf(x, words);
+      const limit = next ? leftOf(next.x, leastOf(next.group)) : Number.POSITIVE_INFINITY;
+      return 2 * halfOf(words) <= width && left >= taken + gap && left + 2 * halfOf(words) + gap <= limit;
     };
-    const shown = [mark.words, mark.short ?? ""].find((words) => words !== "" && fits(words, !next)) ?? "";
-    if (shown !== "") {
-      const half = (shown.length * letter) / 2;
-      taken = Math.max(0, Math.min(width - 2 * half, x - half)) + 2 * half;
-    }
-    return { ...mark, x, shown };
+    const shown = [own, leastOf(group)].find(fits) ?? "";
+    if (shown !== "") taken = leftOf(x, shown) + 2 * halfOf(shown);
+    return { x, shown, whole: group.map(({ words }) => words) };
   });
 }
 

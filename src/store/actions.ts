@@ -51,12 +51,16 @@ export function createActions(
 ): Actions {
   const { getState: get, setState: set } = state;
   const link = () => `${location.origin}${location.pathname}${location.search}${session.link.hash()}`;
-  const lookAt = (moment: Snapshot | null): void => {
+  const lookAt = (moment: Snapshot | null, asked: number | null = null): void => {
     const { record } = get();
     if (!record) return;
     lookBack(record, moment);
-    set({ moment: moment?.update ?? null });
+    set({ moment: moment?.update ?? null, asked: moment?.update === asked ? null : asked });
     examining.look();
+  };
+  /** Of a run that is not there: whoever trains another one has something else in mind. */
+  const forgetAsked = (): void => {
+    if (get().moment === null) set({ asked: null });
   };
   /** A new run of a changed experiment; what is refused is said. */
   const beginWith = (change: (spec: ExperimentSpec) => ExperimentSpec): void => {
@@ -73,6 +77,7 @@ export function createActions(
     ...createOwnDataActions(state, session),
     train: () => {
       session.settle();
+      forgetAsked();
       const { run, spec } = get();
       const more = updatesMore(run, spec);
       if (more !== null) actions.set("training.updates", run.update + more);
@@ -81,6 +86,7 @@ export function createActions(
     pause: session.pause,
     oneUpdate: () => {
       session.settle();
+      forgetAsked();
       session.oneUpdate();
     },
     reset: () => session.begin(session.fresh()),
@@ -221,7 +227,10 @@ export function createActions(
       set(change);
       writeDevice(get());
     },
-    lookAt: (update) => lookAt(update === null ? null : (get().record?.moments.nearest(update) ?? null)),
+    lookAt: (update, exactly = false) => {
+      const moment = update === null ? null : (get().record?.moments.nearest(update) ?? null);
+      lookAt(moment, exactly && moment ? update : null);
+    },
     stepMoment: (places) => {
       const { record } = get();
       if (!record) return;
@@ -229,10 +238,7 @@ export function createActions(
       const next = record.moments.step(from, places);
       lookAt(places > 0 && next?.update === from ? null : next);
     },
-    fork: () => {
-      const moment = get().record?.lookedAt;
-      if (moment) session.fork(moment);
-    },
+    fork: () => void import("./branches.ts").then(({ fork }) => fork(state, session)),
     need: examining.need,
     watchForecast: (forecast) => session.demand.need({ forecast }),
     watchTerms: (terms) => session.demand.need({ terms }),

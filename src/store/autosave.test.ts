@@ -5,9 +5,10 @@ import { expect, test } from "vitest";
 import { decode } from "../experiment/link.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
 import { readSnapshot } from "../trainer/snapshot-file.ts";
-import { createAutosave, type RunToKeep, saveEvery } from "./autosave.ts";
+import { createAutosave, saveEvery } from "./autosave.ts";
 import type { KeptRun } from "./database.ts";
 import { createKeptRuns, enginesOf, identityOf, keptForMs, mostKept } from "./kept-runs.ts";
+import type { RunToKeep } from "./run-entry.ts";
 import { openRecord, type RunRecord, recordMetrics } from "./run-record.ts";
 import { readRecord } from "./written-record.ts";
 

@@ -1,29 +1,18 @@
-import type { ExperimentSpec } from "../experiment/spec.ts";
 import { idle } from "../lib/idle.ts";
 import type { Formed } from "../lib/phrase.ts";
 import { saidBy } from "../lib/said.ts";
 import { uniqueName } from "../lib/unique-name.ts";
-import type { Snapshot } from "../trainer/protocol.ts";
-import { type KeptRun, keptFormat } from "./database.ts";
-import { identityOf, type KeptRuns } from "./kept-runs.ts";
+import type { KeptRun } from "./database.ts";
+import type { KeptRuns } from "./kept-runs.ts";
+import type { MomentSaving } from "./moment-saving.ts";
+import type { RunToKeep } from "./run-entry.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { TabLock } from "./tab-lock.ts";
-import { writeRecord } from "./written-record.ts";
 
 /** Between two writes of a run that trains, in milliseconds; with the age of a snapshot it stays under five seconds. */
 export const saveEvery = 3_000;
 /** What was refused is tried again after this time, in milliseconds: somebody may have made room. */
 const tryAgainAfter = 60_000;
-
-/** A run as it stands. */
-export interface RunToKeep {
-  readonly record: RunRecord;
-  /** The newest; the record reaches at least as far. */
-  readonly snapshot: Snapshot;
-  /** As a link holds it. */
-  readonly spec: ExperimentSpec;
-  readonly isTraining: boolean;
-}
 
 /** Writes runs down while they train, so that closing the page loses a few seconds of them. */
 export interface Autosave {
@@ -40,6 +29,8 @@ export interface AutosaveOptions {
   readonly onRefused: () => void;
   /** The run itself cannot be written; told once for each, with a sentence. */
   readonly onUnwritable: (reason: Formed) => void;
+  /** What writes the moments of runs beside them; loaded once a run is kept. */
+  readonly moments?: () => Promise<Pick<MomentSaving, "follow" | "makeRoom">>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -55,6 +46,7 @@ export function createAutosave({
   tabLock,
   onRefused,
   onUnwritable,
+  moments,
   now = Date.now,
 }: AutosaveOptions): Autosave {
   const written = new WeakMap<RunRecord, Written>();
@@ -66,49 +58,31 @@ export function createAutosave({
   /** 0 as long as nothing was refused. */
   let refusedUntil = 0;
 
-  /** How snapshots are written: loaded long before a page that trains may be closed, and not before the first picture. */
-  let files: typeof import("../trainer/snapshot-file.ts") | null = null;
+  /** How runs are written: loaded long before a page that trains may be closed, and not before the first picture. */
+  let entries: typeof import("./run-entry.ts") | null = null;
   const load = async () => {
-    files ??= await import("../trainer/snapshot-file.ts");
-    return files;
+    entries ??= await import("./run-entry.ts");
+    return entries;
   };
   // Where it cannot be loaded now, the first write tries again and is refused.
   idle()
     .then(load)
     .catch(() => undefined);
 
-  function entryOf(
-    id: string,
-    state: KeptRun["state"],
-    { record, snapshot, spec }: RunToKeep,
-    { writeSnapshot }: NonNullable<typeof files>,
-  ): KeptRun {
-    // Data of one's own is not written again and again: only the same data has the same identity.
-    const { kind, values } = snapshot.spec.task;
-    const bare: Snapshot = { ...snapshot, spec: { ...snapshot.spec, task: { kind, values } } };
-    return {
-      id,
-      experiment: identityOf(spec),
-      format: keptFormat,
-      update: snapshot.update,
-      savedAt: now(),
-      state,
-      engine: record.engines?.[0] ?? null,
-      ...(new Set(record.engines).size > 1 && record.engines && { engines: record.engines }),
-      file: writeSnapshot(bare, record.plans),
-      record: writeRecord(record),
-    };
-  }
+  /** Where the disk is full, moments go first, then the oldest run. */
+  const makeRoom = async (id: string): Promise<boolean> =>
+    (await (await moments?.())?.makeRoom(id)) || (await runs.dropOldest(id));
 
   async function put(id: string, state: KeptRun["state"], run: RunToKeep): Promise<void> {
     underWay++;
     try {
-      const entry = entryOf(id, state, run, files ?? (await load()));
+      const entry = (entries ?? (await load())).entryOf(id, state, run, now());
       await runs.put(entry).catch(async (error: unknown) => {
         const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
-        if (!isFull || !(await runs.dropOldest(entry.id))) throw error;
+        if (!isFull || !(await makeRoom(id))) throw error;
         await runs.put(entry);
       });
+      void moments?.().then((saving) => saving.follow(run.record, id, run.isTraining));
     } catch (error) {
       // Nothing on screen depends on it, and training goes on.
       if (!(error instanceof DOMException)) {

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { StoreApi } from "zustand/vanilla";
-import type { Autosave, RunToKeep } from "./autosave.ts";
+import type { Autosave } from "./autosave.ts";
 import { watchHiddenPage } from "./hidden-page.ts";
+import type { RunToKeep } from "./run-entry.ts";
 import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
 

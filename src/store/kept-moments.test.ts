@@ -28,7 +28,8 @@ test("weights and slots count, and a moment at the same update takes the place o
 });
 
 test("what stays is spread evenly, from the first to the newest", () => {
-  const kept = createKeptMoments(800 * 9);
+  const kept = createKeptMoments();
+  kept.limit(800 * 9);
   for (let update = 0; update <= 1600; update += 16) kept.add(moment(update));
   const all = updates(kept);
   expect(all).toHaveLength(9);

@@ -24,11 +24,18 @@ export const bytesOf = ({ models }: Snapshot): number =>
 export interface KeptMoments {
   /** A moment at an update that is kept already takes its place. */
   add(snapshot: Snapshot): void;
+  /**
+   * A moment that was written down earlier comes back. It is left where the run has one of that update again, or went back before it
+   * since this list was made.
+   */
+  restore(snapshot: Snapshot): void;
   /** In order of update. */
   list(): readonly Snapshot[];
   readonly bytes: number;
   /** The kept moment nearest to an update; of two, the earlier. */
   nearest(update: number): Snapshot | null;
+  /** The newest kept moment that is not after an update. */
+  before(update: number): Snapshot | null;
   /** The kept moment that is so many places after the nearest one (before it, if negative); the end where there are none. */
   step(update: number, places: number): Snapshot | null;
   /** Forgets what came after an update. */
@@ -37,54 +44,76 @@ export interface KeptMoments {
   limit(bytes: number): void;
 }
 
-export function createKeptMoments(room = mostBytes, from: readonly Snapshot[] = []): KeptMoments {
-  let moments = from.map((snapshot) => ({ snapshot, bytes: bytesOf(snapshot) }));
-  let most = room;
-  let bytes = moments.reduce((sum, one) => sum + one.bytes, 0);
+/** What a moment takes. */
+export interface Sized {
+  readonly update: number;
+  readonly bytes: number;
+}
 
-  function thin(): void {
-    while (bytes > most && moments.length > 2) {
-      let [gone, least] = [1, Number.POSITIVE_INFINITY];
-      for (let k = 1; k < moments.length - 1; k++) {
-        const [before, after] = [moments[k - 1], moments[k + 1]];
-        const gap = (after?.snapshot.update ?? 0) - (before?.snapshot.update ?? 0);
-        if (gap < least) [gone, least] = [k, gap];
-      }
-      bytes -= moments[gone]?.bytes ?? 0;
-      moments.splice(gone, 1);
+/** Takes out of a list, in order of update, what leaves the smallest gap, until the rest fits; the first and the newest stay. */
+export function thin(moments: Sized[], most: number): void {
+  let bytes = moments.reduce((sum, one) => sum + one.bytes, 0);
+  while (bytes > most && moments.length > 2) {
+    let [gone, least] = [1, Number.POSITIVE_INFINITY];
+    for (let k = 1; k < moments.length - 1; k++) {
+      const gap = (moments[k + 1] as Sized).update - (moments[k - 1] as Sized).update;
+      if (gap < least) [gone, least] = [k, gap];
     }
+    bytes -= (moments[gone] as Sized).bytes;
+    moments.splice(gone, 1);
+  }
+}
+
+interface Own extends Sized {
+  readonly snapshot: Snapshot;
+}
+
+export function createKeptMoments(): KeptMoments {
+  let moments: Own[] = [];
+  let most = mostBytes;
+  /** The earliest update that the run went back to. */
+  let wentBackTo = Number.POSITIVE_INFINITY;
+
+  function add(snapshot: Snapshot, replaces: boolean): void {
+    const { update } = snapshot;
+    const k = moments.findIndex((one) => one.update >= update);
+    const isKnown = moments[k]?.update === update;
+    if (isKnown && !replaces) return;
+    moments.splice(k < 0 ? moments.length : k, isKnown ? 1 : 0, {
+      update,
+      snapshot,
+      bytes: bytesOf(snapshot),
+    });
+    thin(moments, most);
   }
 
   const indexNear = (update: number): number =>
-    moments.reduce((best, { snapshot }, k) => {
-      const known = moments[best]?.snapshot.update ?? Number.POSITIVE_INFINITY;
-      return Math.abs(snapshot.update - update) < Math.abs(known - update) ? k : best;
+    moments.reduce((best, one, k) => {
+      const known = moments[best]?.update ?? Number.POSITIVE_INFINITY;
+      return Math.abs(one.update - update) < Math.abs(known - update) ? k : best;
     }, 0);
   const at = (k: number): Snapshot | null =>
     moments[Math.min(moments.length - 1, Math.max(0, k))]?.snapshot ?? null;
 
   return {
-    add: (snapshot) => {
-      const k = moments.findIndex((one) => one.snapshot.update >= snapshot.update);
-      const own = { snapshot, bytes: bytesOf(snapshot) };
-      const old = moments[k]?.snapshot.update === snapshot.update ? moments[k] : undefined;
-      moments.splice(k < 0 ? moments.length : k, old ? 1 : 0, own);
-      bytes += own.bytes - (old?.bytes ?? 0);
-      thin();
+    add: (snapshot) => add(snapshot, true),
+    restore: (snapshot) => {
+      if (snapshot.update <= wentBackTo) add(snapshot, false);
     },
     list: () => moments.map(({ snapshot }) => snapshot),
     get bytes() {
-      return bytes;
+      return moments.reduce((sum, one) => sum + one.bytes, 0);
     },
     nearest: (update) => at(indexNear(update)),
+    before: (update) => moments.findLast((one) => one.update <= update)?.snapshot ?? null,
     step: (update, places) => at(indexNear(update) + places),
     goBackTo: (update) => {
-      moments = moments.filter(({ snapshot }) => snapshot.update <= update);
-      bytes = moments.reduce((sum, one) => sum + one.bytes, 0);
+      wentBackTo = Math.min(wentBackTo, update);
+      moments = moments.filter((one) => one.update <= update);
     },
     limit: (bytesLeft) => {
       most = bytesLeft;
-      thin();
+      thin(moments, most);
     },
   };
 }

@@ -4,6 +4,7 @@ import { saidBy } from "../lib/said.ts";
 import { type Message, message } from "../text/message.ts";
 import type { Autosave } from "./autosave.ts";
 import { identityOf, type KeptRuns } from "./kept-runs.ts";
+import type { RunRecord } from "./run-record.ts";
 import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
 import type { TabLock } from "./tab-lock.ts";
@@ -28,6 +29,8 @@ export interface ResumeOffersOptions {
   readonly runs: KeptRuns;
   readonly tabLock: TabLock;
   readonly autosave: Autosave;
+  /** The run goes on: its moments come back after it. */
+  readonly onGoOn?: (record: RunRecord, id: string) => void;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -40,6 +43,7 @@ export function createResumeOffers({
   runs,
   tabLock,
   autosave,
+  onGoOn,
   now = Date.now,
 }: ResumeOffersOptions): ResumeOffers {
   const { getState: get, setState: set } = state;
@@ -104,14 +108,19 @@ export function createResumeOffers({
         }
         const kept = await runs.get(offer.id);
         const plans = get().record?.plans ?? [];
-        const { readSnapshot } = await import("../trainer/snapshot-file.ts");
+        const [{ takeUp }, { readSnapshot }] = await Promise.all([
+          import("./branches.ts"),
+          import("../trainer/snapshot-file.ts"),
+        ]);
         const read = kept && (await readSnapshot(kept.file, () => Promise.resolve(plans)));
         if (!session.isUntouched(run.id)) return;
         if (!kept || !read?.ok) {
           tell(message("notKept", read?.ok === false ? read.reason : null));
           return;
         }
-        autosave.adopt(session.takeUp(kept, read.snapshot), kept);
+        const record = takeUp(session, kept, read.snapshot);
+        autosave.adopt(record, kept);
+        onGoOn?.(record, kept.id);
       } catch (error) {
         tell(message("notKept", saidBy(error)));
       }

@@ -67,6 +67,8 @@ export interface RunRecord {
   examined: Examinations | Formed | null;
   /** In order of update, at the updates that were examined: by model and scan. */
   readonly horizons: HorizonPoint[];
+  /** The run that it began as a fork of, and at which update; null of any other. */
+  forkedFrom: { readonly run: number; readonly update: number } | null;
   /** The newest complete one: the weights that panels draw. */
   snapshot: Snapshot | null;
   forecast: Events["forecast"] | null;
@@ -144,6 +146,7 @@ export function newRecord(
     moments: createKeptMoments(),
     examined: null,
     horizons: [],
+    forkedFrom: null,
     snapshot: null,
     forecast: null,
     engines: null,
@@ -318,6 +321,13 @@ function cut(series: Series, update: number): void {
   const mean = series.at(update);
   series.truncate(update);
   while (series.length < update) series.append(mean);
+}
+
+/** The record goes back to a snapshot, or to its start. */
+export function goBackTo(record: RunRecord, snapshot: Snapshot | null): void {
+  truncateRecord(record, snapshot?.update ?? 0);
+  record.seconds = snapshot?.seconds ?? 0;
+  recordSnapshot(record, snapshot);
 }
 
 /** Forgets what came after an update. */

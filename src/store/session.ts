@@ -4,37 +4,27 @@ import { encodeChecked } from "../experiment/link.ts";
 import type { Change, ExperimentSpec } from "../experiment/spec.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import { formatCount } from "../lib/format.ts";
-import { type Phrase, phrase } from "../lib/phrase.ts";
-import { Refused, saidBy } from "../lib/said.ts";
+import type { Phrase } from "../lib/phrase.ts";
+import { saidBy } from "../lib/said.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import { type Message, message } from "../text/message.ts";
 import type { TrainerClient } from "../trainer/client.ts";
 import { preparingCode, type Snapshot } from "../trainer/protocol.ts";
-import type { RunToKeep } from "./autosave.ts";
-import type { KeptRun } from "./database.ts";
 import { createDemand } from "./demand.ts";
 import type { Moment } from "./examining.ts";
 import { asideBytes, mostBytes } from "./kept-moments.ts";
-import { enginesOf } from "./kept-runs.ts";
 import { createLinkSpec } from "./link-spec.ts";
 import { createLosses } from "./losses.ts";
 import { createPendingChanges } from "./pending-changes.ts";
 import { readProven } from "./persist.ts";
 import { createRestart } from "./restart.ts";
-import {
-  lookBack,
-  newRecord,
-  openRecord,
-  type RunRecord,
-  recordSnapshot,
-  truncateRecord,
-} from "./run-record.ts";
+import type { RunToKeep } from "./run-entry.ts";
+import { goBackTo, lookBack, openRecord, type RunRecord } from "./run-record.ts";
 import { idle } from "./run-summary.ts";
 import { type AppState, nowhere } from "./state.ts";
 import { createSummaryUpdates } from "./summary-updates.ts";
 import { createUndoRuns } from "./undo-runs.ts";
 import { createWorkerRun } from "./worker-run.ts";
-import { forkedRecord, readRecord } from "./written-record.ts";
 
 /** Earlier runs drawn pale. */
 const paleRuns = 3;
@@ -47,13 +37,6 @@ export interface SessionOptions {
   readonly client: TrainerClient;
   /** The address bar follows the experiment. */
   readonly writeUrl: (hash: string) => void;
-}
-
-/** The record goes back to a snapshot, or to its start. */
-function goBackTo(record: RunRecord, snapshot: Snapshot | null): void {
-  truncateRecord(record, snapshot?.update ?? 0);
-  record.seconds = snapshot?.seconds ?? 0;
-  recordSnapshot(record, snapshot);
 }
 
 /**
@@ -161,7 +144,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     enter(next, 0, null);
     old?.moments.limit(asideBytes);
     set({
-      moment: null,
+      ...{ moment: null, asked: old ? null : get().asked, replay: null },
       spec: inForceAt(next, 0),
       run: { ...idle, id },
       // Losses of another task have another scale: their curves would only be in the way.
@@ -210,7 +193,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     kept.record.moments.limit(mostBytes);
     lookBack(kept.record, null);
     set({
-      moment: null,
+      ...{ moment: null, asked: null, replay: null },
       spec: kept.spec,
       record: kept.record,
       earlier: get().earlier.filter((record) => record !== kept.record),
@@ -229,59 +212,27 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
   }
 
   /**
-   * A kept run of the same experiment takes the place of the untrained one, and trains on if it was training.
-   * @throws RangeError if its curves are those of another experiment.
+   * A run that goes on from a snapshot becomes the present one.
+   * @param record of it, as it was then
+   * @param left the run before it, which stays pale, and Undo returns to it; null: nothing is left of that
    */
-  function takeUp(kept: KeptRun, snapshot: Snapshot): RunRecord {
-    const old = presentRecord();
-    if (!old) throw new Error("there is no run that it could replace");
-    const { task, plans, names } = old;
-    const spec = { ...snapshot.spec, task: settings.base.task };
-    const record = newRecord(runIds + 1, { ...spec, changes: [] }, task, plans, names);
-    readRecord(record, kept.record);
-    if (kept.update !== snapshot.update || record.update < snapshot.update)
-      throw new Refused(
-        phrase`Its weights are from update ${snapshot.update}, but its curves end at update ${Math.min(kept.update, record.update)}.`,
-      );
-    record.engines = enginesOf(kept, plans.length);
-    goBackTo(record, snapshot);
-    // Views compare versions: in the place of another record this one is newer.
-    record.version += old.version;
-    record.moments.add(snapshot);
-    runIds++;
-    enter(spec, record.update, snapshot);
-    const { view } = get().spec;
-    set({ spec: { ...inForceAt(spec, record.update), view }, record, run: { ...idle, id: record.id } });
-    configure(snapshot);
-    summary.renew();
-    syncUrl();
-    if (kept.state === "training") train();
-    return record;
-  }
-
-  /**
-   * A run that goes on from a kept moment of the present one, which stays pale; Undo returns to it. Without a change it repeats the
-   * other's curves bit for bit.
-   */
-  function fork(from: Snapshot): void {
-    const old = presentRecord();
-    if (!old) return;
+  function become(record: RunRecord, from: Snapshot, spec: ExperimentSpec, left: RunRecord | null): void {
     restart.cancel();
-    const { view } = get().spec;
-    const spec = { ...from.spec, task: settings.base.task };
-    keepForUndo();
-    const record = forkedRecord(++runIds, old, { ...spec, changes: [] });
-    goBackTo(record, from);
-    lookBack(old, null);
-    old.moments.limit(asideBytes);
+    if (left) {
+      keepForUndo();
+      lookBack(left, null);
+      left.moments.limit(asideBytes);
+    }
+    runIds = record.id;
     enter(spec, record.update, from);
+    const { view } = get().spec;
     set({
       spec: { ...inForceAt(spec, record.update), view },
       record,
       run: { ...idle, id: record.id },
-      earlier: [old, ...get().earlier].slice(0, paleRuns),
+      earlier: left ? [left, ...get().earlier].slice(0, paleRuns) : get().earlier,
       canUndo: !undoable.isEmpty,
-      moment: null,
+      ...{ moment: null, asked: left ? null : get().asked, replay: null },
       tried: null,
     });
     configure(from);
@@ -347,9 +298,9 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     hasBegun: () => worker.begun,
     train,
     pause,
-    oneUpdate: () => {
+    oneUpdate: (count = 1) => {
       changes.flush();
-      worker.oneUpdate();
+      worker.oneUpdate(count);
     },
     rollBack: (clipNorm: number) => {
       changes.take();
@@ -373,8 +324,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
     },
     /** Whether this is the present run, and nobody has asked anything of it yet. */
     isUntouched: (id: number): boolean => presentRecord()?.id === id && !worker.begun && !restart.isWaiting,
-    takeUp,
-    fork,
+    /** For a run that goes on from a snapshot: see `branches.ts`. */
+    branch: { present: presentRecord, base: () => settings.base, nextId: () => runIds + 1, become },
     tryAgain: () => {
       const record = presentRecord();
       const { failure } = get().run;

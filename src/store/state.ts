@@ -110,6 +110,13 @@ export interface AppState {
   readonly panelCall: PanelCall | null;
   /** Update of the kept moment that is looked back at; null: now. */
   readonly moment: number | null;
+  /**
+   * Update that was asked for exactly: the moment is the kept one nearest to it, and a fork begins there. Without a moment, one that the
+   * address names and whose run is not there yet.
+   */
+  readonly asked: number | null;
+  /** A fork trains from the kept moment before to the update that was asked for. */
+  readonly replay: { readonly from: number; readonly to: number } | null;
   /** Which view is open, by id; one that there is none of counts as the first. */
   readonly view: string;
   /** The panel that fills the view, by id. */
@@ -163,7 +170,9 @@ export const lifetime = {
   presetStep: "page",
   tried: "page",
   panelCall: "page",
-  moment: "page",
+  moment: "address",
+  asked: "address",
+  replay: "page",
   view: "address",
   enlarged: "page",
   pointed: "page",
@@ -262,11 +271,17 @@ export interface Actions extends OwnDataActions {
       >
     >,
   ): void;
-  /** Every panel shows the run as it was at the kept moment nearest to an update; null: now. Nothing is undone by looking. */
-  lookAt(update: number | null): void;
+  /**
+   * Every panel shows the run as it was at the kept moment nearest to an update; null: now. Nothing is undone by looking.
+   * @param exactly it is remembered which update was asked for: a fork begins there.
+   */
+  lookAt(update: number | null, exactly?: boolean): void;
   /** So many kept moments on, or back; past the newest is now. */
   stepMoment(places: number): void;
-  /** A run that goes on from the moment that is looked at; the present one stays pale, and Undo returns to it. */
+  /**
+   * A run that goes on from the moment that is looked at, or from the update that was asked for, to which it trains first; the present one
+   * stays pale, and Undo returns to it.
+   */
   fork(): void;
   /** A panel that shows this came; nobody looking, the examiner computes none. @returns to be called when it goes. */
   need(want: Want): () => void;

@@ -14,6 +14,7 @@ import { watchHiddenPage } from "./hidden-page.ts";
 import type { AppStore } from "./hooks.ts";
 import { createKeptRuns } from "./kept-runs.ts";
 import { lateExamining } from "./late-examining.ts";
+import type { MomentSaving } from "./moment-saving.ts";
 import { completed } from "./own-data.ts";
 import { readDevice, storage } from "./persist.ts";
 import { watchSteps } from "./preset-steps.ts";
@@ -57,7 +58,7 @@ export function createAppStore(): OpenStore {
     tried: null,
     panelCall: null,
     enlarged: null,
-    moment: null,
+    ...{ moment: null, replay: null },
     pointed: nowhere,
     pinnedUnit: null,
     shownSignals: [],
@@ -127,12 +128,28 @@ export function createAppStore(): OpenStore {
   });
   const runs = createKeptRuns();
   const tabLock = createTabLock(globalThis.navigator?.locks, storage());
+  let saving: Promise<MomentSaving> | null = null;
+  const moments = () => {
+    saving ??= import("./moment-saving.ts").then(({ createMomentSaving }) =>
+      createMomentSaving({ onRefused: () => session.summary.renew({ notice: message("momentsNotSaved") }) }),
+    );
+    return saving;
+  };
   const autosave = createAutosave({
-    ...{ runs, tabLock },
+    ...{ runs, tabLock, moments },
     onRefused: () => state.setState({ isUnkept: true }),
     onUnwritable: (reason) => state.setState({ problems: [message("notSaved", reason)] }),
   });
-  const offers = createResumeOffers({ state, session, runs, tabLock, autosave });
+  const offers = createResumeOffers({
+    ...{ state, session, runs, tabLock, autosave },
+    onGoOn: async (record, id) => {
+      await (await moments()).restore(record, id);
+      const { asked, moment, record: present } = state.getState();
+      if (asked === null || moment !== null || present !== record) return;
+      // One that the run has not come to is nothing to look at.
+      actions.lookAt(asked <= record.update ? asked : null, true);
+    },
+  });
   const keeping = watchHiddenPage(state, session, autosave);
   const leaveSteps = watchSteps(state);
   const leaveLooking = watchLooking(state);
@@ -146,9 +163,9 @@ export function createAppStore(): OpenStore {
     await offers.look(spec);
   };
   void open();
+  const actions = createActions(state, session, offers, examining);
   return {
-    state,
-    actions: createActions(state, session, offers, examining),
+    ...{ state, actions },
     dispose: () => {
       session.dispose();
       examining.dispose();

@@ -1,21 +1,33 @@
 import { expect, test } from "vitest";
 import { lookingOf, searchOf } from "./view-address.ts";
 
-test("view and step are read from the query, and anything else in their place is ignored", () => {
-  expect(lookingOf("")).toEqual({ view: "overview", pinnedStep: null });
-  expect(lookingOf("?view=gradients&t=22")).toEqual({ view: "gradients", pinnedStep: 21 });
+test("view, update and step are read from the query, and anything else in their place is ignored", () => {
+  expect(lookingOf("")).toEqual({ view: "overview", pinnedStep: null, asked: null });
+  expect(lookingOf("?view=gradients&u=1000&t=22")).toEqual({
+    ...{ view: "gradients", pinnedStep: 21, asked: 1000 },
+  });
+  expect(lookingOf("?u=0").asked).toBe(0);
   for (const t of ["0", "-3", "2.5", "x", "", "1e99"]) expect(lookingOf(`?t=${t}`).pinnedStep).toBeNull();
+  for (const u of ["-3", "2.5", "x", "", "1e3", "9".repeat(30)])
+    expect(lookingOf(`?u=${u}`).asked).toBeNull();
 });
 
 test("what is written is read back, and other words of the query stay", () => {
   for (const looking of [
-    { view: "overview", pinnedStep: null },
-    { view: "memory", pinnedStep: 0 },
-    { view: "network", pinnedStep: 399 },
+    { view: "overview", pinnedStep: null, asked: null },
+    { view: "memory", pinnedStep: 0, asked: 0 },
+    { view: "network", pinnedStep: 399, asked: 317 },
   ]) {
-    const search = searchOf("?backend=cpu&view=gradients&t=3", looking);
+    const search = searchOf("?backend=cpu&view=gradients&u=9&t=3", { ...looking, moment: null });
     expect(lookingOf(search)).toEqual(looking);
     expect(new URLSearchParams(search).get("backend")).toBe("cpu");
   }
-  expect(searchOf("?view=memory&t=4", { view: "overview", pinnedStep: null })).toBe("");
+  const now = { view: "overview", pinnedStep: null, asked: null, moment: null };
+  expect(searchOf("?view=memory&u=5&t=4", now)).toBe("");
+});
+
+test("a moment that is looked at is written, and the update that was asked for in its place", () => {
+  const past = { view: "gradients", pinnedStep: 21, asked: null, moment: 1008 };
+  expect(searchOf("", past)).toBe("?view=gradients&u=1008&t=22");
+  expect(searchOf("", { ...past, asked: 1000 })).toBe("?view=gradients&u=1000&t=22");
 });

@@ -3,31 +3,34 @@ import type { AppState } from "./state.ts";
 
 /**
  * What is looked at stands in the query, never in the hash: the hash is the experiment's alone, and two people who look at
- * different views share one experiment. `view` is the view's id, `t` the pinned step (1 is the first).
+ * different views share one experiment. `view` is the view's id, `t` the pinned step (1 is the first), `u` the update that is looked
+ * back at.
  */
-export interface Looking {
-  readonly view: string;
-  readonly pinnedStep: number | null;
-}
+export type Looking = Pick<AppState, "view" | "pinnedStep" | "asked">;
 
 /** The first view; it needs no word in the address. */
 export const firstView = "overview";
 
 export function lookingOf(search: string): Looking {
   const query = new URLSearchParams(search);
-  const t = Number(query.get("t"));
+  const [t, u] = [Number(query.get("t")), query.get("u") ?? ""];
   return {
     view: query.get("view") ?? firstView,
     pinnedStep: Number.isSafeInteger(t) && t >= 1 ? t - 1 : null,
+    asked: /^\d{1,15}$/.test(u) ? Number(u) : null,
   };
 }
 
 /** The query with what is looked at in it; everything else that stands there stays. */
-export function searchOf(search: string, { view, pinnedStep }: Looking): string {
+export function searchOf(
+  search: string,
+  { view, pinnedStep, asked, moment }: Looking & Pick<AppState, "moment">,
+): string {
   const query = new URLSearchParams(search);
-  query.delete("view");
-  query.delete("t");
+  for (const name of ["view", "u", "t"]) query.delete(name);
   if (view !== firstView) query.set("view", view);
+  const update = asked ?? moment;
+  if (update !== null) query.set("u", String(update));
   if (pinnedStep !== null) query.set("t", String(pinnedStep + 1));
   const written = query.toString();
   return written === "" ? "" : `?${written}`;
@@ -46,7 +49,10 @@ export function watchLooking(state: StoreApi<AppState>): () => void {
     history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
   };
   const leave = state.subscribe((now, before) => {
-    if (now.view === before.view && now.pinnedStep === before.pinnedStep) return;
+    const isSame = (["view", "pinnedStep", "asked", "moment"] as const).every(
+      (key) => now[key] === before[key],
+    );
+    if (isSame) return;
     due ??= setTimeout(write, writeAfter);
   });
   return () => {

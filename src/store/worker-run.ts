@@ -23,7 +23,8 @@ export interface WorkerRun {
   resume(command: Commands["resume"]): void;
   train(): void;
   pause(): void;
-  oneUpdate(): void;
+  /** So many of them, one after the other. */
+  oneUpdate(count?: number): void;
   rollBack(clipNorm: number): void;
   /** Training came to its end, or failed. */
   rest(): void;
@@ -86,9 +87,9 @@ export function createWorkerRun(client: TrainerClient, id: () => number, onKnown
       wanted = false;
       send("pause", {});
     },
-    oneUpdate: () => {
+    oneUpdate: (count = 1) => {
       begun = true;
-      send("oneUpdate", {});
+      send("oneUpdate", { count });
     },
     rollBack: (clipNorm) => {
       wanted = true;

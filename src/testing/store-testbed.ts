@@ -28,7 +28,7 @@ export async function open(hash: string) {
     isUnkept: false,
     ...{ presetId: null, presetStep: 0, tried: null, panelCall: null },
     pointed: nowhere,
-    ...{ view: "overview", enlarged: null, moment: null, pinnedStep: null },
+    ...{ view: "overview", enlarged: null, moment: null, asked: null, replay: null, pinnedStep: null },
     pinnedUnit: null,
     shownSignals: [],
     notation: "pytorch",

@@ -85,7 +85,8 @@ export interface Commands {
   resume: { readonly to: number } & Pick<Commands["configure"], "spec" | "from" | "before">;
   train: Record<never, never>;
   pause: Record<never, never>;
-  oneUpdate: Record<never, never>;
+  /** One update, or so many, one after the other and at any speed; then it rests. */
+  oneUpdate: { readonly count?: number };
   /** A setting that may change during a run: "optimizer.learningRate", "training.clipNorm", "view.probe" … */
   change: { readonly field: string; readonly value: FieldValue };
   /** After a failure: back to the last good snapshot, with the clip given. */

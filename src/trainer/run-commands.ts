@@ -37,13 +37,13 @@ export function createRunCommands(options: RunCommandsOptions): RunCommands {
       pump.go();
     },
     pause: () => {
-      if (!progress.run.training) return;
+      if (!progress.run.training && progress.run.singles === 0) return;
       progress.step({ type: "pause" });
       metrics.flush();
       updates.restIfDone();
     },
-    oneUpdate: () => {
-      progress.step({ type: "oneUpdate" });
+    oneUpdate: (count = 1) => {
+      progress.step({ type: "oneUpdate", count });
       pump.go();
     },
     change: (field, value) => {

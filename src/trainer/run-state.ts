@@ -32,7 +32,7 @@ export type RunMove =
   /** @param isOver all planned updates are submitted: then there is nothing to train. */
   | { readonly type: "train"; readonly isOver: boolean }
   | { readonly type: "pause" }
-  | { readonly type: "oneUpdate" }
+  | { readonly type: "oneUpdate"; readonly count?: number }
   | { readonly type: "rollBack"; readonly clipNorm: number }
   /** More updates are wanted than before. */
   | { readonly type: "extended" }
@@ -83,10 +83,10 @@ export function nextRun(run: RunState, move: RunMove): RunState {
       if (run.training || run.phase === "failed" || (run.finished && move.isOver)) return begun(run);
       return { ...begun(run), training: true, finished: false, phase: "training" };
     case "pause":
-      return run.training ? { ...run, training: false, singles: 0 } : run;
+      return { ...run, training: false, singles: 0 };
     case "oneUpdate":
       if (run.training || run.phase === "failed") return begun(run);
-      return { ...begun(run), singles: run.singles + 1, finished: false, phase: "training" };
+      return { ...begun(run), singles: run.singles + (move.count ?? 1), finished: false, phase: "training" };
     case "rollBack":
       return run.phase === "failed" ? { ...run, rollBackTo: move.clipNorm } : run;
     case "extended":

@@ -51,7 +51,7 @@ export interface Loop {
   start(): Promise<void>;
   train(): void;
   pause(): void;
-  oneUpdate(): void;
+  oneUpdate(count?: number): void;
   change(field: string, value: FieldValue): void;
   rollBack(clipNorm: number): void;
   pullTrace(): void;

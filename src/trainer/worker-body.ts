@@ -349,7 +349,7 @@ const handlers: Handlers<Commands> = {
     }),
   train: ({ run }) => tell(run, (loop) => loop.train()),
   pause: ({ run }) => tell(run, (loop) => loop.pause()),
-  oneUpdate: ({ run }) => tell(run, (loop) => loop.oneUpdate()),
+  oneUpdate: ({ run, count }) => tell(run, (loop) => loop.oneUpdate(count)),
   change: ({ run, field, value }) => tell(run, (loop) => loop.change(field, value)),
   rollBack: ({ run, clipNorm }) => tell(run, (loop) => loop.rollBack(clipNorm)),
   pullTrace: ({ run }) => {

@@ -1,5 +1,6 @@
 import { formatCount } from "../../lib/format.ts";
 import { linearTickLabel, linearTicks } from "../../lib/ticks.ts";
+import type { Lag } from "../../model/lags.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
 import { horizon as english } from "../../text/en/horizon.ts";
 import { laneColour } from "../../ui/lane-mark.tsx";
@@ -21,15 +22,7 @@ import {
 } from "../update-chart-layout.ts";
 import { Mark, NamedValue } from "../update-chart-marks.tsx";
 import { legendOf } from "../update-chart-over.tsx";
-import {
-  type HorizonLine,
-  type Known,
-  type Lag,
-  lagWords,
-  markedOf,
-  stepPaths,
-  valueWords,
-} from "./horizon-data.ts";
+import { type HorizonLine, type Known, lagWords, markedOf, stepPaths, valueWords } from "./horizon-data.ts";
 
 interface HorizonChartProps {
   readonly width: number;

@@ -3,6 +3,7 @@ import type { Examinations, JacobianStrip } from "../../examiner/protocol.ts";
 import { decode } from "../../experiment/link.ts";
 import { modelNames, prepareTask } from "../../experiment/spec.ts";
 import { inEnglish, phrase } from "../../lib/phrase.ts";
+import { lagsOf } from "../../model/lags.ts";
 import { plansOf } from "../../model/race-plans.ts";
 import { newRecord, type RunRecord, recordExamined } from "../../store/run-record.ts";
 import { heldOutSample } from "../../tasks/held-out.ts";
@@ -15,7 +16,6 @@ import {
   horizonSentence,
   horizonTable,
   knownAt,
-  lagsOf,
   lagWords,
   markedOf,
   normWords,

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { horizonThreshold } from "../../model/horizon.ts";
+import { lagsOf } from "../../model/lags.ts";
 import { useApp, useNeed, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { heldOutSample } from "../../tasks/held-out.ts";
@@ -24,7 +25,6 @@ import {
   horizonSentence,
   horizonTable,
   knownAt,
-  lagsOf,
   normWords,
   scanWords,
   valueWords,

@@ -1,8 +1,9 @@
+import { lagsOf } from "../../model/lags.ts";
 import { heldOutSample } from "../../tasks/held-out.ts";
 import { horizon as english } from "../../text/en/horizon.ts";
 import { updateChart } from "../../text/en/update-chart.ts";
 import type { NumbersOf } from "../table.ts";
-import { directionOf, horizonLines, horizonSentence, horizonTable, lagsOf, whyNone } from "./horizon-data.ts";
+import { directionOf, horizonLines, horizonSentence, horizonTable, whyNone } from "./horizon-data.ts";
 
 export { Horizon as Component } from "./horizon.tsx";
 

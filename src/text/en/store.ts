@@ -63,6 +63,8 @@ export const store = {
     `This run cannot be saved for later: ${reason} Training continues, but closing or reloading the page loses the run.`,
   unkept:
     "This browser does not let the page store data (private window, embedded frame or full disk). Training continues, but closing or reloading the page loses the run. The link still contains the experiment.",
+  momentsNotSaved:
+    "There is little room left on this device: after a reload, you can go back to fewer moments of this run. Training continues, and the run itself is saved.",
   fileTooLarge: (name: string, size: string) =>
     `${withNames(name)} is ${size}. Text is limited to 2 MB, tables to 4 MB, experiment files to 6 MB.`,
   fileSpreadsheet: (name: string) =>

@@ -1,0 +1,57 @@
+import { type RefObject, useEffect, useState } from "react";
+
+/** Milliseconds that one points at the track before the strip grows, and that it stays after one left it. */
+const growsAfter = 400;
+const staysFor = 250;
+
+/**
+ * Whether the strip is grown: while something in it has the focus by keyboard, while one drags along the track, or points at it for a
+ * moment. Esc shrinks what the pointer made grow.
+ */
+export function useGrown(track: RefObject<HTMLElement | null>, drags: boolean): boolean {
+  const [isPointed, setPointed] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  useEffect(() => {
+    const line = track.current;
+    const strip = line?.closest<HTMLElement>(".strip");
+    if (!line || !strip) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const after = (ms: number, value: boolean) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => setPointed(value), ms);
+    };
+    const enter = ({ pointerType }: PointerEvent) => {
+      if (pointerType === "mouse") after(growsAfter, true);
+    };
+    const stay = () => clearTimeout(timer);
+    const leave = () => after(staysFor, false);
+    const look = () => setFocused(strip.querySelector(":focus-visible") !== null);
+    const blur = ({ relatedTarget }: FocusEvent) => {
+      if (!(relatedTarget instanceof Node && strip.contains(relatedTarget))) setFocused(false);
+    };
+    const shrink = ({ key }: KeyboardEvent) => {
+      if (key === "Escape") setPointed(false);
+    };
+    line.addEventListener("pointerenter", enter);
+    line.addEventListener("pointerleave", stay);
+    strip.addEventListener("pointerenter", stay);
+    strip.addEventListener("pointerleave", leave);
+    strip.addEventListener("focusin", look);
+    // What was focused otherwise is by keyboard from the first key on.
+    strip.addEventListener("keyup", look);
+    strip.addEventListener("focusout", blur);
+    addEventListener("keydown", shrink);
+    return () => {
+      clearTimeout(timer);
+      line.removeEventListener("pointerenter", enter);
+      line.removeEventListener("pointerleave", stay);
+      strip.removeEventListener("pointerenter", stay);
+      strip.removeEventListener("pointerleave", leave);
+      strip.removeEventListener("focusin", look);
+      strip.removeEventListener("keyup", look);
+      strip.removeEventListener("focusout", blur);
+      removeEventListener("keydown", shrink);
+    };
+  }, [track]);
+  return isPointed || isFocused || drags;
+}

@@ -1,0 +1,88 @@
+/** Runs that go on from a snapshot of an earlier one: kept runs, forks, and forks from between two kept moments. */
+import type { StoreApi } from "zustand/vanilla";
+import type { ExperimentSpec } from "../experiment/spec.ts";
+import { phrase } from "../lib/phrase.ts";
+import { Refused } from "../lib/said.ts";
+import type { Snapshot } from "../trainer/protocol.ts";
+import type { KeptRun } from "./database.ts";
+import { enginesOf } from "./kept-runs.ts";
+import { goBackTo, newRecord, type RunRecord } from "./run-record.ts";
+import type { Session } from "./session.ts";
+import type { AppState } from "./state.ts";
+import { forkedRecord, readRecord } from "./written-record.ts";
+
+/**
+ * A kept run of the same experiment takes the place of the untrained one, and trains on if it was training.
+ * @throws RangeError if its curves are those of another experiment.
+ */
+export function takeUp({ branch, train }: Session, kept: KeptRun, snapshot: Snapshot): RunRecord {
+  const old = branch.present();
+  if (!old) throw new Error("there is no run that it could replace");
+  const { task, plans, names } = old;
+  const spec = { ...snapshot.spec, task: branch.base().task };
+  const record = newRecord(branch.nextId(), { ...spec, changes: [] }, task, plans, names);
+  readRecord(record, kept.record);
+  if (kept.update !== snapshot.update || record.update < snapshot.update)
+    throw new Refused(
+      phrase`Its weights are from update ${snapshot.update}, but its curves end at update ${Math.min(kept.update, record.update)}.`,
+    );
+  record.engines = enginesOf(kept, plans.length);
+  goBackTo(record, snapshot);
+  // Views compare versions: in the place of another record this one is newer.
+  record.version += old.version;
+  record.moments.add(snapshot);
+  branch.become(record, snapshot, spec, null);
+  if (kept.state === "training") train();
+  return record;
+}
+
+/**
+ * What a fork at an update trains on: the experiment as far as it had come at the moment before, with what was changed from there to the
+ * update. What a link planned for later, and nobody changed since, stays planned.
+ */
+export function specUntil(from: ExperimentSpec, whole: ExperimentSpec, update: number): ExperimentSpec {
+  const isPlanned = (field: string, at: number) =>
+    from.changes.some((change) => change.field === field && change.update === at);
+  const { changes } = whole;
+  return {
+    ...from,
+    changes: changes.filter((change) => change.update < update || isPlanned(change.field, change.update)),
+  };
+}
+
+/** What the page shows of a fork that trains to its update: until it is there, or somebody stops it. */
+function showReplay(state: StoreApi<AppState>, from: number, to: number): void {
+  const { id } = state.getState().run;
+  state.setState({ replay: { from, to } });
+  let hasBegun = false;
+  const leave = state.subscribe(({ run, replay }) => {
+    hasBegun ||= run.phase === "training";
+    const isOver = run.update >= to || (hasBegun && run.phase !== "training") || run.phase === "failed";
+    if (replay !== null && run.id === id && !isOver) return;
+    leave();
+    if (run.id === id) state.setState({ replay: null });
+  });
+}
+
+/**
+ * A run that goes on from a kept moment of the present one, which stays pale; Undo returns to it. Without a change it repeats the
+ * other's curves bit for bit. At an update between two moments it trains from the one before to there, and stops.
+ */
+export function fork(state: StoreApi<AppState>, { branch, oneUpdate }: Session): void {
+  const old = branch.present();
+  const { asked } = state.getState();
+  const looked = old?.lookedAt;
+  if (!old || !looked) return;
+  const until = asked ?? looked.update;
+  const from = old.moments.before(until) ?? looked;
+  const base = branch.base();
+  const own = { ...from.spec, task: base.task };
+  const spec = until > from.update ? specUntil(own, base, until) : own;
+  const record = forkedRecord(branch.nextId(), old, { ...spec, changes: [] });
+  goBackTo(record, from);
+  record.forkedFrom = { run: old.id, update: until };
+  branch.become(record, from, spec, old);
+  if (until <= from.update) return;
+  showReplay(state, from.update, until);
+  oneUpdate(until - from.update);
+}
