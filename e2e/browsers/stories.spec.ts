@@ -4,6 +4,7 @@
  */
 import type { OpenStore } from "../../src/store/store.ts";
 import { ownData } from "../../src/text/en/own-data.ts";
+import { save } from "../../src/text/en/save.ts";
 import { en } from "../../src/text/en.ts";
 import { expect, test } from "./fixtures.ts";
 import { eventually, type Visitor } from "./visitor.ts";
@@ -227,4 +228,77 @@ test("errors of the page, of a worker, of the console and of the policy are noti
   ])
     await eventually(heard, (text) => sign.test(text), `${sign} among the errors`, 15_000);
   visitor.expectErrors(/./);
+});
+
+test("a panel is saved as a picture and as numbers, which the browser can read", async ({ visitor }) => {
+  await visitor.open(`${own("temporal-order")}&training.seed=9`);
+  await trainToEnd(visitor, ownUpdates);
+  // What would go to the disk stays in the page.
+  await visitor.driver.evaluate(() => {
+    const made = new Map<string, Blob>();
+    const saved: { name: string; content: Blob }[] = [];
+    Object.assign(globalThis, { saved });
+    const create = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (content: Blob) => {
+      const url = create(content);
+      made.set(url, content);
+      return url;
+    };
+    HTMLAnchorElement.prototype.click = function () {
+      const content = made.get(this.href);
+      if (content) saved.push({ name: this.download, content });
+    };
+  });
+  const title = en.panels.titles.equations;
+  for (const kind of ["csv", "svg", "png"] as const) {
+    await visitor.press("button", save.open(title));
+    await eventually(
+      () =>
+        visitor.driver.evaluate(
+          () => document.querySelectorAll(":popover-open [role=menuitem]:not([aria-disabled])").length,
+        ),
+      (count) => count === 4,
+      "a menu that can save",
+    );
+    await visitor.driver.evaluate((name) => {
+      const items = [...document.querySelectorAll<HTMLElement>(":popover-open [role=menuitem]")];
+      items.find(({ textContent }) => textContent === name)?.click();
+    }, save[kind]);
+    await eventually(
+      () =>
+        visitor.driver.evaluate(() =>
+          (globalThis as unknown as { saved: { name: string }[] }).saved.map(({ name }) => name),
+        ),
+      (names) => names.some((name) => name.endsWith(`-equations.${kind}`)),
+      `the file of the kind ${kind}`,
+    );
+  }
+  const read = await visitor.driver.evaluate(async () => {
+    const { saved } = globalThis as unknown as { saved: { name: string; content: Blob }[] };
+    const colours = async (content: Blob) => {
+      const image = new Image();
+      image.src = URL.createObjectURL(content);
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+      const context = canvas.getContext("2d");
+      context?.drawImage(image, 0, 0);
+      const { data } = context?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+      return { width: canvas.width, count: new Set(data && new Uint32Array(data.buffer)).size };
+    };
+    const [csv, svg, png] = saved.map(({ content }) => content);
+    if (!csv || !svg || !png) throw new Error("three files were saved");
+    return {
+      csv: await csv.text(),
+      svg: await svg.text(),
+      drawn: await colours(svg),
+      image: await colours(png),
+    };
+  });
+  expect(read.csv).toMatch(/^\ufeff?model,layer,direction,symbol,equation \(TeX\),t,unit,/);
+  expect(read.svg).toContain(`<title>${title}</title>`);
+  expect(read.svg).not.toContain("foreignObject");
+  expect(read.drawn.count).toBeGreaterThan(16);
+  expect(read.image.count).toBeGreaterThan(16);
+  expect(read.image.width).toBe(2 * read.drawn.width);
 });

@@ -7,10 +7,11 @@ import { canTrain } from "./phases.ts";
 const typing = "input, select, textarea, [contenteditable], dialog, [role='slider'], [role='tab']";
 const pressable = "button, a, summary, [role='button'], [role='switch']";
 
-/** The panel that has the focus, else the one under the pointer. */
+/** The panel that has the focus, or the corner of its place; else the one under the pointer. */
 const panelAt = (focused: Element | null): string | undefined =>
   (
     focused?.closest<HTMLElement>("[data-panel]") ??
+    focused?.closest(".side, .flow-place")?.querySelector<HTMLElement>("[data-panel]") ??
     [...document.querySelectorAll<HTMLElement>("[data-panel]:hover")].at(-1)
   )?.dataset.panel;
 

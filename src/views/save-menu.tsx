@@ -101,12 +101,16 @@ export function SaveMenu({ panel }: { readonly panel: PanelDef }) {
       <button
         ref={button}
         type="button"
-        className="panel-enlarge panel-save"
+        className="panel-save"
         aria-label={words.open(title)}
         title={words.open(title)}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         popoverTarget={id}
+        onKeyDown={(event) => {
+          // Pressed before the focus has come to the menu.
+          if (menu.current?.matches(":popover-open")) onKeyDown(event);
+        }}
       >
         <Download aria-hidden="true" size={13} strokeWidth={2} />
       </button>
