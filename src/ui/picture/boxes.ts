@@ -160,6 +160,7 @@ export function paintBox(scene: Scene, style: CSSStyleDeclaration, box: Box): vo
   const radius = radiusOf(style, width, height);
   const at = { ...scene.place(box), width, height, rx: radius > 0 ? radius : null };
   const background = paintOf(style.backgroundColor);
+  if (background || gradientOf(style.backgroundImage)) scene.cover(box);
   if (background) scene.add(tag("rect", { ...at, ...painted("fill", background) }));
   const gradient = gradientOf(style.backgroundImage);
   if (gradient && gradient.stops.length > 0) {

@@ -5,6 +5,10 @@ export interface Scene {
   /** Where the top left corner of a box is in the picture. */
   place(box: Pick<Box, "left" | "top">): { readonly x: number; readonly y: number };
   add(part: string): void;
+  /** Something is seen there. */
+  cover(box: Pick<Box, "bottom">): void;
+  /** The lowest place where something is seen. */
+  readonly lowest: number;
   /** @returns its id. */
   define(make: (id: string) => string): string;
   /** Everything that `content` adds is clipped to the box. */
@@ -20,6 +24,7 @@ export function createScene(origin: Pick<Box, "left" | "top">): Scene {
   const parts: string[] = [];
   const definitions: string[] = [];
   let ids = 0;
+  let lowest = Number.NEGATIVE_INFINITY;
   const place: Scene["place"] = ({ left, top }) => ({ x: left - origin.left, y: top - origin.top });
   const define: Scene["define"] = (make) => {
     const id = `u${++ids}`;
@@ -38,6 +43,12 @@ export function createScene(origin: Pick<Box, "left" | "top">): Scene {
     place,
     define,
     add: (part) => parts.push(part),
+    cover: ({ bottom }) => {
+      lowest = Math.max(lowest, bottom);
+    },
+    get lowest() {
+      return lowest;
+    },
     prefix: () => `u${++ids}-`,
     faded: (opacity, content) => grouped(`<g opacity="${opacity}">`, content),
     clipped: (box, content) => {

@@ -153,6 +153,7 @@ export function paintShapes(scene: Scene, svg: SVGSVGElement, box: Box): void {
     .map((child) => copied(child, { prefix }, false))
     .join("");
   if (content === "") return;
+  scene.cover(box);
   const { overflow } = getComputedStyle(svg);
   scene.add(
     tag(

@@ -59,6 +59,7 @@ function imageOf(canvas: HTMLCanvasElement, style: CSSStyleDeclaration, box: Box
 
 function paintCanvas(scene: Scene, canvas: HTMLCanvasElement, style: CSSStyleDeclaration, box: Box): void {
   if (canvas.width === 0 || canvas.height === 0) return;
+  scene.cover(box);
   scene.add(
     tag("image", {
       ...scene.place(box),
@@ -195,10 +196,7 @@ export function svgOf(root: Element, options: PictureOptions): Picture {
   const box = root.getBoundingClientRect();
   const origin = { left: box.left - padding, top: box.top - padding };
   const width = Math.ceil(box.width + 2 * padding);
-  const height = Math.ceil(box.height + 2 * padding + captionHeight);
   const scene = createScene(origin);
-  const page = paintOf(getComputedStyle(document.documentElement).backgroundColor);
-  scene.add(tag("rect", { width, height, ...painted("fill", page ?? { colour: "#ffffff", opacity: 1 }) }));
   // Marks at the ends of an axis stand a little outside of their panel.
   const clip = {
     left: box.left - padding,
@@ -207,7 +205,12 @@ export function svgOf(root: Element, options: PictureOptions): Picture {
     bottom: box.bottom + padding,
   };
   paint(scene, root, { clip, edge: null }, options);
+  // A panel may have much more room than it needs.
+  const bottom = Math.min(box.bottom, Math.max(box.top, scene.lowest));
+  const height = Math.ceil(bottom - box.top + 2 * padding + captionHeight);
   paintCaption(scene, width, height - 12, options.caption);
+  const page = paintOf(getComputedStyle(document.documentElement).backgroundColor);
+  const paper = painted("fill", page ?? { colour: "#ffffff", opacity: 1 });
   const svg = tag(
     "svg",
     { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, role: "img" },
@@ -220,6 +223,7 @@ export function svgOf(root: Element, options: PictureOptions): Picture {
         tag("source", { xmlns: "http://purl.org/dc/elements/1.1/" }, escaped(options.source)),
       ),
       ...(scene.definitions.length > 0 ? [tag("defs", {}, scene.definitions.join("\n"))] : []),
+      tag("rect", { width, height, ...paper }),
       ...scene.parts,
     ].join("\n"),
   );

@@ -146,6 +146,7 @@ export function addText(scene: Scene, style: CSSStyleDeclaration, written: strin
   const [own, wide] = [box.bottom - box.top, box.right - box.left];
   const isLeftwards = style.direction === "rtl";
   const { x, y } = scene.place({ left: isLeftwards ? box.right : box.left, top: box.top });
+  scene.cover(box);
   const { style: look, ...font } = fontOf(style);
   const looks = [look, keeps ? "white-space:pre" : null].filter((part) => part !== null);
   scene.add(
