@@ -1,7 +1,7 @@
 /** The contract of every panel's numbers: a sentence and a table, whatever the race is. */
 import Papa from "papaparse";
 import { beforeAll, describe, expect, test } from "vitest";
-import { inEnglish } from "../lib/phrase.ts";
+import { inEnglish, isFormed } from "../lib/phrase.ts";
 import { idle } from "../store/run-summary.ts";
 import { type AppState, nowhere } from "../store/state.ts";
 import { recordedRun } from "../testing/recorded-run.ts";
@@ -43,6 +43,11 @@ const telling = (app: AppState): Telling => ({
   words: (english) => wordsIn("en", english),
   say: inEnglish,
 });
+
+const mapped = (
+  norms: Readonly<Record<string, Float64Array>>,
+  change: (values: Float64Array) => Float64Array,
+) => Object.fromEntries(Object.entries(norms).map(([state, values]) => [state, change(values)]));
 
 const broken = /NaN|Infinity|undefined|null|\[object/;
 
@@ -102,6 +107,28 @@ describe.each(Object.entries(races))("%s", (_, { link, counted }) => {
         if (typeof cell === "number") expect(Number(read[k]), id).toBe(cell);
     },
   );
+
+  test("what an examination has left out is left out of the files, and of the sentences", async () => {
+    const { record } = app;
+    if (!record?.examined || isFormed(record.examined)) throw new Error("it was examined");
+    const gap = (values: Float64Array) => values.map((value, k) => (k % 2 === 0 ? Number.NaN : value));
+    const models = record.examined.models.map(({ reach, jacobians, ...rest }) => ({
+      ...rest,
+      reach:
+        reach && !isFormed(reach)
+          ? { ...reach, norms: reach.norms.map((norms) => mapped(norms, gap)), losses: gap(reach.losses) }
+          : reach,
+      jacobians:
+        jacobians?.map((strip) => (isFormed(strip) ? strip : { ...strip, largest: gap(strip.largest) })) ??
+        null,
+    }));
+    const thinned = { ...app, record: { ...record, examined: { ...record.examined, models } } } as AppState;
+    for (const { id, numbers } of panels.filter(({ id }) => ["reach-map", "step-back"].includes(id))) {
+      const { sentence, table } = (await numbers())(telling(thinned));
+      expect(sentence, id).not.toMatch(broken);
+      if (table) expectSound(table, id);
+    }
+  });
 
   test("before there is anything to show, each says so and has no broken number", async () => {
     const fresh = {

@@ -2,7 +2,7 @@ import { formatNumber } from "../../lib/format.ts";
 import { tasks } from "../../tasks/index.ts";
 import { stepBack as english } from "../../text/en/step-back.ts";
 import type { NumbersOf } from "../table.ts";
-import { stripModels, stripTable } from "./strip-data.ts";
+import { meanOf, stripModels, stripTable } from "./strip-data.ts";
 
 export { StepBack as Component } from "./step-back.tsx";
 
@@ -11,12 +11,11 @@ export const numbers: NumbersOf = ({ app: { record, shownLayer }, words, say }) 
   if (!record) return { sentence: own.waiting, table: null };
   const { image } = own;
   const models = stripModels(record, shownLayer);
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const largest = models.flatMap(({ name, jacobian }) =>
-    jacobian ? [image.value(name, formatNumber(mean(jacobian.largest), 3))] : [],
+    jacobian ? [image.value(name, formatNumber(meanOf(jacobian.largest), 3))] : [],
   );
   const losses = models.flatMap(({ name, losses: own }) =>
-    own ? [image.value(name, formatNumber(own.at(-1) ?? Number.NaN, 3))] : [],
+    own && Number.isFinite(own.at(-1)) ? [image.value(name, formatNumber(own.at(-1) as number, 3))] : [],
   );
   const reasons = models.flatMap(({ name, scan, why, jacobian }) => {
     const said = scan === null ? own.countedNamed(name) : (why ?? jacobian?.said ?? null);

@@ -19,7 +19,15 @@ import { Strip, Value } from "../time/strip.tsx";
 import { TimeAxis } from "../time/time-axis.tsx";
 import { TimeBand } from "../time/time-band.tsx";
 import { CopyWord } from "../update-chart-tools.tsx";
-import { filledOf, heightOf, lossTop, type StripModel, stripModels, stripTable } from "./strip-data.ts";
+import {
+  filledOf,
+  heightOf,
+  lossTop,
+  meanOf,
+  type StripModel,
+  stripModels,
+  stripTable,
+} from "./strip-data.ts";
 import "./step-back.css";
 
 /** What one step back does to a gradient, and what each step would lose if it had to answer. */
@@ -180,13 +188,9 @@ function JacobianStrips({ models, geometry }: StripsProps) {
   const sentences = models.flatMap(({ name, why, jacobian }) =>
     [why, jacobian?.said ?? null].flatMap((said) => (said === null ? [] : [`${name}: ${say(said)}`])),
   );
-  const mean = (values: Float64Array) => {
-    const known = values.filter((value) => !Number.isNaN(value));
-    return known.reduce((sum, value) => sum + value, 0) / known.length;
-  };
   const values = models
     .flatMap(({ name, jacobian }) =>
-      jacobian ? [words.image.value(name, formatNumber(mean(jacobian.largest), 3))] : [],
+      jacobian ? [words.image.value(name, formatNumber(meanOf(jacobian.largest), 3))] : [],
     )
     .join(", ");
   const said = sentences.length > 0 ? sentences.join(" ") : finding;

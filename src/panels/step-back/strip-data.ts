@@ -53,6 +53,12 @@ export function stripModels(record: RunRecord, layer: ShownLayer | null): readon
   });
 }
 
+/** The mean over the steps at which a value is known. */
+export function meanOf(values: Float64Array): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
 /** Decades of the strip of singular values. */
 export const stripScale = { low: -1.7, high: 0.7 } as const;
 
