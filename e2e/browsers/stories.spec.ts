@@ -3,6 +3,7 @@
  * pointer and keys. Each has an experiment of its own, so that none is offered the run that another one left.
  */
 import type { OpenStore } from "../../src/store/store.ts";
+import { history } from "../../src/text/en/history.ts";
 import { ownData } from "../../src/text/en/own-data.ts";
 import { save } from "../../src/text/en/save.ts";
 import { en } from "../../src/text/en.ts";
@@ -179,6 +180,71 @@ const keptAt = (visitor: Visitor): Promise<number[]> =>
             resolve(all.result.map(({ update }: { update: number }) => update));
           };
         };
+      }),
+  );
+
+test("the views look inside a trained network, and a fork from an earlier moment repeats the run", async ({
+  visitor,
+}) => {
+  const updates = 60;
+  await visitor.open(`${race(5)}&training.updates=${updates}`);
+  const losses = await trainToEnd(visitor, updates);
+  const known = () =>
+    visitor.driver.evaluate(() => {
+      const { record } = (globalThis as WithUnrolled).unrolled.state.getState();
+      return record?.examined && "models" in record.examined
+        ? record.examined.models.flatMap((model) =>
+            Object.entries(model).flatMap(([name, value]) => (value === null ? [] : name)),
+          )
+        : [];
+    });
+  for (const [view, wanted] of [
+    ["gradients", ["reach", "jacobians"]],
+    ["memory", []],
+    ["network", []],
+  ] as const) {
+    await visitor.press("button", en.views.titles[view]);
+    await eventually(
+      known,
+      (names) => wanted.every((want) => names.filter((name) => name === want).length === 3),
+      `what ${view} shows of three models`,
+    );
+    await eventually(
+      () => drawnIn(visitor),
+      (counts) => counts.length > 0 && counts.every((count) => count > 2),
+      `drawings in ${view}`,
+    );
+  }
+  // The kept moment before the last one, and on from there.
+  const at = await visitor.driver.evaluate(() => {
+    const { actions, state } = (globalThis as WithUnrolled).unrolled;
+    actions.lookAt(20);
+    return state.getState().moment;
+  });
+  expect(at).toBeGreaterThan(0);
+  expect(at).toBeLessThan(updates);
+  await eventually(
+    () =>
+      visitor.driver.evaluate(
+        () => (globalThis as WithUnrolled).unrolled.state.getState().record?.trace?.update ?? -1,
+      ),
+    (update) => update === at,
+    "the states of then",
+  );
+  await visitor.press("button", history.fork);
+  await visitor.reachPhase("paused");
+  expect(await visitor.update()).toBe(at);
+  expect(await trainToEnd(visitor, updates)).toEqual(losses);
+});
+
+/** How many colours each canvas of the view shows that has a size. */
+const drawnIn = (visitor: Visitor): Promise<number[]> =>
+  visitor.driver.evaluate(() =>
+    [...document.querySelectorAll<HTMLCanvasElement>(".main canvas")]
+      .filter(({ width, height }) => width * height > 400)
+      .map((canvas) => {
+        const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+        return new Set(data && new Uint32Array(data.buffer)).size;
       }),
   );
 
