@@ -5,6 +5,7 @@ import type { Locator, Page } from "@playwright/test";
 import Papa from "papaparse";
 import { formatFixed, formatNorm, formatNumber } from "../src/lib/format.ts";
 import { save } from "../src/text/en/save.ts";
+import { seriousFindings } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { open, openHere, phase, soon, train, withoutGraphics } from "./page.ts";
 
@@ -137,6 +138,8 @@ function read(svg: string) {
 /** The panel that is enlarged: its files, read back. */
 async function readBack(page: Page, viewer: Page, id: string, title: string): Promise<void> {
   const panel = page.locator(".main > [data-enlarged]");
+  // The panel itself comes when the page is idle.
+  await expect(panel.locator("h2").first()).toBeVisible();
   const csv = (await saved(page, panel, "csv")).toString("utf8");
   const { data, errors } = Papa.parse<string[]>(csv);
   expect(errors, id).toEqual([]);
@@ -145,7 +148,8 @@ async function readBack(page: Page, viewer: Page, id: string, title: string): Pr
   expect(rows.length, id).toBeGreaterThan(0);
   for (const row of rows) expect(row, id).toHaveLength(header.length);
   const expected = said[id]?.({ header, rows });
-  if (expected !== undefined) expect(await words(panel), id).toContain(expected);
+  if (expected !== undefined)
+    await expect.poll(() => words(panel), { message: id, intervals: soon }).toContain(expected);
 
   const svg = (await saved(page, panel, "svg")).toString("utf8");
   const heading = (await panel.locator("h2").first().innerText()).trim();
@@ -199,6 +203,7 @@ async function everyPanel(
     await panel.locator(".panel-save").focus();
     await page.keyboard.press("Enter");
     await expect(page.getByRole("menu")).toBeVisible();
+    if (id === "loss") expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("menu")).toHaveCount(0);
     await expect(panel, name).toBeVisible();
