@@ -90,6 +90,10 @@ test("style sheets have their one column below the same width", () => {
 
 test("how wide the window is, nobody asks while rendering: nothing would tell of another width", () => {
   const asking = sources.filter((name) => /\.tsx?$/.test(name) && /\binnerWidth\b/.test(read(name)));
-  // A word's popover is placed anew with each resize; the device page says how large the window is.
-  expect(asking.sort()).toEqual(["app/device-page/device-page.tsx", "panels/update-chart-popover.tsx"]);
+  // Popovers are placed anew with each resize; the device page says how large the window is.
+  expect(asking.sort()).toEqual([
+    "app/device-page/device-page.tsx",
+    "panels/update-chart-popover.tsx",
+    "views/save-menu.tsx",
+  ]);
 });

@@ -1,5 +1,5 @@
 import { Download } from "lucide-react";
-import { type KeyboardEvent, useContext, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useContext, useEffect, useId, useRef, useState } from "react";
 import type { PanelDef } from "../panels/panel.ts";
 import type { Telling } from "../panels/table.ts";
 import { useActions, useAppState } from "../store/hooks.ts";
@@ -36,14 +36,19 @@ export function SaveMenu({ panel }: { readonly panel: PanelDef }) {
     work().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
   };
   const items = () => [...(menu.current?.querySelectorAll<HTMLElement>("[role='menuitem']") ?? [])];
-  const place = () => {
+  const place = useCallback(() => {
     const [from, box] = [button.current?.getBoundingClientRect(), menu.current];
     if (!from || !box) return;
     const left = Math.min(from.right - box.offsetWidth, window.innerWidth - box.offsetWidth - margin);
     const top = Math.min(from.bottom + 2, window.innerHeight - box.offsetHeight - margin);
     box.style.left = `${Math.max(margin, left)}px`;
     box.style.top = `${Math.max(margin, top)}px`;
-  };
+  }, []);
+  useEffect(() => {
+    if (!isOpen) return;
+    window.addEventListener("resize", place);
+    return () => window.removeEventListener("resize", place);
+  }, [isOpen, place]);
   const open = () => {
     const telling: Telling = {
       app: getState(),
