@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { formatCount, formatNorm, formatNumber } from "../../lib/format.ts";
 import { isFormed } from "../../lib/phrase.ts";
 import { useApp, useNeed, usePaint, useRecord } from "../../store/hooks.ts";
@@ -10,6 +10,7 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
+import type { PanelProps } from "../panel.ts";
 import type { Geometry } from "../time/geometry.ts";
 import { stepOf, useStep } from "../time/hooks.ts";
 import { InputStrip } from "../time/input-strip.tsx";
@@ -30,8 +31,23 @@ import {
 } from "./strip-data.ts";
 import "./step-back.css";
 
+const More = lazy(async () => ({ default: (await import("./spectrum.tsx")).StepBackMore }));
+
+/** The strips; where the panel is enlarged, under them the recurrent kernel over the run and how the gates are saturated. */
+export function StepBack({ isEnlarged = false }: PanelProps) {
+  if (!isEnlarged) return <Strips />;
+  return (
+    <div className="sb-large">
+      <Strips />
+      <Suspense>
+        <More />
+      </Suspense>
+    </div>
+  );
+}
+
 /** What one step back does to a gradient, and what each step would lose if it had to answer. */
-export function StepBack() {
+function Strips() {
   useNeed("jacobians");
   useNeed("reach");
   const words = useWords(english);

@@ -1,25 +1,25 @@
 /** What the examiner says of the next update, against updates that a run on the reference engine really makes. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Engine } from "../engine/engine.ts";
-import { createReferenceEngine } from "../engine/reference/engine.ts";
-import { specAt } from "../experiment/describe.ts";
-import { decode } from "../experiment/link.ts";
-import { prepareTask } from "../experiment/spec.ts";
-import { countedIn } from "../lib/histogram.ts";
-import { type Formed, inEnglish, isFormed } from "../lib/phrase.ts";
-import { rngFrom } from "../lib/rng.ts";
-import { networkState } from "../model/counted.ts";
-import { networkAt } from "../model/in-use.ts";
-import { normOf } from "../model/matrix.ts";
-import { stepOf } from "../model/next-update.ts";
-import type { Plan } from "../model/plan.ts";
-import { plansOf } from "../model/race-plans.ts";
-import { initialWeights } from "../model/weights.ts";
-import { eventsOf, type OpenLoop, openLoop, phase, snapshotsIn } from "../testing/trainer-testbed.ts";
-import { trainingBatch } from "../trainer/batches.ts";
-import { networkMetrics, type Snapshot } from "../trainer/protocol.ts";
-import { examine } from "./examine.ts";
-import type { Examined } from "./protocol.ts";
+import type { Engine } from "./engine/engine.ts";
+import { createReferenceEngine } from "./engine/reference/engine.ts";
+import { examine } from "./examiner/examine.ts";
+import type { Examined } from "./examiner/protocol.ts";
+import { specAt } from "./experiment/describe.ts";
+import { decode } from "./experiment/link.ts";
+import { prepareTask } from "./experiment/spec.ts";
+import { countedIn } from "./lib/histogram.ts";
+import { type Formed, inEnglish, isFormed } from "./lib/phrase.ts";
+import { rngFrom } from "./lib/rng.ts";
+import { networkState } from "./model/counted.ts";
+import { networkAt } from "./model/in-use.ts";
+import { normOf } from "./model/matrix.ts";
+import { stepOf } from "./model/next-update.ts";
+import type { Plan } from "./model/plan.ts";
+import { plansOf } from "./model/race-plans.ts";
+import { initialWeights } from "./model/weights.ts";
+import { eventsOf, type OpenLoop, openLoop, phase, snapshotsIn } from "./testing/trainer-testbed.ts";
+import { trainingBatch } from "./trainer/batches.ts";
+import { networkMetrics, type Snapshot } from "./trainer/protocol.ts";
 
 let engine: Engine;
 beforeAll(async () => {
