@@ -39,14 +39,14 @@ export const decadeBins = { low: -16, high: 4, bins: 80 } as const;
 /** An odd number, so that the middle one is around 0. */
 const weightBins = 61;
 
-/** Least power of ten, or 2 or 5 times one, that is not under any magnitude; 1 where all are 0. */
+/** Least power of ten, or 1.5, 2, 3 or 5 times one, that is not under any magnitude; 1 where all are 0. */
 function limitOf(weights: Weights<Floats>): number {
   let largest = 0;
   for (const values of weights.values())
     for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
   if (largest === 0) return 1;
   const power = 10 ** Math.floor(Math.log10(largest));
-  return ([1, 2, 5].find((lead) => lead * power >= largest) ?? 10) * power;
+  return ([1, 1.5, 2, 3, 5].find((lead) => lead * power >= largest) ?? 10) * power;
 }
 
 const inDoubles = (weights: Weights<Floats>): Weights<Float64Array> =>

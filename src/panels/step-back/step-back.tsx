@@ -35,10 +35,10 @@ const More = lazy(async () => ({ default: (await import("./spectrum.tsx")).StepB
 
 /** The strips; where the panel is enlarged, under them the recurrent kernel over the run and how the gates are saturated. */
 export function StepBack({ isEnlarged = false }: PanelProps) {
-  if (!isEnlarged) return <Strips />;
+  if (!isEnlarged) return <Strips isLarge={false} />;
   return (
     <div className="sb-large">
-      <Strips />
+      <Strips isLarge />
       <Suspense>
         <More />
       </Suspense>
@@ -47,7 +47,7 @@ export function StepBack({ isEnlarged = false }: PanelProps) {
 }
 
 /** What one step back does to a gradient, and what each step would lose if it had to answer. */
-function Strips() {
+function Strips({ isLarge }: { readonly isLarge: boolean }) {
   useNeed("jacobians");
   useNeed("reach");
   const words = useWords(english);
@@ -66,7 +66,7 @@ function Strips() {
       {(picture, geometry) => (
         <>
           <InputStrip picture={picture} geometry={geometry} />
-          <JacobianStrips models={models} geometry={geometry} />
+          <JacobianStrips models={models} geometry={geometry} isLarge={isLarge} />
           <LossStrip record={picture.record} models={models} geometry={geometry} picture={picture} />
           <TimeAxis picture={picture} geometry={geometry} />
         </>
@@ -162,13 +162,18 @@ const ticks = [3, 1, 0.3, 0.1, 0.03] as const;
 /** A bound is told from what passes where it is this many times as large. */
 const worthTelling = 1.3;
 
-function JacobianStrips({ models, geometry }: StripsProps) {
+interface JacobianProps extends StripsProps {
+  readonly isLarge: boolean;
+}
+
+function JacobianStrips({ models, geometry, isLarge }: JacobianProps) {
   const words = useWords(english);
   const say = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   const filled = useApp((app: AppState) => filledOf(models, app)?.lane ?? null);
   const theme = useApp((app) => app.theme);
-  const height = geometry.phone ? 96 : geometry.compact ? 62 : 96;
+  const isLow = geometry.compact && !geometry.phone;
+  const height = isLarge ? (isLow ? 100 : 160) : isLow ? 62 : 96;
   const y = (value: number) => heightOf(value, height);
   usePaint((app) => {
     const context = canvas.current && clear(canvas.current, geometry, height);

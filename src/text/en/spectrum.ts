@@ -10,7 +10,7 @@ export const spectrum = {
     `layer ${layer + 1}${direction === null ? "" : `, read ${direction}`}`,
   /** @param letter of the recurrent weights of a gate, "W_hf". */
   pick: (name: string, letter: string) => `${name}: show ${letter}`,
-  picked: "Gate whose recurrent kernel is shown",
+  picked: "Gate to show the recurrent kernel of",
   waiting: "The first spectra are being computed.",
   counted: (name: string) => `${name} learns by counting: it has no recurrent kernel.`,
   without: (name: string) => `${name} has no recurrent kernel.`,
