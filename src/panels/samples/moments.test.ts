@@ -1,5 +1,17 @@
 import { expect, test } from "vitest";
-import { momentsShown } from "./moments.ts";
+import { momentsShown, writtenBy } from "./moments.ts";
+
+test.each([
+  [[], 5, null],
+  [[0, 20, 40], 0, 0],
+  [[0, 20, 40], 19, 0],
+  [[0, 20, 40], 20, 1],
+  [[0, 20, 40], 99, 2],
+  // A run that was taken up again may have none of its beginning.
+  [[20, 40], 3, 0],
+])("of samples written at %j, a look back at %d finds the one at place %j", (updates, update, place) => {
+  expect(writtenBy(updates, update)).toBe(place);
+});
 
 test.each([
   [[], 5, []],

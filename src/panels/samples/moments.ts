@@ -1,4 +1,19 @@
 /**
+ * The sample that a moment of the run has: the last that was written by then; the first where all were written later, and null
+ * where there is none.
+ *
+ * @param updates ascending.
+ * @returns its place in the list.
+ */
+export function writtenBy(updates: readonly number[], update: number): number | null {
+  if (updates.length === 0) return null;
+  return Math.max(
+    0,
+    updates.findLastIndex((one) => one <= update),
+  );
+}
+
+/**
  * Which samples are offered: the first, the newest, and between them those nearest to even steps of the logarithm of
  * the update, since most is learnt early.
  *
