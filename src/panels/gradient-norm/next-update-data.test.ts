@@ -52,14 +52,11 @@ test("what is in no bin is said", () => {
   expect(ratioOf(parameter([0, 0], [1, 1], [1, 1]))).toBeNaN();
 });
 
-test("the table has every norm and every weight of each histogram", () => {
-  const [norms, bins] = nextTable(words, { gradientNorm: 1, clippedNorm: 1, parameters: [one] }).split(
-    "\n\n",
-  );
-  expect(norms?.split("\n")).toHaveLength(2);
-  const rows = (bins ?? "").split("\n").map((row) => row.split("\t"));
-  const counted = rows
-    .filter(([, kind]) => kind === words.columns.weights)
-    .reduce((sum, row) => sum + Number(row[4]), 0);
-  expect(counted).toBe(4);
+test("the table has every weight of each histogram, beside the norms of its parameter", () => {
+  const { header, rows } = nextTable(words, { gradientNorm: 1, clippedNorm: 1, parameters: [one] });
+  const counted = (kind: keyof typeof words.columns) =>
+    rows.reduce((sum, row) => (row[4] === words.columns[kind] ? sum + Number(row[7]) : sum), 0);
+  expect([counted("weights"), counted("gradients"), counted("ratios")]).toEqual([4, 2, 2]);
+  for (const row of rows) expect(row).toHaveLength(header.length);
+  expect(rows[0]?.slice(0, 2)).toEqual(["layers.0.kernel", Number(Math.hypot(0.1, 0.6, 0.9).toPrecision(7))]);
 });

@@ -6,7 +6,7 @@ import type { NextUpdate, ParameterUpdate } from "../../model/next-update.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import type { nextUpdate as english } from "../../text/en/next-update.ts";
 import type { Words } from "../../text/language.ts";
-import { tsv } from "../update-chart-layout.ts";
+import { rounded, type Table } from "../table.ts";
 
 /** What there is of a model: the numbers, or why there are none; both null while they are not there yet. */
 export interface NextShown {
@@ -115,27 +115,26 @@ export function besideWords(
   return ratios.zeros > 0 ? words.zeroSteps(format(ratios.zeros)) : null;
 }
 
-/** Norms of every parameter, then each bin that is not empty; decades as powers of ten. */
-export function nextTable({ table, columns }: Words<typeof english>, next: NextUpdate): string {
-  const number = (value: number) => Number(value.toPrecision(7));
-  const norms = tsv(
-    [table.parameter, table.weightNorm, table.gradientNorm, table.updateNorm],
-    next.parameters.map(({ path, weightNorm, gradientNorm, updateNorm }) => [
-      path,
-      ...[weightNorm, gradientNorm, updateNorm].map(number),
-    ]),
-  );
-  const bins = next.parameters.flatMap((parameter) =>
-    kinds.flatMap((kind) => {
-      const histogram = parameter[kind];
-      const edge = (bin: number) => {
-        const at = histogram.low + bin * widthOf(histogram);
-        return number(kind === "weights" ? at : 10 ** at);
-      };
-      return [...histogram.counts].flatMap((count, bin) =>
-        count > 0 ? [[parameter.path, columns[kind], edge(bin), edge(bin + 1), count]] : [],
-      );
+/** The bins of every histogram that are not empty, with the norms of their parameter; decades as powers of ten. */
+export function nextTable({ table, columns }: Words<typeof english>, next: NextUpdate): Table {
+  return {
+    header: [
+      ...[table.parameter, table.weightNorm, table.gradientNorm, table.updateNorm],
+      ...[table.kind, table.low, table.high, table.count],
+    ],
+    rows: next.parameters.flatMap((parameter) => {
+      const { path, weightNorm, gradientNorm, updateNorm } = parameter;
+      const norms = [weightNorm, gradientNorm, updateNorm].map(rounded);
+      return kinds.flatMap((kind) => {
+        const histogram = parameter[kind];
+        const edge = (bin: number) => {
+          const at = histogram.low + bin * widthOf(histogram);
+          return rounded(kind === "weights" ? at : 10 ** at);
+        };
+        return [...histogram.counts].flatMap((count, bin) =>
+          count > 0 ? [[path, ...norms, columns[kind], edge(bin), edge(bin + 1), count]] : [],
+        );
+      });
     }),
-  );
-  return `${norms}\n\n${tsv([table.parameter, table.kind, table.low, table.high, table.count], bins)}`;
+  };
 }

@@ -1,17 +1,13 @@
 /**
- * The sample that a moment of the run has: the last that was written by then; the first where all were written later, and null
- * where there is none.
+ * The sample that a moment of the run has: the last that was written by then, and the first where all were written later. The newest
+ * where no moment is looked back at, undefined where there is none.
  *
- * @param updates ascending.
- * @returns its place in the list.
+ * @param samples in order of update.
  */
-export function writtenBy(updates: readonly number[], update: number): number | null {
-  if (updates.length === 0) return null;
-  return Math.max(
-    0,
-    updates.findLastIndex((one) => one <= update),
-  );
-}
+export const sampleAt = <S extends { readonly update: number }>(
+  samples: readonly S[],
+  moment: number | null,
+): S | undefined => samples.findLast(({ update }) => moment === null || update <= moment) ?? samples[0];
 
 /**
  * Which samples are offered: the first, the newest, and between them those nearest to even steps of the logarithm of

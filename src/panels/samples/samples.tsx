@@ -8,20 +8,21 @@ import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import { samples as english } from "../../text/en/samples.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
-import { momentsShown, writtenBy } from "./moments.ts";
+import { momentsShown, sampleAt } from "./moments.ts";
 
 /** What each model writes, now and at earlier moments, from the same random numbers. */
 export function Samples() {
   const words = useWords(english);
   const record = useRecord(5);
-  const moment = useApp((app) => app.moment);
+  const moment = useApp((app) => app.moment ?? null);
   // The sample that was picked, which counts until another moment of the run is looked at; without one it is the moment's own.
   const [picked, pick] = useState<{ readonly update: number; readonly moment: number | null } | null>(null);
   if (!record) return null;
   const { samples } = record;
   const updates = samples.map(({ update }) => update);
-  const own = moment === null ? samples.at(-1) : samples[writtenBy(updates, moment) ?? -1];
-  const shown = (picked?.moment === moment && samples.find(({ update }) => update === picked.update)) || own;
+  const own = sampleAt(samples, moment);
+  const wanted = picked && picked.moment === moment ? picked.update : null;
+  const shown = samples.find(({ update }) => update === wanted) ?? own;
   const offered = new Set([...momentsShown(updates, 4), ...(shown ? [samples.indexOf(shown)] : [])]);
   const moments = [...offered].sort((a, b) => a - b);
   return (

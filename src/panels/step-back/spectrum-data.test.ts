@@ -57,9 +57,15 @@ test("each line has the gate that was picked, else the candidate, in order of up
   expect(spectrumSentence(words, lines, (gate) => `U_${gate}`)).toBe(
     "RNN, U_h: largest singular value 33.0 at update 32, spectral radius 22.0. LSTM, U_g: largest singular value 34.0 at update 32, spectral radius 22.7",
   );
-  const table = spectrumTable(words, updateChart, lines.slice(0, 1)).split("\n");
-  expect(table[0]).toBe("update\tRNN h largest\tRNN h median\tRNN h smallest\tRNN h spectral radius");
-  expect(table[2]).toBe("16\t17\t8.5\t1.7\t11.33333");
+  const { header, rows } = spectrumTable(words, updateChart, lines.slice(0, 1));
+  expect(header).toEqual([
+    "update",
+    "RNN h largest",
+    "RNN h median",
+    "RNN h smallest",
+    "RNN h spectral radius",
+  ]);
+  expect(rows[1]).toEqual([16, 17, 8.5, 1.7, 11.33333]);
   expect(spectrumRange(lines)).toEqual([0.01, 100]);
   expect(spectrumRange([])).toEqual([0.01, 5]);
 });
