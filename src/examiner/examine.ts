@@ -1,10 +1,14 @@
 /** What instruments show of models at one moment: everything by the float64 oracle, from weights alone. */
+import { specAt } from "../experiment/describe.ts";
 import type { Batch } from "../lib/batch.ts";
 import { formatNumber } from "../lib/format.ts";
 import { type Formed, phrase } from "../lib/phrase.ts";
+import { rngFrom } from "../lib/rng.ts";
 import { horizonCost, horizonOf, horizonThreshold, normsBack } from "../model/horizon.ts";
-import { networkAt } from "../model/in-use.ts";
+import { type NetworkOfMoment, networkAt } from "../model/in-use.ts";
 import { jacobianCost, jacobianRefusal, jacobiansOf } from "../model/jacobian.ts";
+import { kernelSpectra, kernelSpectraCost } from "../model/kernel-spectrum.ts";
+import { nextUpdateCost, nextUpdateOf } from "../model/next-update.ts";
 import { traceOracle } from "../model/oracle/run.ts";
 import { type Plan, type ScanNode, scansOf } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
@@ -14,9 +18,17 @@ import { hochreiterBound, spectrumCost, spectrumOf } from "../model/singular-val
 import { termsOf } from "../model/terms.ts";
 import type { Weights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import { probeBatch } from "../trainer/batches.ts";
+import { probeBatch, trainingBatch } from "../trainer/batches.ts";
 import { shownTrace } from "../trainer/probe-trace.ts";
-import type { Examination, Examined, JacobianStrip, OrWhy, Want } from "./protocol.ts";
+import type {
+  Examination,
+  Examined,
+  JacobianStrip,
+  KernelMoment,
+  KernelSpectra,
+  OrWhy,
+  Want,
+} from "./protocol.ts";
 
 /**
  * The most multiply-adds of one number of one model: some seconds on a laptop. Where all steps take more, some of them are computed; what is
@@ -113,7 +125,28 @@ function reachOf({ plan, weights, batch, most }: Network, { outputs }: Trace<Flo
   return { ...map, losses: askedLosses(plan, batch, outputs) };
 }
 
-function examineNetwork(network: Network, wants: readonly Want[], withTerms: boolean): Examined {
+/** What the update after a moment does to a network. Its batch is the same for all of them, and made once. */
+function nextAfter(task: PreparedTask, { spec, update }: Pick<Examination, "spec" | "update">, most: number) {
+  const { optimizer, training } = specAt(spec, update);
+  const { seed, batchSize, clipNorm } = training;
+  let batch: Batch | undefined;
+  return ({ plan, state }: NetworkOfMoment): Examined["next"] => {
+    const work = nextUpdateCost(plan, batchSize);
+    if (work > most)
+      return phrase`The next update takes ${formatNumber(work / 1e9, 2)} billion multiply-adds; up to ${formatNumber(most / 1e9, 2)} billion are computed here. A smaller batch, fewer steps or fewer units need less.`;
+    batch ??= trainingBatch(task, rngFrom(seed), update + 1, batchSize);
+    return nextUpdateOf(plan, state, batch, {
+      ...{ optimizer, clipNorm },
+      randomKey: { seed, update: update + 1 },
+    });
+  };
+}
+
+function examineNetwork(
+  network: Network,
+  wants: readonly Want[],
+  withTerms: boolean,
+): Omit<Examined, "next"> {
   const { plan, weights, batch } = network;
   const trace = traceOracle(plan, weights, batch);
   return {
@@ -127,7 +160,7 @@ function examineNetwork(network: Network, wants: readonly Want[], withTerms: boo
   };
 }
 
-const nothing: Examined = { trace: null, reach: null, jacobians: null };
+const nothing: Examined = { trace: null, reach: null, jacobians: null, next: null };
 
 /** By model, what was asked for. @param most multiply-adds of one number of one model */
 export function examine(
@@ -137,8 +170,30 @@ export function examine(
 ): readonly Examined[] {
   const plans = plansOf(spec, task);
   const batch = probeBatch(task, spec.training.seed, probe);
+  const nextOf = nextAfter(task, { spec, update }, most);
   return models.map((state, m) => {
     const network = networkAt(spec, update, plans[m], m, state);
-    return network ? examineNetwork({ ...network, batch, most }, wants, withTerms) : nothing;
+    if (!network) return nothing;
+    return {
+      ...examineNetwork({ ...network, batch, most }, wants, withTerms),
+      next: wants.includes("next") ? nextOf(network) : null,
+    };
   });
+}
+
+/** The spectra of the recurrent kernels of all models at a moment. */
+export function spectraOf(task: PreparedTask, { spec, update, models }: KernelMoment): KernelSpectra {
+  const plans = plansOf(spec, task);
+  return {
+    update,
+    models: models.map((state, m) => {
+      const network = networkAt(spec, update, plans[m], m, state);
+      if (!network) return [];
+      const scans = scansOf(network.plan);
+      const work = scans.reduce((sum, scan) => sum + kernelSpectraCost(scan), 0);
+      if (work > mostWork)
+        return phrase`The spectra of all recurrent kernels take ${formatNumber(work / 1e9, 2)} billion multiply-adds; up to ${mostWork / 1e9} billion are computed. Fewer units or layers need less.`;
+      return scans.map((scan) => kernelSpectra(scan, network.weights));
+    }),
+  };
 }

@@ -7,29 +7,49 @@ import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { Formed } from "../lib/phrase.ts";
 import type { ModelState } from "../model/counted.ts";
 import type { Horizon } from "../model/horizon.ts";
+import type { KernelSpectrum } from "../model/kernel-spectrum.ts";
+import type { NextUpdate } from "../model/next-update.ts";
 import type { ReachMap } from "../model/reach-map.ts";
 import type { ProbeTrace } from "../trainer/protocol.ts";
 
-/** trace: states and gates. reach: which loss reaches which step. jacobians: what one step back does to a gradient, and the horizon. */
-export type Want = "trace" | "reach" | "jacobians";
+/**
+ * trace: states and gates. reach: which loss reaches which step. jacobians: what one step back does to a gradient, and the horizon.
+ * next: what the next update would do to the weights, which takes the optimizer's slots.
+ */
+export type Want = "trace" | "reach" | "jacobians" | "next";
+
+/** What a panel can ask for: parts of an examination, and the spectra of recurrent kernels over the run. */
+export type Need = Want | "spectra";
 
 export interface Commands {
   /** The experiment that is examined from now on, with the data of one's own that it may hold. */
   open: { readonly run: number; readonly spec: ExperimentSpec; readonly assetBase: string };
   examine: Examination;
+  /** Of moments of the run the spectra of recurrent kernels, which no sequence has a part in. */
+  spectra: { readonly run: number; readonly id: number; readonly moments: readonly KernelMoment[] };
 }
 
-export interface Examination {
-  readonly run: number;
-  /** Grows; the answer has the same. */
-  readonly id: number;
+/** What the models of a run were after an update. */
+export interface KernelMoment {
   /** As a snapshot has it: as at the start, with the changes since. */
   readonly spec: ExperimentSpec;
   readonly update: number;
-  /** Index of the held-out sequence. */
-  readonly probe: number;
   /** By model, with all weights; slots may be left out. */
   readonly models: readonly ModelState[];
+}
+
+/** By model and scan: a spectrum for each gate that has a recurrent matrix. Empty of a model that counts. */
+export interface KernelSpectra {
+  readonly update: number;
+  readonly models: readonly OrWhy<readonly (readonly KernelSpectrum[])[]>[];
+}
+
+export interface Examination extends KernelMoment {
+  readonly run: number;
+  /** Grows; the answer has the same. */
+  readonly id: number;
+  /** Index of the held-out sequence. */
+  readonly probe: number;
   readonly wants: readonly Want[];
   readonly withTerms: boolean;
 }
@@ -58,6 +78,8 @@ export interface Examined {
   readonly reach: OrWhy<ReachMap> | null;
   /** By scan. */
   readonly jacobians: readonly OrWhy<JacobianStrip>[] | null;
+  /** Of update `update` + 1, from its own training batch. */
+  readonly next: OrWhy<NextUpdate> | null;
 }
 
 export interface Examinations {
@@ -72,6 +94,12 @@ export interface Events {
     readonly id: number;
     /** How long it took, in milliseconds. */
     readonly milliseconds: number;
+  };
+  spectra: {
+    readonly run: number;
+    readonly id: number;
+    readonly milliseconds: number;
+    readonly moments: readonly KernelSpectra[];
   };
   /** The examination could not be made at all. */
   failed: { readonly run: number; readonly id: number; readonly message: Formed };

@@ -4,7 +4,7 @@ import { prepareTask } from "../experiment/spec.ts";
 import { saidBy } from "../lib/said.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import { examine } from "./examine.ts";
+import { examine, spectraOf } from "./examine.ts";
 import type { Command, Commands, Event } from "./protocol.ts";
 
 const scope = self as unknown as { postMessage(message: Event): void };
@@ -24,12 +24,17 @@ function open({ run, spec, assetBase }: Commands["open"]): void {
   opened = { run, spec, task };
 }
 
-async function answer(command: Commands["examine"]): Promise<void> {
+async function answer(command: Exclude<Command, { readonly type: "open" }>): Promise<void> {
   const { run, id } = command;
   if (opened?.run !== run) return;
   try {
     const task = await opened.task;
     const began = performance.now();
+    if (command.type === "spectra") {
+      const moments = command.moments.map((moment) => spectraOf(task, moment));
+      scope.postMessage({ type: "spectra", run, id, milliseconds: performance.now() - began, moments });
+      return;
+    }
     const models = examine(task, command);
     const milliseconds = performance.now() - began;
     const { update, probe } = command;

@@ -40,6 +40,13 @@ export function gateBlock<F extends Floats>(
   return { values, rows, columns, offset: gates.indexOf(gate) * scan.units, width: scan.units };
 }
 
+/** The columns of a block alone, [rows, width]. */
+export const columnsOf = ({ values, rows, columns, offset, width }: Block<Floats>): Float64Array =>
+  Float64Array.from(
+    { length: rows * width },
+    (_, i) => values[Math.floor(i / width) * columns + offset + (i % width)] as number,
+  );
+
 /** A parameter with one value a unit. */
 export const unitBlock = <F extends Floats>(
   { units }: ScanNode,

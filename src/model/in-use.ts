@@ -22,16 +22,22 @@ export function networkInUse(
   now: ModelSpec,
   whole: NetworkState,
   optimizer: OptimizerKind,
-): NetworkInUse {
+): NetworkOfMoment {
   const plan = planLike(free, now);
-  const state = inOtherSense(whole, free, layersInOtherSense(base, now), optimizer);
-  return { plan, weights: stateInUse(state, free, plan).weights };
+  const turned = inOtherSense(whole, free, layersInOtherSense(base, now), optimizer);
+  const state = stateInUse(turned, free, plan);
+  return { plan, weights: state.weights, state };
 }
 
 /** A network and the weights that it used. */
 export interface NetworkInUse {
   readonly plan: Plan;
   readonly weights: Weights;
+}
+
+export interface NetworkOfMoment extends NetworkInUse {
+  /** The same weights, with the slots that were given. */
+  readonly state: NetworkState;
 }
 
 /**
@@ -46,7 +52,7 @@ export function networkAt(
   model: RaceModel | undefined,
   m: number,
   state: ModelState | undefined,
-): NetworkInUse | null {
+): NetworkOfMoment | null {
   const [free, whole] = [planOf(model), networkState(state)];
   const [base, now] = [inForceAt(spec, 0).models[m], inForceAt(spec, update).models[m]];
   return free && whole && base && now ? networkInUse(free, base, now, whole, spec.optimizer.kind) : null;

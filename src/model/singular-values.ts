@@ -6,7 +6,7 @@ import { activations } from "../lib/activations.ts";
 import type { ActName, Expr } from "../lib/expr.ts";
 import { type Formed, phrase } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
-import { gateBlock } from "./blocks.ts";
+import { columnsOf, gateBlock } from "./blocks.ts";
 import { normOf } from "./matrix.ts";
 import type { ScanNode } from "./plan.ts";
 import type { Floats } from "./results.ts";
@@ -243,10 +243,6 @@ export function hochreiterBound(scan: ScanNode, weights: Weights<Floats>): numbe
   const [equation, ...others] = scan.equations;
   const plain = equation && others.length === 0 ? plainStep(equation.expr) : null;
   if (!plain) return null;
-  const { values, rows, columns, offset, width } = gateBlock(scan, weights, "recurrentKernel", plain.gate);
-  const U = Float64Array.from(
-    { length: rows * width },
-    (_, i) => values[Math.floor(i / width) * columns + offset + (i % width)] as number,
-  );
-  return spectralNorm(U, width) * activations[plain.fn].steepest;
+  const U = columnsOf(gateBlock(scan, weights, "recurrentKernel", plain.gate));
+  return spectralNorm(U, scan.units) * activations[plain.fn].steepest;
 }

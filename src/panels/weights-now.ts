@@ -1,5 +1,6 @@
 import { type NetworkInUse, networkAt } from "../model/in-use.ts";
 import type { RunRecord } from "../store/run-record.ts";
+import { shownMoment } from "../store/shown-moment.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
 
 const known = new WeakMap<Snapshot, Map<number, NetworkInUse | null>>();
@@ -8,8 +9,9 @@ const known = new WeakMap<Snapshot, Map<number, NetworkInUse | null>>();
  * A model at the moment that is looked back at, else at the newest snapshot: its plan with the gates that were held then, and the
  * weights that it used. Null of a model that counts, and before there is a snapshot. Made once per snapshot.
  */
-export function weightsNow({ snapshot: newest, lookedAt, plans }: RunRecord, m: number): NetworkInUse | null {
-  const snapshot = lookedAt ?? newest;
+export function weightsNow(record: RunRecord, m: number): NetworkInUse | null {
+  const { plans } = record;
+  const snapshot = shownMoment(record, record.snapshot);
   if (!snapshot) return null;
   const models = known.get(snapshot) ?? new Map<number, NetworkInUse | null>();
   known.set(snapshot, models);

@@ -4,6 +4,7 @@ import type { Command, Event } from "../examiner/protocol.ts";
 import { open } from "../testing/store-testbed.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
 import { createExamining } from "./examining.ts";
+import { recordChange } from "./run-record.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -21,7 +22,8 @@ async function examiner() {
   let hear: (event: Event) => void = () => undefined;
   let update = 0;
   const snapshot = (): Snapshot => ({
-    ...{ format: 1, update, seconds: 0, finished: false, models: [] },
+    ...{ format: 1, update, seconds: 0, finished: false },
+    models: [{ state: { updates: update, weights: new Map(), slots: { m: new Map() } }, judge: [] }],
     spec: page.state.getState().spec,
   });
   const examining = createExamining({
@@ -45,6 +47,13 @@ async function examiner() {
     snap: (next: number) => {
       update = next;
       examining.look();
+    },
+    spectra: () => sent.flatMap((command) => (command.type === "spectra" ? [command] : [])),
+    answerSpectra: (milliseconds: number) => {
+      const last = sent.findLast((command) => command.type === "spectra");
+      if (last?.type !== "spectra") throw new Error("no spectra were asked for");
+      const moments = last.moments.map(({ update: at }) => ({ update: at, models: [] }));
+      hear({ type: "spectra", run: last.run, id: last.id, milliseconds, moments });
     },
     answer: (milliseconds: number) => {
       const last = asked().at(-1);
@@ -106,6 +115,96 @@ test("where training rests nobody waits, and what is looked back at is traced at
   record.lookedAt = { ...(asked()[0] as never as Snapshot), update: 3, models: [] };
   examining.look();
   expect(asked().at(-1)).toMatchObject({ update: 3, wants: ["jacobians", "trace"] });
+});
+
+test("a gate that is held, or a rate that is changed, where training rests makes another examination of the same update", async () => {
+  const { state, examining, asked, answer, phase, snap } = await examiner();
+  phase("paused");
+  examining.need("jacobians");
+  snap(16);
+  answer(1);
+  vi.advanceTimersByTime(1000);
+  answer(1);
+  vi.advanceTimersByTime(1000);
+  expect(asked().map(({ update }) => update)).toEqual([0, 16]);
+  const { record, spec } = state.getState();
+  if (!record) throw new Error("no record");
+  // As the store does where the worker says that it was changed.
+  const change = (field: string, value: number) => {
+    recordChange(record, { update: 16, field, value });
+    state.setState({ spec: { ...spec } });
+    vi.advanceTimersByTime(1000);
+  };
+  change("models.0.clampF", 0);
+  expect(asked().map(({ update }) => update)).toEqual([0, 16, 16]);
+  expect(asked().at(-1)?.spec.changes).toEqual([{ update: 16, field: "models.0.clampF", value: 0 }]);
+  answer(1);
+  vi.advanceTimersByTime(1000);
+  expect(asked()).toHaveLength(3);
+  change("models.0.clampF", -1);
+  answer(1);
+  change("optimizer.learningRate", 0.5);
+  expect(asked().at(-1)?.spec.changes).toHaveLength(2);
+  expect(asked()).toHaveLength(5);
+});
+
+test("before a run begins, the settings that it begins with count", async () => {
+  const { state, examining, asked, answer } = await examiner();
+  state.setState({ run: { ...state.getState().run, phase: "ready" } });
+  examining.need("next");
+  answer(1);
+  const { spec } = state.getState();
+  const values = { ...spec.optimizer.values, learningRate: 0.5 };
+  state.setState({ spec: { ...spec, optimizer: { ...spec.optimizer, values } } });
+  vi.advanceTimersByTime(1000);
+  expect(asked().map(({ spec: at }) => at.optimizer.values.learningRate)).toEqual([0.003, 0.5]);
+});
+
+test("slots are sent only to whoever needs the next update", async () => {
+  const { examining, asked, answer, snap } = await examiner();
+  const slotsOf = () =>
+    asked()
+      .at(-1)
+      ?.models.map((model) => Object.keys("slots" in model ? model.slots : {}));
+  const leave = examining.need("reach");
+  expect(slotsOf()).toEqual([[]]);
+  answer(1);
+  leave();
+  examining.need("next");
+  snap(16);
+  vi.advanceTimersByTime(1000);
+  expect(slotsOf()).toEqual([["m"]]);
+});
+
+test("spectra are asked of every kept moment once, a few at a time and spread over the run, the newest first", async () => {
+  const { state, examining, spectra, answerSpectra, asked, answer } = await examiner();
+  const { record } = state.getState();
+  if (!record) throw new Error("no record");
+  for (let update = 0; update <= 320; update += 16)
+    record.moments.add({
+      ...{ format: 1, update, seconds: 0, finished: false, models: [] },
+      spec: record.spec,
+    });
+  examining.need("spectra");
+  expect(spectra()[0]?.moments.map(({ update }) => update)).toEqual([320]);
+  answerSpectra(10);
+  vi.advanceTimersByTime(1000);
+  expect(spectra()[1]?.moments.map(({ update }) => update)).toEqual([304, 272, 224, 192, 144, 112, 64, 32]);
+  examining.need("reach");
+  // They take turns with what else is wanted.
+  answerSpectra(10);
+  vi.advanceTimersByTime(1000);
+  expect([spectra().length, asked().length]).toEqual([2, 1]);
+  answer(1);
+  vi.advanceTimersByTime(1000);
+  for (let k = 0; k < 2; k++) {
+    answerSpectra(10);
+    vi.advanceTimersByTime(1000);
+  }
+  const all = spectra().flatMap(({ moments }) => moments.map(({ update }) => update));
+  expect([...all].sort((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, k) => 16 * k));
+  expect(record.spectra.map(({ update }) => update)).toEqual(Array.from({ length: 21 }, (_, k) => 16 * k));
+  expect(asked()).toHaveLength(1);
 });
 
 test("another run ends what is under way for the one before", async () => {

@@ -1,10 +1,12 @@
 import type { StoreApi } from "zustand/vanilla";
 import { createExaminerClient, type ExaminerClient } from "../examiner/client.ts";
-import type { Event, Want } from "../examiner/protocol.ts";
+import type { Event, KernelMoment, Need, Want } from "../examiner/protocol.ts";
 import { asData, phrase } from "../lib/phrase.ts";
 import { isCountedState } from "../model/counted.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
-import { type RunRecord, recordExamined } from "./run-record.ts";
+import { createKernelMoments } from "./kernel-moments.ts";
+import { type RunRecord, recordExamined, recordSpectra } from "./run-record.ts";
+import { shownMoment } from "./shown-moment.ts";
 import type { AppState } from "./state.ts";
 
 /** A run at one of its snapshots. */
@@ -16,7 +18,7 @@ export interface Moment {
 /** Asks the examiner what open panels need, of the newest snapshot, one examination at a time. */
 export interface Examining {
   /** A panel that needs this is on screen; what no visible panel needs is not computed. @returns what ends it. */
-  need(want: Want): () => void;
+  need(want: Need): () => void;
   /** There may be something new to look at: a snapshot, another run, another sequence. */
   look(): void;
   dispose(): void;
@@ -38,24 +40,52 @@ export interface ExaminingOptions {
   readonly open?: typeof createExaminerClient;
 }
 
+/** What the examiner gets of a snapshot: slots only where they are of use. */
+const momentOf = ({ spec, update, models }: Snapshot, withSlots: boolean): KernelMoment => ({
+  ...{ spec, update },
+  models: models.map(({ state }) => (withSlots || isCountedState(state) ? state : { ...state, slots: {} })),
+});
+
+const untrained = new WeakMap<Snapshot, Snapshot>();
+
+/** Before a run begins, a setting that acts during it is no change of the run: what is shown is what it begins with. */
+function settingsOf({ run, spec }: AppState, snapshot: Snapshot): Snapshot {
+  if (run.phase !== "ready" || snapshot.update > 0) return snapshot;
+  const { optimizer, training } = spec;
+  const known = untrained.get(snapshot);
+  if (known?.spec.optimizer === optimizer && known.spec.training === training) return known;
+  const made = { ...snapshot, spec: { ...snapshot.spec, optimizer, training } };
+  untrained.set(snapshot, made);
+  return made;
+}
+
 export function createExamining({
   state,
   moment,
   assetBase,
   open = createExaminerClient,
 }: ExaminingOptions): Examining {
-  const wanted = new Map<Want, number>();
+  const wanted = new Map<Need, number>();
+  const kernels = createKernelMoments();
   let client: ExaminerClient | null = null;
   /** The run that the worker has opened. */
   let opened: number | null = null;
-  let asked: { readonly id: number; readonly key: string; readonly record: RunRecord } | null = null;
+  let asked: {
+    readonly id: number;
+    /** Null of spectra. */
+    readonly key: string | null;
+    readonly record: RunRecord;
+  } | null = null;
   let answered = "";
+  /** Spectra and examinations take turns: each could keep the examiner busy alone while a run trains. */
+  let isSpectraTurn = false;
   let ids = 0;
   let due: ReturnType<typeof setTimeout> | undefined;
   /** While it trains, nothing of the present is asked before; in milliseconds. */
   let restsUntil = 0;
 
-  const wants = () => [...wanted].flatMap(([want, count]) => (count > 0 ? [want] : []));
+  const isWanted = (need: Need) => (wanted.get(need) ?? 0) > 0;
+  const wants = () => [...wanted.keys()].filter((need): need is Want => need !== "spectra" && isWanted(need));
 
   function end(): void {
     client?.end();
@@ -75,9 +105,13 @@ export function createExamining({
     const question = asked;
     if (!question || event.id !== question.id) return;
     asked = null;
-    answered = question.key;
-    recordExamined(question.record, event.type === "examined" ? event : event.message);
-    rest(event.type === "examined" ? event.milliseconds : 0);
+    answered = question.key ?? answered;
+    isSpectraTurn = question.key !== null;
+    if (event.type === "spectra") {
+      recordSpectra(question.record, event.moments);
+      kernels.took(event.moments.length, event.milliseconds);
+    } else recordExamined(question.record, event.type === "examined" ? event : event.message);
+    rest(event.type === "failed" ? 0 : event.milliseconds);
   };
 
   function look(): void {
@@ -85,16 +119,20 @@ export function createExamining({
     const now = moment();
     if (!now) return;
     const { record } = now;
-    const snapshot = record.lookedAt ?? now.snapshot;
+    const snapshot = shownMoment(record, settingsOf(state.getState(), now.snapshot)) ?? now.snapshot;
     // Of the present the trainer gives a trace; of what is past nobody else can.
     const all = [...wants(), ...(record.lookedAt && !wants().includes("trace") ? (["trace"] as const) : [])];
-    if (all.length === 0) return;
+    const missing = isWanted("spectra") ? kernels.missing(record) : [];
     // What is under way is of another run: nobody waits for it.
     if (asked && asked.record !== record) end();
     if (asked) return;
     const { probe } = state.getState().spec.view;
-    const key = [record.id, snapshot.update, probe, ...all].join(" ");
-    if (key === answered) return;
+    // Whatever is changed at the same update, such as a gate that is held, makes another network or another next update.
+    const { optimizer, training, changes } = snapshot.spec;
+    const made = changes.filter(({ update }) => update <= snapshot.update);
+    const key = JSON.stringify([record.id, snapshot.update, probe, optimizer, training, made, all]);
+    const isAnswered = all.length === 0 || key === answered;
+    if (isAnswered && missing.length === 0) return;
     // Whoever asks: a snapshot comes several times a second. What is looked back at is waited for by somebody.
     const left = restsUntil - performance.now();
     if (left > 0 && record.lookedAt === null && state.getState().run.phase === "training") {
@@ -112,21 +150,25 @@ export function createExamining({
     if (opened !== record.id) client.send({ type: "open", run: record.id, spec: record.spec, assetBase });
     opened = record.id;
     const id = ++ids;
+    const run = record.id;
+    if (missing.length > 0 && (isAnswered || isSpectraTurn)) {
+      asked = { id, key: null, record };
+      kernels.asked(missing);
+      client.send({ type: "spectra", run, id, moments: missing.map((one) => momentOf(one, false)) });
+      return;
+    }
     asked = { id, key, record };
     client.send({
       type: "examine",
-      ...{ run: record.id, id, probe },
-      spec: snapshot.spec,
-      update: snapshot.update,
-      // Slots are of no use there.
-      models: snapshot.models.map(({ state: own }) => (isCountedState(own) ? own : { ...own, slots: {} })),
+      ...{ run, id, probe, ...momentOf(snapshot, all.includes("next")) },
       wants: all,
       withTerms: record.lookedAt !== null,
     });
   }
 
   const leave = state.subscribe((now, before) => {
-    if (now.spec.view.probe !== before.spec.view.probe || now.run.phase !== before.run.phase) look();
+    // A change while a run rests brings no snapshot.
+    if (now.spec !== before.spec || now.run.phase !== before.run.phase) look();
   });
   return {
     need: (want) => {

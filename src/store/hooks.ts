@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useReducer, useRef } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
-import type { Want } from "../examiner/protocol.ts";
+import type { Need } from "../examiner/protocol.ts";
 import { type ExperimentSpec, type LayerSpec, layersOf } from "../experiment/spec.ts";
 import { planLike } from "../model/build.ts";
 import { isCounted, type RaceModel } from "../model/counted.ts";
@@ -54,7 +54,7 @@ export function useRecord(perSecond: number): RunRecord | null {
 }
 
 /** While the component is on screen, the examiner computes this. */
-export function useNeed(want: Want): void {
+export function useNeed(want: Need): void {
   const { need } = useActions();
   useEffect(() => need(want), [need, want]);
 }

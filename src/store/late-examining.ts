@@ -1,4 +1,4 @@
-import type { Want } from "../examiner/protocol.ts";
+import type { Need } from "../examiner/protocol.ts";
 import type { Examining, ExaminingOptions } from "./examining.ts";
 
 /** The same, loaded once something is wanted of it: the first picture of the page needs no instrument. */
@@ -13,7 +13,7 @@ export function lateExamining(options: ExaminingOptions): Examining {
     });
     return loading;
   };
-  const need = (want: Want): (() => void) => {
+  const need = (want: Need): (() => void) => {
     let isWanted = true;
     let end: () => void = () => undefined;
     void load().then((examining) => {

@@ -1,4 +1,4 @@
-import type { Examinations, JacobianStrip } from "../examiner/protocol.ts";
+import type { Examinations, JacobianStrip, KernelSpectra } from "../examiner/protocol.ts";
 import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../experiment/spec.ts";
 import { type Formed, isFormed } from "../lib/phrase.ts";
 import { Columns, Series } from "../lib/series.ts";
@@ -69,6 +69,8 @@ export interface RunRecord {
   readonly horizons: HorizonPoint[];
   /** The run that it began as a fork of, and at which update; null of any other. */
   forkedFrom: { readonly run: number; readonly update: number } | null;
+  /** Of recurrent kernels, in order of update, at moments that were examined. */
+  readonly spectra: KernelSpectra[];
   /** The newest complete one: the weights that panels draw. */
   snapshot: Snapshot | null;
   forecast: Events["forecast"] | null;
@@ -147,6 +149,7 @@ export function newRecord(
     examined: null,
     horizons: [],
     forkedFrom: null,
+    spectra: [],
     snapshot: null,
     forecast: null,
     engines: null,
@@ -224,8 +227,15 @@ export function recordSnapshot(record: RunRecord, snapshot: Snapshot | null): vo
   record.version++;
 }
 
-/** Points of a horizon that are kept; the middle is thinned where there are more. */
-const horizonsKept = 600;
+/** Points of a line over examined updates that are kept; the middle is thinned where there are more. */
+const pointsKept = 600;
+
+/** A point takes its place in order of update, or that of the one at the same update. */
+function keepPoint<P extends { readonly update: number }>(points: P[], point: P): void {
+  const at = points.findIndex(({ update }) => update >= point.update);
+  points.splice(at < 0 ? points.length : at, points[at]?.update === point.update ? 1 : 0, point);
+  if (points.length > pointsKept) for (let k = points.length - 2; k > 0; k -= 2) points.splice(k, 1);
+}
 
 export function recordExamined(record: RunRecord, examined: Examinations | Formed): void {
   record.examined = examined;
@@ -240,11 +250,12 @@ export function recordExamined(record: RunRecord, examined: Examinations | Forme
   );
   const { update, probe } = examined;
   if (record.horizons[0] && record.horizons[0].probe !== probe) record.horizons.length = 0;
-  const at = record.horizons.findIndex((point) => point.update >= update);
-  const isKnown = record.horizons[at]?.update === update;
-  record.horizons.splice(at < 0 ? record.horizons.length : at, isKnown ? 1 : 0, { update, probe, models });
-  if (record.horizons.length > horizonsKept)
-    for (let k = record.horizons.length - 2; k > 0; k -= 2) record.horizons.splice(k, 1);
+  keepPoint(record.horizons, { update, probe, models });
+}
+
+export function recordSpectra(record: RunRecord, moments: readonly KernelSpectra[]): void {
+  for (const moment of moments) keepPoint(record.spectra, moment);
+  record.version++;
 }
 
 /** Panels show a kept moment from now on, once it is examined; null: the present. */
@@ -351,7 +362,8 @@ export function truncateRecord(record: RunRecord, update: number): void {
   if (update > 0 && to != null)
     for (const kind of from)
       if (!record.engines?.includes(kind)) record.moves.push({ update, from: kind, to });
-  while ((record.horizons.at(-1)?.update ?? 0) > update) record.horizons.pop();
+  for (const points of [record.horizons, record.spectra])
+    while ((points.at(-1)?.update ?? 0) > update) points.pop();
   record.moments.goBackTo(update);
   if ((record.snapshot?.update ?? 0) > update) record.snapshot = null;
   record.trace = null;

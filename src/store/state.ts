@@ -1,4 +1,4 @@
-import type { Want } from "../examiner/protocol.ts";
+import type { Need } from "../examiner/protocol.ts";
 import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
 import type { Formed } from "../lib/phrase.ts";
@@ -284,7 +284,7 @@ export interface Actions extends OwnDataActions {
    */
   fork(): void;
   /** A panel that shows this came; nobody looking, the examiner computes none. @returns to be called when it goes. */
-  need(want: Want): () => void;
+  need(want: Need): () => void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */
   watchForecast(watched: boolean): void;
   /** Somebody looks at the numbers in equations; nobody looking, traces come without them. */

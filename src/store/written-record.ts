@@ -103,6 +103,7 @@ export function forkedRecord(id: number, old: RunRecord, spec: ExperimentSpec): 
   readRecord(record, writeRecord(old));
   for (const moment of old.moments.list()) record.moments.add(moment);
   record.horizons.push(...old.horizons);
+  record.spectra.push(...old.spectra);
   record.engines = old.engines;
   return record;
 }

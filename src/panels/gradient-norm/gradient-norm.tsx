@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { formatNorm, formatNumber } from "../../lib/format.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
@@ -7,6 +7,7 @@ import { updateChart } from "../../text/en/update-chart.ts";
 import { en } from "../../text/en.ts";
 import { useWords } from "../../ui/words.ts";
 import { ParameterLetter } from "../letter.tsx";
+import type { PanelProps } from "../panel.ts";
 import { UpdateChart } from "../update-chart.tsx";
 import { changeWords } from "../update-chart-changes.ts";
 import { PopoverWord } from "../update-chart-popover.tsx";
@@ -22,8 +23,23 @@ import {
   parameterNames,
 } from "./gradient-data.ts";
 
+const NextUpdate = lazy(async () => ({ default: (await import("./next-update.tsx")).NextUpdate }));
+
+/** The norms over updates; where the panel is enlarged, under them what the next update does to each parameter. */
+export function GradientNorm({ isEnlarged = false }: PanelProps) {
+  if (!isEnlarged) return <Norms />;
+  return (
+    <div className="gn-large">
+      <Norms />
+      <Suspense fallback={<div className="nu" />}>
+        <NextUpdate />
+      </Suspense>
+    </div>
+  );
+}
+
 /** Length of the whole gradient of every model, before clipping; single parameters on demand. */
-export function GradientNorm() {
+function Norms() {
   const all = useWords(en);
   const record = useRecord(5);
   return record ? (

@@ -8,21 +8,23 @@ import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import { samples as english } from "../../text/en/samples.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
-import { momentsShown } from "./moments.ts";
+import { momentsShown, sampleAt } from "./moments.ts";
 
 /** What each model writes, now and at earlier moments, from the same random numbers. */
 export function Samples() {
   const words = useWords(english);
   const record = useRecord(5);
-  // The update looked at; null follows the newest.
-  const [looked, look] = useState<number | null>(null);
+  const moment = useApp((app) => app.moment ?? null);
+  // The sample that was picked, which counts until another moment of the run is looked at; without one it is the moment's own.
+  const [picked, pick] = useState<{ readonly update: number; readonly moment: number | null } | null>(null);
   if (!record) return null;
   const { samples } = record;
-  const shown = samples.find(({ update }) => update === looked) ?? samples.at(-1);
-  const moments = momentsShown(
-    samples.map(({ update }) => update),
-    4,
-  );
+  const updates = samples.map(({ update }) => update);
+  const own = sampleAt(samples, moment);
+  const wanted = picked && picked.moment === moment ? picked.update : null;
+  const shown = samples.find(({ update }) => update === wanted) ?? own;
+  const offered = new Set([...momentsShown(updates, 4), ...(shown ? [samples.indexOf(shown)] : [])]);
+  const moments = [...offered].sort((a, b) => a - b);
   return (
     <div className="sm">
       <div className="sm-head">
@@ -39,13 +41,20 @@ export function Samples() {
                 type="button"
                 aria-pressed={sample === shown}
                 title={words.moment(update, String(sample.temperature))}
-                onClick={() => look(isNewest ? null : sample.update)}
+                onClick={() => pick(isNewest && moment === null ? null : { update: sample.update, moment })}
               >
                 {isNewest ? words.newest(update) : update}
               </button>
             );
           })}
         </fieldset>
+        {moment !== null && shown && shown === own && (
+          <p className="sm-looked">
+            {shown.update <= moment
+              ? words.lookedBack(formatCount(shown.update), formatCount(moment))
+              : words.lookedBackFirst(formatCount(shown.update))}
+          </p>
+        )}
       </div>
       {shown ? (
         // It scrolls, so the keyboard must be able to reach it.

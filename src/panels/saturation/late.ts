@@ -1,9 +1,9 @@
 import { saturation as english } from "../../text/en/saturation.ts";
+import { saturationOf, saturationTable } from "../gate-shares.ts";
 import { memoryOf } from "../memory-signals.ts";
 import { shownLane } from "../shown-model.ts";
 import type { NumbersOf } from "../table.ts";
 import { countedLanes, pictureOf } from "../time/picture.ts";
-import { saturationOf, saturationTable } from "./shares.ts";
 
 export { Saturation as Component } from "./saturation.tsx";
 

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { formatCount, formatNorm, formatNumber } from "../../lib/format.ts";
 import { isFormed } from "../../lib/phrase.ts";
 import { useApp, useNeed, usePaint, useRecord } from "../../store/hooks.ts";
@@ -10,6 +10,7 @@ import { en } from "../../text/en.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
+import type { PanelProps } from "../panel.ts";
 import type { Geometry } from "../time/geometry.ts";
 import { stepOf, useStep } from "../time/hooks.ts";
 import { InputStrip } from "../time/input-strip.tsx";
@@ -30,8 +31,23 @@ import {
 } from "./strip-data.ts";
 import "./step-back.css";
 
+const More = lazy(async () => ({ default: (await import("./spectrum.tsx")).StepBackMore }));
+
+/** The strips; where the panel is enlarged, under them the recurrent kernel over the run and how the gates are saturated. */
+export function StepBack({ isEnlarged = false }: PanelProps) {
+  if (!isEnlarged) return <Strips isLarge={false} />;
+  return (
+    <div className="sb-large">
+      <Strips isLarge />
+      <Suspense>
+        <More />
+      </Suspense>
+    </div>
+  );
+}
+
 /** What one step back does to a gradient, and what each step would lose if it had to answer. */
-export function StepBack() {
+function Strips({ isLarge }: { readonly isLarge: boolean }) {
   useNeed("jacobians");
   useNeed("reach");
   const words = useWords(english);
@@ -50,7 +66,7 @@ export function StepBack() {
       {(picture, geometry) => (
         <>
           <InputStrip picture={picture} geometry={geometry} />
-          <JacobianStrips models={models} geometry={geometry} />
+          <JacobianStrips models={models} geometry={geometry} isLarge={isLarge} />
           <LossStrip record={picture.record} models={models} geometry={geometry} picture={picture} />
           <TimeAxis picture={picture} geometry={geometry} />
         </>
@@ -146,13 +162,18 @@ const ticks = [3, 1, 0.3, 0.1, 0.03] as const;
 /** A bound is told from what passes where it is this many times as large. */
 const worthTelling = 1.3;
 
-function JacobianStrips({ models, geometry }: StripsProps) {
+interface JacobianProps extends StripsProps {
+  readonly isLarge: boolean;
+}
+
+function JacobianStrips({ models, geometry, isLarge }: JacobianProps) {
   const words = useWords(english);
   const say = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   const filled = useApp((app: AppState) => filledOf(models, app)?.lane ?? null);
   const theme = useApp((app) => app.theme);
-  const height = geometry.phone ? 96 : geometry.compact ? 62 : 96;
+  const isLow = geometry.compact && !geometry.phone;
+  const height = isLarge ? (isLow ? 100 : 160) : isLow ? 62 : 96;
   const y = (value: number) => heightOf(value, height);
   usePaint((app) => {
     const context = canvas.current && clear(canvas.current, geometry, height);

@@ -24,7 +24,8 @@ export const helpDialog = {
         "The update at which a curve drops below its baseline. If the held-out loss rises while the training loss falls, the model overfits.",
     },
     gradientNorm: {
-      sentence: "The norm of the gradient over all weights of a model, before clipping.",
+      sentence:
+        "The norm of the gradient over all weights of a model, before clipping. Enlarged (E): what the next update does to each parameter.",
       lookFor:
         "Sudden spikes are exploding gradients. A clip norm slightly above the usual values removes them.",
     },
@@ -36,7 +37,7 @@ export const helpDialog = {
     },
     stepBack: {
       sentence:
-        "What one step back does to a gradient: the singular values of the Jacobian ∂s(t)/∂s(t−1), over the whole state (for an LSTM h and c). Below, the loss at each step, if the network had to answer there.",
+        "The singular values of the Jacobian ∂s(t)/∂s(t−1) of the state (h and c of an LSTM), and the loss at each step. Enlarged (E): spectrum of the recurrent kernel, saturation of each gate.",
       lookFor:
         "A largest value under 1 shrinks every gradient at that step. Where the largest is above 1 and the median far below, most directions fade and a few grow.",
     },

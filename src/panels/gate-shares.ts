@@ -1,7 +1,7 @@
-import type { saturation as english } from "../../text/en/saturation.ts";
-import type { Words } from "../../text/language.ts";
-import { rounded, type Table } from "../table.ts";
-import type { SignalPicture } from "../time/picture.ts";
+import type { saturation as english } from "../text/en/saturation.ts";
+import type { Words } from "../text/language.ts";
+import { rounded, type Table } from "./table.ts";
+import type { SignalPicture } from "./time/picture.ts";
 
 /** Below this a gate counts as shut, … */
 export const shutBelow = 0.1;

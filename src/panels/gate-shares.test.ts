@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestUnit, saturationOf } from "./shares.ts";
+import { nearestUnit, saturationOf } from "./gate-shares.ts";
 
 test("shares of steps, by unit; the limits themselves count as neither", () => {
   // Four steps of three units.
