@@ -1,22 +1,21 @@
 /** What instruments show of models at one moment: everything by the float64 oracle, from weights alone. */
-import type { Batch } from "../lib/batch.ts";
-import { formatNumber } from "../lib/format.ts";
 import { type Formed, phrase } from "../lib/phrase.ts";
 import { horizonCost, horizonOf, horizonThreshold, normsBack } from "../model/horizon.ts";
 import { networkAt } from "../model/in-use.ts";
 import { jacobianCost, jacobianRefusal, jacobiansOf } from "../model/jacobian.ts";
 import { traceOracle } from "../model/oracle/run.ts";
-import { type Plan, type ScanNode, scansOf } from "../model/plan.ts";
+import { type ScanNode, scansOf } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
 import { askedLosses, type ReachMap, reachBatch, reachMapCost, reachMapOf } from "../model/reach-map.ts";
 import type { Floats, Trace } from "../model/results.ts";
 import { hochreiterBound, spectrumCost, spectrumOf } from "../model/singular-values.ts";
 import { termsOf } from "../model/terms.ts";
-import type { Weights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { probeBatch } from "../trainer/batches.ts";
 import { shownTrace } from "../trainer/probe-trace.ts";
-import type { Examination, Examined, JacobianStrip, OrWhy, Want } from "./protocol.ts";
+import { backwardOf } from "./backward.ts";
+import { type Network, tooMuch } from "./network.ts";
+import type { BackwardAsk, Examination, Examined, JacobianStrip, OrWhy, Want } from "./protocol.ts";
 
 /**
  * The most multiply-adds of one number of one model: some seconds on a laptop. Where all steps take more, some of them are computed; what is
@@ -26,17 +25,6 @@ const mostWork = 4e9;
 
 /** A map of fewer rows than these says nothing of what lies between. */
 const leastRows = 8;
-
-const tooMuch = (work: number, most: number): Formed =>
-  phrase`This takes ${formatNumber(work / 1e9, 2)} billion multiply-adds for one sequence; up to ${formatNumber(most / 1e9, 2)} billion are computed. Fewer steps or units need less.`;
-
-interface Network {
-  readonly plan: Plan;
-  readonly weights: Weights<Floats>;
-  readonly batch: Batch;
-  /** Multiply-adds that one number may take. */
-  readonly most: number;
-}
 
 /** Of which steps a strip is computed, and how far back the horizon is followed, so that both take no more than there may be. */
 interface StripPlan {
@@ -113,7 +101,14 @@ function reachOf({ plan, weights, batch, most }: Network, { outputs }: Trace<Flo
   return { ...map, losses: askedLosses(plan, batch, outputs) };
 }
 
-function examineNetwork(network: Network, wants: readonly Want[], withTerms: boolean): Examined {
+interface Asked {
+  readonly wants: readonly Want[];
+  readonly withTerms: boolean;
+  /** Null of another model. */
+  readonly backward: BackwardAsk | null;
+}
+
+function examineNetwork(network: Network, { wants, withTerms, backward }: Asked): Examined {
   const { plan, weights, batch } = network;
   const trace = traceOracle(plan, weights, batch);
   return {
@@ -124,21 +119,25 @@ function examineNetwork(network: Network, wants: readonly Want[], withTerms: boo
     jacobians: wants.includes("jacobians")
       ? scansOf(plan).map((scan) => stripOf(network, trace, scan))
       : null,
+    backward: wants.includes("backward") && backward ? backwardOf(network, trace, backward) : null,
   };
 }
 
-const nothing: Examined = { trace: null, reach: null, jacobians: null };
+const nothing: Examined = { trace: null, reach: null, jacobians: null, backward: null };
 
 /** By model, what was asked for. @param most multiply-adds of one number of one model */
 export function examine(
   task: PreparedTask,
-  { spec, update, probe, models, wants, withTerms }: Omit<Examination, "run" | "id">,
+  { spec, update, probe, models, wants, withTerms, backward }: Omit<Examination, "run" | "id">,
   most = mostWork,
 ): readonly Examined[] {
   const plans = plansOf(spec, task);
   const batch = probeBatch(task, spec.training.seed, probe);
   return models.map((state, m) => {
     const network = networkAt(spec, update, plans[m], m, state);
-    return network ? examineNetwork({ ...network, batch, most }, wants, withTerms) : nothing;
+    const own = backward?.model === m ? backward : null;
+    return network
+      ? examineNetwork({ ...network, batch, most }, { wants, withTerms, backward: own })
+      : nothing;
   });
 }

@@ -92,8 +92,10 @@ export function createExamining({
     // What is under way is of another run: nobody waits for it.
     if (asked && asked.record !== record) end();
     if (asked) return;
-    const { probe } = state.getState().spec.view;
-    const key = [record.id, snapshot.update, probe, ...all].join(" ");
+    const { spec, walkedBack } = state.getState();
+    const { probe } = spec.view;
+    const backward = all.includes("backward") ? walkedBack : null;
+    const key = [record.id, snapshot.update, probe, ...all, ...Object.values(backward ?? {})].join(" ");
     if (key === answered) return;
     // Whoever asks: a snapshot comes several times a second. What is looked back at is waited for by somebody.
     const left = restsUntil - performance.now();
@@ -122,11 +124,13 @@ export function createExamining({
       models: snapshot.models.map(({ state: own }) => (isCountedState(own) ? own : { ...own, slots: {} })),
       wants: all,
       withTerms: record.lookedAt !== null,
+      backward,
     });
   }
 
   const leave = state.subscribe((now, before) => {
-    if (now.spec.view.probe !== before.spec.view.probe || now.run.phase !== before.run.phase) look();
+    const isOther = now.spec.view.probe !== before.spec.view.probe || now.walkedBack !== before.walkedBack;
+    if (isOther || now.run.phase !== before.run.phase) look();
   });
   return {
     need: (want) => {
