@@ -84,6 +84,9 @@ function gradAlgebra(scan: Scan, leaves: Leaves, own: AdjointLeaves): GradAlgebr
   const { times } = leaves;
   const product = (a: Tex, b: Tex): Tex => {
     if (isMinusOne(a)) return negated(b);
+    // The sign of what comes first is that of the product.
+    const [first] = a;
+    if (a.length === 1 && first?.minus) return negated(product(negated(a), b));
     const value = one(`${operand(a, PRODUCT)} ${times} ${operand(b, PRODUCT)}`, PRODUCT);
     return carries(a) || carries(b) ? adjoint(value) : value;
   };
@@ -260,9 +263,9 @@ export function texAdjointNumbers(
     const result = numbers.line(line);
     if (result === undefined) return null;
     isWhole = true;
-    const right = seatSigns(sumTex(rightOf(scan, print, own, line)) || "0");
+    const right = sumTex(rightOf(scan, print, own, line)) || "0";
     const last = texGradient(result);
-    return isWhole && right !== last ? `= ${right} = ${last}` : `= ${last}`;
+    return isWhole && right !== last ? `= ${seatSigns(right)} = ${last}` : `= ${last}`;
   });
 }
 
