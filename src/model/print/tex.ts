@@ -52,7 +52,7 @@ export interface TexOptions {
 }
 
 /** A matrix or bias of a gate. The only gate's, and those of a state's own sum, need no index to be told apart. */
-const blockOf = ({ gates, states }: Scan, gate: string): string | null =>
+export const blockOf = ({ gates, states }: Scan, gate: string): string | null =>
   gates.length === 1 || states.includes(gate) ? null : gate;
 
 /** How leaves are written: as letters, or as the numbers that stand for them. */

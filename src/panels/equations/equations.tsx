@@ -1,6 +1,6 @@
 import { createResizeObserver } from "../../ui/resize-observer.ts";
 import "./equations.css";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { isCounted, planOf } from "../../model/counted.ts";
@@ -24,6 +24,11 @@ import { useNumbers } from "./use-numbers.ts";
 import { Walk } from "./walk.tsx";
 import { WhoseLetters } from "./whose-letters.tsx";
 
+// What few open comes when it is opened.
+const WalkBack = lazy(async () => ({ default: (await import("./walk-back.tsx")).WalkBack }));
+const WalkWeights = lazy(async () => ({ default: (await import("./walk-weights.tsx")).WalkWeights }));
+const walks = { forward: Walk, backward: WalkBack, weights: WalkWeights };
+
 /** The line that carries the state, one a model, and what it does to the gradient; all equations on demand. */
 export function Equations() {
   const record = useRecord(5);
@@ -44,7 +49,11 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   const [box, height] = useHeight();
   const isPageScrolled = useNarrow();
   const [open, setOpen] = useState<number | null>(null);
-  const [walked, setWalked] = useState<number | null>(null);
+  const shownWalk = useApp((app) => app.walk);
+  const walked = shownWalk?.model ?? null;
+  const { show } = useActions();
+  const setWalked = (model: number | null) =>
+    show({ walk: model === null ? null : { model, way: "forward" } });
   useTerms(walked !== null || open !== null);
   const openFull = (model: number) => {
     setOpen(model);
@@ -55,6 +64,7 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   // In one column the list is as high as it needs.
   const needed = walk ? 190 : isPageScrolled ? 0 : 18 + 48 * record.plans.length;
   const isCompact = height > 0 && height < needed;
+  const WalkOf = walks[shownWalk?.way ?? "forward"];
   return (
     <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
       <header className="eq-head">
@@ -88,14 +98,9 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
         )}
       </header>
       {walk && walked !== null ? (
-        <Walk
-          key={walked}
-          record={record}
-          model={walked}
-          scan={walk}
-          onFull={() => openFull(walked)}
-          onList={() => setWalked(null)}
-        />
+        <Suspense fallback={<div className="eq-walk" aria-hidden="true" />}>
+          <WalkOf key={walked} record={record} model={walked} scan={walk} onFull={() => openFull(walked)} />
+        </Suspense>
       ) : (
         <ul className="eq-list">
           {record.names.map((name, model) => {

@@ -30,8 +30,21 @@ export const equations = {
   walkAny: "Step through a computation, one equation at a time",
   walkOf: (name: string) => `The ${name}’s computation, one equation at a time (arrow keys)`,
   list: "all models",
-  previous: "Previous equation",
-  next: "Next equation",
+  arrows: {
+    equation: { previous: "Previous equation", next: "Next equation" },
+    step: { previous: "One step towards the end", next: "One step further back" },
+  },
+  ways: {
+    label: "Direction of the walk",
+    forward: "forward",
+    backward: "backward",
+    weights: "∂L/∂W",
+    names: {
+      forward: "Forward: how the values are computed (F)",
+      backward: "Backward: where the gradient of each value comes from (B)",
+      weights: "What every time step adds to the gradient of a weight (W)",
+    },
+  },
   count: (number: number, all: number) => `${number} of ${all}`,
   place: (step: string, unit: string, scan: string) => `t = ${step}, unit ${unit}${scan && `, ${scan}`}`,
   placeLong: (step: string, unit: string) => `Values at t = ${step}, unit ${unit}, of the sequence shown.`,
