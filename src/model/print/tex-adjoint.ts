@@ -1,6 +1,7 @@
 /** The equations of a step back as TeX, and with numbers: what `tex.ts` is for the step itself, in the same letters. */
 import type { ActName } from "../../lib/expr.ts";
 import { evaluator, type GradAlgebra, type NodeId } from "../../lib/expr-grad.ts";
+import { formatNumber } from "../../lib/format.ts";
 import { type AdjointLine, adjointsOf, valueName } from "../adjoints.ts";
 import { indexOf, letterOf } from "../notation.ts";
 import {
@@ -34,6 +35,8 @@ import {
 export interface AdjointTexOptions extends TexOptions {
   /** The step whose loss alone is meant, 0-based; null: the loss of the whole sequence. */
   readonly lossAt: number | null;
+  /** Says of a part of ∂L/∂h_t that it comes from above: from the readout, or the layer on top. */
+  readonly above: string;
 }
 
 /** What a step back is made of, as letters or as numbers; null where it is not to be printed by itself. */
@@ -55,12 +58,21 @@ const negated = (value: Tex): Tex => value.map((each) => ({ ...each, minus: !eac
 const isMinusOne = (value: Tex): boolean =>
   value.length === 1 && value[0]?.tex === "1" && value[0].minus && !value[0].isAdjoint;
 
-/** y² */
-function squared(y: Tex): string {
-  const tex = operand(y, ATOM);
-  if (/^\\tanh\(/.test(tex)) return tex.replace("\\tanh(", "\\tanh^2(");
-  return /[\^]/.test(tex) ? `(${tex})^2` : `${tex}^2`;
+/**
+ * A letter or a group with an exponent. It stands at the letter itself, within what marks the letter: outside of that it would float
+ * over the subscript.
+ */
+function raised(tex: string, exponent: string): string {
+  const [, before = "", letter = tex, after = ""] = /^(\\href\{[^{}]*\}\{)(.*)(\})$/.exec(tex) ?? [];
+  const isRaised = letter.includes("^");
+  return isRaised ? `(${tex})^${exponent}` : `${before}${letter}^${exponent}${after}`;
 }
+
+/** y² */
+const squared = (y: Tex): string => {
+  const tex = operand(y, ATOM);
+  return tex.startsWith("\\tanh(") ? tex.replace("\\tanh(", "\\tanh^2(") : raised(tex, "2");
+};
 
 /** f′ in the value y of f. */
 function slopeOf(fn: ActName, y: Tex, times: string): Tex {
@@ -186,13 +198,10 @@ function adjointLetters(scan: Scan, options: AdjointTexOptions): AdjointLeaves &
         ATOM,
       );
     },
-    above: (state) => part(state, 0, "\\uparrow"),
+    above: (state) => part(state, 0, `\\text{${options.above}}`),
     later: (state, lag) => part(state, 0, `${t}${forward ? "+" : "-"}${lag}`),
     pull: (gate, a) => {
-      const matrix = block("recurrentKernel", gate);
-      const transposed = /\^/.test(matrix.replace(/^\\href\{[^}]*\}/, ""))
-        ? `(${matrix})^\\top`
-        : `${matrix}^\\top`;
+      const transposed = raised(block("recurrentKernel", gate), "\\top");
       return adjoint(one(`${transposed} ${operand(a, ATOM)}`, MATRIX));
     },
   };
@@ -222,18 +231,11 @@ export interface AdjointNumbers extends Numbers {
   pulled(gate: string): number | undefined;
 }
 
-/** A gradient: three digits, or a power of ten with two, since it may be of any size. */
+/** A gradient as the page writes numbers of any size: three digits, or a power of ten with two. */
 export function texGradient(value: number): string {
-  const size = Math.abs(value);
   if (!Number.isFinite(value)) return texNumber(value);
-  if (size === 0) return "0";
-  const sign = value < 0 ? "-" : "";
-  if (size >= 1e-3 && size < 1e4) {
-    const text = size.toPrecision(3);
-    return `${sign}${text.includes("e") ? Number(text) : text}`;
-  }
-  const [mantissa, exponent] = size.toExponential(1).split("e");
-  return `${sign}${mantissa} \\cdot 10^{${Number(exponent)}}`;
+  const text = formatNumber(Math.abs(value));
+  return `${value < 0 ? "-" : ""}${/^[\d.]+$/.test(text) ? text : `\\text{${text}}`}`;
 }
 
 /** The lines of `texAdjoints` with numbers; null where they are not known. */
@@ -285,6 +287,30 @@ export function texWeight(scan: Scan, options: TexOptions, { role, gate }: Weigh
   return block(role, gate);
 }
 
+/**
+ * "\tfrac{\partial L_4}{\partial U_f} = \sum_{k \le 4} …": the gradient of one step's loss as products of Jacobians.
+ *
+ * Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, eqs. 4 and 5.
+ */
+export function texProducts(scan: Scan, options: AdjointTexOptions, weight: WeightName): string {
+  const { loss } = adjointLetters(scan, options);
+  const t = (options.lossAt ?? 0) + 1;
+  const [only = "h"] = scan.states;
+  // All states of a cell together are s.
+  const state = scan.states.length > 1 ? "s" : texLetter({ base: only });
+  const isForward = scan.direction === "forward";
+  const by = (over: string, under: string) => `\\tfrac{\\partial ${over}}{\\partial ${under}}`;
+  const before = isForward ? "i-1" : "i+1";
+  const parameter = texWeight(scan, options, weight);
+  const [from, to] = isForward ? ["k+1", t] : [t, "k-1"];
+  return [
+    `${by(loss, parameter)} = \\textstyle\\sum_{k \\${isForward ? "le" : "ge"} ${t}}`,
+    by(loss, `${state}_{${t}}`),
+    `\\big(\\prod_{i=${from}}^{${to}} ${by(`${state}_i`, `${state}_{${before}}`)}\\big)`,
+    by(`${state}_k`, parameter),
+  ].join(" ");
+}
+
 /** "\tfrac{\partial L}{\partial U_f} = \sum_t \delta_{f,t} h_{t-1}^\top": what the steps add to a parameter's gradient. */
 export function texWeightGradient(scan: Scan, options: AdjointTexOptions, weight: WeightName): string {
   const { role, gate } = weight;
@@ -296,8 +322,7 @@ export function texWeightGradient(scan: Scan, options: AdjointTexOptions, weight
   const { style, x } = printerOf(scan, options);
   const t = style.time === "i" ? "i" : "t";
   const left = `\\tfrac{\\partial ${own.loss}}{\\partial ${texWeight(scan, options, weight)}}`;
-  const outer = (delta: Tex, source: string) =>
-    `${operand(delta, ATOM)} \\, ${/\^/.test(source) ? `(${source})` : source}^\\top`;
+  const outer = (delta: Tex, source: string) => `${operand(delta, ATOM)} \\, ${raised(source, "\\top")}`;
   const termOf = (): string => {
     switch (role) {
       case "kernel":

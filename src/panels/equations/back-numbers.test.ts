@@ -21,7 +21,7 @@ import {
 } from "../../model/print/tex-adjoint.ts";
 import { adjointNumbersAt, partsAt } from "./back-numbers.ts";
 
-const base = { notation: "pytorch", lossAt: null } as const;
+const base = { notation: "pytorch", lossAt: null, above: "above" } as const;
 
 /** Summands of a printed sum. */
 function summandsOf(tex: string): readonly string[] {
@@ -36,10 +36,20 @@ function summandsOf(tex: string): readonly string[] {
   return parts;
 }
 
+/** What "5.4·10⁻¹²", "10⁻⁴" and "1,240" are. */
+function numberOf(text: string): number {
+  const [, mantissa = "", exponent] = /^(?:([\d.,]+)·?)?(?:10([⁻⁰¹²³⁴-⁹]+))?$/.exec(text) ?? [];
+  const digits = [...(exponent ?? "⁰")]
+    .map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(digit))
+    .filter((digit) => digit >= 0);
+  const power = Number(digits.join("")) * (exponent?.startsWith("⁻") ? -1 : 1);
+  return Number(mantissa.replaceAll(",", "") || "1") * 10 ** power;
+}
+
 /** What printed numbers come to. */
 function evaluated(tex: string): number {
   const plain = tex
-    .replace(/ \\cdot 10\^\{(-?\d+)\}/g, "e$1")
+    .replace(/\\text\{([^}]*)\}/g, (_whole, text: string) => String(numberOf(text)))
     .replaceAll("\\mathord{-}", "-")
     .replace(/\\tanh\^2\(/g, "tanh2(")
     .replace(/\\tanh\(/g, "Math.tanh(")
@@ -53,8 +63,8 @@ function evaluated(tex: string): number {
 /** How far what is printed may be from its result: gradients have two or three digits, values three decimals. */
 const roomOf = (tex: string): number =>
   summandsOf(tex).reduce((room, term) => {
-    const rounding = term.includes("10^{") ? 0.06 : 0.006;
-    const gradient = Math.abs(evaluated(/[\d.]+(?: \\cdot 10\^\{-?\d+\})?/.exec(term)?.[0] ?? "0"));
+    const rounding = term.includes("10⁻") ? 0.06 : 0.006;
+    const gradient = Math.abs(evaluated(/\\text\{[^}]*\}|[\d.]+/.exec(term)?.[0] ?? "0"));
     return room + rounding * Math.abs(evaluated(term)) + 0.004 * gradient;
   }, 0);
 
@@ -82,7 +92,7 @@ describe("in numbers, every line of every cell is what it says", () => {
         told++;
         if (last === undefined) continue;
         const wrong = Math.abs(evaluated(right) - evaluated(last));
-        const room = roomOf(right) + (last.includes("10^{") ? 0.06 : 0.006) * Math.abs(evaluated(last));
+        const room = roomOf(right) + (last.includes("10⁻") ? 0.06 : 0.006) * Math.abs(evaluated(last));
         expect(wrong, `${letters[k]?.tex}: ${line}`).toBeLessThanOrEqual(room);
       }
     }
@@ -97,7 +107,7 @@ test.each(notationIds)(
       const own = { ...layer, options: { ...layer.options, bidirectional: true, initialState: "learned" } };
       for (const scan of scansOf(stackOf([own])))
         for (const lossAt of [null, 11]) {
-          const options = { notation, lossAt };
+          const options = { notation, lossAt, above: "above" };
           const weights = (["kernel", "recurrentKernel", "bias", "recurrentBias"] as const).flatMap((role) =>
             scan.blocks[role].map((gate) => texWeightGradient(scan, options, { role, gate })),
           );
@@ -116,15 +126,16 @@ test.each(notationIds)(
 const plainOf = (tex: string): string =>
   tex
     .replace(/\\tfrac\{\\partial (L(?:_\{\d+\})?)\}\{\\partial ((?:[^{}]|\{[^{}]*\})*)\}/g, "∂$1/∂$2")
+    .replaceAll("\\text{above}", "above")
     .replace(/\\big\|_\{([^}]*)\}/g, "|$1")
     .replaceAll("\\odot", "⊙")
-    .replaceAll("\\uparrow", "↑")
+
     .replaceAll("^\\top", "ᵀ");
 
 test("the LSTM's way back, as PyTorch writes it", () => {
   const [scan] = scansOf(stackOf([{ cell: "lstm", options: {} }])) as [ScanNode];
   expect(texAdjoints(scan, base).map(({ tex }) => plainOf(tex))).toEqual([
-    "∂L/∂h_t = ∂L/∂h_t|↑ + ∂L/∂h_t|t+1",
+    "∂L/∂h_t = ∂L/∂h_t|above + ∂L/∂h_t|t+1",
     "∂L/∂c_t = ∂L/∂h_t ⊙ o_t ⊙ (1 - \\tanh^2(c_t)) + ∂L/∂c_t|t+1",
     "∂L/∂o_t = ∂L/∂h_t ⊙ \\tanh(c_t)",
     "δ_{o,t} = ∂L/∂o_t ⊙ o_t ⊙ (1 - o_t)",
@@ -143,7 +154,7 @@ test("a backward scan gets from the step before, and a state skip from two steps
   const skip = { cell: "state-skip", options: { skip: 3, bidirectional: true } } as const;
   const [, scan] = scansOf(stackOf([skip])) as [ScanNode, ScanNode];
   expect(texAdjoints(scan, { ...base, lossAt: 4 }).map(({ tex }) => plainOf(tex))).toEqual([
-    "∂L_{5}/∂h_t = ∂L_{5}/∂h_t|↑ + ∂L_{5}/∂h_t|t-1 + ∂L_{5}/∂h_t|t-3",
+    "∂L_{5}/∂h_t = ∂L_{5}/∂h_t|above + ∂L_{5}/∂h_t|t-1 + ∂L_{5}/∂h_t|t-3",
     "δ_t = ∂L_{5}/∂h_t ⊙ (1 - h_t^2)",
     "∂L_{5}/∂h_{t+1}|t = W_{h1}ᵀ δ_t",
     "∂L_{5}/∂h_{t+3}|t = W_{hd}ᵀ δ_t",
@@ -161,7 +172,7 @@ test("what the last step gets of later ones is nothing, and a cut lets nothing t
 
 test("gradients have three digits, or a power of ten", () => {
   expect([0, 0.5, -0.012345, 1234.5, 1.25e-5, -3e-12, 4e7, Number.NaN].map(texGradient)).toEqual([
-    ...["0", "0.500", "-0.0123", "1230", "1.3 \\cdot 10^{-5}", "-3.0 \\cdot 10^{-12}", "4.0 \\cdot 10^{7}"],
+    ...["0", "0.500", "-0.0123", "\\text{1,230}", "\\text{1.3·10⁻⁵}", "-\\text{3·10⁻¹²}", "\\text{4·10⁷}"],
     "\\text{NaN}",
   ]);
 });

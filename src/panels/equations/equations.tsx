@@ -29,6 +29,9 @@ const WalkBack = lazy(async () => ({ default: (await import("./walk-back.tsx")).
 const WalkWeights = lazy(async () => ({ default: (await import("./walk-weights.tsx")).WalkWeights }));
 const walks = { forward: Walk, backward: WalkBack, weights: WalkWeights };
 
+/** From this height on there is room for a list beside a chart. */
+const tall = 420;
+
 /** The line that carries the state, one a model, and what it does to the gradient; all equations on demand. */
 export function Equations() {
   const record = useRecord(5);
@@ -62,11 +65,14 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   const walk = walked === null ? undefined : scans[walked];
   // Two lines a model where there is room, even if an equation wraps, else one; all equations of a walk, else the present one.
   // In one column the list is as high as it needs.
-  const needed = walk ? 190 : isPageScrolled ? 0 : 18 + 48 * record.plans.length;
+  const needed = isPageScrolled ? 0 : walk ? 190 : 18 + 48 * record.plans.length;
   const isCompact = height > 0 && height < needed;
   const WalkOf = walks[shownWalk?.way ?? "forward"];
   return (
-    <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
+    <div
+      ref={box}
+      className={isCompact ? "eq eq-compact" : height >= tall && !isPageScrolled ? "eq eq-tall" : "eq"}
+    >
       <header className="eq-head">
         <WhoseLetters />
         {!walk && <UnlikeWord onOpen={openFull} />}

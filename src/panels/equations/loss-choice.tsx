@@ -15,7 +15,6 @@ export function LossChoice({ lossAt, steps, step, onChoose }: LossChoiceProps) {
   const words = useWords(english.loss);
   return (
     <span className="eq-loss" title={words.title}>
-      <span>{words.of}</span>
       <select
         className="field-select"
         aria-label={words.label}

@@ -22,17 +22,24 @@ interface WalkKeys {
 /** What keys do in a walk: arrows go on or back, Escape leaves it, and three letters say which way it goes. */
 export function useWalkKeys({ model, go }: WalkKeys): (event: KeyboardEvent) => void {
   const { show } = useActions();
+  const getState = useAppState();
+  const leave = () => {
+    const { view, enlarged } = getState();
+    // Where the panel stands in the view, it goes back to its place first.
+    if (enlarged === null || view !== "overview") show({ walk: null });
+    if (enlarged !== null) show({ enlarged: null });
+  };
   return (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    // A list of choices and a field have their keys for themselves.
+    if (event.target instanceof Element && event.target.closest("select, input")) return;
     const [by, way] = [arrows[event.key], turns[event.key]];
-    // A list of choices and a field have these keys for themselves.
-    const isField = event.target instanceof Element && event.target.closest("select, input") !== null;
-    if ((isField || (by === undefined && way === undefined)) && event.key !== "Escape") return;
+    if (by === undefined && way === undefined && event.key !== "Escape") return;
     // → makes an update elsewhere; here it is the next equation.
     event.preventDefault();
     event.stopPropagation();
     if (way) show({ walk: { model, way } });
-    else if (by === undefined) show({ walk: null });
+    else if (by === undefined) leave();
     else go(by);
   };
 }

@@ -4,7 +4,7 @@ import { formatCount } from "../../lib/format.ts";
 import { type AdjointLine, valueName } from "../../model/adjoints.ts";
 import { planOf } from "../../model/counted.ts";
 import { texAdjointNumbers, texAdjoints } from "../../model/print/tex-adjoint.ts";
-import { useActions, useApp, useAppState } from "../../store/hooks.ts";
+import { useActions, useApp } from "../../store/hooks.ts";
 import { equations as english } from "../../text/en/equations.ts";
 import { walkBack as backEnglish } from "../../text/en/walk-back.ts";
 import { useText, useWords } from "../../ui/words.ts";
@@ -33,7 +33,6 @@ export function WalkBack({ record, model, scan: planned, onFull }: WalkProps) {
   const back = useWords(backEnglish);
   const say = useText();
   const { pin, point } = useActions();
-  const getState = useAppState();
   const pointed = useApp((app) => app.pointed);
   const pinnedStep = useApp((app) => app.pinnedStep);
   const pinnedUnit = useApp((app) => app.pinnedUnit);
@@ -41,7 +40,7 @@ export function WalkBack({ record, model, scan: planned, onFull }: WalkProps) {
   // As it was when it was examined: a gate that is held since has other equations.
   const scan = answer?.scan ?? planned;
   const marks = useTexOptions(planned);
-  const options = useMemo(() => ({ ...marks, lossAt }), [marks, lossAt]);
+  const options = useMemo(() => ({ ...marks, lossAt, above: back.above }), [marks, lossAt, back.above]);
   const equations = useMemo(() => texAdjoints(scan, options), [scan, options]);
   const steps = answer?.way.steps ?? record.task.io.steps;
   const { step, unit } = numbersPlace({ pointed, pinnedStep, pinnedUnit }, model, scan, steps);
@@ -49,13 +48,7 @@ export function WalkBack({ record, model, scan: planned, onFull }: WalkProps) {
     () => (answer ? texAdjointNumbers(scan, options, adjointNumbersAt(scan, answer.way, step, unit)) : []),
     [answer, scan, options, step, unit],
   );
-  const [place, setPlace] = useState(() => {
-    const last = getState().shownSignals.findLast((one) => one.model === model)?.name;
-    return Math.max(
-      0,
-      equations.findIndex(({ line }) => line.kind === "value" && valueName(line.name) === last),
-    );
-  });
+  const [place, setPlace] = useState(0);
   const current = Math.min(place, equations.length - 1);
   const box = useRef<HTMLElement>(null);
   const name = record.names[model] ?? "";

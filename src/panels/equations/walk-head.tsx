@@ -5,6 +5,7 @@ import type { ShownWalk } from "../../store/state.ts";
 import { equations as english } from "../../text/en/equations.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
+import { Fitting } from "./fitting.tsx";
 
 interface WalkHeadProps {
   readonly model: number;
@@ -59,7 +60,7 @@ export function WalkHead({ model, name, way, number, all, go, onFull, children }
               title={words.ways.names[one]}
               onClick={() => show({ walk: { model, way: one } })}
             >
-              {words.ways[one]}
+              <Fitting word={words.ways[one]} short={words.ways.short[one]} />
             </button>
           ))}
         </fieldset>

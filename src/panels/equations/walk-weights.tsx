@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from "react";
 import { formatCount, formatNorm, formatNumber } from "../../lib/format.ts";
 import { isFormed } from "../../lib/phrase.ts";
 import { planOf } from "../../model/counted.ts";
-import { texWeightGradient } from "../../model/print/tex-adjoint.ts";
+import { texProducts, texWeightGradient } from "../../model/print/tex-adjoint.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
 import { equations as english } from "../../text/en/equations.ts";
 import { walkBack as backEnglish } from "../../text/en/walk-back.ts";
@@ -13,6 +13,7 @@ import { LossChoice } from "./loss-choice.tsx";
 import { numbersPlace } from "./place.ts";
 import { scanLabel } from "./scan-label.ts";
 import { TermChart } from "./term-chart.tsx";
+import { TermTable } from "./term-table.tsx";
 import { useFocusAtFirst, useWalkKeys } from "./use-walk.ts";
 import { useWayBack } from "./use-way-back.ts";
 import type { WalkProps } from "./walk.tsx";
@@ -65,7 +66,8 @@ export function WalkWeights({ record, model, scan: planned, onFull }: WalkProps)
   };
   const onKeyDown = useWalkKeys({ model, go });
   useFocusAtFirst(box);
-  const tex = weight ? texWeightGradient(scan, { ...marks, lossAt }, weight) : "";
+  const options = { ...marks, lossAt, above: back.above };
+  const tex = weight ? texWeightGradient(scan, options, weight) : "";
   const products = answer?.products && !isFormed(answer.products) ? answer.products : null;
   const refusal = answer?.products && isFormed(answer.products) ? answer.products : null;
   const symbols =
@@ -75,8 +77,14 @@ export function WalkWeights({ record, model, scan: planned, onFull }: WalkProps)
       ? own.largest(formatCount(shown.largest + 1), formatNumber(shown.terms[shown.largest] ?? 0))
       : own.zero;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move in it, as in a list of options
-    <section ref={box} className="eq-walk" aria-label={words.walkOf(name)} tabIndex={0} onKeyDown={onKeyDown}>
+    <section
+      ref={box}
+      className="eq-walk eq-walk-weights"
+      aria-label={words.walkOf(name)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move in it, as in a list of options
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
       <WalkHead
         {...{ model, name, go, onFull }}
         way="weights"
@@ -116,6 +124,11 @@ export function WalkWeights({ record, model, scan: planned, onFull }: WalkProps)
         <p className="eq-weights-tex">
           <PointableTex model={model} scan={scan} tex={tex} isStill />
         </p>
+        {weight && products && lossAt !== null && (
+          <p className="eq-weights-tex">
+            <PointableTex model={model} scan={scan} tex={texProducts(scan, options, weight)} isStill />
+          </p>
+        )}
         {shown ? (
           <>
             <TermChart
@@ -126,8 +139,15 @@ export function WalkWeights({ record, model, scan: planned, onFull }: WalkProps)
               onPoint={(at) => point({ step: at })}
               onPin={pin}
             />
+            <p className="eq-weights-legend">{own.legend}</p>
             <p className="eq-weights-read" aria-live="polite">
-              <b>{own.term(formatCount(step + 1), formatNumber(shown.terms[step] ?? Number.NaN))}</b>
+              <b>
+                {own.term(
+                  formatCount(unit + 1),
+                  formatCount(step + 1),
+                  formatNumber(shown.terms[step] ?? Number.NaN),
+                )}
+              </b>
               <span>{own.soFar(formatNumber(shown.sums[step] ?? Number.NaN))}</span>
               <span>{own.total(formatNumber(shown.total))}</span>
               {products && lossAt !== null && (
@@ -146,6 +166,7 @@ export function WalkWeights({ record, model, scan: planned, onFull }: WalkProps)
                 !refusal &&
                 own.half(formatCount(shown.half[0] + 1), formatCount(shown.half[1] + 1))}
             </p>
+            <TermTable {...{ shown, products, step }} />
           </>
         ) : (
           <p className="eq-say">{why === null ? back.waiting : say(why)}</p>

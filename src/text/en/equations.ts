@@ -39,6 +39,7 @@ export const equations = {
     forward: "forward",
     backward: "backward",
     weights: "∂L/∂W",
+    short: { forward: "fwd", backward: "back", weights: "∂L/∂W" },
     names: {
       forward: "Forward: how the values are computed (F)",
       backward: "Backward: where the gradient of each value comes from (B)",

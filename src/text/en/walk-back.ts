@@ -2,13 +2,14 @@
 export const walkBack = {
   place: (step: string, unit: string, scan: string, update: string | null) =>
     `t = ${step}, unit ${unit}${scan && `, ${scan}`}${update === null ? "" : `, update ${update}`}`,
+  /** A part of a gradient, in a formula: from the readout, or from the layer on top. */
+  above: "above",
   waiting: "The numbers appear with the first examination of the network.",
   loss: {
-    of: "loss",
     label: "Loss to differentiate",
     title: "L: the loss of the whole sequence. Lₜ: the loss of one time step alone.",
-    all: "of all steps",
-    one: "of one step",
+    all: "all losses",
+    one: "loss at",
     step: "Step of the loss",
   },
   say: {
@@ -47,9 +48,8 @@ export const walkBack = {
     fromWord: { kernel: "× input", recurrentKernel: "× unit" },
     of: (count: string) => `of ${count}`,
     symbol: (symbol: string) => `“${symbol}”`,
-    sum: (unit: string) => `Unit ${unit}: the gradient is the sum of one term per time step.`,
-    term: (step: string, term: string) => `t = ${step}: term ${term}`,
-    soFar: (sum: string) => `sum so far ${sum}`,
+    term: (unit: string, step: string, term: string) => `unit ${unit}, t = ${step}: term ${term}`,
+    soFar: (sum: string) => `sum up to here ${sum}`,
     total: (total: string) => `total ${total}`,
     product: (from: string, to: string, norm: string) => `‖∂s(${from})/∂s(${to})‖ = ${norm}`,
     largest: (step: string, term: string) => `The largest term is that of step ${step}: ${term}.`,
@@ -61,7 +61,7 @@ export const walkBack = {
     image: (letter: string, steps: string, total: string, largest: string) =>
       `Terms of the gradient of ${letter} at ${steps} time steps and their running sum; total ${total}. ${largest}`,
     binned: (bin: number) => `${bin} steps share a bar, which shows the largest term.`,
-    legend: "bars: terms · line: sum, from the last step back",
-    columns: { step: "t", term: "term", sum: "sum from the last step", product: "norm of the product" },
+    legend: "bars: terms · line: their sum on the way back",
+    columns: { step: "t", term: "term", sum: "sum on the way back", product: "norm of the product" },
   },
 } as const;
