@@ -9,6 +9,7 @@ import { letterOf, letterText, type NotationId, parameterLetter, styleOf } from 
 import type { ScanNode } from "../../model/plan.ts";
 import { blockOf } from "../../model/print/tex.ts";
 import type { WeightName } from "../../model/print/tex-adjoint.ts";
+import { exact, type Table } from "../table.ts";
 
 /** A parameter that can be chosen. */
 export interface ListedWeight extends WeightName {
@@ -95,13 +96,17 @@ export function weightTerms(scan: ScanNode, way: BackwardSteps, weight: UnitWeig
   return { terms, sums, total: gradientOf(scan, way, weight), largest, half };
 }
 
-/** Tab-separated, a row for each step. */
+/** A row for each step. @param products ‖∂s_t/∂s_k‖₂ by step k; null where the loss is not that of one step */
 export function termsTable(
   columns: { readonly step: string; readonly term: string; readonly sum: string; readonly product: string },
   { terms, sums }: WeightTerms,
   products: Float64Array | null,
-): string {
-  const head = [columns.step, columns.term, columns.sum, ...(products ? [columns.product] : [])];
-  const rows = Array.from(terms, (term, t) => [t + 1, term, sums[t], ...(products ? [products[t]] : [])]);
-  return [head, ...rows].map((row) => row.join("\t")).join("\n");
+): Table {
+  return {
+    header: [columns.step, columns.term, columns.sum, ...(products ? [columns.product] : [])],
+    rows: Array.from(terms, (term, t) => [
+      ...[t + 1, exact(term), exact(sums[t])],
+      ...(products ? [exact(products[t])] : []),
+    ]),
+  };
 }
