@@ -61,7 +61,15 @@ for (const [name, hash] of Object.entries(runs))
     for (const [update, snapshot] of snapshots.slice(0, -1).entries()) {
       const models = snapshot.models.map(({ state }) => state);
       const answers = examine(task, {
-        ...{ spec: snapshot.spec, update, probe: 0, models, wants: ["next"], withTerms: false },
+        ...{
+          spec: snapshot.spec,
+          update,
+          probe: 0,
+          models,
+          wants: ["next"],
+          withTerms: false,
+          backward: null,
+        },
       });
       plans.forEach((model, m) => {
         const next = nextIn(answers[m]);
@@ -112,7 +120,15 @@ test("a setting that changed at the moment acts on the update after it, and a he
   const at = (changes: typeof spec.changes) =>
     nextIn(
       examine(task, {
-        ...{ spec: { ...spec, changes }, update: 0, probe: 0, models, wants: ["next"], withTerms: false },
+        ...{
+          spec: { ...spec, changes },
+          update: 0,
+          probe: 0,
+          models,
+          wants: ["next"],
+          withTerms: false,
+          backward: null,
+        },
       })[0],
     );
   const first = at([]);
@@ -136,7 +152,7 @@ test("an update that takes too long is refused with a sentence", async () => {
     slots: {},
   }));
   const [answer] = examine(task, {
-    ...{ spec, update: 0, probe: 0, models, wants: ["next"], withTerms: false },
+    ...{ spec, update: 0, probe: 0, models, wants: ["next"], withTerms: false, backward: null },
   });
   expect(isFormed(answer?.next ?? {}) && inEnglish(answer?.next as Formed)).toContain(
     "billion multiply-adds",

@@ -9,7 +9,7 @@ import { planOf } from "../model/counted.ts";
 import { memoryHorizon } from "../model/horizon.ts";
 import { jacobiansOf } from "../model/jacobian.ts";
 import { traceOracle } from "../model/oracle/run.ts";
-import type { Plan } from "../model/plan.ts";
+import { type Plan, scansOf } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
 import { reachMapCost } from "../model/reach-map.ts";
 import { spectralNorm } from "../model/singular-values.ts";
@@ -30,14 +30,15 @@ async function race(hash: string) {
     weights: initialWeights(plan, rngFrom(3)),
     slots: {},
   }));
-  const ask = { spec, update: 0, probe: 2, models, withTerms: false } as const;
+  const ask = { spec, update: 0, probe: 2, models, withTerms: false, backward: null } as const;
   return { spec, task, plans, models, ask };
 }
 
 test("what is asked for is answered, and nothing else", async () => {
   const { task, ask } = await race("#1/task.length=9&models=lstm&models.*.units=4");
-  for (const want of ["trace", "reach", "jacobians"] as const) {
-    const [model] = examine(task, { ...ask, wants: [want] });
+  const backward = { model: 0, scan: 0, lossAt: null };
+  for (const want of ["trace", "reach", "jacobians", "backward"] as const) {
+    const [model] = examine(task, { ...ask, wants: [want], backward });
     expect(Object.entries(model ?? {}).flatMap(([name, value]) => (value === null ? [] : name))).toEqual([
       want,
     ]);
@@ -69,6 +70,38 @@ test("trace, map, Jacobians and horizon are those of the network of the probe", 
     expect(strip.bound === null).toBe(m > 0);
     for (let t = 0; t < 9; t++) expect(strip.smallest?.[t]).toBeLessThanOrEqual(strip.median?.[t] ?? 0);
   });
+});
+
+test("the way back is that of one scan of one model, of all losses or of one step's, with products of Jacobians", async () => {
+  const { spec, task, plans, models, ask } = await race(
+    "#1/task.length=9&models=lstm,gru&models.*.units=5&models.0.layers=lstm,simple&models.0.layers.1.units=4",
+  );
+  const batch = probeBatch(task, spec.training.seed, ask.probe);
+  const asked = (lossAt: number | null) => {
+    const backward = { model: 0, scan: 1, lossAt };
+    const [first, second] = examine(task, { ...ask, wants: ["backward"], backward });
+    expect(second?.backward).toBe(null);
+    if (!first?.backward || isFormed(first.backward)) throw new Error("no way back");
+    expect(first.backward.ask).toEqual(backward);
+    return first.backward;
+  };
+  const [plan, weights] = [plans[0] as Plan, models[0]?.weights ?? new Map()];
+  const whole = asked(null);
+  expect(whole.products).toBe(null);
+  expect(whole.scan).toEqual(scansOf(plan)[1]);
+  expect(whole.way.gradients.get("layers.1.kernel")).toEqual(
+    traceOracle(plan, weights, batch).gradients.get("layers.1.kernel"),
+  );
+  const { products, way } = asked(6);
+  expect(way.gradients.get("layers.1.kernel")).not.toEqual(whole.way.gradients.get("layers.1.kernel"));
+  if (!products || isFormed(products)) throw new Error("no products");
+  const jacobians = jacobiansOf(plan, weights, batch, traceOracle(plan, weights, batch), 1);
+  expect([...products.subarray(6)]).toEqual([1, 0, 0]);
+  expect(products[5]).toBeCloseTo(spectralNorm(jacobians.at(6), jacobians.size), 10);
+  expect(products[0]).toBeGreaterThan(0);
+  // A step that the sequence has no more.
+  const backward = { model: 0, scan: 1, lossAt: 9 };
+  expect(examine(task, { ...ask, wants: ["backward"], backward })[0]?.backward).toBe(null);
 });
 
 test("a gate that is held at the moment counts as held, though the snapshot has all its weights", async () => {

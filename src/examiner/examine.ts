@@ -10,17 +10,19 @@ import { jacobianCost, jacobianRefusal, jacobiansOf } from "../model/jacobian.ts
 import { kernelSpectra, kernelSpectraCost } from "../model/kernel-spectrum.ts";
 import { nextUpdateCost, nextUpdateOf } from "../model/next-update.ts";
 import { traceOracle } from "../model/oracle/run.ts";
-import { type Plan, type ScanNode, scansOf } from "../model/plan.ts";
+import { type ScanNode, scansOf } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
 import { askedLosses, type ReachMap, reachBatch, reachMapCost, reachMapOf } from "../model/reach-map.ts";
 import type { Floats, Trace } from "../model/results.ts";
 import { hochreiterBound, spectrumCost, spectrumOf } from "../model/singular-values.ts";
 import { termsOf } from "../model/terms.ts";
-import type { Weights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
 import { probeBatch, trainingBatch } from "../trainer/batches.ts";
 import { shownTrace } from "../trainer/probe-trace.ts";
+import { backwardOf } from "./backward.ts";
+import { type Network, tooMuch } from "./network.ts";
 import type {
+  BackwardAsk,
   Examination,
   Examined,
   JacobianStrip,
@@ -38,17 +40,6 @@ const mostWork = 4e9;
 
 /** A map of fewer rows than these says nothing of what lies between. */
 const leastRows = 8;
-
-const tooMuch = (work: number, most: number): Formed =>
-  phrase`This takes ${formatNumber(work / 1e9, 2)} billion multiply-adds for one sequence; up to ${formatNumber(most / 1e9, 2)} billion are computed. Fewer steps or units need less.`;
-
-interface Network {
-  readonly plan: Plan;
-  readonly weights: Weights<Floats>;
-  readonly batch: Batch;
-  /** Multiply-adds that one number may take. */
-  readonly most: number;
-}
 
 /** Of which steps a strip is computed, and how far back the horizon is followed, so that both take no more than there may be. */
 interface StripPlan {
@@ -142,11 +133,14 @@ function nextAfter(task: PreparedTask, { spec, update }: Pick<Examination, "spec
   };
 }
 
-function examineNetwork(
-  network: Network,
-  wants: readonly Want[],
-  withTerms: boolean,
-): Omit<Examined, "next"> {
+interface Asked {
+  readonly wants: readonly Want[];
+  readonly withTerms: boolean;
+  /** Null of another model. */
+  readonly backward: BackwardAsk | null;
+}
+
+function examineNetwork(network: Network, { wants, withTerms, backward }: Asked): Omit<Examined, "next"> {
   const { plan, weights, batch } = network;
   const trace = traceOracle(plan, weights, batch);
   return {
@@ -157,15 +151,16 @@ function examineNetwork(
     jacobians: wants.includes("jacobians")
       ? scansOf(plan).map((scan) => stripOf(network, trace, scan))
       : null,
+    backward: wants.includes("backward") && backward ? backwardOf(network, trace, backward) : null,
   };
 }
 
-const nothing: Examined = { trace: null, reach: null, jacobians: null, next: null };
+const nothing: Examined = { trace: null, reach: null, jacobians: null, backward: null, next: null };
 
 /** By model, what was asked for. @param most multiply-adds of one number of one model */
 export function examine(
   task: PreparedTask,
-  { spec, update, probe, models, wants, withTerms }: Omit<Examination, "run" | "id">,
+  { spec, update, probe, models, wants, withTerms, backward }: Omit<Examination, "run" | "id">,
   most = mostWork,
 ): readonly Examined[] {
   const plans = plansOf(spec, task);
@@ -174,8 +169,9 @@ export function examine(
   return models.map((state, m) => {
     const network = networkAt(spec, update, plans[m], m, state);
     if (!network) return nothing;
+    const own = backward?.model === m ? backward : null;
     return {
-      ...examineNetwork({ ...network, batch, most }, wants, withTerms),
+      ...examineNetwork({ ...network, batch, most }, { wants, withTerms, backward: own }),
       next: wants.includes("next") ? nextOf(network) : null,
     };
   });

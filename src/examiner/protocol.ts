@@ -5,21 +5,33 @@
  */
 import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { Formed } from "../lib/phrase.ts";
+import type { BackwardSteps } from "../model/backward-steps.ts";
 import type { ModelState } from "../model/counted.ts";
 import type { Horizon } from "../model/horizon.ts";
 import type { KernelSpectrum } from "../model/kernel-spectrum.ts";
 import type { NextUpdate } from "../model/next-update.ts";
+import type { ScanNode } from "../model/plan.ts";
 import type { ReachMap } from "../model/reach-map.ts";
 import type { ProbeTrace } from "../trainer/protocol.ts";
 
 /**
  * trace: states and gates. reach: which loss reaches which step. jacobians: what one step back does to a gradient, and the horizon.
- * next: what the next update would do to the weights, which takes the optimizer's slots.
+ * next: what the next update would do to the weights, which takes the optimizer's slots. backward: one scan's way back, equation by
+ * equation.
  */
-export type Want = "trace" | "reach" | "jacobians" | "next";
+export type Want = "trace" | "reach" | "jacobians" | "next" | "backward";
 
 /** What a panel can ask for: parts of an examination, and the spectra of recurrent kernels over the run. */
 export type Need = Want | "spectra";
+
+/** Whose way back is walked, and of which loss. */
+export interface BackwardAsk {
+  readonly model: number;
+  /** Index of the scan among the plan's. */
+  readonly scan: number;
+  /** The step whose loss alone is meant, 0-based; null: the loss of the whole sequence. */
+  readonly lossAt: number | null;
+}
 
 export interface Commands {
   /** The experiment that is examined from now on, with the data of one's own that it may hold. */
@@ -52,6 +64,8 @@ export interface Examination extends KernelMoment {
   readonly probe: number;
   readonly wants: readonly Want[];
   readonly withTerms: boolean;
+  /** What is walked back through; null where nobody does. */
+  readonly backward: BackwardAsk | null;
 }
 
 /** A sentence stands where numbers cannot be had; `isFormed` tells them apart. */
@@ -72,6 +86,19 @@ export interface JacobianStrip {
   readonly horizon: Horizon;
 }
 
+/** The way back that was asked for. */
+export interface Backward {
+  readonly ask: BackwardAsk;
+  /** As it was: which gates are held decides what its equations are. */
+  readonly scan: ScanNode;
+  readonly way: BackwardSteps;
+  /**
+   * Of the loss of one step t: ‖∂s_t/∂s_k‖₂, the product of the Jacobians on the way from t back to k, by k, [T]; 0 where no way leads
+   * back. Null of the loss of the whole sequence, which has a way from every step.
+   */
+  readonly products: OrWhy<Float64Array> | null;
+}
+
 /** Of a model what was asked for; null of what was not, and of a model that counts. */
 export interface Examined {
   readonly trace: ProbeTrace | null;
@@ -80,6 +107,7 @@ export interface Examined {
   readonly jacobians: readonly OrWhy<JacobianStrip>[] | null;
   /** Of update `update` + 1, from its own training batch. */
   readonly next: OrWhy<NextUpdate> | null;
+  readonly backward: OrWhy<Backward> | null;
 }
 
 export interface Examinations {

@@ -265,8 +265,15 @@ export function differentiate(equations: readonly Equation[], states: readonly s
   };
 }
 
-/** Values of a graph's nodes on demand, each computed once. */
-export function evaluator<V>(nodes: readonly GradNode[], algebra: GradAlgebra<V>): (id: NodeId) => V {
+/**
+ * Values of a graph's nodes on demand, each computed once.
+ * @param known what stands for a node without being computed; undefined where nothing does
+ */
+export function evaluator<V>(
+  nodes: readonly GradNode[],
+  algebra: GradAlgebra<V>,
+  known: (id: NodeId) => V | undefined = () => undefined,
+): (id: NodeId) => V {
   const memo = new Map<NodeId, V>();
   const compute = (node: GradNode): V => {
     switch (node.op) {
@@ -282,7 +289,7 @@ export function evaluator<V>(nodes: readonly GradNode[], algebra: GradAlgebra<V>
   };
   const value = (id: NodeId): V => {
     if (memo.has(id)) return memo.get(id) as V;
-    const result = compute(nodes[id] as GradNode);
+    const result = known(id) ?? compute(nodes[id] as GradNode);
     memo.set(id, result);
     return result;
   };

@@ -36,6 +36,12 @@ export function styleOf(id: NotationId, { gates, states, equations, cell }: Writ
 export const letterOf = (id: NotationId, name: string, style?: Style): Letter =>
   style?.letters[name] ?? notationOf(id).letters[name] ?? fallback.letters[name] ?? { base: name };
 
+/** What a gate or state becomes as an index: Γᵘ gives u, c̃ gives c. */
+export function indexOf(id: NotationId, name: string, style: Style): string {
+  const { base, sub, sup } = letterOf(id, name, style);
+  return style.index[name] ?? sub ?? sup ?? base;
+}
+
 /**
  * The letter of a parameter, or of a gate's block of it; `gate` null is the only one of its kind.
  * @param style of the cell; without one, as in a plain network.
@@ -51,9 +57,7 @@ export function parameterLetter(
   const pattern: Pattern = style.parameters[what] ?? fallback.parameters[what];
   const { base, plain = "", without = [], sub, sup } = pattern;
   if (gate !== null && without.includes(gate)) return { base };
-  const letter = gate === null ? null : letterOf(id, gate, style);
-  // Γᵘ gives u, c̃ gives c.
-  const index = letter ? (style.index[gate ?? ""] ?? letter.sub ?? letter.sup ?? letter.base) : plain;
+  const index = gate === null ? plain : indexOf(id, gate, style);
   const at = (place: string | undefined) => place?.replace("#", index) || undefined;
   const [below, above] = [at(sub), at(sup)];
   return { base, ...(below ? { sub: below } : {}), ...(above ? { sup: above } : {}) };

@@ -28,7 +28,7 @@ export interface ReachMap {
 const lengthOf = ({ lengths, steps }: Batch, b: number): number => lengths?.[b] ?? steps;
 
 /** The step whose target is asked for at a step: its own, else the next that counts, else the last one that does. */
-function askedAt(weight: (t: number) => number, steps: number): readonly number[] {
+export function askedAt(weight: (t: number) => number, steps: number): readonly number[] {
   const counted = Array.from({ length: steps }, (_, t) => t).filter((t) => weight(t) > 0);
   return Array.from({ length: steps }, (_, t) => counted.find((other) => other >= t) ?? counted.at(-1) ?? t);
 }

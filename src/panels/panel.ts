@@ -21,11 +21,13 @@ export type Area = "left" | "right" | "band" | "flow" | "side";
 
 /**
  * Where a panel stands. Panels that share an area of Overview are its tabs, first those that are only for some tasks. In
- * every other view bands follow each other downwards, and panels of a band stand side by side.
+ * every other view bands follow each other downwards, and panels of a band stand side by side. A panel without either fills the view
+ * when something in it asks for the panel.
  */
 export type Place =
   | { readonly view: "overview"; readonly area: Area }
-  | { readonly view: string; readonly band: 1 | 2 | 3 };
+  | { readonly view: string; readonly band: 1 | 2 | 3 }
+  | { readonly view: string; readonly isEnlargedOnly: true };
 
 /** A panel: one folder, one line in the registry. */
 export interface PanelDef {

@@ -217,3 +217,22 @@ test("another run ends what is under way for the one before", async () => {
   expect(ended).toHaveBeenCalledTimes(1);
   expect(new Set(asked().map(({ run }) => run)).size).toBe(2);
 });
+
+test("whoever walks back through another scan, or from another loss, is answered anew", async () => {
+  const { state, examining, asked, answer } = await examiner();
+  const leave = examining.need("backward");
+  expect(asked()[0]).toMatchObject({ wants: ["backward"], backward: null });
+  answer(1);
+  const walkedBack = { model: 0, scan: 0, lossAt: null };
+  state.setState({ walkedBack });
+  expect(asked()).toHaveLength(2);
+  expect(asked()[1]?.backward).toEqual(walkedBack);
+  answer(1);
+  state.setState({ walkedBack: { ...walkedBack, lossAt: 3 } });
+  expect(asked()[2]?.backward?.lossAt).toBe(3);
+  answer(1);
+  // Nobody walks back any more.
+  leave();
+  examining.need("reach");
+  expect(asked()[3]?.backward).toBe(null);
+});

@@ -126,11 +126,13 @@ export function createExamining({
     // What is under way is of another run: nobody waits for it.
     if (asked && asked.record !== record) end();
     if (asked) return;
-    const { probe } = state.getState().spec.view;
+    const { spec, walkedBack } = state.getState();
+    const { probe } = spec.view;
+    const backward = all.includes("backward") ? walkedBack : null;
     // Whatever is changed at the same update, such as a gate that is held, makes another network or another next update.
     const { optimizer, training, changes } = snapshot.spec;
     const made = changes.filter(({ update }) => update <= snapshot.update);
-    const key = JSON.stringify([record.id, snapshot.update, probe, optimizer, training, made, all]);
+    const key = JSON.stringify([record.id, snapshot.update, probe, optimizer, training, made, all, backward]);
     const isAnswered = all.length === 0 || key === answered;
     if (isAnswered && missing.length === 0) return;
     // Whoever asks: a snapshot comes several times a second. What is looked back at is waited for by somebody.
@@ -163,12 +165,14 @@ export function createExamining({
       ...{ run, id, probe, ...momentOf(snapshot, all.includes("next")) },
       wants: all,
       withTerms: record.lookedAt !== null,
+      backward,
     });
   }
 
   const leave = state.subscribe((now, before) => {
     // A change while a run rests brings no snapshot.
-    if (now.spec !== before.spec || now.run.phase !== before.run.phase) look();
+    const isOther = now.spec !== before.spec || now.walkedBack !== before.walkedBack;
+    if (isOther || now.run.phase !== before.run.phase) look();
   });
   return {
     need: (want) => {

@@ -1,4 +1,4 @@
-import type { Need } from "../examiner/protocol.ts";
+import type { BackwardAsk, Need } from "../examiner/protocol.ts";
 import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
 import type { Formed } from "../lib/phrase.ts";
@@ -86,6 +86,12 @@ export type ShownLayer = Pick<ScanNode, "layer" | "direction">;
 /** The loop, the step that is pointed at with its neighbours, all steps. */
 export type Unfolding = "folded" | "three" | "all";
 
+/** The stepper through a model's computation, and which way it goes: on, back, or over the terms of a weight's gradient. */
+export interface ShownWalk {
+  readonly model: number;
+  readonly way: "forward" | "backward" | "weights";
+}
+
 export interface AppState {
   /** What the controls show and the link holds, live changes included. */
   readonly spec: ExperimentSpec;
@@ -136,6 +142,10 @@ export interface AppState {
   readonly shownModel: number | null;
   /** How many copies of a cell are drawn: the loop, three steps, or all. */
   readonly unfolding: Unfolding;
+  /** Null: the equations of all models. */
+  readonly walk: ShownWalk | null;
+  /** What the examiner is asked for the walk back; null before the first. */
+  readonly walkedBack: BackwardAsk | null;
   readonly gradientMode: "share" | "absolute";
   readonly lossAxis: "log" | "linear";
   /** Weight of the moving average in loss and gradient norm, 0 … 0.99. */
@@ -183,6 +193,8 @@ export const lifetime = {
   shownLayer: "page",
   shownModel: "page",
   unfolding: "page",
+  walk: "page",
+  walkedBack: "page",
   gradientMode: "device",
   lossAxis: "device",
   smoothing: "device",
@@ -257,6 +269,8 @@ export interface Actions extends OwnDataActions {
         | "shownLayer"
         | "shownModel"
         | "unfolding"
+        | "walk"
+        | "walkedBack"
         | "gradientMode"
         | "lossAxis"
         | "smoothing"

@@ -65,6 +65,8 @@ export function createAppStore(): OpenStore {
     shownLayer: null,
     shownModel: null,
     unfolding: "three",
+    walk: null,
+    walkedBack: null,
     openModel: null,
     help: null,
     shownParameters: [],

@@ -42,7 +42,7 @@ export async function recordedRun(hash: string, counted: readonly number[] = [])
     const { update } = snapshot;
     const models = snapshot.models.map(({ state }) => state);
     const wants = ["reach", "jacobians"] as const;
-    const asked = { spec: snapshot.spec, update, probe: 0, models, wants, withTerms: false };
+    const asked = { spec: snapshot.spec, update, probe: 0, models, wants, withTerms: false, backward: null };
     recordExamined(record, { update, probe: 0, models: examine(task, asked) });
   }
   return record;

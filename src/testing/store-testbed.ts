@@ -35,6 +35,8 @@ export async function open(hash: string) {
     shownLayer: null,
     shownModel: null,
     unfolding: "three",
+    walk: null,
+    walkedBack: null,
     ...{ openModel: null, help: null, allTraining: false },
     shownParameters: [],
     gradientMode: "share",

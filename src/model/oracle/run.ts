@@ -13,7 +13,7 @@ import { lossOf, type NodeId, type Place, type Plan, type PlanNode, scansOf } fr
 import { type Masks, randomInitial, randomMasks } from "../random.ts";
 import type { Floats, InitialStates, RandomKey, Trace } from "../results.ts";
 import type { Weights } from "../weights.ts";
-import type { Run, Running } from "./node.ts";
+import type { Passing, Run, Running } from "./node.ts";
 import { type RunningOf, runNode } from "./nodes.ts";
 import { type Input, inputOf, type Signal, type Span } from "./signals.ts";
 
@@ -76,6 +76,7 @@ function start(plan: Plan, run: Omit<Run, "plan" | "inputOf" | "directionOf">) {
 
 /**
  * Loss, outputs, everything in between, and all derivatives of one batch. Records are what layers computed, before `masks`.
+ * @param watch sees the gradient pass through every scan, step by step
  */
 export function traceOracle(
   plan: Plan,
@@ -83,10 +84,11 @@ export function traceOracle(
   batch: Batch,
   initial: InitialStates<Floats> = [],
   masks: Masks = [],
+  watch?: (passing: Passing) => void,
 ): Trace<Float64Array> {
   checkBatch(plan, batch);
   const gradients = new Map(plan.params.map(({ path, size }) => [path, new Float64Array(size)]));
-  const { nodeOf, toldBy } = start(plan, { batch, weights, gradients, initial, masks });
+  const { nodeOf, toldBy } = start(plan, { batch, weights, gradients, initial, masks, watch });
 
   // Forward: loop after loop, in each of them step after step, in each step node after node.
   for (const loop of plan.loops)

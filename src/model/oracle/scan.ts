@@ -192,6 +192,7 @@ export function runScan(scan: ScanNode, run: Run): RunningScan {
       const at = evaluated.get(span.from) as (node: ExprId) => Float64Array;
       for (const { gradient, before } of states.values())
         settleBack(rowsAt(gradient, span, T), before, span, direction, batch);
+      run.watch?.({ scan: scan.index, span, graph, at, arrived: (state) => signalOf(state).gradient });
       for (const { name, adjoint } of graph.totals) {
         const state = renewedState(name);
         if (state !== undefined) rowsAt(totals[state] as Float64Array, span, T).set(at(adjoint));

@@ -16,6 +16,8 @@ export interface Summand {
   readonly precedence: number;
   /** It has a state of a step before in it. */
   readonly isOld?: boolean;
+  /** It has a derivative of the loss in it. */
+  readonly isAdjoint?: boolean;
   /** A product of a gate's matrix, which a sum may write as one with the gate's other. */
   readonly product?: {
     readonly parameter: "kernel" | "recurrentKernel";

@@ -32,12 +32,12 @@ const functions: { readonly [F in ActName]: string } = {
   relu: "\\operatorname{ReLU}",
 };
 
-type Scan = Written & Pick<ScanNode, "inputs" | "units" | "direction" | "held">;
+export type Scan = Written & Pick<ScanNode, "inputs" | "units" | "direction" | "held">;
 
 /**
  * Intermediates without a letter of their own ("rh"): printed where they are read instead of in a line of their own.
  */
-const isInlined = ({ gates }: Scan, name: string): boolean =>
+export const isInlined = ({ gates }: Scan, name: string): boolean =>
   renewedState(name) === undefined && !gates.includes(name) && name.length > 1;
 
 /** What a letter or number stands for: a gate or state, or a gate's block of a parameter (null: the only one). */
@@ -52,11 +52,11 @@ export interface TexOptions {
 }
 
 /** A matrix or bias of a gate. The only gate's, and those of a state's own sum, need no index to be told apart. */
-const blockOf = ({ gates, states }: Scan, gate: string): string | null =>
+export const blockOf = ({ gates, states }: Scan, gate: string): string | null =>
   gates.length === 1 || states.includes(gate) ? null : gate;
 
 /** How leaves are written: as letters, or as the numbers that stand for them. */
-interface Leaves {
+export interface Leaves {
   /** A state, or another equation of the step. */
   value(name: string, lag: number): Tex;
   perUnit(name: string): Tex;
@@ -70,7 +70,7 @@ interface Leaves {
 }
 
 /** An equation's value by name, states without their prime, printed as the leaves are. */
-function algebraOf(scan: Scan, leaves: Leaves): Algebra<Tex> {
+export function algebraOf(scan: Scan, leaves: Leaves): Algebra<Tex> {
   const read = (name: string, lag: number): Tex => {
     if (lag > 0) return leaves.value(name, lag);
     const inlined = isInlined(scan, name)
@@ -150,10 +150,10 @@ function printed(scan: Scan, { order }: Style): readonly Equation[] {
     .sort((a, b) => place(a.name) - place(b.name));
 }
 
-const noMark = (tex: string): string => tex;
+export const noMark = (tex: string): string => tex;
 
 /** "W_i", "U", "p_f": a parameter's letter, or its block's. */
-function printerOf(scan: Scan, { notation, mark = noMark }: TexOptions) {
+export function printerOf(scan: Scan, { notation, mark = noMark }: TexOptions) {
   const style = styleOf(notation, scan);
   const timed = (letter: Letter, lag: number): string =>
     texLetter(letter, letter.isTimeless ? {} : timeOf(style, scan.direction, lag));
@@ -173,7 +173,11 @@ function printerOf(scan: Scan, { notation, mark = noMark }: TexOptions) {
   return { at, block, perUnit, style, x: timed({ base: "x" }, 0) };
 }
 
-function letterLeaves(scan: Scan, options: TexOptions, onJoint: (gate: string) => void = () => {}): Leaves {
+export function letterLeaves(
+  scan: Scan,
+  options: TexOptions,
+  onJoint: (gate: string) => void = () => {},
+): Leaves {
   const { at, block, perUnit, style, x } = printerOf(scan, options);
   return {
     value: (name, lag) => [{ ...summand(at(name, lag), ATOM), isOld: lag > 0 }],
@@ -314,35 +318,53 @@ export interface TexNumbers {
   readonly tex: string | null;
 }
 
-/** The equations of `texEquations` with the numbers of one step and unit in place of their letters. */
-export function texNumbers(scan: Scan, options: TexOptions, numbers: Numbers): readonly TexNumbers[] {
+/** Leaves as numbers. @param onMissing called where one is not known */
+export function numberLeaves(
+  scan: Scan,
+  options: TexOptions,
+  numbers: Numbers,
+  onMissing: () => void = () => undefined,
+): Leaves {
   const { mark = noMark } = options;
-  const style = styleOf(options.notation, scan);
-  let isWhole = true;
   const number = (value: number | undefined, meaning: Meaning, place: Rank = rank.rest): Tex => {
-    if (value === undefined) isWhole = false;
+    if (value === undefined) onMissing();
     const text = texNumber(value ?? Number.NaN);
     const minus = text.startsWith("-");
     return [{ ...summand(mark(minus ? text.slice(1) : text, meaning), ATOM, place), minus }];
   };
   const term = (parameter: BlockRole, gate: string, place?: Rank) =>
     number(numbers.term(parameter, gate), { parameter, gate: blockOf(scan, gate) }, place);
-  const algebra = algebraOf(scan, {
+  return {
     value: (name, lag) =>
       number(numbers.value(name, lag), { name }).map((each) => ({ ...each, isOld: lag > 0 })),
     perUnit: (name) => number(numbers.term("perUnit", name), { parameter: "perUnit", gate: null, own: name }),
     product: (parameter, gate) => term(parameter, gate),
     bias: (parameter, gate) => term(parameter, gate, rank.bias),
-    ...{ x: "", style, times: "\\cdot" },
-  });
+    ...{ x: "", style: styleOf(options.notation, scan), times: "\\cdot" },
+  };
+}
+
+/** A sign in front of a term is no operator between two, and is set without gaps. */
+export const seatSigns = (tex: string): string => tex.replace(/(?<=^|\()-/g, "\\mathord{-}");
+
+/** The equations of `texEquations` with the numbers of one step and unit in place of their letters. */
+export function texNumbers(scan: Scan, options: TexOptions, numbers: Numbers): readonly TexNumbers[] {
+  const { mark = noMark } = options;
+  const style = styleOf(options.notation, scan);
+  let isWhole = true;
+  const algebra = algebraOf(
+    scan,
+    numberLeaves(scan, options, numbers, () => {
+      isWhole = false;
+    }),
+  );
   return printed(scan, style).map((equation) => {
     const { name } = equation;
     const own = renewedState(name) ?? name;
     const result = numbers.value(own, 0);
     if (result === undefined) return { name, tex: null };
     isWhole = true;
-    // A sign in front of a term is no operator between two, and is set without gaps.
-    const right = sumTex(rightSide(equation, algebra, style)).replace(/(?<=^|\()-/g, "\\mathord{-}");
+    const right = seatSigns(sumTex(rightSide(equation, algebra, style)));
     const last = mark(texNumber(result), { name: own });
     return { name, tex: isWhole ? `= ${right} = ${last}` : `= ${last}` };
   });

@@ -1,6 +1,6 @@
 import { createResizeObserver } from "../../ui/resize-observer.ts";
 import "./equations.css";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { isCounted, planOf } from "../../model/counted.ts";
@@ -24,6 +24,14 @@ import { useNumbers } from "./use-numbers.ts";
 import { Walk } from "./walk.tsx";
 import { WhoseLetters } from "./whose-letters.tsx";
 
+// What few open comes when it is opened.
+const WalkBack = lazy(async () => ({ default: (await import("./walk-back.tsx")).WalkBack }));
+const WalkWeights = lazy(async () => ({ default: (await import("./walk-weights.tsx")).WalkWeights }));
+const walks = { forward: Walk, backward: WalkBack, weights: WalkWeights };
+
+/** From this height on there is room for a list beside a chart. */
+const tall = 420;
+
 /** The line that carries the state, one a model, and what it does to the gradient; all equations on demand. */
 export function Equations() {
   const record = useRecord(5);
@@ -44,7 +52,11 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   const [box, height] = useHeight();
   const isPageScrolled = useNarrow();
   const [open, setOpen] = useState<number | null>(null);
-  const [walked, setWalked] = useState<number | null>(null);
+  const shownWalk = useApp((app) => app.walk);
+  const walked = shownWalk?.model ?? null;
+  const { show } = useActions();
+  const setWalked = (model: number | null) =>
+    show({ walk: model === null ? null : { model, way: "forward" } });
   useTerms(walked !== null || open !== null);
   const openFull = (model: number) => {
     setOpen(model);
@@ -53,10 +65,14 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   const walk = walked === null ? undefined : scans[walked];
   // Two lines a model where there is room, even if an equation wraps, else one; all equations of a walk, else the present one.
   // In one column the list is as high as it needs.
-  const needed = walk ? 190 : isPageScrolled ? 0 : 18 + 48 * record.plans.length;
+  const needed = isPageScrolled ? 0 : walk ? 190 : 18 + 48 * record.plans.length;
   const isCompact = height > 0 && height < needed;
+  const WalkOf = walks[shownWalk?.way ?? "forward"];
   return (
-    <div ref={box} className={isCompact ? "eq eq-compact" : "eq"}>
+    <div
+      ref={box}
+      className={isCompact ? "eq eq-compact" : height >= tall && !isPageScrolled ? "eq eq-tall" : "eq"}
+    >
       <header className="eq-head">
         <WhoseLetters />
         {!walk && <UnlikeWord onOpen={openFull} />}
@@ -88,14 +104,9 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
         )}
       </header>
       {walk && walked !== null ? (
-        <Walk
-          key={walked}
-          record={record}
-          model={walked}
-          scan={walk}
-          onFull={() => openFull(walked)}
-          onList={() => setWalked(null)}
-        />
+        <Suspense fallback={<div className="eq-walk" aria-hidden="true" />}>
+          <WalkOf key={walked} record={record} model={walked} scan={walk} onFull={() => openFull(walked)} />
+        </Suspense>
       ) : (
         <ul className="eq-list">
           {record.names.map((name, model) => {

@@ -1,13 +1,19 @@
 import type { ScanNode } from "../../model/plan.ts";
 import type { Numbers } from "../../model/print/tex.ts";
-import type { NetworkTrace } from "../../trainer/protocol.ts";
+import type { ScanTerms } from "../../model/terms.ts";
+
+/** What is read of a trace, in either precision; by scan. */
+export interface Traced {
+  readonly trajectories: readonly { readonly [name: string]: ArrayLike<number> }[];
+  readonly terms: readonly ScanTerms[] | null;
+}
 
 /**
  * What one scan's leaves are at a step and unit of a trace. Before its first step every state is zero, or what it has learnt to
  * be: that comes with the terms.
  */
 export function numbersAt(
-  trace: NetworkTrace,
+  trace: Traced,
   { index, units, direction, first }: ScanNode,
   step: number,
   unit: number,

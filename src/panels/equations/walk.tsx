@@ -1,5 +1,4 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { renewedState } from "../../lib/expr.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -9,37 +8,29 @@ import { texEquations } from "../../model/print/tex.ts";
 import { useActions, useAppState } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { equations as english } from "../../text/en/equations.ts";
-import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { PointableTex, useTexOptions } from "../pointable-tex.tsx";
-import { hasSignal } from "../shown-signals.ts";
 import { neighbour } from "./place.ts";
 import { scanLabel } from "./scan-label.ts";
 import { useNumbers } from "./use-numbers.ts";
+import { useFocusAtFirst, useLitInSight, useWalkedStrip, useWalkKeys } from "./use-walk.ts";
+import { WalkHead } from "./walk-head.tsx";
 
-const keys: { readonly [key: string]: 1 | -1 } = {
-  ArrowRight: 1,
-  ArrowDown: 1,
-  ArrowLeft: -1,
-  ArrowUp: -1,
-};
-
-interface WalkProps {
+export interface WalkProps {
   readonly record: RunRecord;
   readonly model: number;
   readonly scan: ScanNode;
   onFull(): void;
-  onList(): void;
 }
 
 /**
  * One model's computation, equation by equation and on into the next step: the present one is lit with its numbers, and
  * what it computes has its strip open, besides those that the reader opened.
  */
-export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
+export function Walk({ record, model, scan, onFull }: WalkProps) {
   const words = useWords(english);
   const say = useText();
-  const { show, pin, point } = useActions();
+  const { pin, point } = useActions();
   const getState = useAppState();
   const options = useTexOptions(scan);
   const equations = useMemo(() => texEquations(scan, options), [scan, options]);
@@ -54,16 +45,7 @@ export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
     const last = getState().shownSignals.findLast((one) => one.model === model && signals.includes(one.name));
     return last ? signals.indexOf(last.name) : 0;
   });
-  /** The strip that the walk has opened, which it closes when it goes on. */
-  const opened = useRef<string | null>(null);
-  const openStrip = (equation: number | null) => {
-    const { shownSignals } = getState();
-    const kept = shownSignals.filter((one) => one.model !== model || one.name !== opened.current);
-    const next = equation === null ? null : (signals[equation] ?? null);
-    const isOpen = next === null || next === scan.states[0] || hasSignal(kept, { model, name: next });
-    opened.current = isOpen ? null : next;
-    show({ shownSignals: isOpen || next === null ? kept : [...kept, { model, name: next }] });
-  };
+  const openStrip = useWalkedStrip(model, scan, signals[current] ?? null);
   const go = (by: 1 | -1) => {
     // Steps in the order in which the scan comes to them.
     const turned = (t: number) => (scan.direction === "forward" ? t : steps - 1 - t);
@@ -71,58 +53,15 @@ export function Walk({ record, model, scan, onFull, onList }: WalkProps) {
     point({ step: null });
     pin(turned(next.step));
     setCurrent(next.equation);
-    openStrip(next.equation);
+    openStrip(signals[next.equation] ?? null);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const by = keys[event.key];
-    if (by === undefined && event.key !== "Escape") return;
-    // → makes an update elsewhere; here it is the next equation.
-    event.preventDefault();
-    event.stopPropagation();
-    if (by === undefined) onList();
-    else go(by);
-  };
-  // Arrow keys work from the start, and what is walked through is shown.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the walk begins
-  useEffect(() => {
-    box.current?.focus({ preventScroll: true });
-    openStrip(current);
-    return () => openStrip(null);
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is lit has moved
-  useEffect(() => {
-    const list = box.current?.querySelector("ol");
-    const lit = list?.querySelector<HTMLElement>("[aria-current]");
-    if (!list || !lit) return;
-    // Only the list moves: the page stays where it is.
-    const { offsetTop, offsetHeight } = lit;
-    if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
-    else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
-      list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
-  }, [current]);
+  const onKeyDown = useWalkKeys({ model, go });
+  useFocusAtFirst(box);
+  useLitInSight(box, current);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move in it, as in a list of options
     <section ref={box} className="eq-walk" aria-label={words.walkOf(name)} tabIndex={0} onKeyDown={onKeyDown}>
-      <header className="eq-walk-head">
-        <LaneMark lane={model} />
-        <b title={name}>{name}</b>
-        <button type="button" className="eq-word" aria-label={words.previous} onClick={() => go(-1)}>
-          <ChevronLeft aria-hidden="true" size={15} />
-        </button>
-        <span className="eq-walk-count">{words.count(current + 1, equations.length)}</span>
-        <button type="button" className="eq-word" aria-label={words.next} onClick={() => go(1)}>
-          <ChevronRight aria-hidden="true" size={15} />
-        </button>
-        <button
-          type="button"
-          className="eq-word eq-walk-full"
-          aria-label={words.fullSetOf(name)}
-          onClick={onFull}
-        >
-          {words.fullSet}
-        </button>
-      </header>
+      <WalkHead {...{ model, name, go, onFull }} way="forward" number={current + 1} all={equations.length} />
       <p className="eq-walk-place">
         {words.place(formatCount(step + 1), formatCount(unit + 1), label)}
         <span>{say(cells[scan.cell].words[signals[current] ?? ""] ?? "")}</span>

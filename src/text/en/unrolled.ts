@@ -17,6 +17,9 @@ export const unrolled = {
       steps === 1 ? "one step" : `${["", "", "two", "three"][steps] ?? steps} steps`,
     all: "every step",
   },
+  walkBack: "Walk back",
+  walkBackTitle:
+    "Step through back-propagation in this cell, equation by equation, with the numbers of one unit. Esc returns here.",
   copy: "Copy numbers",
   copied: "Copied",
   copyTitle:
