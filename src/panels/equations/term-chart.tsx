@@ -1,9 +1,12 @@
 import type { PointerEvent } from "react";
+import { laneColour } from "../../ui/lane-mark.tsx";
 import { useSize } from "../use-size.ts";
 import type { WeightTerms } from "./weight-terms.ts";
 
 interface TermChartProps {
   readonly shown: WeightTerms;
+  /** Place of the model in the race, whose colour bars have. */
+  readonly lane: number;
   /** 0-based. */
   readonly step: number;
   readonly label: string;
@@ -20,7 +23,7 @@ const most = (values: Float64Array): number =>
   values.reduce((size, value) => Math.max(size, Math.abs(value)), 0) || 1;
 
 /** A bar for each step's term, and the sum as a line of steps; each on a scale of its own around one zero. */
-export function TermChart({ shown, step, label, binned, onPoint, onPin }: TermChartProps) {
+export function TermChart({ shown, lane, step, label, binned, onPoint, onPin }: TermChartProps) {
   const { terms, sums } = shown;
   const [box, width, height] = useSize();
   const T = terms.length;
@@ -68,7 +71,7 @@ export function TermChart({ shown, step, label, binned, onPoint, onPin }: TermCh
               <rect
                 // biome-ignore lint/suspicious/noArrayIndexKey: bars stand in time
                 key={n}
-                className="eq-terms-bar"
+                fill={laneColour(lane)}
                 x={n * wide + (wide > 4 ? 0.5 : 0)}
                 y={size > 0 ? middle - size : middle}
                 width={wide > 4 ? wide - 1 : wide}

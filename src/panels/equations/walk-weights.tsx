@@ -133,6 +133,7 @@ export function WalkWeights({ record, model, scan: planned, onFull }: WalkProps)
           <>
             <TermChart
               shown={shown}
+              lane={model}
               step={step}
               label={own.image(weight?.letter ?? "", formatCount(steps), formatNumber(shown.total), largest)}
               binned={own.binned}

@@ -61,7 +61,7 @@ export const walkBack = {
     image: (letter: string, steps: string, total: string, largest: string) =>
       `Terms of the gradient of ${letter} at ${steps} time steps and their running sum; total ${total}. ${largest}`,
     binned: (bin: number) => `${bin} steps share a bar, which shows the largest term.`,
-    legend: "bars: terms · line: their sum on the way back",
+    legend: "bars: terms · line: their sum on the way back, on a scale of its own",
     columns: { step: "t", term: "term", sum: "sum on the way back", product: "norm of the product" },
   },
 } as const;
