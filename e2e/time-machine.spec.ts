@@ -1,5 +1,7 @@
 /** The time machine across a reload: kept moments, forks from any update, the film and the strip that grows. */
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { unzipSync } from "fflate";
 import type { OpenStore } from "../src/store/store.ts";
 import { expect, test } from "./fixtures.ts";
 import { losses, open, pause, phase, soon, train, trainTo, updateShown } from "./page.ts";
@@ -63,7 +65,7 @@ async function statesAt(page: Page, update: number): Promise<number[][]> {
 async function trained(page: Page): Promise<number> {
   await open(page, quick);
   await train(page);
-  await trainTo(page, 75);
+  await trainTo(page, 60);
   await pause(page);
   return updateShown(page);
 }
@@ -191,7 +193,7 @@ test("the strip grows over the panels and moves none; the film repeats between i
   expect(await places()).toEqual(atRest);
   const strip = await page.locator(".strip").boundingBox();
   expect((await over.boundingBox())?.height).toBe(146 - (strip?.height ?? 0));
-  await expect(over).toContainText(/\d+ moments kept · [\d.]+ of 64 MB/);
+  await expect(over).toContainText(/\d+ moments kept\s*[\d.]+ of 64 MB/);
 
   const moments = await kept(page);
   await page.keyboard.press("[");
@@ -224,4 +226,49 @@ test("the strip grows over the panels and moves none; the film repeats between i
   await expect(over).not.toContainText("repeats");
   await page.keyboard.press("Escape");
   await expect(track(page)).toHaveAttribute("aria-valuetext", /, now$/);
+
+  await filmsAreSaved(page, moments);
 });
+
+/** The first three moments as a video, and as pictures where the browser cannot record. The strip is grown, and looks at now. */
+async function filmsAreSaved(page: Page, moments: readonly number[]): Promise<void> {
+  await page.keyboard.press("Home");
+  for (let k = 0; k < 2; k++) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("]");
+  const save = async () => {
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save film" }).click();
+    const download = await saved;
+    // The page looks again at what it looked at before.
+    await expect(track(page)).toHaveAttribute("aria-valuetext", `update ${moments[2]}, looking back`);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const film = await save();
+  expect(film.name).toMatch(/^unrolled-lstm-update-\d+-through-time-film\.webm$/);
+  const other = await page.context().newPage();
+  const video = await other.evaluate(async (encoded) => {
+    const player = document.createElement("video");
+    player.muted = true;
+    player.src = URL.createObjectURL(await (await fetch(`data:video/webm;base64,${encoded}`)).blob());
+    await player.play();
+    await new Promise((resolve) => player.addEventListener("ended", resolve));
+    return { width: player.videoWidth, height: player.videoHeight, seconds: player.currentTime };
+  }, film.bytes.toString("base64"));
+  await other.close();
+  expect(video.width).toBeGreaterThan(1000);
+  expect(video.height).toBeGreaterThan(300);
+  expect(video.seconds).toBeGreaterThan(0.1);
+
+  await page.evaluate(() => Object.assign(globalThis, { MediaRecorder: undefined }));
+  const pictures = await save();
+  expect(pictures.name).toMatch(/-film\.zip$/);
+  const files = Object.entries(unzipSync(pictures.bytes));
+  expect(files.map(([name]) => name)).toEqual(["1.png", "2.png", "3.png"]);
+  const encoded = files.map(([, file]) => Buffer.from(file));
+  for (const [k, picture] of encoded.entries()) {
+    expect(picture.subarray(1, 4).toString()).toBe("PNG");
+    writeFileSync(`test-results/film-${k + 1}.png`, picture);
+  }
+  // Each shows another moment.
+  expect(new Set(encoded.map((picture) => picture.toString("base64"))).size).toBe(3);
+}
