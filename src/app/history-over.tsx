@@ -1,3 +1,4 @@
+import "./history-over.css";
 import { Pause, Play, SkipBack, SkipForward } from "lucide-react";
 import { useState } from "react";
 import { formatCount, formatNumber } from "../lib/format.ts";

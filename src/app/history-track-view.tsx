@@ -6,6 +6,7 @@ import { useSize } from "../panels/use-size.ts";
 import { useActions, useApp, useAppState, useRecord } from "../store/hooks.ts";
 import type { RunRecord } from "../store/run-record.ts";
 import { history as english } from "../text/en/history.ts";
+import { useNarrow } from "../ui/use-media.ts";
 import { useWords } from "../ui/words.ts";
 import { type Film, useFilm } from "./history-film.ts";
 import { useGrown } from "./history-grown.ts";
@@ -90,11 +91,12 @@ function TrackOf({ record, width, film, file, line }: TrackOfProps) {
     stepMoment(places);
   };
   const pointer = useTrackPointer({ width, updates, onLook });
+  const narrow = useNarrow();
   const isGrown = useGrown(line, pointer.drags || file.filming !== null);
   const shared = { record, width, updates, marks, film, pointer, first, onLook, onStep };
   return (
     <>
-      {isGrown && <StripOver {...shared} file={file} />}
+      {isGrown && !narrow && <StripOver {...shared} file={file} />}
       <TrackSlider {...shared} />
     </>
   );
