@@ -135,7 +135,7 @@ function Screen() {
           </Suspense>
         )}
       </main>
-      {!narrow && <HistoryStrip />}
+      {opened === null && <HistoryStrip narrow={narrow} />}
       {opened && (
         <MarkStepRow>
           <Suspense>

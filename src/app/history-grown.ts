@@ -25,6 +25,10 @@ export function useGrown(track: RefObject<HTMLElement | null>, drags: boolean): 
     };
     const stay = () => clearTimeout(timer);
     const leave = () => after(staysFor, false);
+    // Grown by the keyboard, it stays while the pointer works in it.
+    const work = ({ target }: Event) => {
+      if (target instanceof Element && target.closest(".strip-over")) setPointed(true);
+    };
     const look = () => setFocused(strip.querySelector(":focus-visible") !== null);
     const blur = ({ relatedTarget }: FocusEvent) => {
       if (!(relatedTarget instanceof Node && strip.contains(relatedTarget))) setFocused(false);
@@ -35,6 +39,7 @@ export function useGrown(track: RefObject<HTMLElement | null>, drags: boolean): 
     line.addEventListener("pointerenter", enter);
     line.addEventListener("pointerleave", stay);
     strip.addEventListener("pointerenter", stay);
+    strip.addEventListener("pointerover", work);
     strip.addEventListener("pointerleave", leave);
     strip.addEventListener("focusin", look);
     // What was focused otherwise is by keyboard from the first key on.
@@ -46,6 +51,7 @@ export function useGrown(track: RefObject<HTMLElement | null>, drags: boolean): 
       line.removeEventListener("pointerenter", enter);
       line.removeEventListener("pointerleave", stay);
       strip.removeEventListener("pointerenter", stay);
+      strip.removeEventListener("pointerover", work);
       strip.removeEventListener("pointerleave", leave);
       strip.removeEventListener("focusin", look);
       strip.removeEventListener("keyup", look);

@@ -1,3 +1,4 @@
+import "./history-over.css";
 import { Pause, Play, SkipBack, SkipForward } from "lucide-react";
 import { useState } from "react";
 import { formatCount, formatNumber } from "../lib/format.ts";
@@ -5,11 +6,14 @@ import { useActions, useApp } from "../store/hooks.ts";
 import { mostBytes } from "../store/kept-moments.ts";
 import type { RunRecord } from "../store/run-record.ts";
 import { history as english } from "../text/en/history.ts";
+import { en } from "../text/en.ts";
 import { useWords } from "../ui/words.ts";
+import { filmedPanel } from "./filmed-panel.ts";
 import { type Film, rates } from "./history-film.ts";
 import { HistoryPlot, KeptTicks } from "./history-plot.tsx";
 import type { TrackPointer } from "./history-slider.tsx";
 import type { Mark } from "./history-track.ts";
+import type { FilmFileMaking } from "./use-film-file.ts";
 
 interface OverProps {
   readonly record: RunRecord;
@@ -18,6 +22,7 @@ interface OverProps {
   readonly updates: number;
   readonly marks: readonly Mark[];
   readonly film: Film;
+  readonly file: FilmFileMaking;
   readonly pointer: TrackPointer;
   readonly onLook: (update: number | null, exactly: boolean) => void;
   readonly onStep: (places: number) => void;
@@ -27,16 +32,21 @@ const megabytes = (bytes: number): string => formatNumber(bytes / 2 ** 20, 2);
 
 /** What the strip grows by: it lies over the panel above, and nothing there moves. */
 export function StripOver(props: OverProps) {
-  const { record, first, width, updates, marks, film, pointer, onLook, onStep } = props;
+  const { record, first, width, updates, marks, film, file, pointer, onLook, onStep } = props;
   const words = useWords(english);
   return (
     <div className="strip-over">
       <div className="strip-over-name">
         <b>{words.loss}</b>
         <span>{words.wholeRun}</span>
+        <span className="strip-memory number" title={words.keptTitle}>
+          {words.kept(formatCount(record.moments.list().length))}
+          <br />
+          {words.memory(megabytes(record.moments.bytes), megabytes(mostBytes))}
+        </span>
       </div>
       <div className="strip-over-body" style={{ width }}>
-        <Tools record={record} first={first} film={film} onLook={onLook} onStep={onStep} />
+        <Tools {...{ record, first, film, file, onLook, onStep }} />
         <HistoryPlot {...{ record, first, width, updates, marks, pointer }} version={record.version} />
         <KeptTicks record={record} width={width} updates={updates} />
       </div>
@@ -49,13 +59,9 @@ export function StripOver(props: OverProps) {
   );
 }
 
-function Tools({
-  record,
-  first,
-  film,
-  onLook,
-  onStep,
-}: Pick<OverProps, "record" | "first" | "film" | "onLook" | "onStep">) {
+type ToolsProps = Pick<OverProps, "record" | "first" | "film" | "file" | "onLook" | "onStep">;
+
+function Tools({ record, first, film, file, onLook, onStep }: ToolsProps) {
   const words = useWords(english);
   const { clearEarlier } = useActions();
   const { loop } = film;
@@ -115,15 +121,12 @@ function Tools({
         </span>
       )}
       <UpdateField record={record} onLook={onLook} />
+      <SaveFilm film={film} file={file} />
       {first && (
         <button type="button" className="word" onClick={clearEarlier}>
           {words.hideFirst}
         </button>
       )}
-      <span className="strip-memory" title={words.keptTitle}>
-        {words.kept(formatCount(record.moments.list().length))} ·{" "}
-        {words.memory(megabytes(record.moments.bytes), megabytes(mostBytes))}
-      </span>
     </div>
   );
 }
@@ -139,6 +142,44 @@ const Icon = ({ label, onPress, children }: IconProps) => (
     {children}
   </button>
 );
+
+/** The panel that is looked at, as a film. */
+function SaveFilm({ film, file: { filming, save, cancel } }: Pick<OverProps, "film" | "file">) {
+  const words = useWords(english);
+  const titles = useWords(en.panels.titles);
+  const start = () => {
+    film.setPlays(false);
+    save(film.loop, film.rate);
+  };
+  if (filming === null || filming.kind === "failed") {
+    const panel = filmedPanel()?.panel;
+    return (
+      <span>
+        {panel && (
+          <button
+            type="button"
+            className="word"
+            title={words.saveFilmTitle(titles[panel.title])}
+            onClick={start}
+          >
+            {words.saveFilm}
+          </button>
+        )}
+        {filming && <span role="alert"> {words.filmFailed(filming.reason)}</span>}
+      </span>
+    );
+  }
+  return (
+    <span role="status">
+      {filming.kind === "encoding"
+        ? words.encoding
+        : words.filming(formatCount(filming.made), formatCount(filming.all))}{" "}
+      <button type="button" className="word" onClick={cancel}>
+        {words.cancel}
+      </button>
+    </span>
+  );
+}
 
 /** Any update of the run, typed: the nearest kept moment is shown, and a fork begins at exactly that update. */
 function UpdateField({ record, onLook }: Pick<OverProps, "record" | "onLook">) {

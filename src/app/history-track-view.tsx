@@ -6,12 +6,14 @@ import { useSize } from "../panels/use-size.ts";
 import { useActions, useApp, useAppState, useRecord } from "../store/hooks.ts";
 import type { RunRecord } from "../store/run-record.ts";
 import { history as english } from "../text/en/history.ts";
+import { useNarrow } from "../ui/use-media.ts";
 import { useWords } from "../ui/words.ts";
 import { type Film, useFilm } from "./history-film.ts";
 import { useGrown } from "./history-grown.ts";
 import { marksOf } from "./history-marks.ts";
 import { StripOver } from "./history-over.tsx";
 import { TrackSlider, useTrackPointer } from "./history-slider.tsx";
+import { type FilmFileMaking, useFilmFile } from "./use-film-file.ts";
 
 /** Controls that use keys themselves. */
 const typing =
@@ -46,6 +48,7 @@ export function Track() {
   const record = useRecord(5);
   const [box, width] = useSize();
   const film = useFilm();
+  const file = useFilmFile();
   useFilmKeys(film);
   return (
     <div className="strip-track">
@@ -59,7 +62,7 @@ export function Track() {
         {film.plays ? <Pause aria-hidden="true" size={13} /> : <Play aria-hidden="true" size={13} />}
       </button>
       <div ref={box} className="strip-line">
-        {record && width > 0 && <TrackOf record={record} width={width} film={film} line={box} />}
+        {record && width > 0 && <TrackOf record={record} width={width} film={film} file={file} line={box} />}
       </div>
     </div>
   );
@@ -69,10 +72,11 @@ interface TrackOfProps {
   readonly record: RunRecord;
   readonly width: number;
   readonly film: Film;
+  readonly file: FilmFileMaking;
   readonly line: React.RefObject<HTMLDivElement | null>;
 }
 
-function TrackOf({ record, width, film, line }: TrackOfProps) {
+function TrackOf({ record, width, film, file, line }: TrackOfProps) {
   const words = useWords(english);
   const { lookAt, stepMoment } = useActions();
   const first = useApp((app) => app.earlier.find(({ id }) => id === record.forkedFrom?.run) ?? null);
@@ -87,11 +91,12 @@ function TrackOf({ record, width, film, line }: TrackOfProps) {
     stepMoment(places);
   };
   const pointer = useTrackPointer({ width, updates, onLook });
-  const isGrown = useGrown(line, pointer.drags);
+  const narrow = useNarrow();
+  const isGrown = useGrown(line, pointer.drags || file.filming !== null);
   const shared = { record, width, updates, marks, film, pointer, first, onLook, onStep };
   return (
     <>
-      {isGrown && <StripOver {...shared} />}
+      {isGrown && !narrow && <StripOver {...shared} file={file} />}
       <TrackSlider {...shared} />
     </>
   );

@@ -19,6 +19,8 @@ export function KeysList() {
     [keys.enlarge, words.enlarge],
     [keys.shrink, words.shrink],
     [keys.keys, words.keys],
+    [words.brackets, words.loop],
+    [words.leftRight, words.moments],
     [words.upDown, words.inField],
     [words.enterEscape, words.commit],
   ];

@@ -28,6 +28,8 @@ export type Kind = keyof typeof kinds;
 export interface PanelFiles extends PanelNumbers {
   /** For the clipboard; null where there are no numbers. */
   readonly text: string | null;
+  /** As the panel looks now. */
+  picture(panel: Element): Picture;
   /** @throws (rejects) where the browser cannot make it. */
   file(kind: Kind, panel: Element): Promise<{ readonly name: string; readonly content: Blob }>;
 }
@@ -76,6 +78,7 @@ export async function filesOf(panel: PanelDef, telling: Telling, link: string): 
   return {
     ...numbers,
     text: numbers.table && tabSeparated(numbers.table),
+    picture,
     file: async (kind, root) => ({
       name: `${fileName(panel.id, app)}.${kind}`,
       content: await content(kind, root),

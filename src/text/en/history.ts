@@ -30,6 +30,12 @@ export const history = {
   repeats: (from: string, to: string) => `repeats ${from} to ${to}`,
   clearLoop: "Clear",
   clearLoopTitle: "Play to the end again",
+  saveFilm: "Save film",
+  saveFilmTitle: (panel: string) =>
+    `Save ${panel} at every kept moment, or at those between the ends of the loop, as a WebM video, or as numbered PNG images where the browser cannot write video`,
+  filming: (made: string, all: string) => `Drawing ${made} of ${all}`,
+  encoding: "Writing the video",
+  filmFailed: (reason: string) => `The film could not be made: ${reason}`,
   update: "update",
   updateField: "Update to look at",
   updateFieldTitle:

@@ -10,6 +10,8 @@ export const keys = {
   enlarge: "Enlarge the panel under the pointer or the focus, or put it back",
   shrink: "Put an enlarged panel back",
   keys: "Open help",
+  loop: "Start or end the loop of the film at the update shown; press again to clear it",
+  moments: "On the track of the run: previous or next kept moment; Esc returns to now",
   inField: "In a setting: increase or decrease the value",
   commit: "In a setting: apply the value, or restore the old one",
   enabled: "Enable single-key shortcuts (outside settings)",
@@ -17,4 +19,6 @@ export const keys = {
   licences: "Licences of Unrolled, its libraries and data sets",
   enterEscape: "Enter, Esc",
   upDown: "↑ ↓",
+  leftRight: "← →",
+  brackets: "[ ]",
 } as const;
