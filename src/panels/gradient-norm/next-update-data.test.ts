@@ -46,8 +46,8 @@ test("ticks are whole powers of ten that have room", () => {
 
 test("what is in no bin is said", () => {
   const count = (value: number) => String(value);
-  expect(besideWords(words, "gradients", one, count)).toBe("g = 0 for 2");
-  expect(besideWords(words, "ratios", one, count)).toBe("w = 0 for 1");
+  expect(besideWords(words, "gradients", one, count)).toBe("g = 0: 2");
+  expect(besideWords(words, "ratios", one, count)).toBe("w = 0: 1");
   expect(besideWords(words, "weights", one, count)).toBeNull();
   expect(ratioOf(parameter([0, 0], [1, 1], [1, 1]))).toBeNaN();
 });

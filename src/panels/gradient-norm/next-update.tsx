@@ -147,7 +147,7 @@ function Histograms({ record, next, lane }: HistogramsProps) {
 }
 
 /** Right of each histogram stands its norm; under it where there is no room. */
-const normWidth = 62;
+const normWidth = 78;
 const plotOf = (width: number): number => (width < 120 ? width : width - normWidth);
 
 interface RowProps {

@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { factsOf } from "../../cells/facts.ts";
 import { rdbu, signedIndex } from "../../lib/colour-maps.ts";
 import { formatNorm } from "../../lib/format.ts";
 import { parameterLetter, styleOf } from "../../model/notation.ts";
@@ -13,8 +14,9 @@ import { LetterOf } from "../letter.tsx";
 import { centreOf, columnOf, type Geometry } from "../time/geometry.ts";
 import { stepOf, useStep } from "../time/hooks.ts";
 import { type NetworkPicture, networkAt, type Picture, pictureOf, stateLimit } from "../time/picture.ts";
-import { clear, inkOf, overhang } from "../time/step-lines.ts";
+import { clear, type Ink, inkOf, overhang } from "../time/step-lines.ts";
 import { Strip, Value } from "../time/strip.tsx";
+import { type Arc, arcsOf } from "./arcs.ts";
 import { endOfWay, shareAlong, widthOf } from "./ribbon.ts";
 
 /** Height of a state's cells where it is not enlarged, and their greatest width. */
@@ -24,6 +26,8 @@ const widest = 9;
 const beside = 10;
 /** Cells that are narrower have no outline. */
 const outlinedFrom = 9;
+/** Steps that are narrower have arcs only where they are pointed at. */
+const leastArcCell = 6;
 /** Device pixels per row of cells. */
 const leastRow = 2;
 
@@ -69,6 +73,51 @@ function paintRibbon(
   context.restore();
 }
 
+interface SkipOptions {
+  readonly geometry: Geometry;
+  /** Of the cells. */
+  readonly top: number;
+  readonly pointed: number | null;
+  readonly ink: Ink;
+}
+
+/** Arcs over the cells, from each step that a product reads to the one that reads it; those of the step pointed at in ink. */
+function paintSkips(
+  context: CanvasRenderingContext2D,
+  arcs: readonly Arc[],
+  { geometry, top, pointed, ink }: SkipOptions,
+): void {
+  const distance = ([from, to]: Arc) => Math.abs(centreOf(geometry, to) - centreOf(geometry, from));
+  const wanted = (arc: Arc) => 5 + 0.2 * distance(arc);
+  // All are lower where the longest has no room.
+  const scale = Math.min(1, (top + overhang - 3) / Math.max(1, ...arcs.map(wanted)));
+  const paint = (arc: Arc) => {
+    const [left, right] = [centreOf(geometry, arc[0]), centreOf(geometry, arc[1])];
+    const high = top - scale * wanted(arc);
+    context.beginPath();
+    context.moveTo(left, top - 1);
+    context.bezierCurveTo(
+      left + 0.2 * (right - left),
+      high,
+      right - 0.2 * (right - left),
+      high,
+      right,
+      top - 1,
+    );
+    context.stroke();
+  };
+  const isOwn = ([from, to]: Arc) => from === pointed || to === pointed;
+  context.save();
+  context.lineWidth = 1;
+  context.strokeStyle = ink.quiet;
+  // Where steps share pixels, arcs would be one dark band.
+  if (geometry.cell >= leastArcCell) for (const arc of arcs) if (!isOwn(arc)) paint(arc);
+  context.strokeStyle = ink.ink;
+  context.lineWidth = 1.6;
+  for (const arc of arcs) if (isOwn(arc)) paint(arc);
+  context.restore();
+}
+
 interface PaintOptions {
   readonly network: NetworkPicture;
   readonly direction: ScanNode["direction"];
@@ -76,12 +125,14 @@ interface PaintOptions {
   readonly height: number;
   readonly limit: number;
   readonly app: AppState;
+  /** How many steps back products read, where that is more than one. */
+  readonly skips: readonly number[];
   /** Steps at which the loss comes in, where these are few. */
   readonly enters: readonly number[];
 }
 
 function paintChain(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, options: PaintOptions): void {
-  const { network, direction, geometry, height, limit, app, enters } = options;
+  const { network, direction, geometry, height, limit, app, skips, enters } = options;
   const context = clear(canvas, geometry, height);
   const brush = scratch.getContext("2d");
   if (!context || !brush) return;
@@ -94,6 +145,11 @@ function paintChain(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, optio
   context.fillStyle = ink.ink;
   const from = centreOf(geometry, 0);
   context.fillRect(from, Math.round(height / 2), centreOf(geometry, length - 1) - from, 1);
+  const tall = Math.max(cellsHeight, Math.floor(height / 3));
+  const top = Math.round((height - tall) / 2);
+  const pointed = stepOf(app);
+  const own = pointed !== null && pointed < length ? pointed : null;
+  paintSkips(context, arcsOf(length, skips, direction), { geometry, top, pointed: own, ink });
   const { rows, unitsPerRow } = rowsOf(units, geometry.pixelRatio);
   const columns = Math.ceil(length / geometry.bin);
   const cells: Cells = newCells(columns, rows);
@@ -111,9 +167,6 @@ function paintChain(canvas: HTMLCanvasElement, scratch: HTMLCanvasElement, optio
   context.imageSmoothingEnabled = false;
   const gap = geometry.cell >= 5 ? Math.max(2, geometry.cell - widest) : 0;
   const wide = Math.max(1 / geometry.pixelRatio, Math.round(geometry.cell - gap));
-  const tall = Math.max(cellsHeight, Math.floor(height / 3));
-  const top = Math.round((height - tall) / 2);
-  const pointed = stepOf(app);
   for (let column = 0; column < columns; column++) {
     const x = Math.round((column + 0.5) * geometry.cell - wide / 2);
     context.drawImage(scratch, column, 0, 1, rows, x, top, wide, tall);
@@ -200,7 +253,10 @@ export function Chain({ picture, m, scan, geometry, height, enters }: ChainProps
     painted.current = key;
     scratch.current ??= document.createElement("canvas");
     const { direction } = scan;
-    paintChain(canvas.current, scratch.current, { network, direction, geometry, height, limit, app, enters });
+    const skips = factsOf(scan.cellEquations).lags.filter((lag) => lag > 1);
+    paintChain(canvas.current, scratch.current, {
+      ...{ network, direction, geometry, height, limit, app, skips, enters },
+    });
   });
   const network = networkAt(picture, m);
   const name = picture.names[m] ?? "";

@@ -9,6 +9,7 @@ import type { Lit } from "./lit.ts";
 import { alongOf, boxWidth, type Shape } from "./shape.ts";
 import { head, LoopLine, StepCell, StepLine } from "./step-cell.tsx";
 import { belowLength, StepInput, StepOutput } from "./step-ends.tsx";
+import { StepSkips } from "./step-skips.tsx";
 import { SvgLetter } from "./svg-letter.tsx";
 import { VectorCanvas } from "./vector-canvas.tsx";
 
@@ -98,6 +99,9 @@ function Step({ view, shape, fold, amount, lit, drawn }: DiagramProps & { readon
   const { isDetailed } = fold;
   return (
     <g transform={`translate(${x},0)`} opacity={opacity}>
+      {amount >= 1 && fold.bin === 1 && (
+        <StepSkips {...props} {...{ isDetailed, x }} drawn={fold.drawn} spacing={fold.spacing} />
+      )}
       {isDetailed ? <StepCell {...props} /> : <StepLine {...props} />}
       <StepInput {...props} isDetailed={isDetailed} spacing={fold.spacing} />
       <StepOutput {...props} isDetailed={isDetailed} />
@@ -121,13 +125,15 @@ function Size({ view, shape, sign }: Pick<DiagramProps, "view" | "shape"> & { re
   const [hidden, kept] = shape.boxes;
   if (!hidden) return null;
   const isBeside = kept === undefined;
-  const x = isBeside ? sign * (boxWidth / 2 + 4) : -18;
+  // Where curves leave a state, on its other side.
+  const side = view.wiring.skips.length > 0 ? -sign : sign;
+  const x = isBeside ? side * (boxWidth / 2 + 4) : -18;
   return (
     <text
       className="un-size"
       x={x}
       y={isBeside ? hidden.top + 9 : kept.top - 7}
-      textAnchor={isBeside && sign > 0 ? "start" : "end"}
+      textAnchor={isBeside && side > 0 ? "start" : "end"}
     >
       {view.scan.units}
     </text>

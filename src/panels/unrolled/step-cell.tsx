@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { formatNumber } from "../../lib/format.ts";
 import { letterOf } from "../../model/notation.ts";
 import { unrolled as english } from "../../text/en/unrolled.ts";
@@ -25,19 +26,36 @@ interface UseProps extends StepProps {
   readonly path: string;
   /** Where its letter stands; none where there is no room. */
   readonly at?: readonly [x: number, y: number];
+  /** For a word in place of a letter. */
+  readonly room?: number;
   readonly isDotted?: boolean;
+  /** Whose block it is, where its letter says so. */
+  readonly gate?: string | null;
+  /** Letters of its own. */
+  readonly children?: ReactNode;
 }
 
 /** A product with a matrix: a line that lights up with the matrix, and lights it. */
-export function MatrixUse({ view, lit, matrix, path, at, isDotted = false }: UseProps) {
+export function MatrixUse({
+  view,
+  lit,
+  matrix,
+  path,
+  at,
+  room,
+  isDotted = false,
+  gate = null,
+  children,
+}: UseProps) {
   const parameter = pathOf(view, matrix);
   const isLit = lit.parameter === parameter;
-  const letter = matrixLetter(view, matrix, isLit ? lit.gate : null);
+  const letter = matrixLetter(view, matrix, gate ?? (isLit ? lit.gate : null));
   return (
     <g className="un-use" data-lit={isLit || undefined} data-matrix={matrix} {...usePointAt(parameter)}>
       <path className="un-hit" d={path} />
       <path className="un-line" d={path} strokeDasharray={isDotted ? "2 3" : undefined} />
-      {at && <SvgLetter letter={letter} x={at[0]} y={at[1]} />}
+      {at && <SvgLetter letter={letter} x={at[0]} y={at[1]} room={room} />}
+      {children}
     </g>
   );
 }
@@ -139,6 +157,8 @@ function Products({ view, shape, step, along, lit }: StepProps) {
           matrix="recurrentKernel"
           path={`M${along(0)} ${lower}H${sum - to * valveRadius}`}
           isDotted={!isFed}
+          gate={wiring.near}
+          room={Math.abs(sum - along(0)) - valveRadius - 4}
           {...(isFed && { at: [name, lower - 9] as const })}
         />
       )}

@@ -166,7 +166,9 @@ function OfCell({ picture, model, plan, scan }: OfCellProps) {
             {view.isReadOut && answers.length > 1 && answers.length < steps && (
               <span>{words.askedLast(answers.length)}</span>
             )}
-            {farther.length > 0 && <span>{words.farther(farther.join(", "))}</span>}
+            {farther.length > 0 && (amount < 1 || fold.bin > 1) && (
+              <span>{words.farther(farther.join(", "))}</span>
+            )}
             {perCell > 1 && <span>{words.largestUnits(perCell)}</span>}
             {fold.bin > 1 && <span>{words.largestSteps(fold.bin)}</span>}
           </p>

@@ -17,6 +17,22 @@ test("a plain cell carries nothing: all goes through the product", () => {
   expect(wiring("embedding").lags).toEqual([]);
 });
 
+test("products with earlier states than the last have the gates of their blocks", () => {
+  expect(wiring("state-skip")).toMatchObject({ skips: [{ lag: 4, gate: "d" }], near: "1" });
+  const order = wiringOf(cells["higher-order"].equations({ activation: "tanh", order: 3, useBias: true }), [
+    "h",
+  ]);
+  expect(order).toMatchObject({
+    skips: [
+      { lag: 2, gate: "2" },
+      { lag: 3, gate: "3" },
+    ],
+    near: "1",
+  });
+  for (const cell of ["simple", "lstm", "gru"] as const)
+    expect(wiring(cell)).toMatchObject({ skips: [], near: null });
+});
+
 test.each([
   ["lstm", "c", ["f"], "g", ["i"], ["o"], []],
   ["peephole", "c", ["f"], "g", ["i"], ["o"], []],

@@ -28,6 +28,26 @@ export interface Wiring {
   readonly reads: readonly Valve[];
   /** How many steps back products read, in rising order; empty of a cell that reads its own step alone. */
   readonly lags: readonly number[];
+  /** Products that read an earlier step than the one before, in rising order of it. */
+  readonly skips: readonly Skip[];
+  /** The gate of the product that reads the step before, where there are skips: its letter tells it from theirs. */
+  readonly near: string | null;
+}
+
+/** A product with a state of `lag` steps ago, through the block of a gate. */
+export interface Skip {
+  readonly lag: number;
+  readonly gate: string;
+}
+
+/** Products by how far back they read. */
+function productsOf(equations: readonly Equation[]): readonly Skip[] {
+  const found: Skip[] = [];
+  for (const { expr } of equations)
+    walk(expr, (node) => {
+      if (node.op === "recur" && node.lag > 0) found.push({ lag: node.lag, gate: node.gate });
+    });
+  return found.sort((a, b) => a.lag - b.lag);
 }
 
 const summands = (expr: Expr): readonly Expr[] =>
@@ -71,6 +91,8 @@ export function wiringOf(equations: readonly Equation[], states: readonly string
     terms.some((parts) => parts.some((part) => isPrevious(part, state)));
   const kept = renewed.find(isKept);
   const other = kept && renewed.find(({ state }) => state === states[0] && state !== kept.state);
+  const products = productsOf(equations);
+  const skips = products.filter(({ lag }) => lag > 1);
   const keeps = (parts: readonly Expr[]) => kept && parts.some((part) => isPrevious(part, kept.state));
   const reads: Valve[] = [];
   for (const { name, expr } of equations) {
@@ -89,5 +111,7 @@ export function wiringOf(equations: readonly Equation[], states: readonly string
     output: other && kept ? valvesAmong(other.terms.flat(), gates) : null,
     reads,
     lags,
+    skips,
+    near: skips.length > 0 ? (products.find(({ lag }) => lag === 1)?.gate ?? null) : null,
   };
 }
