@@ -16,9 +16,9 @@ test("one to four models and every kind of cell fit both screens; each model by 
   page,
 }) => {
   for (const [models, ofEach] of [
-    ["simple", [1]],
+    ["simple", [2]],
     ["lstm,gru", [6, 4]],
-    ["simple,lstm,peephole,mgu", [1, 6, 6, 3]],
+    ["simple,lstm,peephole,mgu", [2, 6, 6, 3]],
   ] as const) {
     await openHere(page, `#1/models=${models}&${small}`, inMemory);
     const names = page.getByRole("group", { name: "Model to show" }).getByRole("button");

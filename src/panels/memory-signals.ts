@@ -6,10 +6,12 @@ import { type ActName, type Equation, renewedState, walk } from "../lib/expr.ts"
 import { planOf } from "../model/counted.ts";
 import { type ScanNode, scansOf } from "../model/plan.ts";
 import { networkTrace } from "../trainer/protocol.ts";
+import { inverses } from "./pre-activation.ts";
 import { type NetworkPicture, networkAt, type Picture, type SignalPicture } from "./time/picture.ts";
 
 export interface MemorySignal extends SignalPicture {
-  readonly kind: "gate" | "candidate" | "state";
+  /** sum: what goes into the activation of a state, see `sumBefore`. */
+  readonly kind: "gate" | "candidate" | "state" | "sum";
   /** What its equation ends in; null of a state that is a sum or a product. */
   readonly act: ActName | null;
   readonly isHoldable: boolean;
@@ -72,6 +74,23 @@ export function keepingGate(equations: readonly Equation[]): string | undefined 
   return undefined;
 }
 
+/** Its letter is a sign, since no source has one: many write z, which is a gate of the GRU, or a. */
+const sumName = "Σ";
+
+/**
+ * The sum of products that a plain RNN's state is the activation of, found again from the state (`pre-activation.ts`). Null of a cell that has
+ * gates or a candidate, whose strips show more, and of ReLU, under which all that is negative is lost.
+ */
+function sumBefore(signals: readonly MemorySignal[]): MemorySignal | null {
+  const [state, ...others] = signals;
+  if (!state || others.length > 0 || state.act === null || state.act === "relu") return null;
+  return {
+    ...state,
+    ...{ name: sumName, word: "pre-activation", kind: "sum", act: null, isHoldable: false },
+    values: state.values.map(inverses[state.act]),
+  };
+}
+
 function build(picture: Picture, lane: number): Memory | null {
   const network = networkAt(picture, lane);
   const plan = planOf(picture.record.plans[lane]);
@@ -97,7 +116,8 @@ function build(picture: Picture, lane: number): Memory | null {
       },
     ];
   });
-  return { network, scan, signals };
+  const sum = sumBefore(signals);
+  return { network, scan, signals: sum ? [sum, ...signals] : signals };
 }
 
 const known = new WeakMap<Picture, Map<number, Memory | null>>();

@@ -5,6 +5,7 @@ import { en } from "../../text/en.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { SignalLetter } from "../letter.tsx";
 import { keepingGate, type Memory, memoryOf } from "../memory-signals.ts";
+import { flatShare } from "../pre-activation.ts";
 import { useShownLane } from "../shown-model.ts";
 import { SideHead } from "../side-head.tsx";
 import { usePicture } from "../time/hooks.ts";
@@ -13,7 +14,6 @@ import { CopyWord } from "../update-chart-tools.tsx";
 import { useHeldGates } from "../use-hold.ts";
 import { useSize } from "../use-size.ts";
 import { paintActivation, range, ticksOf } from "./paint-activation.ts";
-import { flatShare } from "./pre-activation.ts";
 import { type Activated, activated, activationTable } from "./table.ts";
 import "./activation.css";
 

@@ -1,10 +1,10 @@
 import { activation as english } from "../../text/en/activation.ts";
 import { memoryOf } from "../memory-signals.ts";
+import { flatShare } from "../pre-activation.ts";
 import { shownLane } from "../shown-model.ts";
 import type { NumbersOf } from "../table.ts";
 import { countedLanes, pictureOf } from "../time/picture.ts";
 import { heldGates } from "../use-hold.ts";
-import { flatShare } from "./pre-activation.ts";
 import { activated, activationTable } from "./table.ts";
 
 export { Activation as Component } from "./activation.tsx";

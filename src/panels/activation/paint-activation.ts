@@ -1,7 +1,7 @@
 import type { ActName } from "../../lib/expr.ts";
 import { acts, slopes } from "../../model/blocks.ts";
+import { histogramOf } from "../pre-activation.ts";
 import { inkOf } from "../time/step-lines.ts";
-import { histogramOf } from "./pre-activation.ts";
 
 /** Of what goes in, −range … +range. */
 export const range = 6;

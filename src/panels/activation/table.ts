@@ -2,9 +2,9 @@ import type { ActName } from "../../lib/expr.ts";
 import type { activation as english } from "../../text/en/activation.ts";
 import type { Words } from "../../text/language.ts";
 import type { Memory, MemorySignal } from "../memory-signals.ts";
+import { histogramOf } from "../pre-activation.ts";
 import type { Table } from "../table.ts";
 import { bins, range } from "./paint-activation.ts";
-import { histogramOf } from "./pre-activation.ts";
 
 /** A signal with its activation. */
 export type Activated = MemorySignal & { readonly act: ActName };

@@ -6,9 +6,9 @@
  * is undone up to ±16.6 and tanh up to ±8.7, where the slope is zero to six digits. A ReLU loses what is negative: its zeros stay
  * zeros, and stand for all that is not positive.
  */
-import { activations } from "../../lib/activations.ts";
-import type { ActName } from "../../lib/expr.ts";
-import { slopes } from "../../model/blocks.ts";
+import { activations } from "../lib/activations.ts";
+import type { ActName } from "../lib/expr.ts";
+import { slopes } from "../model/blocks.ts";
 
 /** The distance from 1 of the float32 number just below it. */
 const closest = 2 ** -24;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { actNames } from "../../lib/activations.ts";
-import { acts } from "../../model/blocks.ts";
+import { actNames } from "../lib/activations.ts";
+import { acts } from "../model/blocks.ts";
 import { flatShare, histogramOf, inverses } from "./pre-activation.ts";
 
 test.each(actNames)("%s is undone where float32 still tells its outputs apart", (act) => {
