@@ -76,6 +76,7 @@ export function keepingGate(equations: readonly Equation[]): string | undefined 
 
 /** Its letter is a sign, since no source has one: many write z, which is a gate of the GRU, or a. */
 const sumName = "Σ";
+const sumWords = { tanh: "before tanh", sigmoid: "before σ" } as const;
 
 /**
  * The sum of products that a plain RNN's state is the activation of, found again from the state (`pre-activation.ts`). Null of a cell that has
@@ -86,7 +87,7 @@ function sumBefore(signals: readonly MemorySignal[]): MemorySignal | null {
   if (!state || others.length > 0 || state.act === null || state.act === "relu") return null;
   return {
     ...state,
-    ...{ name: sumName, word: "pre-activation", kind: "sum", act: null, isHoldable: false },
+    ...{ name: sumName, word: sumWords[state.act], kind: "sum", act: null, isHoldable: false },
     values: state.values.map(inverses[state.act]),
   };
 }

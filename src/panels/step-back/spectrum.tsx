@@ -145,7 +145,7 @@ function Readout({ lines }: { readonly lines: readonly SpectrumLine[] }) {
         <span key={name}>
           <LaneMark lane={lane} />
           {formatNumber(at.largest)}
-          {at.radius !== null && <i>{words.radius(formatNumber(at.radius))}</i>}
+          {at.radius !== null && values.length < 3 && <i>{words.radius(formatNumber(at.radius))}</i>}
         </span>
       ))}
     </span>
