@@ -135,11 +135,19 @@ function read(svg: string) {
   };
 }
 
+/** What an enlarged panel shows besides, which comes from the examiner: pictures before and after it are not of one size. */
+const examined: { readonly [id: string]: string } = {
+  "gradient-norm": ".nu-row",
+  "step-back": ".sp-line",
+};
+
 /** The panel that is enlarged: its files, read back. */
 async function readBack(page: Page, viewer: Page, id: string, title: string): Promise<void> {
   const panel = page.locator(".main > [data-enlarged]");
   // The panel itself comes when the page is idle.
   await expect(panel.locator("h2").first()).toBeVisible();
+  const own = examined[id];
+  if (own !== undefined) await expect(panel.locator(own)).not.toHaveCount(0);
   const csv = (await saved(page, panel, "csv")).toString("utf8");
   const { data, errors } = Papa.parse<string[]>(csv);
   expect(errors, id).toEqual([]);
