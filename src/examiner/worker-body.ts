@@ -7,7 +7,7 @@ import type { PreparedTask } from "../tasks/task.ts";
 import { examine, spectraOf } from "./examine.ts";
 import type { Command, Commands, Event } from "./protocol.ts";
 
-const scope = self as unknown as { postMessage(message: Event): void };
+const scope = self as unknown as { postMessage(message: Event, moved?: readonly ArrayBuffer[]): void };
 
 interface Opened {
   readonly run: number;
@@ -24,6 +24,16 @@ function open({ run, spec, assetBase }: Commands["open"]): void {
   opened = { run, spec, task };
 }
 
+/** Every buffer of typed arrays within plain objects, lists and maps. */
+function buffersIn(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (typeof value === "object" && value !== null) {
+    for (const part of value instanceof Map ? value.values() : Object.values(value)) buffersIn(part, found);
+  }
+  return found;
+}
+
 async function answer(command: Exclude<Command, { readonly type: "open" }>): Promise<void> {
   const { run, id } = command;
   if (opened?.run !== run) return;
@@ -38,7 +48,9 @@ async function answer(command: Exclude<Command, { readonly type: "open" }>): Pro
     const models = examine(task, command);
     const milliseconds = performance.now() - began;
     const { update, probe } = command;
-    scope.postMessage({ type: "examined", run, id, update, probe, milliseconds, models });
+    // The way back can be megabytes, which the page would take in with a pause if they were copied.
+    const moved = [...buffersIn(models.map(({ backward }) => backward))];
+    scope.postMessage({ type: "examined", run, id, update, probe, milliseconds, models }, moved);
   } catch (error) {
     scope.postMessage({ type: "failed", run, id, message: saidBy(error) });
   }

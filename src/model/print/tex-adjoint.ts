@@ -169,6 +169,10 @@ function rightOf(
   ];
 }
 
+/** A word of the page in a formula: what is no letter could be a command. */
+const textOf = (word: string): string =>
+  `\\text{${word.replace(/[^\p{L}\p{N} ]/gu, (sign) => `\\char"${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase()} `)}}`;
+
 /** Letters of what belongs to the way back. */
 function adjointLetters(scan: Scan, options: AdjointTexOptions): AdjointLeaves & { readonly loss: string } {
   const { at, block, style } = printerOf(scan, options);
@@ -198,7 +202,7 @@ function adjointLetters(scan: Scan, options: AdjointTexOptions): AdjointLeaves &
         ATOM,
       );
     },
-    above: (state) => part(state, 0, `\\text{${options.above}}`),
+    above: (state) => part(state, 0, textOf(options.above)),
     later: (state, lag) => part(state, 0, `${t}${forward ? "+" : "-"}${lag}`),
     pull: (gate, a) => {
       const transposed = raised(block("recurrentKernel", gate), "\\top");

@@ -57,7 +57,7 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   const { show } = useActions();
   const setWalked = (model: number | null) =>
     show({ walk: model === null ? null : { model, way: "forward" } });
-  useTerms(walked !== null || open !== null);
+  useTerms(shownWalk?.way === "forward" || open !== null);
   const openFull = (model: number) => {
     setOpen(model);
     dialog.current?.showModal();
@@ -67,12 +67,10 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
   // In one column the list is as high as it needs.
   const needed = isPageScrolled ? 0 : walk ? 190 : 18 + 48 * record.plans.length;
   const isCompact = height > 0 && height < needed;
+  const isTall = height >= tall && !isPageScrolled;
   const WalkOf = walks[shownWalk?.way ?? "forward"];
   return (
-    <div
-      ref={box}
-      className={isCompact ? "eq eq-compact" : height >= tall && !isPageScrolled ? "eq eq-tall" : "eq"}
-    >
+    <div ref={box} className={isCompact ? "eq eq-compact" : isTall ? "eq eq-tall" : "eq"}>
       <header className="eq-head">
         <WhoseLetters />
         {!walk && <UnlikeWord onOpen={openFull} />}
@@ -105,7 +103,14 @@ function EquationsOf({ record }: { readonly record: RunRecord }) {
       </header>
       {walk && walked !== null ? (
         <Suspense fallback={<div className="eq-walk" aria-hidden="true" />}>
-          <WalkOf key={walked} record={record} model={walked} scan={walk} onFull={() => openFull(walked)} />
+          <WalkOf
+            key={walked}
+            record={record}
+            model={walked}
+            scan={walk}
+            isTall={isTall}
+            onFull={() => openFull(walked)}
+          />
         </Suspense>
       ) : (
         <ul className="eq-list">

@@ -59,7 +59,8 @@ export function useLitInSight(box: RefObject<HTMLElement | null>, current: numbe
     const { offsetTop, offsetHeight } = lit;
     if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
     else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight)
-      list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
+      // What is higher than the list is shown from its beginning.
+      list.scrollTop = Math.min(offsetTop, offsetTop + offsetHeight - list.clientHeight);
   }, [box, current]);
 }
 

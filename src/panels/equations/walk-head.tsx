@@ -28,7 +28,7 @@ export function WalkHead({ model, name, way, number, all, go, onFull, children }
   const { show } = useActions();
   const arrow = words.arrows[way === "weights" ? "step" : "equation"];
   return (
-    <>
+    <div className="eq-walk-top">
       <header className="eq-walk-head">
         <LaneMark lane={model} />
         <b title={name}>{name}</b>
@@ -66,6 +66,6 @@ export function WalkHead({ model, name, way, number, all, go, onFull, children }
         </fieldset>
         {children}
       </div>
-    </>
+    </div>
   );
 }

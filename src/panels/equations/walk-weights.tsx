@@ -22,7 +22,7 @@ import { type ListedWeight, largestRow, listedWeights, termsTable, weightTerms }
 import "./walk-back.css";
 
 /** What every step adds to the gradient of one weight of a unit: ∂L/∂W, or ∂L_t/∂W of one step's loss, term by term. */
-export function WalkWeights({ record, model, scan: planned, onFull }: WalkProps) {
+export function WalkWeights({ record, model, scan: planned, isTall, onFull }: WalkProps) {
   const words = useWords(english);
   const back = useWords(backEnglish);
   const own = back.weights;
@@ -167,7 +167,7 @@ export function WalkWeights({ record, model, scan: planned, onFull }: WalkProps)
                 !refusal &&
                 own.half(formatCount(shown.half[0] + 1), formatCount(shown.half[1] + 1))}
             </p>
-            <TermTable {...{ shown, products, step }} />
+            {isTall && <TermTable {...{ shown, products, step }} />}
           </>
         ) : (
           <p className="eq-say">{why === null ? back.waiting : say(why)}</p>

@@ -20,6 +20,8 @@ export interface WalkProps {
   readonly record: RunRecord;
   readonly model: number;
   readonly scan: ScanNode;
+  /** There is room for a list beside a chart. */
+  readonly isTall: boolean;
   onFull(): void;
 }
 

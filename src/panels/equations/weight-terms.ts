@@ -1,4 +1,4 @@
-import { adjointsOf } from "../../model/adjoints.ts";
+import { factsOf } from "../../cells/facts.ts";
 import {
   type BackwardSteps,
   placeOfWeight,
@@ -30,7 +30,7 @@ export function listedWeights(scan: ScanNode, notation: NotationId): readonly Li
       letter: letterText(parameterLetter(notation, role, blockOf(scan, gate), style)),
     })),
   );
-  const perUnit = adjointsOf(scan).graph.params.map(({ leaf: { name } }) => ({
+  const perUnit = factsOf(scan.equations).perUnit.map((name) => ({
     ...{ role: "perUnit" as const, gate: name, rows: 1 },
     letter: letterText(parameterLetter(notation, "perUnit", name.slice(1) || null, style)),
   }));

@@ -113,23 +113,12 @@ export function Head({ names, shown, plan, steps, few, table }: HeadProps) {
   const words = useWords(english);
   const titles = useWords(en.panels.titles);
   const { isCopied, copy, byHand } = useCopy();
-  const { show } = useActions();
   return (
     <header className="un-head">
       <h2>{words.title(steps)}</h2>
       <HelpMark panel="unrolled" title={titles.unrolled} />
       <Names names={names} shown={shown} />
       {plan && <Scans plan={plan} />}
-      {plan && (
-        <button
-          type="button"
-          className="un-word un-back"
-          title={words.walkBackTitle}
-          onClick={() => show({ enlarged: "equations", walk: { model: shown, way: "backward" } })}
-        >
-          {words.walkBack}
-        </button>
-      )}
       {table && (
         <button
           type="button"

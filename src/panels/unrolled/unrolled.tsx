@@ -3,7 +3,7 @@ import { cssGradient, rdbuStops } from "../../lib/colour-maps.ts";
 import { planOf } from "../../model/counted.ts";
 import { letterOf, letterText } from "../../model/notation.ts";
 import type { Plan, ScanNode } from "../../model/plan.ts";
-import { useApp, useHeldPlans } from "../../store/hooks.ts";
+import { useActions, useApp, useHeldPlans } from "../../store/hooks.ts";
 import { columns as columnsEnglish } from "../../text/en/columns.ts";
 import { unrolled as english } from "../../text/en/unrolled.ts";
 import { below, useMedia } from "../../ui/use-media.ts";
@@ -94,6 +94,7 @@ function OfCell({ picture, model, plan, scan }: OfCellProps) {
   const say = useText();
   const notation = useApp((app) => app.notation);
   const unfolding = useApp((app) => app.unfolding);
+  const { show } = useActions();
   const pointed = useStep();
   const [place, width, height] = useSize();
   const isOneColumn = useMedia(below(640));
@@ -162,6 +163,14 @@ function OfCell({ picture, model, plan, scan }: OfCellProps) {
             />
           )}
           <p className="un-notes" data-direction={scan.direction}>
+            <button
+              type="button"
+              className="un-word un-back"
+              title={words.walkBackTitle}
+              onClick={() => show({ enlarged: "equations", walk: { model, way: "backward" } })}
+            >
+              {words.walkBack}
+            </button>
             {view.isReadOut && answers.length === 1 && <span>{words.asked((answers[0] ?? 0) + 1)}</span>}
             {view.isReadOut && answers.length > 1 && answers.length < steps && (
               <span>{words.askedLast(answers.length)}</span>

@@ -44,7 +44,7 @@ export const helpDialog = {
     equations: {
       sentence: "The equations of every cell in the chosen notation, with shapes and parameter counts.",
       lookFor:
-        "Point at a symbol to highlight it everywhere. Choose “step through” to see the value of every term for one unit at one time step.",
+        "Point at a symbol to highlight it everywhere. Choose “step through” to see the value of every term for one unit and time step, “backward” for its gradient.",
     },
     horizon: {
       sentence:
