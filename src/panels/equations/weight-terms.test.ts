@@ -22,7 +22,7 @@ const wayOf = ({ index }: ScanNode) => backwardStepsOf(plan, weights, batch, ind
 test("every parameter of a scan is listed, as its source writes it", () => {
   expect(listedWeights(forward, "u").map(({ letter }) => letter)).toEqual([
     ...["U_i", "U_f", "U_c", "U_o", "W_i", "W_f", "W_c", "W_o", "b_i", "b_f", "b_c", "b_o"],
-    ...["p_o", "p_f", "p_i", "h_0", "C_0"],
+    ...["p_i", "p_f", "p_o", "h_0", "C_0"],
   ]);
   expect(new Set(listedWeights(forward, "keras").map(({ key }) => key)).size).toBe(17);
 });
