@@ -35,7 +35,7 @@ export const RunStatus = memo(function RunStatus({ stacked = false, strip = fals
         ? formatSeconds(run.seconds)
         : // For a long run, a line of its own says so in the bar.
           ahead && (stacked || ahead.seconds <= longRun)
-          ? (stacked ? words.about : words.takesAbout)(formatAbout(ahead.seconds))
+          ? (stacked || strip ? words.about : words.takesAbout)(formatAbout(ahead.seconds))
           : null;
   const rate = run.update > 0 && run.updatesPerSecond > 0 ? formatRate(run.updatesPerSecond) : null;
   return (

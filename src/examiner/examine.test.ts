@@ -15,7 +15,7 @@ import { reachMapCost } from "../model/reach-map.ts";
 import { spectralNorm } from "../model/singular-values.ts";
 import { initialWeights } from "../model/weights.ts";
 import { probeBatch } from "../trainer/batches.ts";
-import { examine } from "./examine.ts";
+import { examine, horizonsOf } from "./examine.ts";
 
 const noAssets = async (): Promise<never> => {
   throw new Error("no assets");
@@ -115,6 +115,25 @@ test("a gate that is held at the moment counts as held, though the snapshot has 
   };
   expect(strip(4).largest).toEqual(strip(0).largest);
   expect(strip(5).largest).not.toEqual(strip(0).largest);
+});
+
+test("horizons of a line over the run are those of the strip; what takes too long for one has none", async () => {
+  const { task, ask } = await race(
+    "#1/task.length=12&models=simple,lstm,state-skip,embedding&models.*.units=4",
+  );
+  const strips = examine(task, { ...ask, wants: ["jacobians"] }).map(({ jacobians }) =>
+    (jacobians ?? []).map((strip) => (isFormed(strip) ? null : strip.horizon)),
+  );
+  expect(horizonsOf(task, ask, ask.probe)).toEqual({ update: 0, models: strips });
+  expect(strips[1]?.[0]?.steps).toBeGreaterThan(0);
+  expect(strips[2]).toEqual([null]);
+  expect(
+    horizonsOf(task, ask, ask.probe, 10)
+      .models.flat()
+      .every((one) => one === null),
+  ).toBe(true);
+  const other = horizonsOf(task, ask, ask.probe + 1);
+  expect(other.models[1]).toHaveLength(1);
 });
 
 test("where all steps would take too long, some are computed, to the same numbers, and a sentence says so", async () => {

@@ -4,7 +4,7 @@ import type { Batch } from "../lib/batch.ts";
 import { formatNumber } from "../lib/format.ts";
 import { type Formed, phrase } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
-import { horizonCost, horizonOf, horizonThreshold, normsBack } from "../model/horizon.ts";
+import { horizonCost, horizonOf, horizonThreshold, memoryHorizon, normsBack } from "../model/horizon.ts";
 import { type NetworkOfMoment, networkAt } from "../model/in-use.ts";
 import { jacobianCost, jacobianRefusal, jacobiansOf } from "../model/jacobian.ts";
 import { kernelSpectra, kernelSpectraCost } from "../model/kernel-spectrum.ts";
@@ -28,6 +28,7 @@ import type {
   JacobianStrip,
   KernelMoment,
   KernelSpectra,
+  MemoryHorizons,
   OrWhy,
   Want,
 } from "./protocol.ts";
@@ -175,6 +176,39 @@ export function examine(
       next: wants.includes("next") ? nextOf(network) : null,
     };
   });
+}
+
+/** The most multiply-adds of one horizon of a line over the run, which has hundreds: about a tenth of a second. */
+const mostOfPoint = 1e8;
+
+/**
+ * How far back all models remember at a moment, the same number as in a strip; null where it takes too long for a line over the run.
+ * @param probe index of the held-out sequence
+ */
+export function horizonsOf(
+  task: PreparedTask,
+  { spec, update, models }: KernelMoment,
+  probe: number,
+  most = mostOfPoint,
+): MemoryHorizons {
+  const plans = plansOf(spec, task);
+  const batch = probeBatch(task, spec.training.seed, probe);
+  return {
+    update,
+    models: models.map((state, m) => {
+      const network = networkAt(spec, update, plans[m], m, state);
+      if (!network) return [];
+      const { plan, weights } = network;
+      let trace: Trace<Floats> | undefined;
+      return scansOf(plan).map((scan) => {
+        const n = scan.states.length * scan.units;
+        const work = jacobianCost(plan, scan) + horizonCost(n, plan.steps);
+        if (jacobianRefusal(scan) || work > most) return null;
+        trace ??= traceOracle(plan, weights, batch);
+        return memoryHorizon(jacobiansOf(plan, weights, batch, trace, scan.index));
+      });
+    }),
+  };
 }
 
 /** The spectra of the recurrent kernels of all models at a moment. */

@@ -21,8 +21,11 @@ import type { ProbeTrace } from "../trainer/protocol.ts";
  */
 export type Want = "trace" | "reach" | "jacobians" | "next" | "backward";
 
-/** What a panel can ask for: parts of an examination, and the spectra of recurrent kernels over the run. */
-export type Need = Want | "spectra";
+/** What lines over the run are made of, moment by moment: spectra of recurrent kernels, and memory horizons. */
+export type OverRun = "spectra" | "horizons";
+
+/** What a panel can ask for: parts of an examination, and lines over the run. */
+export type Need = Want | OverRun;
 
 /** Whose way back is walked, and of which loss. */
 export interface BackwardAsk {
@@ -39,6 +42,14 @@ export interface Commands {
   examine: Examination;
   /** Of moments of the run the spectra of recurrent kernels, which no sequence has a part in. */
   spectra: { readonly run: number; readonly id: number; readonly moments: readonly KernelMoment[] };
+  /** Of moments of the run how far back its models remember. */
+  horizons: {
+    readonly run: number;
+    readonly id: number;
+    /** Index of the held-out sequence. */
+    readonly probe: number;
+    readonly moments: readonly KernelMoment[];
+  };
 }
 
 /** What the models of a run were after an update. */
@@ -54,6 +65,12 @@ export interface KernelMoment {
 export interface KernelSpectra {
   readonly update: number;
   readonly models: readonly OrWhy<readonly (readonly KernelSpectrum[])[]>[];
+}
+
+/** By model and scan; null where a cell or its size has none, empty of a model that counts. */
+export interface MemoryHorizons {
+  readonly update: number;
+  readonly models: readonly (readonly (Horizon | null)[])[];
 }
 
 export interface Examination extends KernelMoment {
@@ -128,6 +145,13 @@ export interface Events {
     readonly id: number;
     readonly milliseconds: number;
     readonly moments: readonly KernelSpectra[];
+  };
+  horizons: {
+    readonly run: number;
+    readonly id: number;
+    readonly milliseconds: number;
+    readonly probe: number;
+    readonly moments: readonly MemoryHorizons[];
   };
   /** The examination could not be made at all. */
   failed: { readonly run: number; readonly id: number; readonly message: Formed };

@@ -4,7 +4,7 @@ import { prepareTask } from "../experiment/spec.ts";
 import { saidBy } from "../lib/said.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
 import type { PreparedTask } from "../tasks/task.ts";
-import { examine, spectraOf } from "./examine.ts";
+import { examine, horizonsOf, spectraOf } from "./examine.ts";
 import type { Command, Commands, Event } from "./protocol.ts";
 
 const scope = self as unknown as { postMessage(message: Event, moved?: readonly ArrayBuffer[]): void };
@@ -43,6 +43,19 @@ async function answer(command: Exclude<Command, { readonly type: "open" }>): Pro
     if (command.type === "spectra") {
       const moments = command.moments.map((moment) => spectraOf(task, moment));
       scope.postMessage({ type: "spectra", run, id, milliseconds: performance.now() - began, moments });
+      return;
+    }
+    if (command.type === "horizons") {
+      const { probe } = command;
+      const moments = command.moments.map((moment) => horizonsOf(task, moment, probe));
+      scope.postMessage({
+        type: "horizons",
+        run,
+        id,
+        milliseconds: performance.now() - began,
+        probe,
+        moments,
+      });
       return;
     }
     const models = examine(task, command);

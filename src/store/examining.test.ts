@@ -4,7 +4,7 @@ import type { Command, Event } from "../examiner/protocol.ts";
 import { open } from "../testing/store-testbed.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
 import { createExamining } from "./examining.ts";
-import { recordChange } from "./run-record.ts";
+import { recordChange, recordHorizons } from "./run-record.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -54,6 +54,14 @@ async function examiner() {
       if (last?.type !== "spectra") throw new Error("no spectra were asked for");
       const moments = last.moments.map(({ update: at }) => ({ update: at, models: [] }));
       hear({ type: "spectra", run: last.run, id: last.id, milliseconds, moments });
+    },
+    horizons: () => sent.flatMap((command) => (command.type === "horizons" ? [command] : [])),
+    answerHorizons: (milliseconds: number) => {
+      const last = sent.findLast((command) => command.type === "horizons");
+      if (last?.type !== "horizons") throw new Error("no horizons were asked for");
+      const moments = last.moments.map(({ update: at }) => ({ update: at, models: [] }));
+      const { run, id, probe } = last;
+      hear({ type: "horizons", run, id, probe, milliseconds, moments });
     },
     answer: (milliseconds: number) => {
       const last = asked().at(-1);
@@ -205,6 +213,37 @@ test("spectra are asked of every kept moment once, a few at a time and spread ov
   expect([...all].sort((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, k) => 16 * k));
   expect(record.spectra.map(({ update }) => update)).toEqual(Array.from({ length: 21 }, (_, k) => 16 * k));
   expect(asked()).toHaveLength(1);
+});
+
+test("horizons are asked of every kept moment that was not examined, and of all of them for another sequence", async () => {
+  const { state, examining, horizons, answerHorizons } = await examiner();
+  const { record } = state.getState();
+  if (!record) throw new Error("no record");
+  for (let update = 0; update <= 80; update += 16)
+    record.moments.add({
+      ...{ format: 1, update, seconds: 0, finished: false, models: [] },
+      spec: record.spec,
+    });
+  recordHorizons(record, 0, [{ update: 32, models: [] }]);
+  examining.need("horizons");
+  for (let k = 0; k < 4; k++) {
+    answerHorizons(10);
+    vi.advanceTimersByTime(1000);
+  }
+  const asked = () => horizons().flatMap(({ moments }) => moments.map(({ update }) => update));
+  expect(asked()[0]).toBe(80);
+  expect([...asked()].sort((a, b) => a - b)).toEqual([0, 16, 48, 64, 80]);
+  expect(record.horizons.map(({ update }) => update)).toEqual([0, 16, 32, 48, 64, 80]);
+
+  const before = asked().length;
+  const { spec } = state.getState();
+  state.setState({ spec: { ...spec, view: { ...spec.view, probe: 3 } } });
+  for (let k = 0; k < 4; k++) {
+    answerHorizons(10);
+    vi.advanceTimersByTime(1000);
+  }
+  expect(asked().slice(before)).toHaveLength(6);
+  expect(record.horizons.every(({ probe }) => probe === 3)).toBe(true);
 });
 
 test("another run ends what is under way for the one before", async () => {

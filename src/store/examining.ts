@@ -1,11 +1,11 @@
 import type { StoreApi } from "zustand/vanilla";
 import { createExaminerClient, type ExaminerClient } from "../examiner/client.ts";
-import type { Event, KernelMoment, Need, Want } from "../examiner/protocol.ts";
+import type { Event, KernelMoment, Need, OverRun, Want } from "../examiner/protocol.ts";
 import { asData, phrase } from "../lib/phrase.ts";
 import { isCountedState } from "../model/counted.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
-import { createKernelMoments } from "./kernel-moments.ts";
-import { type RunRecord, recordExamined, recordSpectra } from "./run-record.ts";
+import { createOwedMoments } from "./owed-moments.ts";
+import { type RunRecord, recordExamined, recordHorizons, recordSpectra } from "./run-record.ts";
 import { shownMoment } from "./shown-moment.ts";
 import type { AppState } from "./state.ts";
 
@@ -46,6 +46,10 @@ const momentOf = ({ spec, update, models }: Snapshot, withSlots: boolean): Kerne
   models: models.map(({ state }) => (withSlots || isCountedState(state) ? state : { ...state, slots: {} })),
 });
 
+/** In the order in which they are served. */
+const overRun = ["horizons", "spectra"] as const satisfies readonly OverRun[];
+const isOverRun = (need: Need): need is OverRun => overRun.some((one) => one === need);
+
 const untrained = new WeakMap<Snapshot, Snapshot>();
 
 /** Before a run begins, a setting that acts during it is no change of the run: what is shown is what it begins with. */
@@ -66,26 +70,42 @@ export function createExamining({
   open = createExaminerClient,
 }: ExaminingOptions): Examining {
   const wanted = new Map<Need, number>();
-  const kernels = createKernelMoments();
+  const owed = { spectra: createOwedMoments(), horizons: createOwedMoments() };
+  /** The held-out sequence whose horizons are owed: of another one all are. */
+  let owedProbe: number | null = null;
   let client: ExaminerClient | null = null;
   /** The run that the worker has opened. */
   let opened: number | null = null;
   let asked: {
     readonly id: number;
-    /** Null of spectra. */
+    /** Null of lines over the run. */
     readonly key: string | null;
     readonly record: RunRecord;
   } | null = null;
   let answered = "";
-  /** Spectra and examinations take turns: each could keep the examiner busy alone while a run trains. */
-  let isSpectraTurn = false;
+  /** Lines over the run and examinations take turns: each could keep the examiner busy alone while a run trains. */
+  let isTurnOfLines = false;
   let ids = 0;
   let due: ReturnType<typeof setTimeout> | undefined;
   /** While it trains, nothing of the present is asked before; in milliseconds. */
   let restsUntil = 0;
 
   const isWanted = (need: Need) => (wanted.get(need) ?? 0) > 0;
-  const wants = () => [...wanted.keys()].filter((need): need is Want => need !== "spectra" && isWanted(need));
+  const wants = () => [...wanted.keys()].filter((need): need is Want => !isOverRun(need) && isWanted(need));
+
+  /** The line that owes points next, with the moments that they are of. */
+  function owing(record: RunRecord, probe: number): { of: OverRun; moments: readonly Snapshot[] } | null {
+    if (owedProbe !== probe) owed.horizons = createOwedMoments();
+    owedProbe = probe;
+    const known = new Set(record.horizons.flatMap((point) => (point.probe === probe ? point.update : [])));
+    for (const of of overRun) {
+      if (!isWanted(of)) continue;
+      const isKnown = ({ update }: Snapshot) => of === "horizons" && known.has(update);
+      const moments = owed[of].missing(record, isKnown);
+      if (moments.length > 0) return { of, moments };
+    }
+    return null;
+  }
 
   function end(): void {
     client?.end();
@@ -106,10 +126,11 @@ export function createExamining({
     if (!question || event.id !== question.id) return;
     asked = null;
     answered = question.key ?? answered;
-    isSpectraTurn = question.key !== null;
-    if (event.type === "spectra") {
-      recordSpectra(question.record, event.moments);
-      kernels.took(event.moments.length, event.milliseconds);
+    isTurnOfLines = question.key !== null;
+    if (event.type === "spectra" || event.type === "horizons") {
+      if (event.type === "spectra") recordSpectra(question.record, event.moments);
+      else if (event.probe === owedProbe) recordHorizons(question.record, event.probe, event.moments);
+      owed[event.type].took(event.moments.length, event.milliseconds);
     } else recordExamined(question.record, event.type === "examined" ? event : event.message);
     rest(event.type === "failed" ? 0 : event.milliseconds);
   };
@@ -122,19 +143,19 @@ export function createExamining({
     const snapshot = shownMoment(record, settingsOf(state.getState(), now.snapshot)) ?? now.snapshot;
     // Of the present the trainer gives a trace; of what is past nobody else can.
     const all = [...wants(), ...(record.lookedAt && !wants().includes("trace") ? (["trace"] as const) : [])];
-    const missing = isWanted("spectra") ? kernels.missing(record) : [];
     // What is under way is of another run: nobody waits for it.
     if (asked && asked.record !== record) end();
     if (asked) return;
     const { spec, walkedBack } = state.getState();
     const { probe } = spec.view;
+    const line = owing(record, probe);
     const backward = all.includes("backward") ? walkedBack : null;
     // Whatever is changed at the same update, such as a gate that is held, makes another network or another next update.
     const { optimizer, training, changes } = snapshot.spec;
     const made = changes.filter(({ update }) => update <= snapshot.update);
     const key = JSON.stringify([record.id, snapshot.update, probe, optimizer, training, made, all, backward]);
     const isAnswered = all.length === 0 || key === answered;
-    if (isAnswered && missing.length === 0) return;
+    if (isAnswered && !line) return;
     // Whoever asks: a snapshot comes several times a second. What is looked back at is waited for by somebody.
     const left = restsUntil - performance.now();
     if (left > 0 && record.lookedAt === null && state.getState().run.phase === "training") {
@@ -153,10 +174,12 @@ export function createExamining({
     opened = record.id;
     const id = ++ids;
     const run = record.id;
-    if (missing.length > 0 && (isAnswered || isSpectraTurn)) {
+    if (line && (isAnswered || isTurnOfLines)) {
       asked = { id, key: null, record };
-      kernels.asked(missing);
-      client.send({ type: "spectra", run, id, moments: missing.map((one) => momentOf(one, false)) });
+      owed[line.of].asked(line.moments);
+      const moments = line.moments.map((one) => momentOf(one, false));
+      if (line.of === "spectra") client.send({ type: "spectra", run, id, moments });
+      else client.send({ type: "horizons", run, id, probe, moments });
       return;
     }
     asked = { id, key, record };

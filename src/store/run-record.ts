@@ -1,4 +1,4 @@
-import type { Examinations, JacobianStrip, KernelSpectra } from "../examiner/protocol.ts";
+import type { Examinations, JacobianStrip, KernelSpectra, MemoryHorizons } from "../examiner/protocol.ts";
 import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../experiment/spec.ts";
 import { type Formed, isFormed } from "../lib/phrase.ts";
 import { Columns, Series } from "../lib/series.ts";
@@ -249,8 +249,14 @@ export function recordExamined(record: RunRecord, examined: Examinations | Forme
     (jacobians ?? []).map((strip) => (isFormed(strip) ? null : strip.horizon)),
   );
   const { update, probe } = examined;
+  recordHorizons(record, probe, [{ update, models }]);
+}
+
+/** @param probe index of the held-out sequence: what is known of another one goes */
+export function recordHorizons(record: RunRecord, probe: number, moments: readonly MemoryHorizons[]): void {
   if (record.horizons[0] && record.horizons[0].probe !== probe) record.horizons.length = 0;
-  keepPoint(record.horizons, { update, probe, models });
+  for (const { update, models } of moments) keepPoint(record.horizons, { update, probe, models });
+  record.version++;
 }
 
 export function recordSpectra(record: RunRecord, moments: readonly KernelSpectra[]): void {

@@ -36,6 +36,7 @@ import "./horizon.css";
 /** How many steps back each model still remembers, at every update that was examined. */
 export function Horizon({ isEnlarged = false }: PanelProps) {
   useNeed("jacobians");
+  useNeed("horizons");
   const all = useWords(en);
   const record = useRecord(5);
   return record ? (

@@ -4,7 +4,7 @@ export const horizon = {
   note: (norm: string, threshold: string) => `how far back ${norm} stays above ${threshold}, where examined`,
   noteShort: (threshold: string) => `steps back above ${threshold}, where examined`,
   noteTitle: (norm: string, threshold: string) =>
-    `Number of steps k up to which every ${norm} is above ${threshold}. It is known only at the updates that were examined while this view was open: the small ticks at the bottom. Dashed lines cross longer gaps between them.`,
+    `Number of steps k up to which every ${norm} is above ${threshold}. It is computed at the kept moments of the run, the newest first: the small ticks at the bottom. Dashed lines cross longer gaps between them.`,
   ofScan: (note: string, scan: string) => `${note} · ${scan}`,
   scan: (layer: number, direction: "forward" | "backward" | null) =>
     `layer ${layer + 1}${direction === null ? "" : `, read ${direction}`}`,

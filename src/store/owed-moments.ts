@@ -7,25 +7,25 @@ const wantedMs = 150;
 /** A line over updates has no more points than this at first; more come while the run goes on. */
 const mostPoints = 200;
 
-/** Which kept moments of a run the spectra of its kernels are still to be computed of. */
-export interface KernelMoments {
+/** Of which kept moments of a run a line over it still owes its points. */
+export interface OwedMoments {
   /** The next few, spread over the run; empty where all are known. The newest comes first. */
-  missing(record: RunRecord): readonly Snapshot[];
+  missing(record: RunRecord, isKnown?: (moment: Snapshot) => boolean): readonly Snapshot[];
   /** They have been asked for: whatever comes of it, they are not missing any more. */
   asked(moments: readonly Snapshot[]): void;
   took(moments: number, milliseconds: number): void;
 }
 
-export function createKernelMoments(): KernelMoments {
+export function createOwedMoments(): OwedMoments {
   // A run that went back makes other snapshots of the same updates.
   const known = new WeakSet<Snapshot>();
   let atOnce = 1;
   return {
-    missing: ({ moments }) => {
+    missing: ({ moments }, isKnown = () => false) => {
       const all = moments.list();
       const every = Math.ceil(all.length / mostPoints);
       const candidates = all.filter((_, k) => (all.length - 1 - k) % every === 0);
-      const left = candidates.filter((one) => !known.has(one)).reverse();
+      const left = candidates.filter((one) => !known.has(one) && !isKnown(one)).reverse();
       const count = Math.min(atOnce, left.length);
       return Array.from({ length: count }, (_, k) => left[Math.floor((k * left.length) / count)] as Snapshot);
     },
