@@ -195,7 +195,7 @@ test("after training, the terms of a weight add up to its gradient at the weight
   await expect(panel(page)).toContainText(/total/);
   const { plan, batch } = await opened(link);
   const way = backwardStepsOf(plan, await shownWeights(page), batch, 1);
-  await page.getByLabel("Parameter").selectOption("recurrentKernel n");
+  await page.getByLabel("Parameter", { exact: true }).selectOption("recurrentKernel n");
   await page.getByRole("spinbutton", { name: "Unit of the state that the weight multiplies" }).fill("3");
   // Row 3, first unit of the third of three gates.
   const total = way.gradients.get("layers.1.recurrentKernel")?.[2 * 9 + 6] ?? Number.NaN;
