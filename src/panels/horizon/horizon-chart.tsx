@@ -1,26 +1,22 @@
 import { formatCount } from "../../lib/format.ts";
 import { linearTickLabel, linearTicks } from "../../lib/ticks.ts";
 import type { Lag } from "../../model/lags.ts";
-import { useActions, useApp } from "../../store/hooks.ts";
+import { useApp } from "../../store/hooks.ts";
 import { horizon as english } from "../../text/en/horizon.ts";
 import { laneColour } from "../../ui/lane-mark.tsx";
 import { useWords } from "../../ui/words.ts";
+import { LineEnds } from "../line-ends.tsx";
 import { textWidth } from "../text-width.ts";
 import { Pointer } from "../update-chart.tsx";
 import {
-  endMark,
-  endRoom,
-  endText,
   type Frame,
-  fitted,
   frameOf,
-  gutterPlaces,
   legendRow,
   markUpdates,
   type Scales,
   scalesOf,
 } from "../update-chart-layout.ts";
-import { Mark, NamedValue } from "../update-chart-marks.tsx";
+import { Mark } from "../update-chart-marks.tsx";
 import { legendOf } from "../update-chart-over.tsx";
 import { type HorizonLine, type Known, lagWords, markedOf, stepPaths, valueWords } from "./horizon-data.ts";
 
@@ -115,7 +111,7 @@ export function HorizonChart(props: HorizonChartProps) {
       </svg>
       <Pointer frame={frame} updateAt={scales.updateAt} x={scales.x} shown={shown} />
       <svg aria-hidden="true" width={width} height={height} style={{ pointerEvents: "none" }}>
-        <Ends
+        <LineEnds
           frame={frame}
           ends={ends.map((end, k) => ({ ...end, y: scales.y(end.last.steps), place: places[k] }))}
           dim={dim}
@@ -207,50 +203,6 @@ function LagNames({ lags, frame, scales }: LagProps) {
       >
         {lagWords(words, lag)}
       </text>
-    );
-  });
-}
-
-interface EndsProps {
-  readonly frame: Frame;
-  readonly ends: readonly {
-    readonly lane: number;
-    readonly name: string;
-    readonly text: string;
-    readonly y: number;
-    readonly place: { readonly x: number; readonly row: number } | undefined;
-  }[];
-  dim(lane: number): string;
-}
-
-/** Names and values right of the plot, or in rows over a narrow one. */
-function Ends({ frame, ends, dim }: EndsProps) {
-  const { point } = useActions();
-  const heights = gutterPlaces(
-    ends.map(({ y }) => ({ y, rank: 0 })),
-    frame,
-  );
-  const room = frame.narrow ? frame.width : endRoom(frame);
-  return ends.map(({ lane, name, text, place }, k) => {
-    const x = frame.narrow ? (place?.x ?? 0) + 5 : frame.right + endMark;
-    const y = frame.narrow ? 6 + legendRow * (place?.row ?? 0) : (heights[k] ?? frame.bottom);
-    return (
-      <g
-        key={name}
-        className={`uc-name ${dim(lane)}`}
-        style={{ pointerEvents: "all" }}
-        onPointerEnter={() => point({ model: lane })}
-        onPointerLeave={() => point({ model: null })}
-      >
-        <Mark filled lane={lane} x={x} y={y} radius={3.2} />
-        <NamedValue
-          x={x + endText - endMark}
-          y={y + 4}
-          name={fitted(name, room - textWidth(` ${text}`))}
-          full={name}
-          value={text}
-        />
-      </g>
     );
   });
 }
