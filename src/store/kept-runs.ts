@@ -58,6 +58,8 @@ export interface KeptRuns {
   /** Ids of an experiment's entries, newest first; what is too old or too many is dropped on the way. */
   of(experiment: string): Promise<readonly string[]>;
   get(id: string): Promise<KeptRun | null>;
+  /** All of them with what they hold, newest first; what is no run of ours is left out. */
+  all(): Promise<readonly KeptRun[]>;
   remove(id: string): Promise<void>;
   /** Makes room: drops the oldest entry that is not `own`. @returns whether there was one. */
   dropOldest(own: string): Promise<boolean>;
@@ -95,6 +97,10 @@ export function createKeptRuns(now: () => number = Date.now): KeptRuns {
     get: async (id) => {
       const run = await (await openDatabase()).get("runs", id);
       return isKeptRun(run) && run.id === id ? run : null;
+    },
+    all: async () => {
+      const all = await (await openDatabase()).getAllFromIndex("runs", "savedAt");
+      return all.filter(isKeptRun).reverse();
     },
     remove: async (id) => {
       await (await openDatabase()).delete("runs", id);

@@ -4,7 +4,6 @@ export const unfilled = {
     text: "Text needs a task that writes.",
     alignment:
       "Alignment needs a network that turns one sequence into another and attends to it. No model here can do that yet.",
-    compare: "Compare will hold the runs that this device keeps, side by side. It has nothing to show yet.",
   },
   openTask: (task: string) => `Open ${task}`,
 } as const;

@@ -1,7 +1,6 @@
+import { lazy } from "react";
 import type { ViewDef } from "../view.ts";
 
-export const compare: ViewDef = {
-  id: "compare",
-  title: "compare",
-  unfilled: () => ({ sentence: "compare", task: null }),
-};
+const KeptList = lazy(async () => ({ default: (await import("./kept-list.tsx")).KeptList }));
+
+export const compare: ViewDef = { id: "compare", title: "compare", Layout: KeptList };

@@ -1,0 +1,80 @@
+/** What the list of kept runs shows of each, without React. */
+import { decode } from "../../experiment/link.ts";
+import { modelNames } from "../../experiment/spec.ts";
+import type { WrittenSeries } from "../../lib/series.ts";
+import type { KeptRun } from "../../store/database.ts";
+import { tasks } from "../../tasks/index.ts";
+
+export interface KeptModel {
+  readonly name: string;
+  /** On held-out sequences, at the newest evaluation; null before there was one. */
+  readonly loss: number | null;
+  readonly solvedAt: number | null;
+  /** Of training, by bucket of updates. */
+  readonly curve: WrittenSeries;
+}
+
+export interface KeptRow {
+  readonly run: KeptRun;
+  /** In English; said in the page's language by whoever shows it. */
+  readonly task: string;
+  readonly models: readonly KeptModel[];
+}
+
+/** A run whose link this version of the page cannot read is left out: it could not be opened either. */
+export function keptRows(runs: readonly KeptRun[]): readonly KeptRow[] {
+  return runs.flatMap((run) => {
+    const { spec, problems } = decode(run.experiment);
+    const { record } = run;
+    if (problems.length > 0 || record.models.length !== spec.models.length) return [];
+    const newest = record.evaluations.at(-1)?.models;
+    const models = modelNames(spec.models).map((name, m) => ({
+      name,
+      loss: newest?.[m]?.loss ?? null,
+      solvedAt: newest?.[m]?.solvedAt ?? null,
+      curve: (record.models[m] as { readonly loss: WrittenSeries }).loss,
+    }));
+    return [{ run, task: tasks[spec.task.kind].title, models }];
+  });
+}
+
+/** Decades that all curves of a list span, from their least to their largest loss above 0; null where there is none. */
+export function decadesOf(rows: readonly KeptRow[]): readonly [number, number] | null {
+  let [least, largest] = [Number.POSITIVE_INFINITY, 0];
+  for (const { models } of rows)
+    for (const { curve } of models)
+      for (const value of curve.mean)
+        if (value > 0 && Number.isFinite(value)) {
+          least = Math.min(least, value);
+          largest = Math.max(largest, value);
+        }
+  return largest > 0 ? [Math.log10(least), Math.log10(largest)] : null;
+}
+
+/**
+ * A curve as the path of an SVG, width × height, log y over the decades that all share; what is no number interrupts it.
+ * @param updates right end of the x axis
+ */
+export function curvePath(
+  { mean, stride }: WrittenSeries,
+  updates: number,
+  [low, high]: readonly [number, number],
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
+  // Two points a pixel are more than can be seen.
+  const every = Math.max(1, Math.ceil(mean.length / (2 * width)));
+  let path = "";
+  let isDown = false;
+  for (let k = 0; k < mean.length; k += every) {
+    const value = mean[k] as number;
+    if (!(value > 0 && Number.isFinite(value))) {
+      isDown = false;
+      continue;
+    }
+    const x = (((k + 0.5) * stride) / Math.max(1, updates)) * width;
+    const share = high > low ? (Math.log10(value) - low) / (high - low) : 0.5;
+    path += `${isDown ? "L" : "M"}${x.toFixed(1)} ${(height * (1 - share)).toFixed(1)}`;
+    isDown = true;
+  }
+  return path;
+}
