@@ -14,6 +14,7 @@ export const compare = {
     saved: "Saved",
     acts: "Open or forget",
   },
+  unit: "updates",
   solved: (update: string) => `solved at ${update}`,
   ago: (time: string) => `${time} ago`,
   states: { training: "interrupted", resting: "paused", finished: "finished" },

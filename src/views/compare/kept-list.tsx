@@ -150,7 +150,9 @@ function Row({
         </ul>
       </td>
       <td>{text(task)}</td>
-      <td className="number cm-number">{update}</td>
+      <td className="number cm-number">
+        {update} <span className="cm-unit">{words.unit}</span>
+      </td>
       <td>
         {words.states[run.state]}, {ago}
       </td>
