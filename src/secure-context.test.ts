@@ -15,7 +15,8 @@ const onlyInSecureContexts: readonly (readonly [name: RegExp, files: readonly st
   [/\.wakeLock/, ["src/store/awake.ts", "src/store/store.ts"]],
   [/crypto\.(randomUUID|subtle)/, []],
   [/serviceWorker/, []],
-  [/navigator\??\.(storage|gpu|mediaDevices|share|usb|deviceMemory)\b/, []],
+  [/navigator\??\.storage\b/, ["src/store/moment-saving.ts"]],
+  [/navigator\??\.(gpu|mediaDevices|share|usb|deviceMemory)\b/, []],
   [/show(Open|Save|Directory)(File)?Picker|\bcaches\.|SharedArrayBuffer\(|EyeDropper|AudioWorklet/, []],
 ];
 

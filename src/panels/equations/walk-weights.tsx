@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import { formatCount, formatNorm, formatNumber } from "../../lib/format.ts";
 import { isFormed } from "../../lib/phrase.ts";
+import { quote } from "../../lib/quote.ts";
 import { planOf } from "../../model/counted.ts";
 import { texProducts, texWeightGradient } from "../../model/print/tex-adjoint.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
@@ -206,7 +207,7 @@ function RowChoice({ weight, row, symbols, onChoose }: RowChoiceProps) {
           if (chosen >= 1 && chosen <= rows) onChoose(chosen - 1);
         }}
       />{" "}
-      {symbol === undefined ? words.of(formatCount(rows)) : words.symbol(symbol)}
+      {symbol === undefined ? words.of(formatCount(rows)) : words.symbol(quote(symbol))}
     </span>
   );
 }

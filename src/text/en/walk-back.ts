@@ -47,7 +47,8 @@ export const walkBack = {
     },
     fromWord: { kernel: "× input", recurrentKernel: "× unit" },
     of: (count: string) => `of ${count}`,
-    symbol: (symbol: string) => `“${symbol}”`,
+    /** @param quoted in quotation marks. */
+    symbol: (quoted: string) => quoted,
     term: (unit: string, step: string, term: string) => `unit ${unit}, t = ${step}: term ${term}`,
     soFar: (sum: string) => `sum up to here ${sum}`,
     total: (total: string) => `total ${total}`,
