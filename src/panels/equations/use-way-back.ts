@@ -1,9 +1,14 @@
 import { useEffect } from "react";
 import type { Backward } from "../../examiner/protocol.ts";
 import { isFormed, type Phrase } from "../../lib/phrase.ts";
-import type { ScanNode } from "../../model/plan.ts";
+import { planOf } from "../../model/counted.ts";
+import type { Plan, ScanNode } from "../../model/plan.ts";
 import { useActions, useApp, useNeed } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
+import { equations as english } from "../../text/en/equations.ts";
+import { useWords } from "../../ui/words.ts";
+import { numbersPlace } from "./place.ts";
+import { scanLabel } from "./scan-label.ts";
 
 export interface WayBack {
   /** Null until it is examined. */
@@ -16,8 +21,39 @@ export interface WayBack {
   chooseLoss(step: number | null): void;
 }
 
+/** Where on the way back one stands, and of what. */
+export interface WalkedBack extends WayBack {
+  /** As it was when it was examined: a gate that is held since has other equations. */
+  readonly scan: ScanNode;
+  readonly steps: number;
+  /** 0-based. */
+  readonly step: number;
+  readonly unit: number;
+  readonly name: string;
+  readonly plan: Plan | null;
+  /** Of the layer, where there are several. */
+  readonly label: string;
+}
+
+/** The way back through a scan, with the step and the unit that are pointed at. */
+export function useWalkedBack(record: RunRecord, model: number, planned: ScanNode): WalkedBack {
+  const words = useWords(english);
+  const pointed = useApp((app) => app.pointed);
+  const pinnedStep = useApp((app) => app.pinnedStep);
+  const pinnedUnit = useApp((app) => app.pinnedUnit);
+  const way = useWayBack(record, model, planned);
+  const scan = way.answer?.scan ?? planned;
+  const steps = way.answer?.way.steps ?? record.task.io.steps;
+  const plan = planOf(record.plans[model]);
+  return {
+    ...{ ...way, scan, steps, plan, name: record.names[model] ?? "" },
+    ...numbersPlace({ pointed, pinnedStep, pinnedUnit }, model, scan, steps),
+    label: plan ? scanLabel(words, plan, scan) : "",
+  };
+}
+
 /** The way back through a scan, examined while somebody looks at it. */
-export function useWayBack({ examined }: RunRecord, model: number, { index }: ScanNode): WayBack {
+function useWayBack({ examined }: RunRecord, model: number, { index }: ScanNode): WayBack {
   useNeed("backward");
   const { show } = useActions();
   const asked = useApp((app) => app.walkedBack);

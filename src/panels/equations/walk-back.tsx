@@ -2,9 +2,8 @@ import { useMemo, useRef, useState } from "react";
 import { cells } from "../../cells/index.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type AdjointLine, valueName } from "../../model/adjoints.ts";
-import { planOf } from "../../model/counted.ts";
 import { texAdjointNumbers, texAdjoints } from "../../model/print/tex-adjoint.ts";
-import { useActions, useApp } from "../../store/hooks.ts";
+import { useActions } from "../../store/hooks.ts";
 import { equations as english } from "../../text/en/equations.ts";
 import { walkBack as backEnglish } from "../../text/en/walk-back.ts";
 import { useText, useWords } from "../../ui/words.ts";
@@ -12,10 +11,9 @@ import { PointableTex, useTexOptions } from "../pointable-tex.tsx";
 import { adjointNumbersAt } from "./back-numbers.ts";
 import { backSentence } from "./back-sentence.ts";
 import { LossChoice } from "./loss-choice.tsx";
-import { neighbour, numbersPlace } from "./place.ts";
-import { scanLabel } from "./scan-label.ts";
+import { neighbour } from "./place.ts";
 import { useFocusAtFirst, useLitInSight, useWalkedStrip, useWalkKeys } from "./use-walk.ts";
-import { useWayBack } from "./use-way-back.ts";
+import { useWalkedBack } from "./use-way-back.ts";
 import type { WalkProps } from "./walk.tsx";
 import { WalkHead } from "./walk-head.tsx";
 import "./walk-back.css";
@@ -33,17 +31,11 @@ export function WalkBack({ record, model, scan: planned, onFull }: WalkProps) {
   const back = useWords(backEnglish);
   const say = useText();
   const { pin, point } = useActions();
-  const pointed = useApp((app) => app.pointed);
-  const pinnedStep = useApp((app) => app.pinnedStep);
-  const pinnedUnit = useApp((app) => app.pinnedUnit);
-  const { answer, why, update, lossAt, chooseLoss } = useWayBack(record, model, planned);
-  // As it was when it was examined: a gate that is held since has other equations.
-  const scan = answer?.scan ?? planned;
+  const walked = useWalkedBack(record, model, planned);
+  const { answer, why, update, lossAt, chooseLoss, scan, steps, step, unit, name, plan, label } = walked;
   const marks = useTexOptions(planned);
   const options = useMemo(() => ({ ...marks, lossAt, above: back.above }), [marks, lossAt, back.above]);
   const equations = useMemo(() => texAdjoints(scan, options), [scan, options]);
-  const steps = answer?.way.steps ?? record.task.io.steps;
-  const { step, unit } = numbersPlace({ pointed, pinnedStep, pinnedUnit }, model, scan, steps);
   const numbers = useMemo(
     () => (answer ? texAdjointNumbers(scan, options, adjointNumbersAt(scan, answer.way, step, unit)) : []),
     [answer, scan, options, step, unit],
@@ -51,9 +43,6 @@ export function WalkBack({ record, model, scan: planned, onFull }: WalkProps) {
   const [place, setPlace] = useState(0);
   const current = Math.min(place, equations.length - 1);
   const box = useRef<HTMLElement>(null);
-  const name = record.names[model] ?? "";
-  const plan = planOf(record.plans[model]);
-  const label = plan ? scanLabel(words, plan, scan) : "";
   const openStrip = useWalkedStrip(model, planned, signalOf(equations[current]?.line));
   const go = (by: 1 | -1) => {
     // Against the order in which the scan comes to its steps.
