@@ -2,22 +2,17 @@ import { formatFixed } from "../../lib/format.ts";
 import { letterOf, letterText } from "../../model/notation.ts";
 import { columns } from "../../text/en/columns.ts";
 import { memory as english } from "../../text/en/memory.ts";
-import { memoryOf } from "../memory-signals.ts";
-import { shownLane } from "../shown-model.ts";
 import type { NumbersOf } from "../table.ts";
-import { countedLanes, pictureOf } from "../time/picture.ts";
+import { toldMemory } from "../told-memory.ts";
 import { memoryTable } from "./table.ts";
 
 export { Memory as Component } from "./memory.tsx";
 
 export const numbers: NumbersOf = ({ app, words, say }) => {
   const own = words(english);
-  const picture = pictureOf(app);
-  const lane = shownLane(app);
-  if (!picture || lane === null) return { sentence: own.loading, table: null };
-  const memory = memoryOf(picture, lane);
-  if (!memory)
-    return { sentence: countedLanes(picture).includes(lane) ? own.noStates : own.loading, table: null };
+  const told = toldMemory(app, { waiting: own.loading, counted: () => own.noStates });
+  if (typeof told === "string") return { sentence: told, table: null };
+  const { picture, memory } = told;
   const said = memory.signals.map(({ name, word, units, values }) => {
     const mean = values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
     const letter = letterText(letterOf(app.notation, name));
