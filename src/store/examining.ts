@@ -97,11 +97,12 @@ export function createExamining({
   function owing(record: RunRecord, probe: number): { of: OverRun; moments: readonly Snapshot[] } | null {
     if (owedProbe !== probe) owed.horizons = createOwedMoments();
     owedProbe = probe;
-    const known = new Set(record.horizons.flatMap((point) => (point.probe === probe ? point.update : [])));
     for (const of of overRun) {
       if (!isWanted(of)) continue;
-      const isKnown = ({ update }: Snapshot) => of === "horizons" && known.has(update);
-      const moments = owed[of].missing(record, isKnown);
+      // Those of moments that were looked at are known.
+      const points = of === "horizons" ? record.horizons.filter((point) => point.probe === probe) : [];
+      const known = new Set(points.map(({ update }) => update));
+      const moments = owed[of].missing(record, ({ update }) => known.has(update));
       if (moments.length > 0) return { of, moments };
     }
     return null;
