@@ -36,27 +36,21 @@ export function useGrown(track: RefObject<HTMLElement | null>, drags: boolean): 
     const shrink = ({ key }: KeyboardEvent) => {
       if (key === "Escape") setPointed(false);
     };
-    line.addEventListener("pointerenter", enter);
-    line.addEventListener("pointerleave", stay);
-    strip.addEventListener("pointerenter", stay);
-    strip.addEventListener("pointerover", work);
-    strip.addEventListener("pointerleave", leave);
-    strip.addEventListener("focusin", look);
+    const ended = new AbortController();
+    const { signal } = ended;
+    line.addEventListener("pointerenter", enter, { signal });
+    line.addEventListener("pointerleave", stay, { signal });
+    strip.addEventListener("pointerenter", stay, { signal });
+    strip.addEventListener("pointerover", work, { signal });
+    strip.addEventListener("pointerleave", leave, { signal });
+    strip.addEventListener("focusin", look, { signal });
     // What was focused otherwise is by keyboard from the first key on.
-    strip.addEventListener("keyup", look);
-    strip.addEventListener("focusout", blur);
-    addEventListener("keydown", shrink);
+    strip.addEventListener("keyup", look, { signal });
+    strip.addEventListener("focusout", blur, { signal });
+    addEventListener("keydown", shrink, { signal });
     return () => {
       clearTimeout(timer);
-      line.removeEventListener("pointerenter", enter);
-      line.removeEventListener("pointerleave", stay);
-      strip.removeEventListener("pointerenter", stay);
-      strip.removeEventListener("pointerover", work);
-      strip.removeEventListener("pointerleave", leave);
-      strip.removeEventListener("focusin", look);
-      strip.removeEventListener("keyup", look);
-      strip.removeEventListener("focusout", blur);
-      removeEventListener("keydown", shrink);
+      ended.abort();
     };
   }, [track]);
   return isPointed || isFocused || drags;
