@@ -1,4 +1,5 @@
 import { useContext, useRef, useState } from "react";
+import { messageOf } from "../lib/error-message.ts";
 import { useActions, useAppState } from "../store/hooks.ts";
 import { phraseIn, wordsIn } from "../text/language.ts";
 import { saveFile } from "../ui/save-file.ts";
@@ -58,8 +59,7 @@ export function useFilmFile(): FilmFileMaking {
       };
       make(loop, rate, own.signal).then(
         () => end(null),
-        (error: unknown) =>
-          end({ kind: "failed", reason: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => end({ kind: "failed", reason: messageOf(error) }),
       );
     },
     cancel: () => {

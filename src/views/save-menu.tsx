@@ -1,5 +1,6 @@
 import { Download } from "lucide-react";
 import { type KeyboardEvent, useCallback, useContext, useEffect, useId, useRef, useState } from "react";
+import { messageOf } from "../lib/error-message.ts";
 import type { PanelDef } from "../panels/panel.ts";
 import type { Telling } from "../panels/table.ts";
 import { useActions, useAppState } from "../store/hooks.ts";
@@ -33,7 +34,7 @@ export function SaveMenu({ panel }: { readonly panel: PanelDef }) {
 
   const attempt = (work: () => Promise<void>) => {
     fail(null);
-    work().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+    work().catch((error: unknown) => fail(messageOf(error)));
   };
   const items = () => [...(menu.current?.querySelectorAll<HTMLElement>("[role='menuitem']") ?? [])];
   const place = useCallback(() => {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
+import { messageOf } from "../../lib/error-message.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import type { KeptRun } from "../../store/database.ts";
 import { useApp } from "../../store/hooks.ts";
@@ -28,12 +29,15 @@ export function KeptList() {
     try {
       setKnown({ rows: keptRows(await runs.all()) });
     } catch (error) {
-      setKnown({ why: error instanceof Error ? error.message : String(error) });
+      setKnown({ why: messageOf(error) });
     }
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that comes to rest is saved
   useEffect(() => {
     void read();
+  }, [read]);
+  // A run that came to rest just now is saved in a moment.
+  useEffect(() => {
+    if (phase !== "paused" && phase !== "finished") return;
     const timer = setTimeout(() => void read(), savedWithin);
     return () => clearTimeout(timer);
   }, [read, phase]);
