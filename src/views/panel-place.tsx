@@ -17,6 +17,7 @@ import type { Area as AreaName, PanelDef, Place as PlaceOnScreen } from "../pane
 import { useActions, useApp, useAppState } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { useWords } from "../ui/words.ts";
+import { InTurn } from "./in-turn.tsx";
 
 /** The panels of a place on the screen that say something about this task; first those that are only for some tasks. */
 export function usePanels(isHere: (place: PlaceOnScreen) => boolean): readonly PanelDef[] {
@@ -82,7 +83,9 @@ export function PanelBox({ panel, isEnlarged = false }: PanelBoxProps) {
   return (
     <div className="panel" data-enlarged={isEnlarged || undefined} {...place}>
       {!panel.ownTitle && <PanelHead panel={panel} />}
-      <panel.Component isEnlarged={isEnlarged} />
+      <InTurn>
+        <panel.Component isEnlarged={isEnlarged} />
+      </InTurn>
       <PanelCorner panel={panel} isEnlarged={isEnlarged} />
     </div>
   );
@@ -183,7 +186,9 @@ function PlaceOf({ shown, models, className, chosen, onChoose }: PlaceOfProps) {
       <section className={className} aria-label={titles[chosen.title]}>
         {!chosen.ownTitle && <PanelHead panel={chosen} />}
         <div className="side-body" {...place}>
-          <chosen.Component />
+          <InTurn>
+            <chosen.Component />
+          </InTurn>
         </div>
         <PanelCorner panel={chosen} isEnlarged={false} />
       </section>
@@ -229,7 +234,9 @@ function PlaceOf({ shown, models, className, chosen, onChoose }: PlaceOfProps) {
         aria-labelledby={`${base}-${chosen.id}`}
         {...place}
       >
-        <chosen.Component isTab />
+        <InTurn>
+          <chosen.Component isTab />
+        </InTurn>
       </div>
       <PanelCorner panel={chosen} isEnlarged={false} />
     </section>

@@ -1,5 +1,6 @@
-import { lazy, memo, type ReactNode, Suspense } from "react";
+import { lazy, memo, type ReactNode, Suspense, useRef, useState } from "react";
 import { useApp } from "../store/hooks.ts";
+import { TakesTurns } from "./in-turn.tsx";
 import { viewOf } from "./index.ts";
 import { PanelBox, usePanels } from "./panel-place.tsx";
 import type { ViewDef, ViewProps } from "./view.ts";
@@ -10,6 +11,17 @@ const UnfilledView = lazy(async () => ({ default: (await import("./unfilled-view
 /** What fills main: the view that is open, or the one panel of it that is enlarged. */
 export const ViewBody = memo(function ViewBody(props: ViewProps): ReactNode {
   const view = useApp((app) => viewOf(app.view));
+  const [first] = useState(view);
+  const takesTurns = useRef(false);
+  takesTurns.current ||= view !== first;
+  return (
+    <TakesTurns value={takesTurns.current}>
+      <ViewOf view={view} {...props} />
+    </TakesTurns>
+  );
+});
+
+function ViewOf({ view, ...props }: ViewProps & { readonly view: ViewDef }): ReactNode {
   const generates = useApp((app) => app.record?.task.generate !== undefined);
   const ready = useApp((app) => app.record !== null);
   const id = useApp((app) => app.enlarged);
@@ -24,7 +36,7 @@ export const ViewBody = memo(function ViewBody(props: ViewProps): ReactNode {
       </Suspense>
     );
   return view.Layout ? <view.Layout {...props} /> : <Banded view={view} />;
-});
+}
 
 const bands = [1, 2, 3] as const;
 
