@@ -186,11 +186,11 @@ test("through time: before the first trace, too", async () => {
 test("memory, saturation, activation: the network is shown, and of the model that counts a sentence", async () => {
   const state = await stateOf("order");
   const text = await show(Memory, state);
-  expect([...host.querySelectorAll(".mem-names button")].map((name) => name.textContent?.trim())).toEqual([
+  expect([...host.querySelectorAll(".mem-head .mp button")].map((name) => name.textContent?.trim())).toEqual([
     "RNN",
     "LSTM",
   ]);
-  expect(host.querySelector('.mem-names [aria-pressed="true"]')?.textContent).toContain("LSTM");
+  expect(host.querySelector('.mem-head .mp [aria-pressed="true"]')?.textContent).toContain("LSTM");
   expect(host.querySelectorAll(".tt-mem canvas")).toHaveLength(6);
   expect(host.querySelectorAll('.tt-mem [role="slider"]')).toHaveLength(3);
   expect(text).toMatch(/LSTM: f, forget, of 3 units over 8 time steps, mean magnitude 0\.\d\d\./);

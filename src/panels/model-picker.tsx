@@ -1,7 +1,6 @@
 import { planOf } from "../model/counted.ts";
 import { scansOf } from "../model/plan.ts";
 import { useActions, useApp } from "../store/hooks.ts";
-import type { RunRecord } from "../store/run-record.ts";
 import { memory as english } from "../text/en/memory.ts";
 import { en } from "../text/en.ts";
 import { LaneMark } from "../ui/lane-mark.tsx";
@@ -11,28 +10,30 @@ import { shownScan } from "./shown-scan.ts";
 import "./model-picker.css";
 
 interface ModelPickerProps {
-  readonly record: RunRecord;
   /** Without it a model is shown whole. */
   readonly withLayers?: boolean;
 }
 
 /** The models by name, and the layers of the one that is shown where it has several: the same choice in all panels. */
-export function ModelPicker({ record, withLayers = false }: ModelPickerProps) {
+export function ModelPicker({ withLayers = false }: ModelPickerProps) {
   const words = useWords(english);
   const band = useWords(en.panels.throughTime);
   const { show } = useActions();
   const shown = useShownLane();
   const layer = useApp((app) => app.shownLayer);
-  const plan = planOf(record.plans[shown ?? -1]);
+  const names = useApp((app) => app.record?.names);
+  const plan = useApp((app) => planOf(app.record?.plans[shown ?? -1]));
   const scans = plan && withLayers ? scansOf(plan) : [];
   const own = plan && shownScan(plan, layer);
   const isTwo = (of: number) => scans.some((scan) => scan.layer === of && scan.direction === "backward");
+  if (!names) return null;
   return (
     <fieldset className="mp" aria-label={words.models}>
-      {record.names.map((name, lane) => (
+      {names.map((name, lane) => (
         <button
           key={name}
           type="button"
+          title={name}
           aria-pressed={lane === shown}
           onClick={() => show({ shownModel: lane })}
         >

@@ -62,7 +62,7 @@ function NextOf({ record, lane }: NextOfProps) {
         <span className="uc-tools">{next && <CopyWord table={() => nextTable(words, next)} />}</span>
       </div>
       <div className="nu-line">
-        <ModelPicker record={record} />
+        <ModelPicker />
         {next && (
           <p>
             {isClipped

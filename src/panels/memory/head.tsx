@@ -1,66 +1,21 @@
 import { cssGradient, rdbuStops, slateStops } from "../../lib/colour-maps.ts";
 import { formatCount } from "../../lib/format.ts";
-import { useActions, useApp, useAppState } from "../../store/hooks.ts";
+import { useApp, useAppState } from "../../store/hooks.ts";
 import { columns as columnsEnglish } from "../../text/en/columns.ts";
 import { memory as english } from "../../text/en/memory.ts";
 import { en } from "../../text/en.ts";
-import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { HelpMark } from "../help-mark.tsx";
 import { memoryOf } from "../memory-signals.ts";
+import { ModelPicker } from "../model-picker.tsx";
 import { useShownLane } from "../shown-model.ts";
 import { useStep } from "../time/hooks.ts";
-import { networkAt, type Picture } from "../time/picture.ts";
+import type { Picture } from "../time/picture.ts";
 import { CopyWord } from "../update-chart-tools.tsx";
 import { memoryTable } from "./table.ts";
 
 interface HeadProps {
   readonly picture: Picture;
-}
-
-/** The models by name, and the layers of the one that is shown where it has several. */
-function Names({ picture }: HeadProps) {
-  const words = useWords(english);
-  const band = useWords(en.panels.throughTime);
-  const { show } = useActions();
-  const shown = useShownLane();
-  const network = networkAt(picture, shown);
-  const scans = network?.scans ?? [];
-  const isTwo = (layer: number) =>
-    scans.some((scan) => scan.layer === layer && scan.direction === "backward");
-  return (
-    <fieldset className="mem-names" aria-label={words.models}>
-      {picture.names.map((name, lane) => (
-        <button
-          key={name}
-          type="button"
-          title={name}
-          aria-pressed={lane === shown}
-          onClick={() => show({ shownModel: lane })}
-        >
-          <LaneMark lane={lane} /> <span translate="no">{name}</span>
-        </button>
-      ))}
-      {scans.length > 1 && (
-        <span className="mem-layers">
-          {band.layer}
-          {scans.map(({ layer, direction }, index) => (
-            <button
-              key={`${layer} ${direction}`}
-              type="button"
-              aria-label={band.scanName(layer, isTwo(layer) ? direction : null)}
-              title={band.scanName(layer, isTwo(layer) ? direction : null)}
-              aria-pressed={index === network?.scan}
-              onClick={() => show({ shownLayer: { layer, direction } })}
-            >
-              {layer + 1}
-              {isTwo(layer) && band.arrow[direction]}
-            </button>
-          ))}
-        </span>
-      )}
-    </fieldset>
-  );
 }
 
 function Bars() {
@@ -115,7 +70,7 @@ export function MemoryHead({ picture }: { readonly picture: Picture | null }) {
     <header className="tt-head mem-head">
       <h2>{titles.memory}</h2>
       <HelpMark panel="memory" title={titles.memory} />
-      {picture && <Names picture={picture} />}
+      <ModelPicker withLayers />
       <p title={words.note}>{words.note}</p>
       <Bars />
       {picture && <Tools picture={picture} />}

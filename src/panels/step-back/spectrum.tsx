@@ -40,7 +40,7 @@ export function StepBackMore() {
   return (
     <div className="sp">
       <Spectrum record={record} version={record.version} />
-      <GateShares record={record} />
+      <GateShares />
     </div>
   );
 }
@@ -152,7 +152,7 @@ function Readout({ lines }: { readonly lines: readonly SpectrumLine[] }) {
   );
 }
 
-function GateShares({ record }: { readonly record: RunRecord }) {
+function GateShares() {
   const words = useWords(english);
   const table = useWords(saturationEnglish.table);
   const picture = usePicture();
@@ -169,7 +169,7 @@ function GateShares({ record }: { readonly record: RunRecord }) {
           {gates.length > 0 && <CopyWord table={() => saturationTable(table, gates)} />}
         </span>
       </div>
-      <ModelPicker record={record} withLayers />
+      <ModelPicker withLayers />
       <div className="sat">
         <SaturationPlots picture={picture} lane={lane} />
       </div>
