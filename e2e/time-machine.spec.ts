@@ -134,6 +134,12 @@ test("scrub to the update before it is solved, reload, see the same states, fork
   // Both runs are there: the first one pale in the chart, and as a line of its own on the track.
   await expect(page.locator(".uc-earlier").first()).toBeAttached();
   await expect(page.locator(".strip-first-name")).toHaveText("first run");
+
+  await page.reload();
+  await button(page, "Continue").click();
+  await expect(page.locator(".strip-first-name")).toHaveText("first run");
+  await expect(page.locator(".uc-earlier").first()).toBeAttached();
+  expect(await losses(page, made)).toEqual(second);
 });
 
 test("a fork at an update that is not kept trains there with what was changed on the way, and stops", async ({

@@ -83,7 +83,7 @@ async function desk() {
   const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
   const at = (update: number, isTraining = true): RunToKeep => {
     if (update > record.update) train(record, update);
-    return { record, snapshot: snapshot(record, update), spec, isTraining };
+    return { record, snapshot: snapshot(record, update), spec, first: null, isTraining };
   };
   return {
     ...{ clock, runs, puts, taken, autosave, record, at, settled },
@@ -200,13 +200,30 @@ test("a run that Undo brought back is the newest again", async () => {
   clock.now += 1_000;
   const other = await open();
   train(other, 20);
-  autosave.keep({ record: other, snapshot: snapshot(other, 20), spec, isTraining: false }, "now");
+  autosave.keep({ ...first, record: other, snapshot: snapshot(other, 20) }, "now");
   await settled();
   clock.now += 1_000;
   autosave.keep(first, "now");
   await settled();
   const [id = ""] = await runs.of(identityOf(spec));
   expect((await runs.get(id))?.update).toBe(40);
+});
+
+test("a fork is kept with the entry of its first run, as long as that is drawn", async () => {
+  const { autosave, puts, record, at, settled } = await desk();
+  const run = at(40, false);
+  autosave.keep(run, "now");
+  const fork = await open();
+  train(fork, 20);
+  fork.forkedFrom = { run: record.id, update: 16 };
+  const keep = async (first: RunToKeep["first"], update: number) => {
+    autosave.keep({ ...run, record: fork, first, snapshot: snapshot(fork, update) }, "now");
+    await settled();
+  };
+  await keep(record, 20);
+  expect(puts.map(({ forkedFrom }) => forkedFrom)).toEqual([undefined, { id: puts[0]?.id, update: 16 }]);
+  await keep(null, 18);
+  expect(puts.at(-1)?.forkedFrom).toBeUndefined();
 });
 
 test("on a full disk the oldest run makes room", async () => {

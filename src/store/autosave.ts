@@ -73,10 +73,12 @@ export function createAutosave({
   const makeRoom = async (id: string): Promise<boolean> =>
     (await (await moments?.())?.makeRoom(id)) || (await runs.dropOldest(id));
 
+  const firstIdOf = ({ first }: RunToKeep) => (first && written.get(first)?.id) ?? null;
+
   async function put(id: string, state: KeptRun["state"], run: RunToKeep): Promise<void> {
     underWay++;
     try {
-      const entry = (entries ?? (await load())).entryOf(id, state, run, now());
+      const entry = (entries ?? (await load())).entryOf(id, state, run, now(), firstIdOf(run));
       await runs.put(entry).catch(async (error: unknown) => {
         const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
         if (!isFull || !(await makeRoom(id))) throw error;

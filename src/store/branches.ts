@@ -11,17 +11,36 @@ import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
 import { forkedRecord, readRecord } from "./written-record.ts";
 
+/** A kept run, taken up again. */
+export interface TakenUp {
+  readonly record: RunRecord;
+  /** The one that it was forked from, pale beside it. */
+  readonly first: RunRecord | null;
+}
+
 /**
  * A kept run of the same experiment takes the place of the untrained one, and trains on if it was training.
+ * @param keptFirst the run that it was forked from, where that is kept
  * @throws RangeError if its curves are those of another experiment.
  */
-export function takeUp({ branch, train }: Session, kept: KeptRun, snapshot: Snapshot): RunRecord {
+export function takeUp(
+  { branch, train }: Session,
+  kept: KeptRun,
+  snapshot: Snapshot,
+  keptFirst: KeptRun | null = null,
+): TakenUp {
   const old = branch.present();
   if (!old) throw new Error("there is no run that it could replace");
   const { task, plans, names } = old;
   const spec = { ...snapshot.spec, task: branch.base().task };
-  const record = newRecord(branch.nextId(), { ...spec, changes: [] }, task, plans, names);
-  readRecord(record, kept.record);
+  const nextId = branch.nextId();
+  const read = (id: number, written: KeptRun["record"]) => {
+    const record = newRecord(id, { ...spec, changes: [] }, task, plans, names);
+    readRecord(record, written);
+    return record;
+  };
+  const first = keptFirst && read(nextId, keptFirst.record);
+  const record = read(first ? nextId + 1 : nextId, kept.record);
   if (kept.update !== snapshot.update || record.update < snapshot.update)
     throw new Refused(
       phrase`Its weights are from update ${snapshot.update}, but its curves end at update ${Math.min(kept.update, record.update)}.`,
@@ -31,9 +50,10 @@ export function takeUp({ branch, train }: Session, kept: KeptRun, snapshot: Snap
   // Views compare versions: in the place of another record this one is newer.
   record.version += old.version;
   record.moments.add(snapshot);
-  branch.become(record, snapshot, spec, null);
+  if (first && kept.forkedFrom) record.forkedFrom = { run: first.id, update: kept.forkedFrom.update };
+  branch.become(record, snapshot, spec, null, first);
   if (kept.state === "training") train();
-  return record;
+  return { record, first };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface KeptRun {
   readonly engine: EngineKind | null;
   /** Where not all models run on the same: then `engine` is the first one's. */
   readonly engines?: EnginesByModel;
+  /** The entry of the run that it was forked from, and where; absent in others, and where that one is not kept. */
+  readonly forkedFrom?: { readonly id: string; readonly update: number };
   /** The snapshot as a file. */
   readonly file: Uint8Array<ArrayBuffer>;
   readonly record: WrittenRecord;

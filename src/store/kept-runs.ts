@@ -31,10 +31,19 @@ export function enginesOf({ engine, engines }: KeptRun, models: number): Engines
   return engine === null ? null : Array.from({ length: models }, () => engine);
 }
 
+const isFork = (fork: unknown): boolean =>
+  typeof fork === "object" &&
+  fork !== null &&
+  "id" in fork &&
+  typeof fork.id === "string" &&
+  "update" in fork &&
+  Number.isSafeInteger(fork.update) &&
+  Number(fork.update) >= 0;
+
 /** What another page, another version or a person's hand may have left under the name of a run is not believed. */
 function isKeptRun(run: KeptRun | undefined): run is KeptRun {
   if (run?.format !== keptFormat || typeof run.experiment !== "string") return false;
-  const { update, savedAt, state, engine, engines, file, record } = run as {
+  const { update, savedAt, state, engine, engines, forkedFrom, file, record } = run as {
     readonly [K in keyof KeptRun]: unknown;
   };
   return (
@@ -45,6 +54,7 @@ function isKeptRun(run: KeptRun | undefined): run is KeptRun {
     (engine === null || isEngine(engine)) &&
     (engines === undefined ||
       (Array.isArray(engines) && engines.every((kind) => kind === null || isEngine(kind)))) &&
+    (forkedFrom === undefined || isFork(forkedFrom)) &&
     file instanceof Uint8Array &&
     typeof record === "object" &&
     record !== null

@@ -113,12 +113,14 @@ export function createResumeOffers({
           import("../trainer/snapshot-file.ts"),
         ]);
         const read = kept && (await readSnapshot(kept.file, () => Promise.resolve(plans)));
+        const keptFirst = kept?.forkedFrom ? await runs.get(kept.forkedFrom.id) : null;
         if (!session.isUntouched(run.id)) return;
         if (!kept || !read?.ok) {
           tell(message("notKept", read?.ok === false ? read.reason : null));
           return;
         }
-        const record = takeUp(session, kept, read.snapshot);
+        const { record, first } = takeUp(session, kept, read.snapshot, keptFirst);
+        if (first && keptFirst) autosave.adopt(first, keptFirst);
         autosave.adopt(record, kept);
         onGoOn?.(record, kept.id);
       } catch (error) {

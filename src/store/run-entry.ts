@@ -13,6 +13,8 @@ export interface RunToKeep {
   readonly snapshot: Snapshot;
   /** As a link holds it. */
   readonly spec: ExperimentSpec;
+  /** The run that it was forked from, where it is still drawn. */
+  readonly first: RunRecord | null;
   readonly isTraining: boolean;
 }
 
@@ -26,6 +28,7 @@ export function withoutData(snapshot: Snapshot): Snapshot {
 /**
  * A run as the browser's database keeps it.
  * @param savedAt milliseconds since 1970
+ * @param firstId of the entry of the run that it was forked from, where that is kept
  * @throws RangeError where its link does not hold the experiment.
  */
 export const entryOf = (
@@ -33,6 +36,7 @@ export const entryOf = (
   state: KeptRun["state"],
   { record, snapshot, spec }: RunToKeep,
   savedAt: number,
+  firstId: string | null = null,
 ): KeptRun => ({
   id,
   experiment: identityOf(spec),
@@ -42,6 +46,8 @@ export const entryOf = (
   state,
   engine: record.engines?.[0] ?? null,
   ...(new Set(record.engines).size > 1 && record.engines && { engines: record.engines }),
+  ...(firstId !== null &&
+    record.forkedFrom && { forkedFrom: { id: firstId, update: record.forkedFrom.update } }),
   file: writeSnapshot(withoutData(snapshot), record.plans),
   record: writeRecord(record),
 });

@@ -215,8 +215,15 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
    * A run that goes on from a snapshot becomes the present one.
    * @param record of it, as it was then
    * @param left the run before it, which stays pale, and Undo returns to it; null: nothing is left of that
+   * @param first what is drawn pale beside it besides
    */
-  function become(record: RunRecord, from: Snapshot, spec: ExperimentSpec, left: RunRecord | null): void {
+  function become(
+    record: RunRecord,
+    from: Snapshot,
+    spec: ExperimentSpec,
+    left: RunRecord | null,
+    first: RunRecord | null = null,
+  ): void {
     restart.cancel();
     if (left) {
       keepForUndo();
@@ -230,7 +237,7 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       spec: { ...inForceAt(spec, record.update), view },
       record,
       run: { ...idle, id: record.id },
-      earlier: left ? [left, ...get().earlier].slice(0, paleRuns) : get().earlier,
+      earlier: [left, first, ...get().earlier].filter((one) => one !== null).slice(0, paleRuns),
       canUndo: !undoable.isEmpty,
       ...{ moment: null, asked: left ? null : get().asked, replay: null },
       tried: null,
@@ -315,7 +322,8 @@ export function createSession({ state, spec: opened, assetBase, backend, client,
       const record = presentRecord();
       const { newest: snapshot, wanted } = worker;
       if (!record || !snapshot || snapshot.update === 0) return null;
-      return { record, snapshot, spec: settings.base, isTraining: wanted };
+      const first = get().earlier.find(({ id }) => id === record.forkedFrom?.run) ?? null;
+      return { record, snapshot, spec: settings.base, first, isTraining: wanted };
     },
     /** The present run at its newest snapshot, that of untrained models included. */
     moment: (): Moment | null => {
