@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { shareOf } from "./share-of.ts";
-import { linearTicks, logTickLabel, logTicks, spreadLabels, tickLabels } from "./ticks.ts";
+import { countTicks, linearTicks, logTickLabel, logTicks, spreadLabels, tickLabels } from "./ticks.ts";
 
 test.each([
   [0, 1000, 7, [0, 200, 400, 600, 800, 1000]],
@@ -108,4 +108,12 @@ test("a share between any two numbers is a number", () => {
     ),
   );
   expect(shareOf(3, Number.NaN, 4)).toBe(0.5);
+});
+
+test.each([
+  [1_000, 280, [0, 500, 1000]],
+  [1_000_000, 280, [0, 500_000, 1_000_000]],
+  [10_000_000, 700, [0, 2_000_000, 4_000_000, 6_000_000, 8_000_000, 10_000_000]],
+])("counts up to %d on %d pixels leave room for their digits", (largest, width, ticks) => {
+  expect(countTicks(largest, width)).toEqual(ticks);
 });

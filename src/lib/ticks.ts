@@ -30,6 +30,13 @@ export function linearTicks(least: number, largest: number, most: number): reado
   return [...new Set(ticks)];
 }
 
+/** Room that a count needs on an axis in the size of our charts' labels, in pixels: its digits and a gap. */
+const countRoom = (count: number): number => Math.max(56, 7 * formatCount(count).length + 14);
+
+/** Round counts from 0 to `largest`, as many as stand beside one another in `width` pixels, but three if they are short. */
+export const countTicks = (largest: number, width: number): readonly number[] =>
+  linearTicks(0, largest, Math.max(3, Math.floor(width / countRoom(largest))));
+
 /**
  * Powers of ten within a range, every second, third … one where there are too many; where there are too few, also 5, 2 and
  * then other digits, no two closer than `most` evenly spaced ones would be.

@@ -10,7 +10,7 @@ import {
   type YAxisTickContentProps,
 } from "recharts";
 import { formatCount } from "../lib/format.ts";
-import { linearTickLabel, linearTicks, logTickLabel, logTicks } from "../lib/ticks.ts";
+import { countTicks, linearTickLabel, linearTicks, logTickLabel, logTicks } from "../lib/ticks.ts";
 import { laneColour } from "../ui/lane-mark.tsx";
 import type { Axis, Curve, Frame, Row } from "./update-chart-layout.ts";
 import type { Level } from "./update-chart-over.tsx";
@@ -48,7 +48,7 @@ export const Lines = memo(function Lines({
     [axis, least, largest, tall],
   );
   const wide = frame.right - frame.left;
-  const xTicks = useMemo(() => linearTicks(0, updates, Math.max(3, Math.floor(wide / 56))), [updates, wide]);
+  const xTicks = useMemo(() => countTicks(updates, wide), [updates, wide]);
   // recharts starts over for every new object, so what did not change stays the same one.
   const margin = useMemo(
     () => ({ top: frame.top, right: frame.width - frame.right, bottom: 0, left: 0 }),

@@ -1,5 +1,5 @@
 import { formatCount } from "../../lib/format.ts";
-import { linearTickLabel, linearTicks } from "../../lib/ticks.ts";
+import { countTicks, linearTickLabel, linearTicks } from "../../lib/ticks.ts";
 import type { Lag } from "../../model/lags.ts";
 import { useApp } from "../../store/hooks.ts";
 import { horizon as english } from "../../text/en/horizon.ts";
@@ -134,7 +134,7 @@ function Axes({
 }: PlotProps & { readonly steps: number; readonly updates: number }) {
   const { left, right, bottom } = frame;
   const yTicks = linearTicks(0, steps, Math.max(2, Math.min(9, Math.floor((bottom - frame.top) / 30) + 1)));
-  const xTicks = linearTicks(0, updates, Math.max(3, Math.floor((right - left) / 56)));
+  const xTicks = countTicks(updates, right - left);
   return (
     <>
       {yTicks.map((tick) => (

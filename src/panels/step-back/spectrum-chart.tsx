@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from "../../lib/format.ts";
-import { linearTicks, logTickLabel } from "../../lib/ticks.ts";
+import { countTicks, logTickLabel } from "../../lib/ticks.ts";
 import { useApp } from "../../store/hooks.ts";
 import { laneColour } from "../../ui/lane-mark.tsx";
 import { LineEnds } from "../line-ends.tsx";
@@ -153,7 +153,7 @@ function Axes({ frame, scales, range, updates }: AxesProps) {
   const all = heights(range);
   // Where there is no room for all of them, powers of ten alone.
   const isTight = (bottom - frame.top) / all.length < 18;
-  const xTicks = linearTicks(0, updates, Math.max(3, Math.floor((right - left) / 56)));
+  const xTicks = countTicks(updates, right - left);
   return (
     <>
       {all

@@ -1,3 +1,5 @@
+import { onlyShare } from "./only-share.ts";
+
 /** Words of the map of which loss reaches which step. */
 export const reachMap = {
   note: "row: the loss, if it were asked at step t · column: the step k that its gradient reaches",
@@ -7,7 +9,7 @@ export const reachMap = {
     diagonal:
       "The diagonal is 1: a loss always reaches its own step. To the left, its gradient travels back.",
     least: (name: string, row: string, share: string) =>
-      `${name}: only ${share} of the gradient of step ${row} is left at step 1.`,
+      `${name}: ${onlyShare(share)} of the gradient of step ${row} is left at step 1.`,
     most: (name: string, row: string, share: string) =>
       `${name}: ${share} of the gradient of step ${row} reaches step 1.`,
     even: (share: string) => `In all models at least ${share} of it reaches step 1.`,

@@ -1,3 +1,5 @@
+import { onlyShare } from "./only-share.ts";
+
 /** Words of the strips about one step back. */
 export const stepBack = {
   title: "One step back",
@@ -11,7 +13,7 @@ export const stepBack = {
   smallest: "smallest",
   smallestTitle: (name: string) => `${name}, smallest singular value`,
   finding: (bound: string, passes: string) =>
-    `the bound lets ${bound} through a step, but only ${passes} of the gradient passes: most directions fade.`,
+    `the bound lets ${bound} through a step, but ${onlyShare(passes)} of the gradient passes: most directions fade.`,
   loss: {
     title: "Loss at each step",
     ask: (unit: string) => `${unit}, if the network had to answer at step t`,

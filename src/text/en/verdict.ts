@@ -1,4 +1,5 @@
 import { quote } from "../../lib/quote.ts";
+import { onlyShare } from "./only-share.ts";
 
 /** "RNN", "RNN and GRU", "RNN, LSTM and GRU". */
 const list = (parts: readonly string[]): string =>
@@ -61,7 +62,7 @@ export const verdict = {
   reach: (name: string, share: string, step: string) =>
     `${share} of the gradient of ${name} at the last step reaches step ${step}, the first that can matter`,
   reachLittle: (name: string, share: string, step: string) =>
-    `only ${share} of the gradient of ${name} at the last step reaches step ${step}, the first that can matter`,
+    `${onlyShare(share)} of the gradient of ${name} at the last step reaches step ${step}, the first that can matter`,
   reachOther: (name: string, share: string) => `${share} for ${name}`,
   grows: (name: string, factor: string, step: string) =>
     `the gradient of ${name} grows ${factor}-fold from the last step back to step ${step}`,
