@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
-import { expect, test } from "vitest";
-import { framesBetween, mostFrames, zipOf } from "./film-file.ts";
+import { expect, test, vi } from "vitest";
+import { filmFile, framesBetween, mostFrames, zipOf } from "./film-file.ts";
 import { isPast, withEnd } from "./history-film.ts";
 
 test("an end of the loop is set, moved, and cleared where it is pressed again", () => {
@@ -43,4 +43,37 @@ test("without video, the pictures are numbered in a zip archive", async () => {
   const files = unzipSync(new Uint8Array(await content.arrayBuffer()));
   expect(Object.keys(files)).toEqual(frames.map((_, k) => `${String(k + 1).padStart(2, "0")}.png`));
   expect([...(files["12.png"] ?? [])]).toEqual([11, 1, 2]);
+});
+
+test("where the browser has recorded nothing, the pictures are saved one by one", async () => {
+  const frames = [new Blob([new Uint8Array([1])]), new Blob([new Uint8Array([2])])];
+  for (const recorded of [0, 5]) {
+    vi.stubGlobal(
+      "HTMLCanvasElement",
+      class {
+        captureStream() {}
+      },
+    );
+    vi.stubGlobal(
+      "MediaRecorder",
+      class {
+        static isTypeSupported = () => true;
+        state = "recording";
+        ondataavailable = (_event: { data: Blob }) => undefined;
+        onstop = () => undefined;
+        start() {}
+        stop() {
+          this.ondataavailable({ data: new Blob([new Uint8Array(recorded)]) });
+          this.onstop();
+        }
+      },
+    );
+    vi.stubGlobal("createImageBitmap", async () => ({ width: 4, height: 4, close: () => undefined }));
+    const context = { drawImage: () => undefined };
+    const canvas = { getContext: () => context, captureStream: () => ({ getTracks: () => [] }) };
+    vi.stubGlobal("document", { createElement: () => canvas });
+    const { ending } = await filmFile(frames, 1000, new AbortController().signal);
+    vi.unstubAllGlobals();
+    expect(ending).toBe(recorded === 0 ? "zip" : "webm");
+  }
 });
