@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test`, `npm run golden`, `bench`, `bits`, `train`, `kinds`, `soak` and `screenshot` run first. Node built-ins only, so that a bare
+ * What `npm start`, `npm test`, `npm run golden`, `bench`, `bits`, `train`, `lab`, `kinds`, `soak` and `screenshot` run first. Node built-ins only, so that a bare
  * clone can run it: checks the Node version, installs what the lock file names, and finds a Chromium where one is needed.
  */
 import { spawn } from "node:child_process";
@@ -110,6 +110,9 @@ const modes = {
   },
   async bits() {
     return script("equal-bits.ts", rest, { E2E_CHROMIUM: await chromium() });
+  },
+  async lab() {
+    return script("lab.ts", rest);
   },
   async train() {
     return script("train.ts", rest);

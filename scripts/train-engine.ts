@@ -18,11 +18,11 @@ const tsxApi = pathToFileURL(
   join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/esm/api/index.mjs"),
 ).href;
 /** A thread of Node reads no TypeScript before it is told how. */
-const start = (file: string): string =>
+export const startTypeScript = (file: string): string =>
   `import(${JSON.stringify(tsxApi)}).then(({ register }) => (register(), import(${JSON.stringify(file)})));`;
 
 const spawnWorker: Spawn = ({ onAnswer, onDeath }) => {
-  const worker = new Worker(start(new URL("./train-worker.ts", import.meta.url).href), {
+  const worker = new Worker(startTypeScript(new URL("./train-worker.ts", import.meta.url).href), {
     eval: true,
     execArgv: [],
   });

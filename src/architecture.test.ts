@@ -17,8 +17,10 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
   trainer: ["src/trainer/protocol.ts", "src/trainer/client.ts", "src/trainer/snapshot-file.ts"],
   "device-page": ["src/device-page/protocol.ts", "src/device-page/client.ts"],
   examiner: ["src/examiner/protocol.ts", "src/examiner/client.ts"],
+  // What a lab is and what its runs came to is the page's as well; the runs are made in workers.
+  lab: ["src/lab/lab.ts", "src/lab/results.ts", "src/lab/protocol.ts", "src/lab/client.ts"],
 };
-const UP_TO_STORE = [...UP_TO_MODEL, "trainer", "examiner", "store", "text", "ui"];
+const UP_TO_STORE = [...UP_TO_MODEL, "trainer", "examiner", "lab", "store", "text", "ui"];
 
 /** Layer → layers it may import, itself aside. "main" is src/main.tsx. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -41,7 +43,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "device-page": [...UP_TO_MODEL, "engine"],
   // The worker behind instruments: float64 from weights alone. It samples sequences as the trainer does; no engine.
   examiner: [...UP_TO_MODEL, "trainer"],
-  store: [...UP_TO_MODEL, "trainer", "examiner", "text"],
+  // One experiment from many seeds: its runs are the trainer's own, each in a worker on SIMD or in a thread of Node.
+  lab: [...UP_TO_MODEL, "engine", "trainer"],
+  store: [...UP_TO_MODEL, "trainer", "examiner", "lab", "text"],
   panels: UP_TO_STORE,
   lessons: UP_TO_STORE,
   // What fills main: panels put together.

@@ -10,7 +10,6 @@ import { LaneMark, laneColour } from "../../ui/lane-mark.tsx";
 import { roughly } from "../../ui/roughly.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { curvePath, decadesOf, type KeptRow, keptRows } from "./kept-rows.ts";
-import "./compare.css";
 
 const runs = createKeptRuns();
 
@@ -53,7 +52,7 @@ export function KeptList() {
   };
   const isEmpty = known !== null && "rows" in known && known.rows.length === 0;
   return (
-    <section className="cm" aria-label={words.title}>
+    <section className="cm-kept" aria-label={words.title}>
       <header className="cm-head">
         <h2>{words.title}</h2>
         {known && "rows" in known && !isEmpty && <p>{words.note}</p>}

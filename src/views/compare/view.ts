@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import type { ViewDef } from "../view.ts";
 
-const KeptList = lazy(async () => ({ default: (await import("./kept-list.tsx")).KeptList }));
+const Compare = lazy(async () => ({ default: (await import("./compare.tsx")).Compare }));
 
-export const compare: ViewDef = { id: "compare", title: "compare", Layout: KeptList };
+export const compare: ViewDef = { id: "compare", title: "compare", Layout: Compare };
