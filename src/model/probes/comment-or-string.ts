@@ -8,8 +8,11 @@ const ends: { readonly [start: string]: string } = {
   "'": "'",
   "`": "`",
 };
-/** An apostrophe in prose opens no string that goes on for lines. */
+/** What a line end ends: a mark that nobody closed does not hold for the rest of the text. */
 const endsWithLine = ["//", '"', "'"];
+/** An apostrophe within a word opens no string. */
+const isApostrophe = (symbol: string, before: string | undefined): boolean =>
+  symbol === "'" && /^\p{L}$/u.test(before ?? "");
 
 /**
  * 1 in comments of two kinds and strings of three kinds of source code, the marks included; of a mark of two symbols, from the second one on. An
@@ -26,7 +29,7 @@ export const commentOrString = defineProbe({
       const pair = `${symbols[t - 1] ?? ""}${symbol}`;
       if (start === null) {
         const found = [symbol, pair].find((one) => Object.hasOwn(ends, one));
-        if (found === undefined) return;
+        if (found === undefined || isApostrophe(symbol, symbols[t - 1])) return;
         start = found;
         from = t - found.length + 1;
         values[t] = 1;

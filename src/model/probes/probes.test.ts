@@ -22,7 +22,7 @@ test.each([
   ["commentOrString", 'a // "b\nc', "000111110"],
   ["commentOrString", "/*/ */x", "0111110"],
   ["commentOrString", '"a\\"b" c', "11111100"],
-  ["commentOrString", "don't\nx", "0001110"],
+  ["commentOrString", "don't 'x\ny", "0000001110"],
 ])("%s of %j", (kind, text, values) => {
   const got = under(kind, text);
   expect(got).toHaveLength([...text].length);
