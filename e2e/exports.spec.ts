@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import Papa from "papaparse";
-import { formatFixed, formatNorm, formatNumber } from "../src/lib/format.ts";
+import { formatFixed, formatNorm, formatNumber, formatSigned } from "../src/lib/format.ts";
 import { save } from "../src/text/en/save.ts";
 import { seriousFindings } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
@@ -71,6 +71,17 @@ const said: { readonly [panel: string]: (csv: Csv) => string } = {
   horizon: (csv) => `RNN: ${last(column(csv, "RNN horizon"))} step`,
   cliff: (csv) => formatNumber(last(column(csv, "loss without clipping"))),
   unrolled: (csv) => `× ${formatNumber(last(column(csv, "factor")), 2)}`,
+  "units-over-text": (csv) => {
+    const known = column(csv, "r").filter(Number.isFinite);
+    return formatSigned(known.reduce((best, r) => (Math.abs(r) > Math.abs(best) ? r : best), 0));
+  },
+  "next-symbol": (csv) => `${formatFixed(mean(column(csv, "surprise").filter(Number.isFinite)), 2)} nats`,
+  writing: (csv) => (csv.rows.at(-1)?.[3] ?? "").slice(0, 8).trim(),
+  "symbol-map": (csv) =>
+    formatNumber(
+      column({ ...csv, rows: csv.rows.filter(([symbol]) => symbol === "e") }, "distance 1")[0] ?? Number.NaN,
+      3,
+    ),
   "unrolled-all": (csv) => formatNorm(column(csv, "RNN |dL/dh| share")[0] ?? Number.NaN),
 };
 
@@ -240,12 +251,14 @@ test("every panel is enlarged, saved as CSV, SVG and PNG that open elsewhere, an
   }
   await page.keyboard.press("1");
   for (const [task, title] of [
-    ["task.kind=hello", "Samples"],
     ["task.kind=sine", "Forecast"],
+    ["task.kind=hello", "Samples"],
   ] as const) {
     await openHere(page, race(task), withoutGraphics);
     await trainToEnd();
     await everyPanel(page, viewer, seen, [title]);
   }
+  await page.keyboard.press("5");
+  await everyPanel(page, viewer, seen);
   expect([...seen].sort()).toEqual([...panels].sort());
 });

@@ -32,7 +32,7 @@ test("views open by name and key, the address holds view and step, and a shared 
   // A view that the experiment cannot fill says why, and opens one that can.
   await views.getByRole("button", { name: "Text" }).click();
   await page.getByRole("button", { name: "Open Sonnets" }).click();
-  await expect(page.getByRole("heading", { name: "Samples" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "What it writes" })).toBeVisible();
 });
 
 test("every panel of every view fills it and comes back by keyboard alone", async ({ page }) => {

@@ -107,7 +107,10 @@ describe.each(all)("%s", (kind, { fields, parts, title, doc }) => {
   test("a plain model of it learns tasks that write nothing, and is refused others in a sentence", () => {
     const spec = specOf(plain(kind, [["lstm"]]));
     expect(suitRefusal(spec, {})).toBeUndefined();
-    for (const task of [{ generate: { start: [0], length: 3 } }, { forecast: {} as never }])
+    for (const task of [
+      { generate: { start: [0], length: 3, heldOut: new Int32Array(0) } },
+      { forecast: {} as never },
+    ])
       expect(inEnglish(suitRefusal(spec, task) ?? "")).toMatch(/^$|^LSTM [a-z].*\.$/);
   });
 

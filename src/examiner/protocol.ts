@@ -13,6 +13,9 @@ import type { NextUpdate } from "../model/next-update.ts";
 import type { ScanNode } from "../model/plan.ts";
 import type { ReachMap } from "../model/reach-map.ts";
 import type { ProbeTrace } from "../trainer/protocol.ts";
+import type { TextAnswer, TextAsk, TextNeed } from "./text-protocol.ts";
+
+export * from "./text-protocol.ts";
 
 /**
  * trace: states and gates. reach: which loss reaches which step. jacobians: what one step back does to a gradient, and the horizon.
@@ -24,8 +27,8 @@ export type Want = "trace" | "reach" | "jacobians" | "next" | "backward";
 /** What lines over the run are made of, moment by moment: spectra of recurrent kernels, and memory horizons. */
 export type OverRun = "spectra" | "horizons";
 
-/** What a panel can ask for: parts of an examination, and lines over the run. */
-export type Need = Want | OverRun;
+/** What a panel can ask for: parts of an examination, lines over the run, and answers about text. */
+export type Need = Want | OverRun | TextNeed;
 
 /** Whose way back is walked, and of which loss. */
 export interface BackwardAsk {
@@ -48,6 +51,14 @@ export interface Commands {
     readonly id: number;
     /** Index of the held-out sequence. */
     readonly probe: number;
+    readonly moments: readonly KernelMoment[];
+  };
+  /** Of one model at the last of the moments; text is written at all of them. */
+  text: {
+    readonly run: number;
+    readonly id: number;
+    readonly need: TextNeed;
+    readonly ask: TextAsk;
     readonly moments: readonly KernelMoment[];
   };
 }
@@ -152,6 +163,13 @@ export interface Events {
     readonly milliseconds: number;
     readonly probe: number;
     readonly moments: readonly MemoryHorizons[];
+  };
+  text: {
+    readonly run: number;
+    readonly id: number;
+    readonly milliseconds: number;
+    /** Null where the experiment writes no text, or has no such model. */
+    readonly answer: TextAnswer | null;
   };
   /** The examination could not be made at all. */
   failed: { readonly run: number; readonly id: number; readonly message: Formed };

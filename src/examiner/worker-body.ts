@@ -58,6 +58,13 @@ async function answer(command: Exclude<Command, { readonly type: "open" }>): Pro
       });
       return;
     }
+    if (command.type === "text") {
+      const { answerText } = await import("./text.ts");
+      const answer = answerText(task, command.moments, command.need, command.ask);
+      const milliseconds = performance.now() - began;
+      scope.postMessage({ type: "text", run, id, milliseconds, answer }, [...buffersIn(answer)]);
+      return;
+    }
     const models = examine(task, command);
     const milliseconds = performance.now() - began;
     const { update, probe } = command;

@@ -15,7 +15,7 @@ const withDirections = (bidirectional: boolean): ExperimentSpec => {
     ),
   };
 };
-const generating = { generate: { start: [0], length: 3 } };
+const generating = { generate: { start: [0], length: 3, heldOut: new Int32Array(0) } };
 
 test("a layer that reads backward is refused where the task goes on from its own output, with the model's name", () => {
   expect(inEnglish(suitRefusal(withDirections(true), generating) ?? "")).toMatch(

@@ -7,10 +7,21 @@ import type { Floats } from "./results.ts";
 import { checkStack, nodesRead } from "./stacked.ts";
 import type { Weights } from "./weights.ts";
 
-/** A network that reads one sequence step by step, forward only: for sampling text. */
+/** A unit of a state that is kept at one value, whatever its equation gives: everything that reads it reads the value. */
+export interface HeldUnit {
+  /** Index of the scan among the plan's. */
+  readonly scan: number;
+  readonly state: string;
+  readonly unit: number;
+  readonly value: number;
+}
+
+/** A network that reads one sequence step by step, forward only: for sampling text, and for what its units do over a text. */
 export interface Stepper {
   /** Reads a token, or a vector [D]; gives the outputs [V]. The array is reused by the next step. */
   step(input: number | Floats): Float64Array;
+  /** A state of a scan after the newest step, [H]. The array is reused by the next step. */
+  stateOf(scan: number, state: string): Float64Array;
   /** Back to the first states. */
   reset(): void;
 }
@@ -38,7 +49,7 @@ function projection(block: Block, bias: Block | undefined, sourceOf: (x: Source)
 }
 
 /** Compiles one layer to closures over fixed arrays. `step` returns the first state [H]. */
-function compileScan(scan: ScanNode, weights: Weights<Floats>) {
+function compileScan(scan: ScanNode, weights: Weights<Floats>, held: HeldUnit | null) {
   const { units, states, equations } = scan;
   const values = new Map(equations.map(({ name }) => [name, new Float64Array(units)]));
   const equationAt = (name: string) => values.get(name) as Float64Array;
@@ -103,7 +114,11 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
     });
     return { before, unit };
   };
-  const compiled = equations.map(({ name, expr }) => ({ out: equationAt(name), ...compile(expr) }));
+  const heldName = held && `${held.state}'`;
+  const compiled = equations.map(({ name, expr }) => ({
+    ...{ out: equationAt(name), held: name === heldName ? held : null },
+    ...compile(expr),
+  }));
   const reset = () => {
     for (const [state, latest] of past) {
       for (const values of latest) values.fill(0);
@@ -114,9 +129,10 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
   reset();
   return {
     step: (x: Source): Float64Array => {
-      for (const { out, before, unit } of compiled) {
+      for (const { out, before, unit, held } of compiled) {
         for (const { run } of before) run(x);
         for (let u = 0; u < units; u++) out[u] = unit(u);
+        if (held) out[held.unit] = held.value;
       }
       for (const [state, latest] of past) {
         for (let lag = lags - 1; lag > 0; lag--) latest[lag]?.set(latest[lag - 1] as Float64Array);
@@ -124,19 +140,24 @@ function compileScan(scan: ScanNode, weights: Weights<Floats>) {
       }
       return equationAt(`${states[0]}'`);
     },
+    stateOf: (state: string) => equationAt(`${state}'`),
     reset,
   };
 }
 
 /**
  * A stepper at these weights, which are read in place: training on changes it. States start at zero, or where they learnt to.
+ * @param held a unit that is kept at a value from the first step on
  * @throws RangeError if a layer reads backward, since what it would read first is not there yet, and where a plan is no stack
  */
-export function createStepper(plan: Plan, weights: Weights<Floats>): Stepper {
+export function createStepper(plan: Plan, weights: Weights<Floats>, held: HeldUnit | null = null): Stepper {
   checkStack(plan, "the stepper");
   const readout = readoutOf(plan);
   const scans = scansOf(plan);
-  const layers = scans.map((scan) => ({ scan, ...compileScan(scan, weights) }));
+  const layers = scans.map((scan) => ({
+    scan,
+    ...compileScan(scan, weights, held?.scan === scan.index ? held : null),
+  }));
   const back = scans.find(({ direction }) => direction === "backward");
   if (back)
     throw new RangeError(
@@ -160,6 +181,7 @@ export function createStepper(plan: Plan, weights: Weights<Floats>): Stepper {
       addBias(outputs, bias);
       return outputs;
     },
+    stateOf: (scan, state) => (layers[scan] as (typeof layers)[number]).stateOf(state),
     reset: () => {
       for (const { reset } of layers) reset();
     },

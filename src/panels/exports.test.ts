@@ -133,7 +133,14 @@ describe.each(Object.entries(races))("%s", (_, { link, counted }) => {
   test("before there is anything to show, each says so and has no broken number", async () => {
     const fresh = {
       ...app,
-      record: app.record && { ...app.record, trace: null, examined: null, horizons: [], samples: [] },
+      record: app.record && {
+        ...app.record,
+        trace: null,
+        examined: null,
+        horizons: [],
+        samples: [],
+        text: {},
+      },
     } as AppState;
     for (const state of [fresh, { ...app, record: null }])
       for (const { id, numbers } of panels) {

@@ -7,14 +7,18 @@ import { gradientNorm } from "./gradient-norm/panel.tsx";
 import { horizon } from "./horizon/panel.tsx";
 import { loss } from "./loss/panel.tsx";
 import { memory } from "./memory/panel.tsx";
+import { nextSymbol } from "./next-symbol/panel.tsx";
 import type { PanelDef } from "./panel.ts";
 import { reachMap } from "./reach-map/panel.tsx";
 import { samples } from "./samples/panel.tsx";
 import { saturation } from "./saturation/panel.tsx";
 import { stepBack } from "./step-back/panel.tsx";
+import { symbolMap } from "./symbol-map/panel.tsx";
 import { throughTime } from "./through-time/panel.tsx";
+import { unitsOverText } from "./units-over-text/panel.tsx";
 import { unrolled } from "./unrolled/panel.tsx";
 import { unrolledAll } from "./unrolled-all/panel.tsx";
+import { writing } from "./writing/panel.tsx";
 
 /** Every panel: one folder, one line. */
 export const panels: readonly PanelDef[] = [
@@ -34,4 +38,8 @@ export const panels: readonly PanelDef[] = [
   cliff,
   unrolled,
   unrolledAll,
+  unitsOverText,
+  nextSymbol,
+  writing,
+  symbolMap,
 ];

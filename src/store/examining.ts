@@ -1,13 +1,24 @@
 import type { StoreApi } from "zustand/vanilla";
 import { createExaminerClient, type ExaminerClient } from "../examiner/client.ts";
-import type { Event, KernelMoment, Need, OverRun, Want } from "../examiner/protocol.ts";
-import { asData, phrase } from "../lib/phrase.ts";
+import {
+  type Event,
+  isTextNeed,
+  type KernelMoment,
+  type Need,
+  type OverRun,
+  type TextNeed,
+  textNeeds,
+  type Want,
+} from "../examiner/protocol.ts";
+import { asData, type Formed, phrase } from "../lib/phrase.ts";
 import { isCountedState } from "../model/counted.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
 import { createOwedMoments } from "./owed-moments.ts";
 import { type RunRecord, recordExamined, recordHorizons, recordSpectra } from "./run-record.ts";
 import { shownMoment } from "./shown-moment.ts";
 import type { AppState } from "./state.ts";
+import { recordText } from "./text-answers.ts";
+import { type TextQuestion, textQuestions } from "./text-questions.ts";
 
 /** A run at one of its snapshots. */
 export interface Moment {
@@ -48,6 +59,10 @@ const momentOf = ({ spec, update, models }: Snapshot, withSlots: boolean): Kerne
 
 /** In the order in which they are served. */
 const overRun = ["horizons", "spectra"] as const satisfies readonly OverRun[];
+
+/** What takes turns: an examination of the moment, a few points of lines over the run, each need about text. */
+const turns = ["examine", "lines", ...textNeeds] as const;
+type Turn = (typeof turns)[number];
 const isOverRun = (need: Need): need is OverRun => overRun.some((one) => one === need);
 
 const untrained = new WeakMap<Snapshot, Snapshot>();
@@ -61,6 +76,14 @@ function settingsOf({ run, spec }: AppState, snapshot: Snapshot): Snapshot {
   const made = { ...snapshot, spec: { ...snapshot.spec, optimizer, training } };
   untrained.set(snapshot, made);
   return made;
+}
+
+/** What an instrument says in place of numbers. */
+function recordWhy(record: RunRecord, text: TextQuestion | null, why: Formed): void {
+  if (text) {
+    const { need, update, ask } = text;
+    recordText(record, { need, update, ask, answer: why });
+  } else recordExamined(record, why);
 }
 
 export function createExamining({
@@ -78,20 +101,30 @@ export function createExamining({
   let opened: number | null = null;
   let asked: {
     readonly id: number;
+    readonly turn: Turn;
+    /** Null of anything else. */
+    readonly text: TextQuestion | null;
     /** Null of lines over the run. */
     readonly key: string | null;
     readonly record: RunRecord;
   } | null = null;
-  let answered = "";
-  /** Lines over the run and examinations take turns: each could keep the examiner busy alone while a run trains. */
-  let isTurnOfLines = false;
+  const answered = new Map<Turn, string>();
+  /** What was served last. All take turns: each could keep the examiner busy alone while a run trains. */
+  let served: Turn = "symbols";
+  /** By need about text, what somebody asked for last: a new wish is waited for. */
+  const wishes = new Map<TextNeed, string>();
   let ids = 0;
   let due: ReturnType<typeof setTimeout> | undefined;
   /** While it trains, nothing of the present is asked before; in milliseconds. */
   let restsUntil = 0;
 
   const isWanted = (need: Need) => (wanted.get(need) ?? 0) > 0;
-  const wants = () => [...wanted.keys()].filter((need): need is Want => !isOverRun(need) && isWanted(need));
+  const wants = () =>
+    [...wanted.keys()].filter(
+      (need): need is Want => !isOverRun(need) && !isTextNeed(need) && isWanted(need),
+    );
+  const wantedAboutText = () =>
+    [...wanted.keys()].filter((need): need is TextNeed => isTextNeed(need) && isWanted(need));
 
   /** The line that owes points next, with the moments that they are of. */
   function owing(record: RunRecord, probe: number): { of: OverRun; moments: readonly Snapshot[] } | null {
@@ -126,13 +159,16 @@ export function createExamining({
     const question = asked;
     if (!question || event.id !== question.id) return;
     asked = null;
-    answered = question.key ?? answered;
-    isTurnOfLines = question.key !== null;
+    served = question.turn;
+    if (question.key !== null) answered.set(question.turn, question.key);
     if (event.type === "spectra" || event.type === "horizons") {
       if (event.type === "spectra") recordSpectra(question.record, event.moments);
       else if (event.probe === owedProbe) recordHorizons(question.record, event.probe, event.moments);
       owed[event.type].took(event.moments.length, event.milliseconds);
-    } else recordExamined(question.record, event.type === "examined" ? event : event.message);
+    } else if (event.type === "text") {
+      if (event.answer) recordText(question.record, event.answer);
+    } else if (event.type === "examined") recordExamined(question.record, event);
+    else recordWhy(question.record, question.text, event.message);
     rest(event.type === "failed" ? 0 : event.milliseconds);
   };
 
@@ -155,35 +191,50 @@ export function createExamining({
     const { optimizer, training, changes } = snapshot.spec;
     const made = changes.filter(({ update }) => update <= snapshot.update);
     const key = JSON.stringify([record.id, snapshot.update, probe, optimizer, training, made, all, backward]);
-    const isAnswered = all.length === 0 || key === answered;
-    if (isAnswered && !line) return;
+    const texts = textQuestions(record, snapshot, wantedAboutText(), state.getState().textAsk);
+    const isDue = {
+      examine: all.length > 0 && answered.get("examine") !== key,
+      lines: line !== null,
+    };
+    const isOpen = (turn: Turn): boolean =>
+      isTextNeed(turn)
+        ? texts.some(({ need, key }) => need === turn && answered.get(turn) !== key)
+        : isDue[turn];
+    const after = turns.indexOf(served) + 1;
+    const waitedFor = texts.find(({ need, wish }) => wishes.get(need) !== wish);
+    const turn = waitedFor?.need ?? [...turns.slice(after), ...turns.slice(0, after)].find(isOpen);
+    if (turn === undefined) return;
     // Whoever asks: a snapshot comes several times a second. What is looked back at is waited for by somebody.
     const left = restsUntil - performance.now();
-    if (left > 0 && record.lookedAt === null && state.getState().run.phase === "training") {
+    if (left > 0 && !waitedFor && record.lookedAt === null && state.getState().run.phase === "training") {
       due = setTimeout(look, left);
       return;
     }
     client ??= open(hear, (why) => {
-      if (asked)
-        recordExamined(
-          asked.record,
-          phrase`The instruments stopped: ${typeof why === "string" ? asData(why) : why}.`,
-        );
+      const said = phrase`The instruments stopped: ${typeof why === "string" ? asData(why) : why}.`;
+      if (asked) recordWhy(asked.record, asked.text, said);
       end();
     });
     if (opened !== record.id) client.send({ type: "open", run: record.id, spec: record.spec, assetBase });
     opened = record.id;
     const id = ++ids;
     const run = record.id;
-    if (line && (isAnswered || isTurnOfLines)) {
-      asked = { id, key: null, record };
+    if (isTextNeed(turn)) {
+      const text = texts.find(({ need }) => need === turn) as TextQuestion;
+      asked = { id, turn, text, key: text.key, record };
+      wishes.set(turn, text.wish);
+      client.send({ type: "text", run, id, ...text.command() });
+      return;
+    }
+    if (turn === "lines" && line) {
+      asked = { id, turn, text: null, key: null, record };
       owed[line.of].asked(line.moments);
       const moments = line.moments.map((one) => momentOf(one, false));
       if (line.of === "spectra") client.send({ type: "spectra", run, id, moments });
       else client.send({ type: "horizons", run, id, probe, moments });
       return;
     }
-    asked = { id, key, record };
+    asked = { id, turn, text: null, key, record };
     client.send({
       type: "examine",
       ...{ run, id, probe, ...momentOf(snapshot, all.includes("next")) },
@@ -195,7 +246,8 @@ export function createExamining({
 
   const leave = state.subscribe((now, before) => {
     // A change while a run rests brings no snapshot.
-    const isOther = now.spec !== before.spec || now.walkedBack !== before.walkedBack;
+    const isOther =
+      now.spec !== before.spec || now.walkedBack !== before.walkedBack || now.textAsk !== before.textAsk;
     if (isOther || now.run.phase !== before.run.phase) look();
   });
   return {

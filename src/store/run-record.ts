@@ -16,6 +16,7 @@ import {
   type Snapshot,
 } from "../trainer/protocol.ts";
 import { createKeptMoments, type KeptMoments } from "./kept-moments.ts";
+import type { TextAnswers } from "./text-answers.ts";
 
 /** Curves of a model that counts: a number an update. */
 export interface CountedCurves {
@@ -65,6 +66,8 @@ export interface RunRecord {
   readonly moments: KeptMoments;
   /** What the open instruments show, or why they show nothing. */
   examined: Examinations | Formed | null;
+  /** What is known about text, by need. */
+  text: TextAnswers;
   /** In order of update, at the updates that were examined: by model and scan. */
   readonly horizons: HorizonPoint[];
   /** The run that it began as a fork of, and at which update; null of any other. */
@@ -147,6 +150,7 @@ export function newRecord(
     lookedAt: null,
     moments: createKeptMoments(),
     examined: null,
+    text: {},
     horizons: [],
     forkedFrom: null,
     spectra: [],
@@ -376,6 +380,7 @@ export function truncateRecord(record: RunRecord, update: number): void {
   record.newestTrace = null;
   record.lookedAt = null;
   record.examined = null;
+  record.text = {};
   record.forecast = null;
   record.update = Math.min(record.update, update);
   record.version++;

@@ -1,4 +1,4 @@
-import type { BackwardAsk, Need } from "../examiner/protocol.ts";
+import type { BackwardAsk, Need, TextAsk } from "../examiner/protocol.ts";
 import type { ExperimentSpec } from "../experiment/spec.ts";
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
 import type { Formed } from "../lib/phrase.ts";
@@ -146,6 +146,8 @@ export interface AppState {
   readonly walk: ShownWalk | null;
   /** What the examiner is asked for the walk back; null before the first. */
   readonly walkedBack: BackwardAsk | null;
+  /** What the examiner is asked about text; null before the first. */
+  readonly textAsk: TextAsk | null;
   readonly gradientMode: "share" | "absolute";
   readonly lossAxis: "log" | "linear";
   /** Weight of the moving average in loss and gradient norm, 0 … 0.99. */
@@ -195,6 +197,7 @@ export const lifetime = {
   unfolding: "page",
   walk: "page",
   walkedBack: "page",
+  textAsk: "page",
   gradientMode: "device",
   lossAxis: "device",
   smoothing: "device",
@@ -271,6 +274,7 @@ export interface Actions extends OwnDataActions {
         | "unfolding"
         | "walk"
         | "walkedBack"
+        | "textAsk"
         | "gradientMode"
         | "lossAxis"
         | "smoothing"

@@ -67,6 +67,7 @@ export function createAppStore(): OpenStore {
     unfolding: "three",
     walk: null,
     walkedBack: null,
+    textAsk: null,
     openModel: null,
     help: null,
     shownParameters: [],

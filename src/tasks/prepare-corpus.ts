@@ -157,6 +157,6 @@ export function prepareCorpus({ pieces, piece, kind }: Corpus, length: number, s
         sentence: phrase`${length} characters of a ${said}; the next character is “${next}”`,
       };
     },
-    generate: { start: [codeOf.get("\n") ?? 0], length: 200 },
+    generate: { start: [codeOf.get("\n") ?? 0], length: 200, heldOut: parts.heldOut.codes },
   };
 }

@@ -99,8 +99,12 @@ export interface PreparedTask {
    * @param column of the outputs, where they differ in scale; the first if it is left out.
    */
   unscale?(value: number, column?: number): number;
-  /** For next-symbol tasks: how generated text starts. Symbols are io.input.symbols. */
-  readonly generate?: { readonly start: readonly number[]; readonly length: number };
+  /** For next-symbol tasks: how generated text starts, and text [N] that no update trains on. Symbols are io.input.symbols. */
+  readonly generate?: {
+    readonly start: readonly number[];
+    readonly length: number;
+    readonly heldOut: Int32Array;
+  };
   /** For tasks that predict a series: how a forecast runs freely. */
   readonly forecast?: Forecast;
 }

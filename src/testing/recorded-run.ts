@@ -2,6 +2,8 @@
 import { readAsset } from "../../scripts/data-assets.ts";
 import { createWasmEngine } from "../engine/wasm/create.ts";
 import { examine } from "../examiner/examine.ts";
+import { type TextAsk, textNeeds } from "../examiner/protocol.ts";
+import { answerText } from "../examiner/text.ts";
 import { modelNames, prepareTask } from "../experiment/spec.ts";
 import {
   newRecord,
@@ -13,6 +15,7 @@ import {
   recordSample,
   recordTrace,
 } from "../store/run-record.ts";
+import { recordText } from "../store/text-answers.ts";
 import { eventsOf, openLoop, phase } from "./trainer-testbed.ts";
 
 /**
@@ -44,6 +47,14 @@ export async function recordedRun(hash: string, counted: readonly number[] = [])
     const wants = ["reach", "jacobians"] as const;
     const asked = { spec: snapshot.spec, update, probe: 0, models, wants, withTerms: false, backward: null };
     recordExamined(record, { update, probe: 0, models: examine(task, asked) });
+    const textAsk: TextAsk = {
+      ...{ model: plans.length - 1, own: null, part: 0, marker: null, prompt: "" },
+      ...{ decoding: { kind: "temperature", temperature: 0.7, k: 5 }, held: null },
+    };
+    for (const need of textNeeds) {
+      const answer = answerText(task, [{ spec: snapshot.spec, update, models }], need, textAsk);
+      if (answer) recordText(record, answer);
+    }
   }
   return record;
 }

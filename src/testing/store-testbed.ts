@@ -37,6 +37,7 @@ export async function open(hash: string) {
     unfolding: "three",
     walk: null,
     walkedBack: null,
+    textAsk: null,
     ...{ openModel: null, help: null, allTraining: false },
     shownParameters: [],
     gradientMode: "share",

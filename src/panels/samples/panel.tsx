@@ -5,10 +5,7 @@ export const samples: PanelDef = {
   id: "samples",
   title: "samples",
   help: "samples",
-  places: [
-    { view: "overview", area: "flow" },
-    { view: "text", band: 1 },
-  ],
+  places: [{ view: "overview", area: "flow" }],
   least: () => ({ width: 420, height: 112 }),
   appliesTo: ({ generates }) => generates,
   ...latePanel(() => import("./late.ts")),

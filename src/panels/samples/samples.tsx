@@ -3,12 +3,13 @@ import { useState } from "react";
 import { viewFields } from "../../experiment/training-fields.ts";
 import { formatCount } from "../../lib/format.ts";
 import { readingDirection } from "../../lib/reading-direction.ts";
+import { spreadByLog } from "../../lib/spread.ts";
 import { shownPieces } from "../../lib/symbol-sign.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import { samples as english } from "../../text/en/samples.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
-import { momentsShown, sampleAt } from "./moments.ts";
+import { sampleAt } from "./moments.ts";
 
 /** What each model writes, now and at earlier moments, from the same random numbers. */
 export function Samples() {
@@ -23,7 +24,7 @@ export function Samples() {
   const own = sampleAt(samples, moment);
   const wanted = picked && picked.moment === moment ? picked.update : null;
   const shown = samples.find(({ update }) => update === wanted) ?? own;
-  const offered = new Set([...momentsShown(updates, 4), ...(shown ? [samples.indexOf(shown)] : [])]);
+  const offered = new Set([...spreadByLog(updates, 4), ...(shown ? [samples.indexOf(shown)] : [])]);
   const moments = [...offered].sort((a, b) => a - b);
   return (
     <div className="sm">

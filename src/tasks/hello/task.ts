@@ -12,6 +12,9 @@ const word = Int32Array.from([0, 1, 2, 2, 3]);
 /** Places in the word where a window may start. Never at an l: which of the two it is could not be known. */
 const starts = [0, 1, 4];
 
+/** Of the stream from the held-out start: it repeats itself. */
+const heldOutLetters = 200;
+
 const windowAt = (start: number, length: number): Sample => {
   const stream = Int32Array.from({ length: length + 1 }, (_, t) => word[(start + t) % word.length] ?? 0);
   return { x: stream.slice(0, -1), y: stream.slice(1), weight: new Float32Array(length).fill(1) };
@@ -92,7 +95,11 @@ export const hello = defineTask({
           sentence: phrase`starts at ${input.symbols[0] ?? ""}; the letter after the last one, ${input.symbols.at(-1) ?? ""}, is ${target.symbols.at(-1) ?? ""}`,
         };
       },
-      generate: { start: [0], length: 40 },
+      generate: {
+        start: [0],
+        length: 40,
+        heldOut: windowAt(starts[heldOut] ?? 0, heldOutLetters).x as Int32Array,
+      },
     };
   },
 });

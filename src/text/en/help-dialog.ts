@@ -86,6 +86,30 @@ export const helpDialog = {
       lookFor:
         "Rows that change colour at an important input and then stay: these units store it. Compare the gates at the same steps to see what lets the input in and what keeps it.",
     },
+    unitsOverText: {
+      sentence:
+        "A text that was not trained on, coloured by the state of one unit after each symbol, and the units that go along best with some properties of the text. r is Pearson’s correlation.",
+      lookFor:
+        "A unit with a large |r| that is small untrained and as large on another text: training made it. Enlarged (E): all units by |r|, and where a unit is highest and lowest.",
+    },
+    nextSymbol: {
+      sentence:
+        "The four most probable next symbols after each symbol of the text. The one that follows is underlined; the bars below show how improbable it was.",
+      lookFor:
+        "Surprise is high at the start of a word and falls towards its end. A model that knows words is sure about their last letters.",
+    },
+    writing: {
+      sentence:
+        "Text written by one model at several moments of its run, with the same random numbers. Choose a prompt, how the next symbol is chosen, and hold a unit at a value.",
+      lookFor:
+        "What changes between the two newest columns when a unit is held: only the unit makes the difference. Greedy decoding repeats itself.",
+    },
+    symbolMap: {
+      sentence:
+        "Each symbol at the two principal axes of its row of input weights, or of its embedding. Symbols that the model treats alike lie close together.",
+      lookFor:
+        "Vowels apart from consonants, capitals apart from small letters. Press a symbol to see what is nearest to it in all columns.",
+    },
     saturation: {
       sentence:
         "One dot per unit and gate: the share of time steps at which the gate is shut (below 0.1) and wide open (above 0.9).",

@@ -20,5 +20,9 @@ export const panels = {
     cliff: "The cliff",
     unrolled: "One cell, used at every step",
     unrolledAll: "All steps, unfolded",
+    unitsOverText: "Units over text",
+    nextSymbol: "Next symbol",
+    writing: "What it writes",
+    symbolMap: "Symbols in two axes",
   },
 } as const;

@@ -1,0 +1,41 @@
+/** What a model expects after each symbol of a text, without React. */
+import type { Reading } from "../../examiner/protocol.ts";
+
+export interface Guess {
+  /** Code of the symbol. */
+  readonly code: number;
+  readonly p: number;
+}
+
+const rowOf = ({ probabilities, tokens }: Reading, t: number): Float32Array => {
+  const width = probabilities.length / tokens.length;
+  return probabilities.subarray(t * width, (t + 1) * width);
+};
+
+/** The most probable symbols after place t, the most probable first. */
+export function guessesAt(reading: Reading, t: number, most: number): readonly Guess[] {
+  const row = rowOf(reading, t);
+  return Array.from(row, (p, code) => ({ code, p }))
+    .sort((a, b) => b.p - a.p || a.code - b.code)
+    .slice(0, most);
+}
+
+/** −ln p of the symbol that follows place t, in nats; NaN at the end of the text. */
+export function surpriseAt(reading: Reading, t: number): number {
+  const next = reading.tokens[t + 1];
+  return next === undefined ? Number.NaN : -Math.log(rowOf(reading, t)[next] as number);
+}
+
+const means = new WeakMap<Reading, number>();
+
+/** Mean surprise over a text, in nats per symbol; NaN of a text that is too short. */
+export function meanSurprise(reading: Reading): number {
+  const known = means.get(reading);
+  if (known !== undefined) return known;
+  const count = reading.tokens.length - 1;
+  let sum = 0;
+  for (let t = 0; t < count; t++) sum += surpriseAt(reading, t);
+  const mean = count > 0 ? sum / count : Number.NaN;
+  means.set(reading, mean);
+  return mean;
+}
