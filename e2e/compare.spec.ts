@@ -22,7 +22,8 @@ test("two runs stand in the list with what they came to; one is opened, one is f
   await expect.poll(() => phase(page)).toBe("finished");
   await page.keyboard.press("7");
   await expect(rows).toHaveCount(2);
-  await expect(rows.first()).toContainText("Temporal order");
+  await expect(rows.first()).toContainText("seed 1 → 2");
+  await expect(rows.last()).toContainText("Temporal order");
   await expect(rows.first()).toContainText(/RNN[\d.]+/);
   await expect(rows.first()).toContainText("finished");
   const curves = rows.first().getByRole("img", { name: "Training losses of RNN, LSTM over updates" });
@@ -51,4 +52,39 @@ test("on a phone a row is a card within the width", async ({ page }) => {
   await expect.poll(() => phase(page)).toBe("finished");
   await expect(page.getByRole("button", { name: /^Forget/ })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test("runs are kept, named and shown in one chart; two are forgotten, and come back", async ({ page }) => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    await open(page, run(seed));
+    await train(page);
+    await expect.poll(() => phase(page)).toBe("finished");
+  }
+  await page.keyboard.press("7");
+  const list = page.getByRole("region", { name: "Runs on this device" });
+  const rows = list.getByRole("row").filter({ has: page.getByRole("checkbox") });
+  await expect(rows).toHaveCount(5);
+  await rows.nth(1).getByRole("button", { name: /^Keep/ }).click();
+  const name = rows.nth(1).getByRole("textbox", { name: /^Name of the run/ });
+  await name.fill("the fourth seed");
+  await name.press("Enter");
+  for (const r of [0, 1, 2]) await rows.nth(r).getByRole("checkbox").check();
+  const chart = list.getByRole("region", { name: "Chosen runs" });
+  await expect(chart.locator(".lab-chart path")).toHaveCount(6);
+  await expect(chart.getByRole("rowheader").filter({ hasText: "the fourth seed" })).toHaveCount(1);
+  await chart.getByRole("button", { name: "gradient norm" }).click();
+  await expect(chart.locator(".lab-chart path")).toHaveCount(6);
+  await rows.nth(2).getByRole("checkbox").uncheck();
+  await chart.getByRole("button", { name: "Forget these 2" }).click();
+  await expect(rows).toHaveCount(3);
+  await list.getByRole("button", { name: "Undo" }).click();
+  await expect(rows).toHaveCount(5);
+
+  // Kept by hand: it is there after a reload, and opens as it was.
+  await page.reload();
+  await expect(name).toHaveValue("the fourth seed");
+  await rows.nth(1).getByRole("button", { name: /^Open/ }).click();
+  await page.getByRole("button", { name: "Restore", exact: true }).click();
+  await expect.poll(() => page.evaluate(() => window.unrolled.state.getState().run.update)).toBe(30);
+  expect(await page.evaluate(() => window.unrolled.state.getState().spec.training.seed)).toBe(4);
 });

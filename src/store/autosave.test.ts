@@ -79,6 +79,8 @@ async function desk() {
     onUnwritable: (reason) => unwritable.push(inEnglish(reason)),
     now: () => clock.now,
   });
+  // Loaded with the first write, which a busy machine would have to wait for.
+  await import("./run-entry.ts");
   const record = await open();
   const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
   const at = (update: number, isTraining = true): RunToKeep => {

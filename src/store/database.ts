@@ -8,6 +8,8 @@ export interface KeptRun {
   readonly id: string;
   /** What an entry must be of to be offered: see `identityOf`. */
   readonly experiment: string;
+  /** What somebody called it who keeps it by hand; it may be empty. Absent in runs that are kept by themselves. */
+  readonly name?: string;
   /** Of the form below; others are not read. */
   readonly format: typeof keptFormat;
   readonly update: number;

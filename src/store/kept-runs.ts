@@ -2,10 +2,25 @@ import { encode } from "../experiment/link.ts";
 import type { ExperimentSpec } from "../experiment/spec.ts";
 import { trainingFields, viewFields } from "../experiment/training-fields.ts";
 import { defaults } from "../lib/fields.ts";
+import { uniqueName } from "../lib/unique-name.ts";
 import type { EnginesByModel } from "../trainer/protocol.ts";
 import { type KeptRun, keptFormat, openDatabase, openedDatabase } from "./database.ts";
 
-/** Entries kept beside those that are in use, and for how long, in milliseconds. */
+/** Ids of runs that are kept by hand begin so: neither their number nor their age drops them, and no run is written over them. */
+const byHand = "kept:";
+export const idByHand = (): string => `${byHand}${uniqueName()}`;
+export const isByHand = ({ id }: Pick<KeptRun, "id">): boolean => id.startsWith(byHand);
+
+let opened: string | null = null;
+/** Of several runs of an experiment this is the one that is offered next: somebody opens it from the list. */
+export const openNext = (id: string): void => {
+  opened = id;
+};
+
+/** Longest name of a run that is kept by hand. */
+export const longestName = 60;
+
+/** Entries kept beside those that are in use and those kept by hand, and for how long, in milliseconds. */
 export const mostKept = 12;
 export const keptForMs = 14 * 24 * 3600 * 1000;
 
@@ -43,7 +58,7 @@ const isFork = (fork: unknown): boolean =>
 /** What another page, another version or a person's hand may have left under the name of a run is not believed. */
 function isKeptRun(run: KeptRun | undefined): run is KeptRun {
   if (run?.format !== keptFormat || typeof run.experiment !== "string") return false;
-  const { update, savedAt, state, engine, engines, forkedFrom, file, record } = run as {
+  const { update, savedAt, state, engine, engines, forkedFrom, name, file, record } = run as {
     readonly [K in keyof KeptRun]: unknown;
   };
   return (
@@ -55,6 +70,7 @@ function isKeptRun(run: KeptRun | undefined): run is KeptRun {
     (engines === undefined ||
       (Array.isArray(engines) && engines.every((kind) => kind === null || isEngine(kind)))) &&
     (forkedFrom === undefined || isFork(forkedFrom)) &&
+    (name === undefined || (typeof name === "string" && name.length <= longestName)) &&
     file instanceof Uint8Array &&
     typeof record === "object" &&
     record !== null
@@ -68,8 +84,12 @@ export interface KeptRuns {
   /** Ids of an experiment's entries, newest first; what is too old or too many is dropped on the way. */
   of(experiment: string): Promise<readonly string[]>;
   get(id: string): Promise<KeptRun | null>;
-  /** All of them with what they hold, newest first; what is no run of ours is left out. */
-  all(): Promise<readonly KeptRun[]>;
+  /**
+   * So many with what they hold, newest first; what is no run of ours is left out. Entries are megabytes: no more are read than are asked for.
+   */
+  newest(count: number): Promise<readonly KeptRun[]>;
+  /** How many there are, by their keys alone. */
+  count(): Promise<number>;
   remove(id: string): Promise<void>;
   /** Makes room: drops the oldest entry that is not `own`. @returns whether there was one. */
   dropOldest(own: string): Promise<boolean>;
@@ -88,7 +108,7 @@ export function createKeptRuns(now: () => number = Date.now): KeptRuns {
     const all: Entry[] = [];
     const index = transaction.store.index("savedAt");
     for (let at = await index.openKeyCursor(null, "prev"); at; at = await at.continue())
-      all.push({ id: at.primaryKey, savedAt: at.key });
+      if (!isByHand({ id: at.primaryKey })) all.push({ id: at.primaryKey, savedAt: at.key });
     const dropped = choose(all);
     await Promise.all([...dropped.map(({ id }) => transaction.store.delete(id)), transaction.done]);
     return dropped.length;
@@ -102,16 +122,26 @@ export function createKeptRuns(now: () => number = Date.now): KeptRuns {
         all.filter(({ savedAt }, place) => place >= mostKept || now() - savedAt > keptForMs),
       );
       const range = IDBKeyRange.bound([experiment, 0], [experiment, Number.POSITIVE_INFINITY]);
-      return (await (await openDatabase()).getAllKeysFromIndex("runs", "experiment", range)).reverse();
+      const ids = await (await openDatabase()).getAllKeysFromIndex("runs", "experiment", range);
+      const newestFirst = ids.reverse();
+      return opened !== null && ids.includes(opened)
+        ? [opened, ...newestFirst.filter((id) => id !== opened)]
+        : newestFirst;
     },
     get: async (id) => {
       const run = await (await openDatabase()).get("runs", id);
       return isKeptRun(run) && run.id === id ? run : null;
     },
-    all: async () => {
-      const all = await (await openDatabase()).getAllFromIndex("runs", "savedAt");
-      return all.filter(isKeptRun).reverse();
+    newest: async (count) => {
+      const index = (await openDatabase()).transaction("runs").store.index("savedAt");
+      const newest: KeptRun[] = [];
+      for (let at = await index.openCursor(null, "prev"); at; at = await at.continue()) {
+        if (isKeptRun(at.value)) newest.push(at.value);
+        if (newest.length === count) break;
+      }
+      return newest;
     },
+    count: async () => (await openDatabase()).count("runs"),
     remove: async (id) => {
       await (await openDatabase()).delete("runs", id);
     },

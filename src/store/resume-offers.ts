@@ -3,7 +3,7 @@ import type { ExperimentSpec } from "../experiment/spec.ts";
 import { saidBy } from "../lib/said.ts";
 import { type Message, message } from "../text/message.ts";
 import type { Autosave } from "./autosave.ts";
-import { identityOf, type KeptRuns } from "./kept-runs.ts";
+import { identityOf, isByHand, type KeptRuns } from "./kept-runs.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Session } from "./session.ts";
 import type { AppState } from "./state.ts";
@@ -121,7 +121,8 @@ export function createResumeOffers({
         }
         const { record, first } = takeUp(session, kept, read.snapshot, keptFirst);
         if (first && keptFirst) autosave.adopt(first, keptFirst);
-        autosave.adopt(record, kept);
+        // What was kept by hand stays as it is: the run goes on in an entry of its own.
+        if (!isByHand(kept)) autosave.adopt(record, kept);
         onGoOn?.(record, kept.id);
       } catch (error) {
         tell(message("notKept", saidBy(error)));
@@ -133,7 +134,7 @@ export function createResumeOffers({
       set({ offer: null });
       // Another tab may go on with it by now: then it is that tab's.
       const forget = async () => {
-        if (await tabLock.take(offer.id)) await runs.remove(offer.id);
+        if (!isByHand(offer) && (await tabLock.take(offer.id))) await runs.remove(offer.id);
       };
       void forget().catch(() => undefined);
     },

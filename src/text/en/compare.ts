@@ -7,9 +7,14 @@ export const compare = {
     `The saved runs could not be read: ${reason}. Check whether storage is allowed for this page.`,
   loading: "Reading the saved runs.",
   columns: {
+    choose: "Show in one chart",
     curve: "Loss",
+    differs: "Differs from the run below by",
     models: "Models, held-out loss",
-    task: "Task",
+    run: "Run",
+    model: "Model",
+    loss: "Held-out loss",
+    solved: "Solved at",
     update: "Updates",
     saved: "Saved",
     acts: "Open or forget",
@@ -22,7 +27,24 @@ export const compare = {
   openRun: (names: string, update: string) => `Open the run of ${names} with ${update} updates`,
   forget: "Forget",
   forgetRun: (names: string, update: string) => `Forget the run of ${names} with ${update} updates`,
-  forgotten: (names: string) => `The run of ${names} was forgotten.`,
+  forgotten: (count: number, names: string) =>
+    count === 1 ? `The run of ${names} was forgotten.` : `${count} runs were forgotten.`,
+  choose: (names: string, update: string) => `Show the run of ${names} with ${update} updates in one chart`,
+  keep: "Keep",
+  keepRun: (names: string, update: string) =>
+    `Keep the run of ${names} with ${update} updates until you forget it`,
+  nameOf: (names: string, update: string) => `Name of the run of ${names} with ${update} updates`,
+  namePlaceholder: "kept: name it",
+  refused:
+    "The browser did not save that: its storage for this page is full or forbidden. Forget other runs to make room.",
+  more: (count: number) => `Show ${count} more`,
+  overlay: "Chosen runs",
+  overlaid: (count: number) =>
+    `${count === 1 ? "1 run" : `${count} runs`} over updates; the numbers are in the table below.`,
+  measures: { heldOut: "held-out loss", loss: "training loss", gradientNorm: "gradient norm" },
+  clear: "Clear the choice",
+  forgetChosen: (count: number) => `Forget ${count === 1 ? "it" : `these ${count}`}`,
+  nothing: "There is nothing to draw: none of these runs has such a number above zero.",
   undo: "Undo",
   curves: (names: string) => `Training losses of ${names} over updates`,
 } as const;

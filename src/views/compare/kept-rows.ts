@@ -1,6 +1,7 @@
 /** What the list of kept runs shows of each, without React. */
+import { differences } from "../../experiment/differs.ts";
 import { decode } from "../../experiment/link.ts";
-import { modelNames } from "../../experiment/spec.ts";
+import { type ExperimentSpec, modelNames } from "../../experiment/spec.ts";
 import type { WrittenSeries } from "../../lib/series.ts";
 import type { KeptRun } from "../../store/database.ts";
 import { tasks } from "../../tasks/index.ts";
@@ -16,6 +17,10 @@ export interface KeptModel {
 
 export interface KeptRow {
   readonly run: KeptRun;
+  /** With what was changed on the way. */
+  readonly spec: ExperimentSpec;
+  /** That it takes up, in about. */
+  readonly bytes: number;
   /** In English; said in the page's language by whoever shows it. */
   readonly task: string;
   readonly models: readonly KeptModel[];
@@ -34,8 +39,23 @@ export function keptRows(runs: readonly KeptRun[]): readonly KeptRow[] {
       solvedAt: newest?.[m]?.solvedAt ?? null,
       curve: (record.models[m] as { readonly loss: WrittenSeries }).loss,
     }));
-    return [{ run, task: tasks[spec.task.kind].title, models }];
+    const whole = { ...spec, changes: record.changes };
+    return [{ run, spec: whole, bytes: bytesIn(run), task: tasks[spec.task.kind].title, models }];
   });
+}
+
+/** Of all typed arrays in it: what else there is does not count. */
+function bytesIn(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.values(value).reduce((sum: number, part) => sum + bytesIn(part), 0);
+}
+
+/** "units 32 → 64, clip norm off": a run beside the one before it; null where there is none, or no difference. */
+export function differsFrom(row: KeptRow, before: KeptRow | null): string | null {
+  if (!before) return null;
+  const parts = differences(before.spec, row.spec);
+  return parts.length === 0 ? null : parts.join(", ");
 }
 
 /** Decades that all curves of a list span, from their least to their largest loss above 0; null where there is none. */
