@@ -1,5 +1,6 @@
+import "../text-panel.css";
 import "./units-over-text.css";
-import { useId } from "react";
+import { useId, useMemo } from "react";
 import type { Reading } from "../../examiner/protocol.ts";
 import { formatCount } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
@@ -33,7 +34,7 @@ export function UnitsOverText({ isEnlarged = false }: PanelProps) {
   const title = useWords(en.panels.titles).unitsOverText;
   const record = useRecord(5);
   return (
-    <section className="ut" aria-label={title} data-large={isEnlarged || undefined}>
+    <section className="tp ut" aria-label={title} data-large={isEnlarged || undefined}>
       {record && <UnitsOf record={record} isLarge={isEnlarged} title={title} />}
     </section>
   );
@@ -56,11 +57,11 @@ function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
   const known = knownText(record, "reading", lane);
   const picked = textUnit.use();
   const reading = known && "answer" in known ? known.answer : null;
-  const chosen = reading && chosenTextUnit(reading, picked);
+  const chosen = useMemo(() => reading && chosenTextUnit(reading, picked), [reading, picked]);
   const symbols = reading ? readingSymbols(reading, alphabetOf(record)) : [];
   return (
     <>
-      <header className="ut-head">
+      <header className="tp-head ut-head">
         <h2>{title}</h2>
         <HelpMark panel="units-over-text" title={title} />
         <ModelPicker />
@@ -70,9 +71,9 @@ function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
         {known && "answer" in known && <span className="ut-note">{words.at(formatCount(known.update))}</span>}
       </header>
       {ask.own !== null && <OwnText reading={reading} />}
-      {known && "why" in known && <p className="ut-say">{say(known.why)}</p>}
+      {known && "why" in known && <p className="tp-say">{say(known.why)}</p>}
       {!known && (
-        <p className="ut-say" role="status">
+        <p className="tp-say" role="status">
           {words.waiting(formatCount(mostRead))}
         </p>
       )}

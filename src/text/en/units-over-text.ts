@@ -81,7 +81,7 @@ export const unitsOverText = {
 
 /** Words of what a model expects next. */
 export const nextSymbol = {
-  note: "four most probable next symbols under each symbol, the darker the more probable",
+  note: "four most probable next symbols under each symbol, the stronger the more probable",
   noteShort: "most probable next symbols",
   reads: "Reads",
   guesses: "Guesses",
