@@ -96,7 +96,7 @@ export const ColouredText = memo(function ColouredText({ reading, symbols, unit,
           {formatNumber(limit, 2)}
         </span>
         <span className="ut-value number">{valueText}</span>
-        <span className="ut-pages">
+        <span className="ut-pages" hidden={lines.length === 0}>
           <button
             type="button"
             className="ut-page"

@@ -4,6 +4,8 @@ import { useId, useMemo } from "react";
 import type { Reading } from "../../examiner/protocol.ts";
 import { formatCount } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
+import { planOf } from "../../model/counted.ts";
+import { symbolsRead } from "../../model/reading.ts";
 import { useNeed, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { unitsOverText as english } from "../../text/en/units-over-text.ts";
@@ -46,9 +48,6 @@ interface UnitsOfProps {
   readonly title: string;
 }
 
-/** As many symbols as are read at most. */
-const mostRead = 4000;
-
 function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
   const words = useWords(english);
   const say = useText();
@@ -56,6 +55,7 @@ function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
   const [ask] = useTextAsk();
   const known = knownText(record, "reading", lane);
   const picked = textUnit.use();
+  const plan = planOf(record.plans[lane ?? -1]);
   const reading = known && "answer" in known ? known.answer : null;
   const chosen = useMemo(() => reading && chosenTextUnit(reading, picked), [reading, picked]);
   const symbols = reading ? readingSymbols(reading, alphabetOf(record)) : [];
@@ -74,7 +74,9 @@ function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
       {known && "why" in known && <p className="tp-say">{say(known.why)}</p>}
       {!known && (
         <p className="tp-say" role="status">
-          {words.waiting(formatCount(mostRead))}
+          {words.waiting(
+            formatCount(ask.own === null && plan ? symbolsRead(plan) : [...(ask.own ?? "")].length),
+          )}
         </p>
       )}
       {reading && chosen && (
