@@ -8,7 +8,14 @@ import { type NetworkInUse, networkAt } from "../model/in-use.ts";
 import { type Plan, scansOf } from "../model/plan.ts";
 import { nearestRows, principalAxes, principalAxesCost } from "../model/principal-axes.ts";
 import { plansOf } from "../model/race-plans.ts";
-import { correlateProbes, readingCost, readText } from "../model/reading.ts";
+import {
+  correlateProbes,
+  mostSymbols,
+  mostTextWork,
+  readingCost,
+  readText,
+  symbolsRead,
+} from "../model/reading.ts";
 import { createStepper, type HeldUnit } from "../model/stepper.ts";
 import { initialWeights } from "../model/weights.ts";
 import type { PreparedTask } from "../tasks/task.ts";
@@ -25,10 +32,6 @@ import type {
   Writing,
 } from "./text-protocol.ts";
 
-/** The longest text that is read, in symbols. */
-export const mostSymbols = 4000;
-/** Multiply-adds of one answer: about two seconds on a laptop. Large networks read less of a text. */
-const mostWork = 1.2e9;
 /** Fewer symbols say nothing about a unit. */
 const leastSymbols = 200;
 /** Symbols of a text that is written. */
@@ -74,10 +77,9 @@ function readingOf(
   untrained: NetworkInUse["weights"],
   ask: TextAsk,
 ): Reading | Formed {
-  // The text, the other text, and the text by the untrained network.
-  const most = Math.min(mostSymbols, Math.floor(mostWork / (3 * readingCost(plan))));
+  const most = symbolsRead(plan);
   if (most < leastSymbols)
-    return phrase`Reading ${leastSymbols} symbols takes ${formatNumber((3 * leastSymbols * readingCost(plan)) / 1e9, 2)} billion multiply-adds; up to ${mostWork / 1e9} billion are computed. Fewer units or layers need less.`;
+    return phrase`Reading ${leastSymbols} symbols takes ${formatNumber((3 * leastSymbols * readingCost(plan)) / 1e9, 2)} billion multiply-adds; up to ${mostTextWork / 1e9} billion are computed. Fewer units or layers need less.`;
   const symbols = symbolsOf(task);
   const parts = partsOf(task.generate.heldOut, most);
   const part = ask.part % parts.count;
@@ -143,6 +145,14 @@ function write(
   return text;
 }
 
+/** The first of some moments and the last ones, as many as there is time for. */
+function inTime<M extends NetworkInUse>(moments: readonly M[]): readonly M[] {
+  const [first] = moments;
+  if (!first) return [];
+  const most = Math.max(2, Math.floor(mostTextWork / (writtenLength * readingCost(first.plan))));
+  return moments.length <= most ? moments : [first, ...moments.slice(1 - most)];
+}
+
 /** Whether a network has the unit: another one of another size can have been asked about before. */
 const hasUnit = (plan: Plan, { scan, state, unit }: HeldUnit): boolean => {
   const found = scansOf(plan)[scan];
@@ -162,7 +172,7 @@ function writingOf(
   const last = moments.at(-1);
   return {
     unknown,
-    texts: moments.map((moment) => ({ update: moment.update, text: written(moment, null) })),
+    texts: inTime(moments).map((moment) => ({ update: moment.update, text: written(moment, null) })),
     held: held && last && hasUnit(last.plan, held) ? written(last, held) : null,
   };
 }

@@ -65,8 +65,11 @@ export const formatFixed = (value: number, decimals: number): string => {
 };
 
 /** Signed with two decimals, for states: "+0.18", "−0.35". Always the same width as long as it is below 100,000. */
-export const formatSigned = (value: number): string =>
-  Number.isNaN(value) ? "–" : `${value < 0 ? "−" : "+"}${formatFixed(Math.abs(value), 2)}`;
+export const formatSigned = (value: number): string => {
+  if (Number.isNaN(value)) return "–";
+  const size = formatFixed(Math.abs(value), 2);
+  return `${value < 0 && Number(size) !== 0 ? "−" : "+"}${size}`;
+};
 
 /** "0.8 s", "42 s", "3 min 20 s", "2 h 5 min". */
 export function formatSeconds(seconds: number): string {

@@ -71,6 +71,15 @@ export function readText(plan: Plan, weights: Weights<Floats>, tokens: Int32Arra
 export const readingCost = ({ multiplyAdds, batch, steps }: Plan): number =>
   multiplyAdds / (3 * batch * steps);
 
+/** The longest text that is read, in symbols. */
+export const mostSymbols = 4000;
+/** Multiply-adds of one answer about text: about three seconds on a laptop. Large networks read less of a text. */
+export const mostTextWork = 8e8;
+
+/** How much of a text is read: three times, since the untrained network reads it too, and the network another text. */
+export const symbolsRead = (plan: Plan): number =>
+  Math.min(mostSymbols, Math.floor(mostTextWork / (3 * readingCost(plan))));
+
 /** Units of all states: the length of a list of correlations. */
 export const unitsOf = (states: readonly ReadState[]): number =>
   states.reduce((sum, { units }) => sum + units, 0);

@@ -234,7 +234,7 @@ test("samples: it writes none and says so, beside what the network writes", asyn
   expect(figures[0]?.querySelector("p")?.textContent).toBe(
     "This model learns by counting and writes no text.",
   );
-  expect(figures[1]?.querySelector(".sm-text")?.textContent).not.toBe("");
+  expect(figures[1]?.querySelector(".written")?.textContent).not.toBe("");
 });
 
 test("forecast: no line and no error, but its name with a word; the table leaves it out", async () => {

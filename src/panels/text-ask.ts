@@ -89,8 +89,13 @@ export interface Tracked {
   readonly other: number;
 }
 
+const tracked = new WeakMap<Reading, readonly Tracked[]>();
+
 /** By property, the unit with the largest |r|; the largest first, those without an r at the end. */
-export function trackedBy({ states, correlations }: Reading): readonly Tracked[] {
+export function trackedBy(reading: Reading): readonly Tracked[] {
+  const found = tracked.get(reading);
+  if (found) return found;
+  const { states, correlations } = reading;
   const all = correlations.map((one): Tracked => {
     const index = rankUnits(states, one, 1)[0]?.index ?? null;
     const at = (values: Float64Array) => (index === null ? Number.NaN : (values[index] ?? Number.NaN));
@@ -100,14 +105,16 @@ export function trackedBy({ states, correlations }: Reading): readonly Tracked[]
     };
   });
   const size = ({ trained }: Tracked) => (Number.isFinite(trained) ? Math.abs(trained) : -1);
-  return all.toSorted((a, b) => size(b) - size(a));
+  const made = all.toSorted((a, b) => size(b) - size(a));
+  tracked.set(reading, made);
+  return made;
 }
 
 /** The property that training has added most of: tracked now, and not by the same unit before. */
-function learned(tracked: readonly Tracked[]): Tracked | undefined {
+function learned(all: readonly Tracked[]): Tracked | undefined {
   const gain = ({ trained, untrained }: Tracked) =>
     Number.isFinite(trained) ? Math.abs(trained) - Math.abs(untrained || 0) : -1;
-  return tracked.toSorted((a, b) => gain(b) - gain(a))[0];
+  return all.toSorted((a, b) => gain(b) - gain(a))[0];
 }
 
 /** Place of the chosen unit's state in `reading.states`, and the unit. */

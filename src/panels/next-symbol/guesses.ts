@@ -14,10 +14,14 @@ const rowOf = ({ probabilities, tokens }: Reading, t: number): Float32Array => {
 
 /** The most probable symbols after place t, the most probable first. */
 export function guessesAt(reading: Reading, t: number, most: number): readonly Guess[] {
-  const row = rowOf(reading, t);
-  return Array.from(row, (p, code) => ({ code, p }))
-    .sort((a, b) => b.p - a.p || a.code - b.code)
-    .slice(0, most);
+  const best: Guess[] = [];
+  for (const [code, p] of rowOf(reading, t).entries()) {
+    if (best.length === most && p <= (best.at(-1) as Guess).p) continue;
+    const after = best.findIndex((one) => one.p < p);
+    best.splice(after < 0 ? best.length : after, 0, { code, p });
+    if (best.length > most) best.pop();
+  }
+  return best;
 }
 
 /** −ln p of the symbol that follows place t, in nats; NaN at the end of the text. */

@@ -1,3 +1,4 @@
+import "../text-panel.css";
 import "./next-symbol.css";
 import { memo } from "react";
 import type { Reading } from "../../examiner/protocol.ts";
@@ -23,13 +24,19 @@ export function NextSymbol({ isEnlarged = false }: PanelProps) {
   const title = useWords(en.panels.titles).nextSymbol;
   const record = useRecord(5);
   return (
-    <section className="ns" aria-label={title} data-large={isEnlarged || undefined}>
-      {record && <NextOf record={record} title={title} />}
+    <section className="tp ns" aria-label={title} data-large={isEnlarged || undefined}>
+      {record && <NextOf record={record} title={title} isLarge={isEnlarged} />}
     </section>
   );
 }
 
-function NextOf({ record, title }: { readonly record: RunRecord; readonly title: string }) {
+interface NextOfProps {
+  readonly record: RunRecord;
+  readonly title: string;
+  readonly isLarge: boolean;
+}
+
+function NextOf({ record, title, isLarge }: NextOfProps) {
   const words = useWords(english);
   const say = useText();
   const known = knownText(record, "reading", useShownLane());
@@ -37,14 +44,14 @@ function NextOf({ record, title }: { readonly record: RunRecord; readonly title:
   const mean = reading ? meanSurprise(reading) : Number.NaN;
   return (
     <>
-      <header className="ns-head">
+      <header className="tp-head ns-head">
         <h2>{title}</h2>
         <HelpMark panel="next-symbol" title={title} />
         <p>{words.note}</p>
         {Number.isFinite(mean) && <span>{words.mean(formatFixed(mean, 2))}</span>}
       </header>
-      {!reading && <p className="ns-none">{known && "why" in known ? say(known.why) : words.none}</p>}
-      {reading && <Around reading={reading} alphabet={alphabetOf(record)} />}
+      {!reading && <p className="tp-say">{known && "why" in known ? say(known.why) : words.none}</p>}
+      {reading && <Around reading={reading} alphabet={alphabetOf(record)} isLarge={isLarge} />}
     </>
   );
 }
@@ -59,13 +66,21 @@ const cell = 18;
 const ranks = 4;
 const barHeight = 30;
 
-/** The stretch of the text around the place that is looked at: as many symbols as there is room for. */
-function Around({ reading, alphabet }: PartProps) {
+/** Of a strip, with what keeps it apart from the next one. */
+const stripHeight = 146;
+
+/**
+ * The stretch of the text around the place that is looked at: as many symbols as there is room for, in one strip; in several where the
+ * panel fills the view.
+ */
+function Around({ reading, alphabet, isLarge }: PartProps & Pick<NextOfProps, "isLarge">) {
   const words = useWords(english);
-  const [box, width] = useSize();
+  const [box, width, height] = useSize();
   const place = placeIn(reading, textPlace.use()) ?? 0;
   const columns = Math.max(1, Math.floor(width / cell));
-  const from = Math.floor(place / columns) * columns;
+  const strips = isLarge ? Math.max(1, Math.floor(height / stripHeight)) : 1;
+  const first = Math.floor(place / (columns * strips)) * columns * strips;
+  const starts = Array.from({ length: strips }, (_, k) => first + k * columns);
   return (
     <div className="ns-body">
       <div className="ns-names" aria-hidden="true">
@@ -76,15 +91,19 @@ function Around({ reading, alphabet }: PartProps) {
         </span>
       </div>
       <div className="ns-strip" ref={box}>
-        {width > 0 && (
-          <Strip
-            reading={reading}
-            alphabet={alphabet}
-            from={from}
-            to={Math.min(from + columns, reading.tokens.length)}
-            place={place}
-          />
-        )}
+        {width > 0 &&
+          starts
+            .filter((from) => from < reading.tokens.length)
+            .map((from) => (
+              <Strip
+                key={from - first}
+                reading={reading}
+                alphabet={alphabet}
+                from={from}
+                to={Math.min(from + columns, reading.tokens.length)}
+                place={place}
+              />
+            ))}
       </div>
       <Bars reading={reading} alphabet={alphabet} place={place} />
     </div>
@@ -123,7 +142,9 @@ function Strip({ place, ...stretch }: StripProps) {
       }
     >
       <Columns {...stretch} />
-      <i className="ns-at" style={{ left: (place - from) * cell, width: cell }} />
+      {place >= from && place < to && (
+        <i className="ns-at" style={{ left: (place - from) * cell, width: cell }} />
+      )}
     </div>
   );
 }
@@ -146,7 +167,7 @@ const Columns = memo(function Columns({
     <>
       <div className="ns-row ns-read">
         {places.map((t) => (
-          <span key={t}>{sign(reading.tokens[t])}</span>
+          <span key={t - from}>{sign(reading.tokens[t])}</span>
         ))}
       </div>
       {Array.from({ length: ranks }, (_, rank) => (
@@ -157,7 +178,7 @@ const Columns = memo(function Columns({
             const p = guess?.p ?? 0;
             return (
               <span
-                key={t}
+                key={t - from}
                 className={p > sure ? "ns-sure" : p > likely ? "ns-likely" : undefined}
                 data-true={guess?.code === reading.tokens[t + 1] || undefined}
                 style={{ background: `color-mix(in srgb, var(--ink) ${Math.round(100 * p)}%, var(--bg))` }}
@@ -170,7 +191,8 @@ const Columns = memo(function Columns({
       ))}
       <div className="ns-row ns-bars" style={{ height: barHeight }}>
         {surprises.map((nats, k) => (
-          <span key={places[k]}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place: another stretch takes its elements
+          <span key={k}>
             <i style={{ height: Number.isFinite(nats) ? (barHeight * nats) / most : 0 }} />
           </span>
         ))}
@@ -196,8 +218,9 @@ function Bars({ reading, alphabet, place }: PartProps & Pick<StripProps, "place"
       <p className="ns-context" translate="no">
         {words.after(context)}
       </p>
-      {guesses.map(({ code, p }) => (
-        <div key={code} className="ns-guess" data-true={code === next || undefined}>
+      {guesses.map(({ code, p }, rank) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a rank is its place
+        <div key={rank} className="ns-guess" data-true={code === next || undefined}>
           <b translate="no">{symbolSign(alphabet[code] ?? "")}</b>
           <span>
             <i style={{ width: `${100 * p}%` }} />

@@ -2,13 +2,12 @@ import "./samples.css";
 import { useState } from "react";
 import { viewFields } from "../../experiment/training-fields.ts";
 import { formatCount } from "../../lib/format.ts";
-import { readingDirection } from "../../lib/reading-direction.ts";
 import { spreadByLog } from "../../lib/spread.ts";
-import { shownPieces } from "../../lib/symbol-sign.ts";
 import { useActions, useApp, useRecord } from "../../store/hooks.ts";
 import { samples as english } from "../../text/en/samples.ts";
 import { LaneMark } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
+import { WrittenText } from "../written-text.tsx";
 import { sampleAt } from "./moments.ts";
 
 /** What each model writes, now and at earlier moments, from the same random numbers. */
@@ -101,30 +100,5 @@ function Temperature() {
       />
       <output>{temperature.toFixed(2)}</output>
     </label>
-  );
-}
-
-/** Text as the model wrote it: a new line is shown, quietly, and made. */
-function WrittenText({ text }: { readonly text: string }) {
-  const words = useWords(english);
-  const lines = text.split("\n");
-  return (
-    <p className="sm-text" translate="no" dir={readingDirection(text)}>
-      {lines.map((line, k) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity
-        <span key={k}>
-          {shownPieces(line).map((piece, p) =>
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity
-            piece.isSign ? <i key={p}>{piece.text}</i> : piece.text,
-          )}
-          {k < lines.length - 1 && (
-            <>
-              <i>{words.newline}</i>
-              <br />
-            </>
-          )}
-        </span>
-      ))}
-    </p>
   );
 }

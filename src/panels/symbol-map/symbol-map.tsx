@@ -1,5 +1,6 @@
+import "../text-panel.css";
 import "./symbol-map.css";
-import { type KeyboardEvent, useMemo } from "react";
+import { type KeyboardEvent, memo, useMemo } from "react";
 import type { SymbolMap as Map2 } from "../../examiner/protocol.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
@@ -24,7 +25,7 @@ export function SymbolMap({ isEnlarged = false }: PanelProps) {
   const title = useWords(en.panels.titles).symbolMap;
   const record = useRecord(5);
   return (
-    <section className="sy" aria-label={title} data-large={isEnlarged || undefined}>
+    <section className="tp sy" aria-label={title} data-large={isEnlarged || undefined}>
       {record && <MapOf record={record} title={title} isLarge={isEnlarged} />}
     </section>
   );
@@ -43,13 +44,13 @@ function MapOf({ record, title, isLarge }: MapOfProps) {
   const alphabet = alphabetOf(record);
   return (
     <>
-      <header className="sy-head">
+      <header className="tp-head sy-head">
         <h2>{title}</h2>
         <HelpMark panel="symbol-map" title={title} />
         {isLarge && known && "answer" in known && <p>{words.note(known.answer.path)}</p>}
       </header>
-      {!known && <p className="sy-say">{words.waiting}</p>}
-      {known && "why" in known && <p className="sy-say">{say(known.why)}</p>}
+      {!known && <p className="tp-say">{words.waiting}</p>}
+      {known && "why" in known && <p className="tp-say">{say(known.why)}</p>}
       {known && "answer" in known && (
         <div className="sy-body">
           <Plot map={known.answer} alphabet={alphabet} />
@@ -67,7 +68,7 @@ interface PartProps {
 
 const percent = (share: number): string => `${formatNumber(100 * share, 2)} %`;
 
-function Plot({ map, alphabet }: PartProps) {
+const Plot = memo(function Plot({ map, alphabet }: PartProps) {
   const words = useWords(english);
   const [box, width, height] = useSize();
   const chosen = shownSymbolIn(chosenSymbol.use(), alphabet);
@@ -126,7 +127,7 @@ function Plot({ map, alphabet }: PartProps) {
       <small>{words.axes(percent(shares[0]), percent(shares[1]))}</small>
     </div>
   );
-}
+});
 
 const nearShown = 3;
 

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, type PointerEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useState } from "react";
 import type { Reading } from "../../examiner/protocol.ts";
 import { cssGradient, rdbuStops } from "../../lib/colour-maps.ts";
 import { formatCount, formatNumber, formatSigned } from "../../lib/format.ts";
@@ -7,15 +7,10 @@ import { symbolSign } from "../../lib/symbol-sign.ts";
 import { useApp } from "../../store/hooks.ts";
 import { unitsOverText as english } from "../../text/en/units-over-text.ts";
 import { useWords } from "../../ui/words.ts";
-import { type ChosenUnit, placeIn, shownSymbol, textPlace } from "../text-ask.ts";
+import { type ChosenUnit, placeIn, textPlace } from "../text-ask.ts";
 import { useSize } from "../use-size.ts";
-import { colourOf, limitOf, linesOf, type TextLine } from "./lines.ts";
-
-/** Of one symbol, in CSS pixels: those of the style sheet. */
-const cellWidth = 8;
-const lineHeight = 21;
-/** For the numbers of lines. */
-const gutter = 34;
+import { cellWidth, gutter, Line, lineHeight } from "./line.tsx";
+import { limitOf, linesOf } from "./lines.ts";
 
 interface ColouredTextProps {
   readonly reading: Reading;
@@ -25,23 +20,25 @@ interface ColouredTextProps {
   readonly name: string;
 }
 
+const nothing = new Float64Array(0);
+
 /** The text, each symbol on the colour of the unit's value after it. As many lines as there is room for; the others are pages. */
-export function ColouredText({ reading, symbols, unit, name }: ColouredTextProps) {
+export const ColouredText = memo(function ColouredText({ reading, symbols, unit, name }: ColouredTextProps) {
   const words = useWords(english);
   const theme = useApp((app) => app.theme);
   const [box, width, height] = useSize();
   const chosen = textPlace.use();
   const place = placeIn(reading, chosen);
   const columns = Math.max(12, Math.floor((width - gutter) / cellWidth));
-  const lines = linesOf(symbols, columns);
+  const lines = useMemo(() => linesOf(symbols, columns), [symbols, columns]);
   const rows = Math.max(1, Math.floor(height / lineHeight));
   const [first, setFirst] = useState(0);
   const start = Math.min(first, Math.max(0, lines.length - rows));
   const shown = lines.slice(start, start + rows);
   const state = reading.states[unit.at];
-  const values = state?.values ?? new Float64Array(0);
+  const values = state?.values ?? nothing;
   const units = state?.units ?? 1;
-  const limit = limitOf(values, units, unit.unit);
+  const limit = useMemo(() => limitOf(values, units, unit.unit), [values, units, unit.unit]);
   const valueAt = (t: number) => values[t * units + unit.unit] ?? Number.NaN;
   const { pinned } = chosen;
 
@@ -68,7 +65,19 @@ export function ColouredText({ reading, symbols, unit, name }: ColouredTextProps
     else if (below) pin(Math.min(below.to - 1, below.from + pinned - from));
     else pin(event.key === "Home" ? 0 : symbols.length - 1);
   };
-  const at = ({ target }: PointerEvent) => Number((target as HTMLElement).dataset.t ?? Number.NaN);
+  /** The symbol under the pointer; null beside the text. */
+  const at = ({ clientX, clientY, currentTarget }: PointerEvent): number | null => {
+    const { left, top } = currentTarget.getBoundingClientRect();
+    const under = shown[Math.floor((clientY - top) / lineHeight)];
+    const column = Math.floor((clientX - left - gutter) / cellWidth);
+    if (!under || column < 0 || under.from + column >= under.to) return null;
+    return under.from + column;
+  };
+  const point = (t: number | null) => {
+    if (t !== chosen.pointed) textPlace.set({ pointed: t, pinned });
+  };
+  const row = place === null ? -1 : shown.findIndex(({ from, to }) => place >= from && place < to);
+  const mark = place === null || row < 0 ? null : { place, row, from: shown[row]?.from ?? 0 };
   const valueText =
     place === null
       ? words.empty
@@ -87,7 +96,7 @@ export function ColouredText({ reading, symbols, unit, name }: ColouredTextProps
           {formatNumber(limit, 2)}
         </span>
         <span className="ut-value number">{valueText}</span>
-        <span className="ut-pages">
+        <span className="ut-pages" hidden={lines.length === 0}>
           <button
             type="button"
             className="ut-page"
@@ -123,66 +132,39 @@ export function ColouredText({ reading, symbols, unit, name }: ColouredTextProps
         aria-valuetext={valueText}
         translate="no"
         onKeyDown={onKeyDown}
-        onPointerMove={(event) => {
-          const t = at(event);
-          if (!Number.isNaN(t)) textPlace.set({ pointed: t, pinned });
-        }}
-        onPointerLeave={() => textPlace.set({ pointed: null, pinned })}
+        onPointerMove={(event) => point(at(event))}
+        onPointerLeave={() => point(null)}
         onPointerDown={(event) => {
           const t = at(event);
-          if (!Number.isNaN(t)) textPlace.set({ pointed: t, pinned: t });
+          if (t !== null) textPlace.set({ pointed: t, pinned: t });
         }}
       >
         {width > 0 &&
           shown.map((one, k) => (
             <Line
-              key={one.from}
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place: another page takes its elements
+              key={k}
               number={start + k + 1}
-              line={one}
+              from={one.from}
+              to={one.to}
               symbols={symbols}
               values={values}
               units={units}
               unit={unit.unit}
               limit={limit}
-              place={place !== null && place >= one.from && place < one.to ? place : null}
             />
           ))}
+        {mark && (
+          <i
+            className="ut-at"
+            style={{
+              left: gutter + (mark.place - mark.from) * cellWidth,
+              top: mark.row * lineHeight,
+              width: cellWidth,
+            }}
+          />
+        )}
       </div>
-    </div>
-  );
-}
-
-interface LineProps {
-  readonly number: number;
-  readonly line: TextLine;
-  readonly symbols: readonly string[];
-  readonly values: Float64Array;
-  readonly units: number;
-  readonly unit: number;
-  readonly limit: number;
-  /** The place that is looked at, if it is in this line. */
-  readonly place: number | null;
-}
-
-const Line = memo(function Line({ number, line, symbols, values, units, unit, limit, place }: LineProps) {
-  const theme = useApp((app) => app.theme);
-  return (
-    <div className="ut-line" style={{ height: lineHeight }}>
-      <small>{formatCount(number)}</small>
-      {symbols.slice(line.from, line.to).map((symbol, k) => {
-        const t = line.from + k;
-        const value = values[t * units + unit] ?? 0;
-        return (
-          <span
-            key={t}
-            data-t={t}
-            data-at={t === place || undefined}
-            style={{ width: cellWidth, ...colourOf(value, limit, theme) }}
-          >
-            {shownSymbol(symbol)}
-          </span>
-        );
-      })}
     </div>
   );
 });

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Reading } from "../../examiner/protocol.ts";
 import { formatCount, formatSigned } from "../../lib/format.ts";
 import { passagesOf, rankUnits } from "../../model/reading.ts";
@@ -17,7 +18,7 @@ interface DetailsProps {
 }
 
 /** Beside the text where the panel fills the view: all units ranked by one property, and where the chosen one is highest and lowest. */
-export function Details({ reading, symbols, chosen }: DetailsProps) {
+export const Details = memo(function Details({ reading, symbols, chosen }: DetailsProps) {
   return (
     <div className="ut-details">
       <Ranking reading={reading} chosen={chosen} />
@@ -25,7 +26,7 @@ export function Details({ reading, symbols, chosen }: DetailsProps) {
       <Passages reading={reading} symbols={symbols} chosen={chosen} sign={-1} />
     </div>
   );
-}
+});
 
 function Ranking({ reading, chosen }: Omit<DetailsProps, "symbols">) {
   const words = useWords(english);

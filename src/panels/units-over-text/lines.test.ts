@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { colourOf, limitOf, linesOf } from "./lines.ts";
+import { unpackPixel } from "../../lib/colour-maps.ts";
+import { inkOn, limitOf, linesOf, pixelOf } from "./lines.ts";
 
 const shown = (text: string, columns: number) =>
   linesOf([...text], columns).map(({ from, to }) => [...text].slice(from, to).join(""));
@@ -24,9 +25,8 @@ test("the scale ends at 1, or where the unit ends", () => {
 test.each(["light", "dark"] as const)("%s: letters can be read on every colour of the scale", (theme) => {
   const linear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
   for (let value = -1; value <= 1; value += 0.01) {
-    const { background, color } = colourOf(value, 1, theme);
-    const [r = 0, g = 0, b = 0] = (background.match(/\d+/g) ?? []).map((part) => linear(Number(part) / 255));
-    const [back, ink] = [0.2126 * r + 0.7152 * g + 0.0722 * b, color === "#fff" ? 1 : 0];
+    const [r = 0, g = 0, b = 0] = unpackPixel(pixelOf(value, 1, theme)).map((part) => linear(part / 255));
+    const [back, ink] = [0.2126 * r + 0.7152 * g + 0.0722 * b, inkOn(value, 1, theme) === "#fff" ? 1 : 0];
     const contrast = (Math.max(back, ink) + 0.05) / (Math.min(back, ink) + 0.05);
     expect(contrast, `${value}`).toBeGreaterThanOrEqual(4.5);
   }

@@ -27,12 +27,18 @@ export function linesOf(symbols: readonly string[], columns: number): readonly T
   return lines;
 }
 
-/** Background and ink of a value on a scale −limit … limit; the ink is the one that is read on it. */
-export function colourOf(value: number, limit: number, theme: Theme) {
-  const pixel = unpackPixel(rdbu[theme][signedIndex(value, limit)] as number);
-  const [r, g, b] = pixel.map((part) => (part / 255) ** 2.2) as [number, number, number];
-  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  return { background: `rgb(${pixel.join(" ")})`, color: luminance > 0.18 ? "#000" : "#fff" };
+/** The colour of a value on a scale −limit … limit, as a pixel. */
+export const pixelOf = (value: number, limit: number, theme: Theme): number =>
+  rdbu[theme][signedIndex(value, limit)] as number;
+
+/** Black or white, whichever is read better on that colour. */
+export function inkOn(value: number, limit: number, theme: Theme): "#000" | "#fff" {
+  const [r, g, b] = unpackPixel(pixelOf(value, limit, theme)).map((part) => (part / 255) ** 2.2) as [
+    number,
+    number,
+    number,
+  ];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#000" : "#fff";
 }
 
 /** Half of the scale: 1 where nothing is beyond, as for all states behind a tanh, else the largest magnitude. */

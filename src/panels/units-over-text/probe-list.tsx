@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { Reading } from "../../examiner/protocol.ts";
 import { quote } from "../../lib/quote.ts";
 import { symbolSign } from "../../lib/symbol-sign.ts";
@@ -40,7 +41,7 @@ interface ProbeListProps {
 }
 
 /** By property the unit that goes along with it best, beside the same unit untrained and on another text. */
-export function ProbeList({ reading, chosen }: ProbeListProps) {
+export const ProbeList = memo(function ProbeList({ reading, chosen }: ProbeListProps) {
   const words = useWords(english);
   const pick = usePickUnit();
   const { list } = words;
@@ -92,4 +93,4 @@ export function ProbeList({ reading, chosen }: ProbeListProps) {
       </tbody>
     </table>
   );
-}
+});

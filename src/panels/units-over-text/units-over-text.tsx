@@ -1,8 +1,11 @@
+import "../text-panel.css";
 import "./units-over-text.css";
-import { useId } from "react";
+import { useId, useMemo } from "react";
 import type { Reading } from "../../examiner/protocol.ts";
 import { formatCount } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
+import { planOf } from "../../model/counted.ts";
+import { symbolsRead } from "../../model/reading.ts";
 import { useNeed, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { unitsOverText as english } from "../../text/en/units-over-text.ts";
@@ -33,7 +36,7 @@ export function UnitsOverText({ isEnlarged = false }: PanelProps) {
   const title = useWords(en.panels.titles).unitsOverText;
   const record = useRecord(5);
   return (
-    <section className="ut" aria-label={title} data-large={isEnlarged || undefined}>
+    <section className="tp ut" aria-label={title} data-large={isEnlarged || undefined}>
       {record && <UnitsOf record={record} isLarge={isEnlarged} title={title} />}
     </section>
   );
@@ -45,9 +48,6 @@ interface UnitsOfProps {
   readonly title: string;
 }
 
-/** As many symbols as are read at most. */
-const mostRead = 4000;
-
 function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
   const words = useWords(english);
   const say = useText();
@@ -55,12 +55,13 @@ function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
   const [ask] = useTextAsk();
   const known = knownText(record, "reading", lane);
   const picked = textUnit.use();
+  const plan = planOf(record.plans[lane ?? -1]);
   const reading = known && "answer" in known ? known.answer : null;
-  const chosen = reading && chosenTextUnit(reading, picked);
+  const chosen = useMemo(() => reading && chosenTextUnit(reading, picked), [reading, picked]);
   const symbols = reading ? readingSymbols(reading, alphabetOf(record)) : [];
   return (
     <>
-      <header className="ut-head">
+      <header className="tp-head ut-head">
         <h2>{title}</h2>
         <HelpMark panel="units-over-text" title={title} />
         <ModelPicker />
@@ -70,10 +71,12 @@ function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
         {known && "answer" in known && <span className="ut-note">{words.at(formatCount(known.update))}</span>}
       </header>
       {ask.own !== null && <OwnText reading={reading} />}
-      {known && "why" in known && <p className="ut-say">{say(known.why)}</p>}
+      {known && "why" in known && <p className="tp-say">{say(known.why)}</p>}
       {!known && (
-        <p className="ut-say" role="status">
-          {words.waiting(formatCount(mostRead))}
+        <p className="tp-say" role="status">
+          {words.waiting(
+            formatCount(ask.own === null && plan ? symbolsRead(plan) : [...(ask.own ?? "")].length),
+          )}
         </p>
       )}
       {reading && chosen && (

@@ -1,11 +1,10 @@
+import "../text-panel.css";
 import "./writing.css";
-import { useId } from "react";
+import { memo, useId } from "react";
 import type { Decoding, TextAsk, Writing as Written } from "../../examiner/protocol.ts";
 import { viewFields } from "../../experiment/training-fields.ts";
 import { formatCount, formatFixed, formatSigned } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
-import { readingDirection } from "../../lib/reading-direction.ts";
-import { shownPieces } from "../../lib/symbol-sign.ts";
 import { useNeed, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { writing as english } from "../../text/en/writing.ts";
@@ -15,6 +14,7 @@ import { HelpMark } from "../help-mark.tsx";
 import type { PanelProps } from "../panel.ts";
 import { useShownLane } from "../shown-model.ts";
 import { knownText, textUnit, useTextAsk } from "../text-ask.ts";
+import { WrittenText } from "../written-text.tsx";
 import { heldName, holdable } from "./held.ts";
 
 /** What one model writes at moments of its run, and with a unit held. */
@@ -23,7 +23,7 @@ export function Writing({ isEnlarged = false }: PanelProps) {
   const title = useWords(en.panels.titles).writing;
   const record = useRecord(5);
   return (
-    <section className="wr" aria-label={title} data-large={isEnlarged || undefined}>
+    <section className="tp wr" aria-label={title} data-large={isEnlarged || undefined}>
       {record && <WritingOf record={record} title={title} isLarge={isEnlarged} />}
     </section>
   );
@@ -43,7 +43,7 @@ function WritingOf({ record, title, isLarge }: WritingOfProps) {
   const unknown = answer?.unknown ?? [];
   return (
     <>
-      <header className="wr-head">
+      <header className="tp-head wr-head">
         <h2>{title}</h2>
         <HelpMark panel="writing" title={title} />
         <Prompt />
@@ -51,13 +51,13 @@ function WritingOf({ record, title, isLarge }: WritingOfProps) {
         <HoldFields record={record} />
       </header>
       {unknown.length > 0 && (
-        <p className="wr-say" role="status">
+        <p className="tp-say" role="status">
           {words.unknown(unknown.map((one) => quote(one)).join(" "))}
         </p>
       )}
-      {known && "why" in known && <p className="wr-say">{say(known.why)}</p>}
+      {known && "why" in known && <p className="tp-say">{say(known.why)}</p>}
       {!known && (
-        <p className="wr-say" role="status">
+        <p className="tp-say" role="status">
           {words.waiting}
         </p>
       )}
@@ -192,7 +192,7 @@ interface TextsProps {
 /** Beside a text with a held unit there is room for two earlier ones: the first, and the one before the newest. */
 const earlierBesideHeld = [0, -2, -1];
 
-function Texts({ record, written, ask, isLarge }: TextsProps) {
+const Texts = memo(function Texts({ record, written, ask, isLarge }: TextsProps) {
   const words = useWords(english);
   const { held } = written;
   const texts =
@@ -206,7 +206,7 @@ function Texts({ record, written, ask, isLarge }: TextsProps) {
       {texts.map(({ update, text }, k) => (
         <figure key={update} data-newest={k === texts.length - 1 || undefined}>
           <figcaption>{words.at(formatCount(update))}</figcaption>
-          <OneText prompt={ask.prompt} text={text} />
+          <WrittenText prompt={ask.prompt} text={text} />
         </figure>
       ))}
       {held !== null && ask.held && (
@@ -217,33 +217,9 @@ function Texts({ record, written, ask, isLarge }: TextsProps) {
               formatSigned(ask.held.value),
             )}
           </figcaption>
-          <OneText prompt={ask.prompt} text={held} />
+          <WrittenText prompt={ask.prompt} text={held} />
         </figure>
       )}
     </section>
   );
-}
-
-function OneText({ prompt, text }: { readonly prompt: string; readonly text: string }) {
-  const words = useWords(english);
-  return (
-    <p className="wr-text" translate="no" dir={readingDirection(text)}>
-      {prompt !== "" && <b>{prompt}</b>}
-      {text.split("\n").map((line, k, lines) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity
-        <span key={k}>
-          {shownPieces(line).map((piece, p) =>
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity
-            piece.isSign ? <i key={p}>{piece.text}</i> : piece.text,
-          )}
-          {k < lines.length - 1 && (
-            <>
-              <i>{words.newline}</i>
-              <br />
-            </>
-          )}
-        </span>
-      ))}
-    </p>
-  );
-}
+});

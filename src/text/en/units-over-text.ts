@@ -11,7 +11,7 @@ export const unitsOverText = {
     `Not in the alphabet: ${unknown}${more}. Left out: ${count}.`,
   tooLong: (read: string, count: string) => `The first ${read} symbols are read; ${count} are left out.`,
   more: (count: number) => ` and ${count} more`,
-  waiting: (count: string) => `Reading up to ${count} symbols …`,
+  waiting: (count: string) => `Reading ${count} symbols …`,
   none: "No text has been read yet.",
   counted: "This model learns by counting: it has no units to show.",
   empty: "There is no symbol to read yet.",
@@ -81,7 +81,7 @@ export const unitsOverText = {
 
 /** Words of what a model expects next. */
 export const nextSymbol = {
-  note: "four most probable next symbols under each symbol, the darker the more probable",
+  note: "four most probable next symbols under each symbol, the stronger the more probable",
   noteShort: "most probable next symbols",
   reads: "Reads",
   guesses: "Guesses",

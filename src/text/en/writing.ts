@@ -21,7 +21,6 @@ export const writing = {
   unit: (state: string, unit: string, layer: number | null) =>
     `unit ${unit} of ${state}${layer === null ? "" : `, layer ${layer + 1}`}`,
   texts: "Text written by the model",
-  newline: "↵",
   sentence: (name: string, moments: string, decoding: string) =>
     `Text written by ${name} at update ${moments}; decoding: ${decoding}.`,
   sentenceHeld: (unit: string, value: string) => `Beside it the newest with ${unit} held at ${value}.`,
