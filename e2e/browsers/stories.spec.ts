@@ -254,7 +254,7 @@ test("a signal that is drawn trains", async ({ visitor }) => {
   await visitor.press("tab", ownData.tabs.draw);
   const pad = `${ownData.pad}. ${ownData.padKeys}`;
   const drawn = () =>
-    visitor.driver.evaluate(() => document.querySelector(".own-pad")?.getAttribute("aria-valuetext") ?? "");
+    visitor.driver.evaluate(() => document.querySelector(".draw-pad")?.getAttribute("aria-valuetext") ?? "");
   const before = await drawn();
   await visitor.draw("slider", pad, [
     { x: 0.02, y: 0.1 },

@@ -14,7 +14,9 @@ import { plansOf } from "../model/race-plans.ts";
 import { reachMapCost } from "../model/reach-map.ts";
 import { spectralNorm } from "../model/singular-values.ts";
 import { initialWeights } from "../model/weights.ts";
+import { ownSequence } from "../tasks/own-sequence.ts";
 import { probeBatch } from "../trainer/batches.ts";
+import { networkTrace } from "../trainer/protocol.ts";
 import { examine, horizonsOf } from "./examine.ts";
 
 const noAssets = async (): Promise<never> => {
@@ -37,12 +39,30 @@ async function race(hash: string) {
 test("what is asked for is answered, and nothing else", async () => {
   const { task, ask } = await race("#1/task.length=9&models=lstm&models.*.units=4");
   const backward = { model: 0, scan: 0, lossAt: null };
-  for (const want of ["trace", "reach", "jacobians", "backward"] as const) {
+  for (const want of ["trace", "reach", "jacobians", "backward", "confusion"] as const) {
     const [model] = examine(task, { ...ask, wants: [want], backward });
     expect(Object.entries(model ?? {}).flatMap(([name, value]) => (value === null ? [] : name))).toEqual([
       want,
     ]);
   }
+});
+
+test("a sequence that is typed is traced as in a plan of its own length, and without an answer has no gradient", async () => {
+  const { task, plans, models, ask } = await race("#1/task.length=9&models=lstm&models.*.units=4");
+  const own = ownSequence(task, { x: "abXaY", y: "" });
+  if (isFormed(own)) throw new Error("it is one");
+  const [answer] = examine(task, { ...ask, own: own.sample, wants: ["trace"] });
+  const trace = networkTrace(answer?.trace ?? undefined);
+  const [plan, weights] = [plans[0] as Plan, models[0]?.weights ?? new Map()];
+  const cut = (values: Int32Array) => values.slice(0, 5);
+  const { x, y } = own.sample as { x: Int32Array; y: Int32Array };
+  const alone = traceOracle({ ...plan, steps: 5 }, weights, {
+    ...{ steps: 5, size: 1, x: cut(x), y: cut(y), weight: new Float32Array(5) },
+  });
+  expect(trace?.outputs).toEqual(Float32Array.from(alone.outputs));
+  expect(trace?.trajectories[0]?.c).toEqual(Float32Array.from(alone.trajectories[0]?.c ?? []));
+  expect(trace?.loss).toBe(0);
+  expect(trace?.gradientNorms[0]?.h).toEqual(new Float32Array(5));
 });
 
 test("trace, map, Jacobians and horizon are those of the network of the probe", async () => {

@@ -1,6 +1,6 @@
 /** What instruments show of models at one moment: everything by the float64 oracle, from weights alone. */
 import { specAt } from "../experiment/describe.ts";
-import type { Batch } from "../lib/batch.ts";
+import { type Batch, collate } from "../lib/batch.ts";
 import { formatNumber } from "../lib/format.ts";
 import { type Formed, phrase } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
@@ -10,7 +10,7 @@ import { jacobianCost, jacobianRefusal, jacobiansOf } from "../model/jacobian.ts
 import { kernelSpectra, kernelSpectraCost } from "../model/kernel-spectrum.ts";
 import { nextUpdateCost, nextUpdateOf } from "../model/next-update.ts";
 import { traceOracle } from "../model/oracle/run.ts";
-import { type ScanNode, scansOf } from "../model/plan.ts";
+import { type Plan, type ScanNode, scansOf } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
 import { askedLosses, type ReachMap, reachBatch, reachMapCost, reachMapOf } from "../model/reach-map.ts";
 import type { Floats, Trace } from "../model/results.ts";
@@ -20,6 +20,7 @@ import type { PreparedTask } from "../tasks/task.ts";
 import { probeBatch, trainingBatch } from "../trainer/batches.ts";
 import { shownTrace } from "../trainer/probe-trace.ts";
 import { backwardOf } from "./backward.ts";
+import { confusionOf } from "./confusion.ts";
 import { type Network, tooMuch } from "./network.ts";
 import type {
   BackwardAsk,
@@ -141,7 +142,10 @@ interface Asked {
   readonly backward: BackwardAsk | null;
 }
 
-function examineNetwork(network: Network, { wants, withTerms, backward }: Asked): Omit<Examined, "next"> {
+function examineNetwork(
+  network: Network,
+  { wants, withTerms, backward }: Asked,
+): Omit<Examined, "next" | "confusion"> {
   const { plan, weights, batch } = network;
   const trace = traceOracle(plan, weights, batch);
   return {
@@ -156,24 +160,32 @@ function examineNetwork(network: Network, { wants, withTerms, backward }: Asked)
   };
 }
 
-const nothing: Examined = { trace: null, reach: null, jacobians: null, backward: null, next: null };
+const nothing: Examined = {
+  ...{ trace: null, reach: null, jacobians: null, backward: null, next: null, confusion: null },
+};
+
+/** A plan for sequences that end before the task's do, as one that is typed. */
+const withPadding = (plan: Plan, { lengths }: Batch): Plan => (lengths ? { ...plan, isPadded: true } : plan);
 
 /** By model, what was asked for. @param most multiply-adds of one number of one model */
 export function examine(
   task: PreparedTask,
-  { spec, update, probe, models, wants, withTerms, backward }: Omit<Examination, "run" | "id">,
+  { spec, update, probe, own, models, wants, withTerms, backward }: Omit<Examination, "run" | "id">,
   most = mostWork,
 ): readonly Examined[] {
   const plans = plansOf(spec, task);
-  const batch = probeBatch(task, spec.training.seed, probe);
+  const { seed } = spec.training;
+  const batch = own ? collate([own]) : probeBatch(task, seed, probe);
   const nextOf = nextAfter(task, { spec, update }, most);
   return models.map((state, m) => {
     const network = networkAt(spec, update, plans[m], m, state);
     if (!network) return nothing;
-    const own = backward?.model === m ? backward : null;
+    const walked = backward?.model === m ? backward : null;
+    const looked = { ...network, plan: withPadding(network.plan, batch), batch, most };
     return {
-      ...examineNetwork({ ...network, batch, most }, { wants, withTerms, backward: own }),
+      ...examineNetwork(looked, { wants, withTerms, backward: walked }),
       next: wants.includes("next") ? nextOf(network) : null,
+      confusion: wants.includes("confusion") ? confusionOf(task, seed, network, most) : null,
     };
   });
 }

@@ -4,8 +4,10 @@
  * run depends on which instruments are open.
  */
 import type { ExperimentSpec } from "../experiment/spec.ts";
+import type { Sample } from "../lib/batch.ts";
 import type { Formed } from "../lib/phrase.ts";
 import type { BackwardSteps } from "../model/backward-steps.ts";
+import type { Confusion } from "../model/confusion.ts";
 import type { ModelState } from "../model/counted.ts";
 import type { Horizon } from "../model/horizon.ts";
 import type { KernelSpectrum } from "../model/kernel-spectrum.ts";
@@ -20,9 +22,9 @@ export * from "./text-protocol.ts";
 /**
  * trace: states and gates. reach: which loss reaches which step. jacobians: what one step back does to a gradient, and the horizon.
  * next: what the next update would do to the weights, which takes the optimizer's slots. backward: one scan's way back, equation by
- * equation.
+ * equation. confusion: which answers are given to the held-out sequences.
  */
-export type Want = "trace" | "reach" | "jacobians" | "next" | "backward";
+export type Want = "trace" | "reach" | "jacobians" | "next" | "backward" | "confusion";
 
 /** What lines over the run are made of, moment by moment: spectra of recurrent kernels, and memory horizons. */
 export type OverRun = "spectra" | "horizons";
@@ -90,6 +92,8 @@ export interface Examination extends KernelMoment {
   readonly id: number;
   /** Index of the held-out sequence. */
   readonly probe: number;
+  /** A sequence that is looked at in its place. */
+  readonly own?: Sample | null;
   readonly wants: readonly Want[];
   readonly withTerms: boolean;
   /** What is walked back through; null where nobody does. */
@@ -136,6 +140,14 @@ export interface Examined {
   /** Of update `update` + 1, from its own training batch. */
   readonly next: OrWhy<NextUpdate> | null;
   readonly backward: OrWhy<Backward> | null;
+  /** Of the held-out sequences of every evaluation; null of a task without classes too. */
+  readonly confusion: OrWhy<Confusion> | null;
+}
+
+/** Which answers are given to the held-out sequences, by model: null of one that counts, and of a task without classes. */
+export interface Confused {
+  readonly update: number;
+  readonly models: readonly Examined["confusion"][];
 }
 
 export interface Examinations {

@@ -1,4 +1,5 @@
 import { activation } from "./activation/panel.tsx";
+import { answers } from "./answers/panel.tsx";
 import { cliff } from "./cliff/panel.tsx";
 import { equations } from "./equations/panel.tsx";
 import { forecast } from "./forecast/panel.tsx";
@@ -29,6 +30,7 @@ export const panels: readonly PanelDef[] = [
   equations,
   samples,
   forecast,
+  answers,
   memory,
   saturation,
   activation,

@@ -275,3 +275,37 @@ test("whoever walks back through another scan, or from another loss, is answered
   examining.need("reach");
   expect(asked()[3]?.backward).toBe(null);
 });
+
+test("a sequence that is typed is examined in place of the held-out one, until it is no longer looked at", async () => {
+  const { state, examining, asked, answer, snap } = await examiner();
+  snap(0);
+  expect(asked()).toHaveLength(0);
+  state.setState({ typed: { x: "abXbYa", y: "XY" } });
+  expect(asked().at(-1)).toMatchObject({ wants: ["trace"], withTerms: true });
+  expect([...(asked().at(-1)?.own?.x ?? [])].slice(0, 6)).toEqual([0, 1, 4, 1, 5, 0]);
+  answer(1);
+  const { record } = state.getState();
+  expect(record?.own?.sample.length).toBe(6);
+  // What is no sequence of the task is not examined: the held-out one comes back.
+  state.setState({ typed: { x: "abq", y: "" } });
+  vi.advanceTimersByTime(1000);
+  expect(asked()).toHaveLength(1);
+  expect(record?.own).toBeNull();
+  expect(record?.trace).toBe(record?.newestTrace);
+  examining.dispose();
+});
+
+test("held-out sequences are answered once per snapshot, after what somebody waits for", async () => {
+  const { state, examining, asked, answer, snap } = await examiner();
+  snap(16);
+  examining.need("confusion");
+  state.setState({ typed: { x: "aX", y: "" } });
+  expect(asked().map(({ wants }) => wants)).toEqual([["confusion"]]);
+  answer(1);
+  vi.advanceTimersByTime(1000);
+  state.setState({ typed: { x: "aY", y: "" } });
+  vi.advanceTimersByTime(1000);
+  answer(1);
+  vi.advanceTimersByTime(1000);
+  expect(asked().map(({ wants }) => wants.join())).toEqual(["confusion", "trace", "trace"]);
+});

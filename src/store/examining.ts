@@ -12,8 +12,11 @@ import {
 } from "../examiner/protocol.ts";
 import { asData, type Formed, phrase } from "../lib/phrase.ts";
 import { isCountedState } from "../model/counted.ts";
+import type { OwnSequence } from "../tasks/own-sequence.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
 import { createOwedMoments } from "./owed-moments.ts";
+import { ownOf } from "./own-sequence.ts";
+import { recordConfused } from "./record-confused.ts";
 import { type RunRecord, recordExamined, recordHorizons, recordSpectra } from "./run-record.ts";
 import { shownMoment } from "./shown-moment.ts";
 import type { AppState } from "./state.ts";
@@ -60,8 +63,11 @@ const momentOf = ({ spec, update, models }: Snapshot, withSlots: boolean): Kerne
 /** In the order in which they are served. */
 const overRun = ["horizons", "spectra"] as const satisfies readonly OverRun[];
 
-/** What takes turns: an examination of the moment, a few points of lines over the run, each need about text. */
-const turns = ["examine", "lines", ...textNeeds] as const;
+/**
+ * What takes turns: an examination of the moment, the answers to all held-out sequences, a few points of lines over the run, each need
+ * about text.
+ */
+const turns = ["examine", "confusion", "lines", ...textNeeds] as const;
 type Turn = (typeof turns)[number];
 const isOverRun = (need: Need): need is OverRun => overRun.some((one) => one === need);
 
@@ -107,6 +113,7 @@ export function createExamining({
     /** Null of lines over the run. */
     readonly key: string | null;
     readonly record: RunRecord;
+    readonly own: OwnSequence | null;
   } | null = null;
   const answered = new Map<Turn, string>();
   /** What was served last. All take turns: each could keep the examiner busy alone while a run trains. */
@@ -121,7 +128,7 @@ export function createExamining({
   const isWanted = (need: Need) => (wanted.get(need) ?? 0) > 0;
   const wants = () =>
     [...wanted.keys()].filter(
-      (need): need is Want => !isOverRun(need) && !isTextNeed(need) && isWanted(need),
+      (need): need is Want => !isOverRun(need) && !isTextNeed(need) && need !== "confusion" && isWanted(need),
     );
   const wantedAboutText = () =>
     [...wanted.keys()].filter((need): need is TextNeed => isTextNeed(need) && isWanted(need));
@@ -167,7 +174,9 @@ export function createExamining({
       owed[event.type].took(event.moments.length, event.milliseconds);
     } else if (event.type === "text") {
       if (event.answer) recordText(question.record, event.answer);
-    } else if (event.type === "examined") recordExamined(question.record, event);
+    } else if (question.turn === "confusion")
+      recordConfused(question.record, event.type === "examined" ? event : event.message);
+    else if (event.type === "examined") recordExamined(question.record, event, question.own);
     else recordWhy(question.record, question.text, event.message);
     rest(event.type === "failed" ? 0 : event.milliseconds);
   };
@@ -179,21 +188,26 @@ export function createExamining({
     const { record } = now;
     const snapshot = shownMoment(record, settingsOf(state.getState(), now.snapshot)) ?? now.snapshot;
     // Of the present the trainer gives a trace; of what is past nobody else can.
-    const all = [...wants(), ...(record.lookedAt && !wants().includes("trace") ? (["trace"] as const) : [])];
+    const { spec, walkedBack, typed } = state.getState();
+    const own = ownOf(record, typed);
+    const isTraced = (record.lookedAt || own) && !wants().includes("trace");
+    const all = [...wants(), ...(isTraced ? (["trace"] as const) : [])];
     // What is under way is of another run: nobody waits for it.
     if (asked && asked.record !== record) end();
     if (asked) return;
-    const { spec, walkedBack } = state.getState();
     const { probe } = spec.view;
     const line = owing(record, probe);
     const backward = all.includes("backward") ? walkedBack : null;
     // Whatever is changed at the same update, such as a gate that is held, makes another network or another next update.
     const { optimizer, training, changes } = snapshot.spec;
     const made = changes.filter(({ update }) => update <= snapshot.update);
-    const key = JSON.stringify([record.id, snapshot.update, probe, optimizer, training, made, all, backward]);
+    const ofMoment = [record.id, snapshot.update, made];
+    const key = JSON.stringify([ofMoment, probe, optimizer, training, all, backward, own && typed]);
+    const ofConfusion = JSON.stringify(ofMoment);
     const texts = textQuestions(record, snapshot, wantedAboutText(), state.getState().textAsk);
     const isDue = {
       examine: all.length > 0 && answered.get("examine") !== key,
+      confusion: isWanted("confusion") && answered.get("confusion") !== ofConfusion,
       lines: line !== null,
     };
     const isOpen = (turn: Turn): boolean =>
@@ -202,11 +216,14 @@ export function createExamining({
         : isDue[turn];
     const after = turns.indexOf(served) + 1;
     const waitedFor = texts.find(({ need, wish }) => wishes.get(need) !== wish);
-    const turn = waitedFor?.need ?? [...turns.slice(after), ...turns.slice(0, after)].find(isOpen);
+    // Whoever types does not wait for hundreds of sequences.
+    const isOwnDue = own !== null && own !== record.trace?.own && isDue.examine;
+    const first = waitedFor?.need ?? (isOwnDue ? "examine" : undefined);
+    const turn = first ?? [...turns.slice(after), ...turns.slice(0, after)].find(isOpen);
     if (turn === undefined) return;
     // Whoever asks: a snapshot comes several times a second. What is looked back at is waited for by somebody.
     const left = restsUntil - performance.now();
-    if (left > 0 && !waitedFor && record.lookedAt === null && state.getState().run.phase === "training") {
+    if (left > 0 && !first && record.lookedAt === null && state.getState().run.phase === "training") {
       due = setTimeout(look, left);
       return;
     }
@@ -221,33 +238,43 @@ export function createExamining({
     const run = record.id;
     if (isTextNeed(turn)) {
       const text = texts.find(({ need }) => need === turn) as TextQuestion;
-      asked = { id, turn, text, key: text.key, record };
+      asked = { id, turn, text, key: text.key, record, own: null };
       wishes.set(turn, text.wish);
       client.send({ type: "text", run, id, ...text.command() });
       return;
     }
     if (turn === "lines" && line) {
-      asked = { id, turn, text: null, key: null, record };
+      asked = { id, turn, text: null, key: null, record, own: null };
       owed[line.of].asked(line.moments);
       const moments = line.moments.map((one) => momentOf(one, false));
       if (line.of === "spectra") client.send({ type: "spectra", run, id, moments });
       else client.send({ type: "horizons", run, id, probe, moments });
       return;
     }
-    asked = { id, turn, text: null, key, record };
+    if (turn === "confusion") {
+      asked = { id, turn, text: null, key: ofConfusion, record, own: null };
+      client.send({
+        type: "examine",
+        ...{ run, id, probe, ...momentOf(snapshot, false) },
+        ...{ wants: ["confusion"], withTerms: false, backward: null },
+      });
+      return;
+    }
+    asked = { id, turn, text: null, key, record, own };
     client.send({
       type: "examine",
-      ...{ run, id, probe, ...momentOf(snapshot, all.includes("next")) },
+      ...{ run, id, probe, own: own?.sample ?? null, ...momentOf(snapshot, all.includes("next")) },
       wants: all,
-      withTerms: record.lookedAt !== null,
+      withTerms: record.lookedAt !== null || own !== null,
       backward,
     });
   }
 
   const leave = state.subscribe((now, before) => {
     // A change while a run rests brings no snapshot.
-    const isOther =
-      now.spec !== before.spec || now.walkedBack !== before.walkedBack || now.textAsk !== before.textAsk;
+    const isOther = (["spec", "walkedBack", "textAsk", "typed"] as const).some(
+      (part) => now[part] !== before[part],
+    );
     if (isOther || now.run.phase !== before.run.phase) look();
   });
   return {

@@ -27,8 +27,9 @@ export function lateExamining(options: ExaminingOptions): Examining {
   return {
     need,
     look: () => {
-      // Nothing was ever wanted, and nothing past is looked at: there is nothing to look at.
-      if (loading || options.state.getState().moment !== null) void load().then(({ look }) => look());
+      const { moment, typed } = options.state.getState();
+      // Nothing was ever wanted, and nothing past or typed is looked at: there is nothing to look at.
+      if (loading || moment !== null || typed !== null) void load().then(({ look }) => look());
     },
     dispose: () => {
       isOver = true;

@@ -1,10 +1,17 @@
-import type { Examinations, JacobianStrip, KernelSpectra, MemoryHorizons } from "../examiner/protocol.ts";
+import type {
+  Confused,
+  Examinations,
+  JacobianStrip,
+  KernelSpectra,
+  MemoryHorizons,
+} from "../examiner/protocol.ts";
 import { type Change, type ExperimentSpec, modelNames, prepareTask } from "../experiment/spec.ts";
 import { type Formed, isFormed } from "../lib/phrase.ts";
 import { Columns, Series } from "../lib/series.ts";
 import { isCounted, planOf, type RaceModel } from "../model/counted.ts";
 import { scansOf } from "../model/plan.ts";
 import { plansOf } from "../model/race-plans.ts";
+import type { OwnSequence } from "../tasks/own-sequence.ts";
 import type { AssetLoader, PreparedTask } from "../tasks/task.ts";
 import {
   type EngineKind,
@@ -57,9 +64,11 @@ export interface RunRecord {
   readonly samples: Events["sample"][];
   readonly changes: Change[];
   /** What panels show: of the newest weights, or of the moment that is looked back at. */
-  trace: Events["trace"] | null;
+  trace: (Events["trace"] & { readonly own?: OwnSequence }) | null;
   /** That of the present weights, whatever moment `trace` is of. */
   newestTrace: Events["trace"] | null;
+  /** The sequence that is looked at in place of a held-out one. */
+  own: OwnSequence | null;
   /** The moment that is looked back at. */
   lookedAt: Snapshot | null;
   /** What can be returned to. */
@@ -68,6 +77,8 @@ export interface RunRecord {
   examined: Examinations | Formed | null;
   /** What is known about text, by need. */
   text: TextAnswers;
+  /** Answers to the held-out sequences, or why there are none. */
+  confused: Confused | Formed | null;
   /** In order of update, at the updates that were examined: by model and scan. */
   readonly horizons: HorizonPoint[];
   /** The run that it began as a fork of, and at which update; null of any other. */
@@ -147,10 +158,9 @@ export function newRecord(
     changes: [],
     trace: null,
     newestTrace: null,
-    lookedAt: null,
-    moments: createKeptMoments(),
-    examined: null,
-    text: {},
+    own: null,
+    ...{ lookedAt: null, moments: createKeptMoments() },
+    ...{ examined: null, confused: null, text: {} },
     horizons: [],
     forkedFrom: null,
     spectra: [],
@@ -158,11 +168,7 @@ export function newRecord(
     forecast: null,
     engines: null,
     moves: [],
-    update: 0,
-    seconds: 0,
-    updatesPerSecond: 0,
-    tensors: 0,
-    version: 0,
+    ...{ update: 0, seconds: 0, updatesPerSecond: 0, tensors: 0, version: 0 },
   };
 }
 
@@ -221,7 +227,7 @@ export function recordEvaluation(record: RunRecord, event: Events["evaluation"])
 
 export function recordTrace(record: RunRecord, event: Events["trace"]): void {
   record.newestTrace = event;
-  if (record.lookedAt === null) record.trace = event;
+  if (record.lookedAt === null && record.own === null) record.trace = event;
   record.version++;
 }
 
@@ -241,14 +247,20 @@ function keepPoint<P extends { readonly update: number }>(points: P[], point: P)
   if (points.length > pointsKept) for (let k = points.length - 2; k > 0; k -= 2) points.splice(k, 1);
 }
 
-export function recordExamined(record: RunRecord, examined: Examinations | Formed): void {
+/** @param own the sequence that was examined, if it was typed */
+export function recordExamined(
+  record: RunRecord,
+  examined: Examinations | Formed,
+  own: OwnSequence | null = null,
+): void {
   record.examined = examined;
   record.version++;
   if (isFormed(examined)) return;
   const traces = examined.models.flatMap(({ trace }) => trace ?? []);
-  if (record.lookedAt?.update === examined.update && traces.length === examined.models.length)
-    record.trace = { update: examined.update, probe: examined.probe, models: traces };
-  if (!examined.models.some(({ jacobians }) => jacobians)) return;
+  const isOfMoment = (record.lookedAt ?? (own && examined))?.update === examined.update;
+  if (isOfMoment && own === record.own && traces.length === examined.models.length)
+    record.trace = { update: examined.update, probe: examined.probe, models: traces, ...(own && { own }) };
+  if (own || !examined.models.some(({ jacobians }) => jacobians)) return;
   const models = examined.models.map(({ jacobians }) =>
     (jacobians ?? []).map((strip) => (isFormed(strip) ? null : strip.horizon)),
   );
@@ -271,7 +283,7 @@ export function recordSpectra(record: RunRecord, moments: readonly KernelSpectra
 /** Panels show a kept moment from now on, once it is examined; null: the present. */
 export function lookBack(record: RunRecord, moment: Snapshot | null): void {
   record.lookedAt = moment;
-  if (moment === null) record.trace = record.newestTrace;
+  if (moment === null && record.own === null) record.trace = record.newestTrace;
   record.version++;
 }
 
@@ -381,6 +393,7 @@ export function truncateRecord(record: RunRecord, update: number): void {
   record.lookedAt = null;
   record.examined = null;
   record.text = {};
+  record.confused = null;
   record.forecast = null;
   record.update = Math.min(record.update, update);
   record.version++;

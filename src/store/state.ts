@@ -4,6 +4,7 @@ import type { AnyValues, FieldValue } from "../lib/fields.ts";
 import type { Formed } from "../lib/phrase.ts";
 import type { NotationId } from "../model/notation.ts";
 import type { ScanNode } from "../model/plan.ts";
+import type { Typed } from "../tasks/own-sequence.ts";
 import type { Language } from "../text/language.ts";
 import type { Said } from "../text/message.ts";
 import type { EngineKind, EngineOption, EnginesByModel } from "../trainer/protocol.ts";
@@ -123,6 +124,8 @@ export interface AppState {
   readonly asked: number | null;
   /** A fork trains from the kept moment before to the update that was asked for. */
   readonly replay: { readonly from: number; readonly to: number } | null;
+  /** A sequence that is looked at in place of a held-out one. */
+  readonly typed: Typed | null;
   /** Which view is open, by id; one that there is none of counts as the first. */
   readonly view: string;
   /** The panel that fills the view, by id. */
@@ -185,6 +188,7 @@ export const lifetime = {
   moment: "address",
   asked: "address",
   replay: "page",
+  typed: "address",
   view: "address",
   enlarged: "page",
   pointed: "page",
@@ -264,6 +268,7 @@ export interface Actions extends OwnDataActions {
     change: Partial<
       Pick<
         AppState,
+        | "typed"
         | "view"
         | "enlarged"
         | "pinnedUnit"

@@ -4,9 +4,9 @@ import type { AppState } from "./state.ts";
 /**
  * What is looked at stands in the query, never in the hash: the hash is the experiment's alone, and two people who look at
  * different views share one experiment. `view` is the view's id, `t` the pinned step (1 is the first), `u` the update that is looked
- * back at.
+ * back at, `x` and `y` a sequence that was typed and its answers.
  */
-export type Looking = Pick<AppState, "view" | "pinnedStep" | "asked">;
+export type Looking = Pick<AppState, "view" | "pinnedStep" | "asked" | "typed">;
 
 /** The first view; it needs no word in the address. */
 export const firstView = "overview";
@@ -14,9 +14,11 @@ export const firstView = "overview";
 export function lookingOf(search: string): Looking {
   const query = new URLSearchParams(search);
   const [t, u] = [Number(query.get("t")), query.get("u") ?? ""];
+  const x = query.get("x");
   return {
     view: query.get("view") ?? firstView,
     pinnedStep: Number.isSafeInteger(t) && t >= 1 ? t - 1 : null,
+    typed: x === null ? null : { x, y: query.get("y") ?? "" },
     asked: /^\d{1,15}$/.test(u) ? Number(u) : null,
   };
 }
@@ -24,14 +26,16 @@ export function lookingOf(search: string): Looking {
 /** The query with what is looked at in it; everything else that stands there stays. */
 export function searchOf(
   search: string,
-  { view, pinnedStep, asked, moment }: Looking & Pick<AppState, "moment">,
+  { view, pinnedStep, asked, typed, moment }: Looking & Pick<AppState, "moment">,
 ): string {
   const query = new URLSearchParams(search);
-  for (const name of ["view", "u", "t"]) query.delete(name);
+  for (const name of ["view", "u", "t", "x", "y"]) query.delete(name);
   if (view !== firstView) query.set("view", view);
   const update = asked ?? moment;
   if (update !== null) query.set("u", String(update));
   if (pinnedStep !== null) query.set("t", String(pinnedStep + 1));
+  if (typed !== null) query.set("x", typed.x);
+  if (typed?.y) query.set("y", typed.y);
   const written = query.toString();
   return written === "" ? "" : `?${written}`;
 }
@@ -49,7 +53,7 @@ export function watchLooking(state: StoreApi<AppState>): () => void {
     history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
   };
   const leave = state.subscribe((now, before) => {
-    const isSame = (["view", "pinnedStep", "asked", "moment"] as const).every(
+    const isSame = (["view", "pinnedStep", "asked", "typed", "moment"] as const).every(
       (key) => now[key] === before[key],
     );
     if (isSame) return;

@@ -5,6 +5,7 @@ import { examine } from "../examiner/examine.ts";
 import { type TextAsk, textNeeds } from "../examiner/protocol.ts";
 import { answerText } from "../examiner/text.ts";
 import { modelNames, prepareTask } from "../experiment/spec.ts";
+import { recordConfused } from "../store/record-confused.ts";
 import {
   newRecord,
   type RunRecord,
@@ -44,9 +45,8 @@ export async function recordedRun(hash: string, counted: readonly number[] = [])
   if (snapshot) {
     const { update } = snapshot;
     const models = snapshot.models.map(({ state }) => state);
-    const wants = ["reach", "jacobians"] as const;
+    const wants = ["reach", "jacobians", "confusion"] as const;
     const asked = { spec: snapshot.spec, update, probe: 0, models, wants, withTerms: false, backward: null };
-    recordExamined(record, { update, probe: 0, models: examine(task, asked) });
     const textAsk: TextAsk = {
       ...{ model: plans.length - 1, own: null, part: 0, marker: null, prompt: "" },
       ...{ decoding: { kind: "temperature", temperature: 0.7, k: 5 }, held: null },
@@ -55,6 +55,9 @@ export async function recordedRun(hash: string, counted: readonly number[] = [])
       const answer = answerText(task, [{ spec: snapshot.spec, update, models }], need, textAsk);
       if (answer) recordText(record, answer);
     }
+    const examined = examine(task, asked);
+    recordExamined(record, { update, probe: 0, models: examined });
+    recordConfused(record, { update, probe: 0, models: examined });
   }
   return record;
 }

@@ -3,8 +3,8 @@ import { formatCount } from "../../lib/format.ts";
 import { tableOfSignal } from "../../own-data/own-data.ts";
 import { useActions } from "../../store/hooks.ts";
 import { ownData as english } from "../../text/en/own-data.ts";
+import { DrawPad } from "../../ui/draw-pad.tsx";
 import { useWords } from "../../ui/words.ts";
-import { DrawPad } from "./draw-pad.tsx";
 import { Foot } from "./foot.tsx";
 import { repeated, type ShapeName, shapeSignal, shapes, signalSteps } from "./signal.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { repeated, type ShapeName, shapeSignal, shapes, signalSteps, withStroke } from "./signal.ts";
+import { withStroke } from "../../lib/stroke.ts";
+import { repeated, type ShapeName, shapeSignal, shapes, signalSteps } from "./signal.ts";
 
 const flat = Array.from({ length: 10 }, () => 0);
 

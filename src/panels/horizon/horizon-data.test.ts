@@ -43,7 +43,9 @@ const examined = (
 ): Examinations => ({
   update,
   probe: 0,
-  models: models.map((jacobians) => ({ trace: null, reach: null, backward: null, next: null, jacobians })),
+  models: models.map((jacobians) => ({
+    ...{ trace: null, reach: null, backward: null, next: null, confusion: null, jacobians },
+  })),
 });
 
 test("a line has what was measured, at the updates that were examined, in their order", async () => {

@@ -13,9 +13,16 @@ import { numbersOf } from "./table.ts";
 
 function Probe() {
   const words = useWords(en.panels.throughTime);
-  const { set } = useActions();
+  const { set, show } = useActions();
+  const isOwn = useApp((state) => state.typed !== null);
   const probe = useApp((state) => state.spec.view.probe);
   const { min, max } = viewFields.probe;
+  if (isOwn)
+    return (
+      <button type="button" className="tt-quiet" onClick={() => show({ typed: null })}>
+        {words.leaveOwn}
+      </button>
+    );
   const go = (to: number) => set("view.probe", to < min ? max : to > max ? min : to);
   return (
     <span className="tt-probe">
@@ -77,7 +84,7 @@ export function BandHeader({ picture }: { picture: Picture | null }) {
       <h2>{words.title}</h2>
       <HelpMark panel="through-time" title={words.title} />
       <p title={sentence}>
-        {!long && <span className="tt-what">{words.subtitle(Boolean(picture))}</span>}
+        {!long && !picture?.trace?.own && <span className="tt-what">{words.subtitle(Boolean(picture))}</span>}
         <span className="tt-sample">{sentence}</span>
         {picture?.drawing.answer && <span className="tt-answer">{words.answer(picture.drawing.answer)}</span>}
       </p>

@@ -75,7 +75,7 @@ export type Output = { readonly lines: readonly StepValues[] } & (
 /** All that one refresh shows: everything in it belongs to one update and one sequence. */
 export interface Picture {
   readonly record: RunRecord;
-  readonly trace: Events["trace"] | null;
+  readonly trace: RunRecord["trace"];
   /** Of the axis; and those of this sequence, after whose end there is nothing. */
   readonly steps: number;
   readonly length: number;
@@ -129,7 +129,11 @@ function classesOutput(record: RunRecord, sample: Sample, outputs: readonly Floa
   const last = readAt.at(-1) ?? steps - 1;
   // Read at one step only, the right class is asked for all the way: how the answer forms is the picture.
   const classAt = (t: number) =>
-    io.readout === "last" ? sample.y[last] : (sample.weight[t] as number) > 0 ? sample.y[t] : undefined;
+    io.readout === "last" && readAt.length > 0
+      ? sample.y[last]
+      : (sample.weight[t] as number) > 0
+        ? sample.y[t]
+        : undefined;
   const lines = probabilities.map((all) =>
     Float32Array.from({ length: steps }, (_, t) => {
       const right = classAt(t);
@@ -138,7 +142,8 @@ function classesOutput(record: RunRecord, sample: Sample, outputs: readonly Floa
   );
   if (io.readout === "every")
     return { kind: "guesses", symbols, target: Int32Array.from(sample.y), probabilities, lines };
-  const answer = io.readout === "last" ? (symbols[sample.y[last] as number] ?? null) : null;
+  const answer =
+    io.readout === "last" && readAt.length > 0 ? (symbols[sample.y[last] as number] ?? null) : null;
   return { kind: "right", classes: width, answer, readAt, lines };
 }
 
@@ -211,8 +216,8 @@ function networkPicture(
 
 function build(record: RunRecord, probe: number, shownLayer: ShownLayer | null): Picture {
   const { trace, task, spec } = record;
-  const sample = heldOutSample(task, spec.training.seed, probe);
-  const drawing = task.drawing(sample);
+  const sample = trace?.own?.sample ?? heldOutSample(task, spec.training.seed, probe);
+  const drawing = trace?.own?.drawing ?? task.drawing(sample);
   const outputs = trace ? trace.models.map((model) => model.outputs) : [];
   return {
     record,

@@ -58,6 +58,12 @@ export const helpDialog = {
       lookFor:
         "The update that meets the wall: without clipping, one gradient throws the weights off the map. Drag the start or change the rate to see when this does not happen.",
     },
+    answers: {
+      sentence:
+        "What each model answers to the sequence shown, which you can type yourself, and which answers it gives to all held-out sequences.",
+      lookFor:
+        "Numbers off the diagonal: classes that a model confuses. Change one symbol of the sequence and see whether the answer follows.",
+    },
     unrolled: {
       sentence:
         "The matrices of one model, each with the number of times that it is used, and the cell drawn as a loop, at three steps or at all.",

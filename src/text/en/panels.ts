@@ -8,6 +8,7 @@ export const panels = {
     gradientFlow: "Gradient flow",
     samples: "Samples",
     forecast: "Forecast",
+    answers: "Answers",
     loss: "Loss",
     gradientNorm: "Gradient norm",
     equations: "Equations",

@@ -7,6 +7,7 @@ export const throughTime = {
   atUpdate: "at update",
   loading: "The sequence appears here once the data is loaded.",
   sequence: "sequence",
+  leaveOwn: "Back to held-out sequences",
   previous: "Previous held-out sequence",
   next: "Next held-out sequence",
   copy: "Copy numbers",

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
-import { ownData as english } from "../../text/en/own-data.ts";
-import { useWords } from "../../ui/words.ts";
-import { type Signal, withStroke } from "./signal.ts";
+import { type Signal, withStroke } from "../lib/stroke.ts";
+import { ownData as english } from "../text/en/own-data.ts";
+import { useWords } from "./words.ts";
+import "./draw-pad.css";
 
 const [width, height, edge] = [600, 200, 8];
 
@@ -52,7 +53,7 @@ export function DrawPad({ signal, onDraw }: DrawPadProps) {
   const value = signal[chosen] ?? 0;
   return (
     <div
-      className="own-pad"
+      className="draw-pad"
       role="slider"
       tabIndex={0}
       aria-label={`${words.pad}. ${words.padKeys}`}
@@ -77,8 +78,8 @@ export function DrawPad({ signal, onDraw }: DrawPadProps) {
       }}
     >
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-        <line className="own-pad-zero" x1={0} x2={width} y1={y(0)} y2={y(0)} />
-        <line className="own-pad-step" x1={x(chosen)} x2={x(chosen)} y1={0} y2={height} />
+        <line className="draw-pad-zero" x1={0} x2={width} y1={y(0)} y2={y(0)} />
+        <line className="draw-pad-step" x1={x(chosen)} x2={x(chosen)} y1={0} y2={height} />
         <polyline points={signal.map((entry, step) => `${x(step)},${y(entry)}`).join(" ")} />
       </svg>
     </div>
