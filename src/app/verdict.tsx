@@ -15,6 +15,7 @@ import { en } from "../text/en.ts";
 import { useText, useWords } from "../ui/words.ts";
 import { Area } from "../views/panel-place.tsx";
 import { TrainButton } from "./controls.tsx";
+import { Findings } from "./findings.tsx";
 
 /** The panel that the verdict has the place of. */
 const placePanel = "gradient-norm";
@@ -145,6 +146,7 @@ function Next({ facts }: { readonly facts: Facts }) {
           {edit.label}
         </button>
       ))}
+      <Findings facts={facts} />
     </div>
   );
 }

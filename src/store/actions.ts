@@ -238,7 +238,7 @@ export function createActions(
       const next = record.moments.step(from, places);
       lookAt(places > 0 && next?.update === from ? null : next);
     },
-    fork: () => void import("./branches.ts").then(({ fork }) => fork(state, session)),
+    fork: async () => (await import("./branches.ts")).fork(state, session),
     need: examining.need,
     watchForecast: (forecast) => session.demand.need({ forecast }),
     watchTerms: (terms) => session.demand.need({ terms }),

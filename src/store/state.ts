@@ -305,7 +305,7 @@ export interface Actions extends OwnDataActions {
    * A run that goes on from the moment that is looked at, or from the update that was asked for, to which it trains first; the present one
    * stays pale, and Undo returns to it.
    */
-  fork(): void;
+  fork(): Promise<void>;
   /** A panel that shows this came; nobody looking, the examiner computes none. @returns to be called when it goes. */
   need(want: Need): () => void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */

@@ -1,0 +1,30 @@
+import { formatNorm, formatNumber } from "../../lib/format.ts";
+import type { Rule } from "./rule.ts";
+
+/** How many times its median a gradient norm has to be to count as exploded; the verdict's spikes begin at the same. */
+export const explodesOver = 10;
+const norm = 1;
+
+/**
+ * The gradient norm is many times its median.
+ *
+ * Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, §3.2: clip at a norm.
+ */
+export const exploding: Rule = {
+  id: "exploding",
+  look: ({ model, spec }, words) => {
+    const { norm: seen } = model;
+    if (seen === null || !(seen.largest > explodesOver * seen.median) || !(seen.largest > norm)) return null;
+    const { clipNorm } = spec.training;
+    const times = formatNumber(seen.largest / seen.median, 2);
+    return {
+      name: words.exploding.name,
+      seen: words.exploding.seen(
+        formatNorm(seen.largest),
+        times,
+        clipNorm > 0 ? formatNumber(clipNorm) : null,
+      ),
+      remedy: { path: "training.clipNorm", value: clipNorm > norm || clipNorm === 0 ? norm : clipNorm / 10 },
+    };
+  },
+};
