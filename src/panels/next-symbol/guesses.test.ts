@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Reading } from "../../examiner/protocol.ts";
-import { guessesAt, meanSurprise, surpriseAt } from "./guesses.ts";
+import { guessesAt, surpriseAt, surpriseOf } from "./guesses.ts";
 
 const reading = {
   tokens: Int32Array.from([0, 2, 1]),
@@ -19,6 +19,7 @@ test("surprise is that of the symbol that follows; after the last one there is n
   expect(surpriseAt(reading, 0)).toBeCloseTo(Math.log(2), 12);
   expect(surpriseAt(reading, 1)).toBeCloseTo(-Math.log(0.625), 12);
   expect(surpriseAt(reading, 2)).toBeNaN();
-  expect(meanSurprise(reading)).toBeCloseTo((Math.log(2) - Math.log(0.625)) / 2, 12);
-  expect(meanSurprise({ ...reading, tokens: Int32Array.from([1]) })).toBeNaN();
+  expect(surpriseOf(reading).mean).toBeCloseTo((Math.log(2) - Math.log(0.625)) / 2, 12);
+  expect(surpriseOf(reading).largest).toBeCloseTo(Math.log(2), 12);
+  expect(surpriseOf({ ...reading, tokens: Int32Array.from([1]) }).mean).toBeNaN();
 });

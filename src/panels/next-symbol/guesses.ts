@@ -30,16 +30,25 @@ export function surpriseAt(reading: Reading, t: number): number {
   return next === undefined ? Number.NaN : -Math.log(rowOf(reading, t)[next] as number);
 }
 
-const means = new WeakMap<Reading, number>();
+export interface Surprise {
+  /** Over a text, in nats per symbol; NaN of a text that is too short. */
+  readonly mean: number;
+  readonly largest: number;
+}
 
-/** Mean surprise over a text, in nats per symbol; NaN of a text that is too short. */
-export function meanSurprise(reading: Reading): number {
-  const known = means.get(reading);
-  if (known !== undefined) return known;
+const known = new WeakMap<Reading, Surprise>();
+
+export function surpriseOf(reading: Reading): Surprise {
+  const found = known.get(reading);
+  if (found) return found;
   const count = reading.tokens.length - 1;
-  let sum = 0;
-  for (let t = 0; t < count; t++) sum += surpriseAt(reading, t);
-  const mean = count > 0 ? sum / count : Number.NaN;
-  means.set(reading, mean);
-  return mean;
+  let [sum, largest] = [0, 0];
+  for (let t = 0; t < count; t++) {
+    const nats = surpriseAt(reading, t);
+    sum += nats;
+    largest = Math.max(largest, nats);
+  }
+  const made = { mean: count > 0 ? sum / count : Number.NaN, largest };
+  known.set(reading, made);
+  return made;
 }

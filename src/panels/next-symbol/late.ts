@@ -4,7 +4,7 @@ import { nextSymbol as english } from "../../text/en/units-over-text.ts";
 import { shownLane } from "../shown-model.ts";
 import { type NumbersOf, rounded } from "../table.ts";
 import { alphabetOf, knownText, placeIn, textPlace } from "../text-ask.ts";
-import { guessesAt, meanSurprise, surpriseAt } from "./guesses.ts";
+import { guessesAt, surpriseAt, surpriseOf } from "./guesses.ts";
 
 export { NextSymbol as Component } from "./next-symbol.tsx";
 
@@ -24,7 +24,7 @@ export const numbers: NumbersOf = ({ app, words, say }) => {
   const { columns } = own;
   const byRank = Array.from({ length: Math.min(ranks, alphabet.length) }, (_, rank) => rank);
   return {
-    sentence: own.sentence(formatCount(place + 1), best.join(", "), formatFixed(meanSurprise(reading), 2)),
+    sentence: own.sentence(formatCount(place + 1), best.join(", "), formatFixed(surpriseOf(reading).mean, 2)),
     table: {
       header: [
         ...[columns.place, columns.symbol, columns.next, columns.p, columns.surprise],

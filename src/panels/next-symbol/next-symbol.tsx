@@ -2,7 +2,7 @@ import "../text-panel.css";
 import "./next-symbol.css";
 import { memo } from "react";
 import type { Reading } from "../../examiner/protocol.ts";
-import { formatCount, formatFixed } from "../../lib/format.ts";
+import { formatCount, formatFixed, formatNumber } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
 import { symbolSign } from "../../lib/symbol-sign.ts";
 import { useNeed, useRecord } from "../../store/hooks.ts";
@@ -15,7 +15,7 @@ import type { PanelProps } from "../panel.ts";
 import { useShownLane } from "../shown-model.ts";
 import { alphabetOf, knownText, placeIn, textPlace, useTextAsk } from "../text-ask.ts";
 import { useSize } from "../use-size.ts";
-import { guessesAt, meanSurprise, surpriseAt } from "./guesses.ts";
+import { guessesAt, surpriseAt, surpriseOf } from "./guesses.ts";
 
 /** What the model expects after each symbol of the text, and how much what followed cost it. */
 export function NextSymbol({ isEnlarged = false }: PanelProps) {
@@ -41,7 +41,7 @@ function NextOf({ record, title, isLarge }: NextOfProps) {
   const say = useText();
   const known = knownText(record, "reading", useShownLane());
   const reading = known && "answer" in known && known.answer.tokens.length > 0 ? known.answer : null;
-  const mean = reading ? meanSurprise(reading) : Number.NaN;
+  const mean = reading ? surpriseOf(reading).mean : Number.NaN;
   return (
     <>
       <header className="tp-head ns-head">
@@ -87,7 +87,7 @@ function Around({ reading, alphabet, isLarge }: PartProps & Pick<NextOfProps, "i
         <span>{words.reads}</span>
         <span>{words.guesses}</span>
         <span>
-          {words.surprise} <small>{words.surpriseUnit}</small>
+          {words.surprise} <small>{words.surpriseTo(formatNumber(surpriseOf(reading).largest, 2))}</small>
         </span>
       </div>
       <div className="ns-strip" ref={box}>
@@ -126,7 +126,11 @@ function Strip({ place, ...stretch }: StripProps) {
     <div
       className="ns-grid"
       role="img"
-      aria-label={words.image(formatCount(from + 1), formatCount(to), formatFixed(meanSurprise(reading), 2))}
+      aria-label={words.image(
+        formatCount(from + 1),
+        formatCount(to),
+        formatFixed(surpriseOf(reading).mean, 2),
+      )}
       onPointerMove={(event) =>
         textPlace.set({
           pointed: at(event.clientX, event.currentTarget.getBoundingClientRect().left),
@@ -161,7 +165,7 @@ const Columns = memo(function Columns({
   const places = Array.from({ length: to - from }, (_, k) => from + k);
   const surprises = places.map((t) => surpriseAt(reading, t));
   const guesses = places.map((t) => guessesAt(reading, t, ranks));
-  const most = Math.max(4, ...surprises.filter(Number.isFinite));
+  const most = surpriseOf(reading).largest;
   const sign = (code: number | undefined) => symbolSign(alphabet[code ?? -1] ?? "");
   return (
     <>
@@ -193,7 +197,7 @@ const Columns = memo(function Columns({
         {surprises.map((nats, k) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place: another stretch takes its elements
           <span key={k}>
-            <i style={{ height: Number.isFinite(nats) ? (barHeight * nats) / most : 0 }} />
+            <i style={{ height: nats > 0 ? (barHeight * Math.min(nats, most)) / most : 0 }} />
           </span>
         ))}
       </div>

@@ -86,7 +86,8 @@ export const nextSymbol = {
   reads: "Reads",
   guesses: "Guesses",
   surprise: "Surprise",
-  surpriseUnit: "−ln p, nats",
+  /** The end of the scale of −ln p. */
+  surpriseTo: (nats: string) => `0 to ${nats} nats`,
   after: (context: string) => `…${context}`,
   followed: (symbol: string, cost: string) => `Followed by ${symbol}: ${cost} nats`,
   end: "The text ends here.",
