@@ -81,16 +81,16 @@ function pulled(a: Float64Array, block: Block): Float64Array {
 }
 
 /** What a step reads of a trace, for one sequence. Each is [H], and the input [D]. */
-interface Reads {
+export interface Reads {
   /** An equation at the step. */
   now(name: string): Float64Array;
-  /** A state before the step. */
-  before(state: string): Float64Array;
+  /** A state so many steps before the step (1 if it is left out). */
+  before(state: string, lag?: number): Float64Array;
   input(): Float64Array;
 }
 
 /** @param trajectories of a trace, in which first states that are not learned are zero, as a probe's are. */
-function readerOf(
+export function readerOf(
   plan: Plan,
   scan: ScanNode,
   weights: Weights<Floats>,
@@ -123,11 +123,15 @@ function readerOf(
     const token = batch.x[t * batch.size + b] as number;
     return Float64Array.from({ length: plan.input.size }, (_, i) => (i === token ? 1 : 0));
   };
+  const start = scan.direction === "forward" ? -1 : length;
+  const stateAt = (state: string, t: number): Float64Array => {
+    if (t >= 0 && t < length) return recorded(scan, state, t);
+    return t === start ? first(state) : new Float64Array(scan.units);
+  };
   return (t) => {
-    const earlier = stepBefore(t, 1, scan.direction);
     return {
       now: (name) => recorded(scan, renewedState(name) ?? name, t),
-      before: (state) => (earlier >= 0 && earlier < length ? recorded(scan, state, earlier) : first(state)),
+      before: (state, lag = 1) => stateAt(state, stepBefore(t, lag, scan.direction)),
       input: () => {
         const parts = scan.from.map((place) => read(place, t));
         return joinColumns(
@@ -140,7 +144,7 @@ function readerOf(
 }
 
 /** The nodes of a graph with the equations in it read from the trace, so that nothing that was recorded is computed again. */
-const withRecords = (
+export const withRecords = (
   nodes: readonly GradNode[],
   values: readonly { readonly name: string; readonly node: NodeId }[],
 ) => {

@@ -27,7 +27,7 @@ export function putCells(canvas: HTMLCanvasElement, cells: Cells, from = 0, to =
 
 /** The entry of largest magnitude in a block of a [T, H] array: what a bin of several steps or units shows. */
 export function largestIn(
-  values: Float32Array,
+  values: Float32Array | Float64Array,
   width: number,
   rows: readonly [number, number],
   columnAt: (k: number) => number,

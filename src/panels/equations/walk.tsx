@@ -10,6 +10,7 @@ import type { RunRecord } from "../../store/run-record.ts";
 import { equations as english } from "../../text/en/equations.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { PointableTex, useTexOptions } from "../pointable-tex.tsx";
+import { TracedWalk } from "../traced-note.tsx";
 import { neighbour } from "./place.ts";
 import { scanLabel } from "./scan-label.ts";
 import { useNumbers } from "./use-numbers.ts";
@@ -76,6 +77,9 @@ export function Walk({ record, model, scan, onFull }: WalkProps) {
               <span className="eq-numbers">
                 <PointableTex model={model} scan={scan} tex={lines[e].tex} />
               </span>
+            )}
+            {e === current && signals[e] !== undefined && (
+              <TracedWalk place={{ model, scan: scan.index, name: signals[e], step, unit }} />
             )}
           </li>
         ))}

@@ -1,8 +1,10 @@
 import type { PointerEvent } from "react";
+import { scansOf } from "../../model/plan.ts";
 import { useActions, useAppState } from "../../store/hooks.ts";
 import { unrolled as english } from "../../text/en/unrolled.ts";
 import { useWords } from "../../ui/words.ts";
 import { useStep } from "../time/hooks.ts";
+import { mostShareOf, traced, useTraced } from "../traced.ts";
 import { type CellView, letterAt, signalOf } from "./cell-view.ts";
 import type { DrawnStep, Fold } from "./fold.ts";
 import type { Lit } from "./lit.ts";
@@ -151,6 +153,19 @@ export function Diagram(props: DiagramProps) {
     const near = fold.drawn.find((one) => Math.abs(one.x - x) <= fold.spacing / 2);
     return near?.step ?? null;
   };
+  /** The value that is pressed: a row of a state's cells. */
+  const valueUnder = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const drawn = fold.drawn.find((one) => Math.abs(one.x - x) <= Math.max(4, cells / 2));
+    const state = shape.boxes.find(({ top, height }) => y >= top && y <= top + height);
+    const signal = state && signalOf(view, state.state);
+    if (!drawn || !state || !signal) return null;
+    const row = Math.min(state.rows - 1, Math.floor(((y - state.top) / state.height) * state.rows));
+    const unit = signal.order[Math.min(signal.units - 1, row * state.unitsPerRow)] as number;
+    const { model, scan } = view;
+    return { model, scan: scan.index, name: state.state, step: drawn.step, unit };
+  };
   return (
     <div
       className="un-diagram"
@@ -160,6 +175,13 @@ export function Diagram(props: DiagramProps) {
       }
       onPointerLeave={() => isPointable && point({ step: null })}
       onPointerUp={(event) => {
+        const value = event.button === 0 ? valueUnder(event) : null;
+        if (value) {
+          const isIt = JSON.stringify(traced.now()) === JSON.stringify(value);
+          traced.set(isIt ? null : value);
+          if (value.step < view.steps) pin(value.step);
+          return;
+        }
         const step = event.button === 0 ? stepUnder(event) : null;
         if (step !== null) pin(getState().pinnedStep === step ? null : step);
       }}
@@ -189,6 +211,12 @@ interface VectorsProps extends DrawnStep {
 }
 
 function Vectors({ view, shape, fold, cells, limits, step, count, x, opacity }: VectorsProps) {
+  const found = useTraced(view.picture);
+  const lit = found && found.place.model === view.model ? found : null;
+  const mostShare = lit ? mostShareOf(lit) : 1;
+  const sharesOf = (scan: number | undefined, name: string | undefined) =>
+    lit ? (lit.dependence.shares[scan ?? -1]?.[name ?? ""] ?? null) : null;
+  const belowScans = scansOf(view.plan).filter(({ id }) => view.scan.from.some(({ of }) => of === id));
   const flat = Math.floor(belowLength / Math.max(1, view.below.length));
   return (
     <>
@@ -198,6 +226,7 @@ function Vectors({ view, shape, fold, cells, limits, step, count, x, opacity }: 
           signal={signalOf(view, state)}
           {...{ step, count, rows, unitsPerRow, top, height, opacity }}
           limit={limits[k] ?? 1}
+          {...{ shares: sharesOf(view.scan.index, state), mostShare }}
           left={Math.round(x - cells / 2)}
           width={cells}
         />
@@ -212,6 +241,7 @@ function Vectors({ view, shape, fold, cells, limits, step, count, x, opacity }: 
               key={k}
               {...{ signal, step, count, unitsPerRow, opacity }}
               limit={limits[0] ?? 1}
+              {...{ shares: sharesOf(belowScans[k]?.index, belowScans[k]?.states[0]), mostShare }}
               rows={Math.ceil(signal.units / unitsPerRow)}
               isFlat
               left={Math.round(x - belowLength / 2) + k * (flat + 1)}

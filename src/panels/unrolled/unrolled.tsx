@@ -12,6 +12,7 @@ import { SignalLetter } from "../letter.tsx";
 import { shownScan } from "../shown-scan.ts";
 import { usePicture, useStep } from "../time/hooks.ts";
 import { type Picture, stateLimit } from "../time/picture.ts";
+import { TracedNote } from "../traced-note.tsx";
 import { useSize } from "../use-size.ts";
 import { answersOf, cellView, drawnModel, factorsOf, signalOf } from "./cell-view.ts";
 import { Diagram } from "./diagram.tsx";
@@ -149,6 +150,7 @@ function OfCell({ picture, model, plan, scan }: OfCellProps) {
         few={stepsInDetail(room)}
         table={() => unrolledTable({ columns, say }, words.columns, view)}
       />
+      <TracedNote picture={picture} model={model} />
       <div className="un-body">
         <Matrices
           {...{ view, lit, pinned }}

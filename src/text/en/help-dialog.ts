@@ -68,7 +68,7 @@ export const helpDialog = {
       sentence:
         "The matrices of one model, each with the number of times that it is used, and the cell drawn as a loop, at three steps or at all.",
       lookFor:
-        "Point at the recurrent matrix: it lights up at every step. The gradient is multiplied at each step back, and the factor stands beside the arrow.",
+        "Point at the recurrent matrix: it lights up at every step, and each arrow back has the factor of the gradient. Press a cell of a state: what it came from stays lit.",
     },
     unrolledAll: {
       sentence:
