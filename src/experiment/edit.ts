@@ -68,8 +68,18 @@ export function withValue(spec: ExperimentSpec, path: string, value: FieldValue)
 export const withValues = (spec: ExperimentSpec, values: AnyValues): ExperimentSpec =>
   Object.entries(values).reduce((next, [path, value]) => withValue(next, path, value), spec);
 
-const withModels = (spec: ExperimentSpec, models: readonly ModelSpec[]): ExperimentSpec =>
-  keepValidChanges({ ...spec, models });
+/** What the places of weights depend on. */
+const layoutOf = (models: readonly ModelSpec[]): string =>
+  JSON.stringify(models.map((model) => layersOf(model).map(({ cell, values }) => [cell, values.units])));
+
+/** Weights were typed for places that another network does not have, or has for something else. */
+const withoutTyped = (spec: ExperimentSpec): ExperimentSpec =>
+  spec.training.typed === "" ? spec : { ...spec, training: { ...spec.training, typed: "" } };
+
+const withModels = (spec: ExperimentSpec, models: readonly ModelSpec[]): ExperimentSpec => {
+  const next = keepValidChanges({ ...spec, models });
+  return layoutOf(models) === layoutOf(spec.models) ? next : withoutTyped(next);
+};
 
 function withChangedModel(
   spec: ExperimentSpec,
@@ -113,7 +123,7 @@ const likeLayer = (cell: CellKind, old: LayerSpec, convention: AnyValues): Layer
 
 /** Another task, with its own defaults: a length that suits one task means nothing for the next. */
 export const withTask = (spec: ExperimentSpec, kind: TaskKind): ExperimentSpec =>
-  keepValidChanges({ ...spec, task: { kind, values: defaults(tasks[kind].fields) } });
+  withoutTyped(keepValidChanges({ ...spec, task: { kind, values: defaults(tasks[kind].fields) } }));
 
 /** Another optimizer, with its own defaults: Adam's learning rate is no learning rate for SGD. */
 export const withOptimizer = (spec: ExperimentSpec, kind: OptimizerKind): ExperimentSpec =>

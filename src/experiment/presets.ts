@@ -2,7 +2,7 @@ import type { CellKind } from "../cells/index.ts";
 import type { FieldValue } from "../lib/fields.ts";
 import type { OptimizerKind } from "../optimizers/index.ts";
 import { free } from "./clamp-fields.ts";
-import { withOptimizer, withTask, withValues } from "./edit.ts";
+import { withDepth, withModel, withOptimizer, withTask, withValues } from "./edit.ts";
 import { defaultModel, defaultSpec, type ExperimentSpec } from "./spec.ts";
 
 /** What a preset's step looks at to see whether it is done. */
@@ -189,5 +189,47 @@ const heldGru: Preset = {
   }),
 };
 
+/**
+ * On paper: x = 12, then 8; Wxh = −0.1, Whh = 0.5, bh = 0.1, Why = 0.7, by = 0, logistic hidden unit, linear output. h₀ = 0.2497, y₀ = 0.1748,
+ * h₁ = 0.3600, y₁ = 0.2520.
+ */
+const quiz: Preset = {
+  id: "quiz",
+  title: "One unit on paper",
+  press: "Open Network, then Workbench.",
+  look: "Every number that the unit computes from weights and inputs that are typed by hand; type others.",
+  steps: [
+    setTo("models.0.activation", "tanh", "Compare the states with your own, then set Activation to tanh."),
+    setTo("models.0.activation", "sigmoid", "Set Activation back to sigmoid."),
+  ],
+  spec: withValues(withTask(raceOf(["simple"], "sgd"), "by-hand"), {
+    "task.targets": "?/?",
+    "models.0.units": 1,
+    "models.0.activation": "sigmoid",
+    "training.batchSize": 1,
+    "training.typed":
+      "0:0/layers.0.bias@0.0:0.1,0:0/layers.0.kernel@0.0:-0.1,0:0/layers.0.recurrentKernel@0.0:0.5,0:0/readout.bias@0.0:0,0:0/readout.kernel@0.0:0.7",
+  }),
+};
+
+/** 3 inputs, 4 recurrent units, 3 units without memory, 2 outputs: 32 + 15 + 8 = 55 weights. */
+const layers: Preset = {
+  id: "layers",
+  title: "How many weights?",
+  press: "Open Network, then Workbench, and count the weights.",
+  look: "A network of 3 inputs, 4 recurrent units, 3 units without memory and 2 outputs has 32 + 15 + 8 = 55 weights.",
+  steps: [setTo("models.0.units", 3, "Set Units of the recurrent layer to 3: how many weights are left?")],
+  spec: withValues(
+    withModel(withDepth(withTask(raceOf(["simple"], "sgd"), "by-hand"), 0, 2), 0, "embedding", { layer: 1 }),
+    {
+      "task.inputs": "1,0,0/0,1,0/0,0,1",
+      "task.targets": "0,1/1,0/0,0",
+      "models.0.units": 4,
+      "models.0.layers.1.units": 3,
+      "training.batchSize": 1,
+    },
+  ),
+};
+
 /** In menu order; the first is what the page opens with. */
-export const presets: readonly Preset[] = [race, exploding, heldGru, hello, sonnets];
+export const presets: readonly Preset[] = [race, exploding, heldGru, hello, sonnets, quiz, layers];

@@ -1,4 +1,5 @@
-import { choice, flag, float, int } from "../lib/fields.ts";
+import { choice, flag, float, int, text } from "../lib/fields.ts";
+import { maxTypedLength, typedPattern } from "./typed-weights.ts";
 
 /** Settings of the training loop, the same for every model of a race. */
 export const trainingFields = {
@@ -86,10 +87,17 @@ export const trainingFields = {
     ],
     doc: "Compute engine. An experiment is reproduced bit for bit on the same engine; the last digits can differ between engines.",
   }),
+  typed: text({
+    label: "Typed weights",
+    default: "",
+    maxLength: maxTypedLength,
+    pattern: typedPattern,
+    doc: "Weights that were typed by hand, each at the update from which it holds.",
+  }),
 } as const;
 
-/** What the rail lists: the engine has a place of its own, in the status line. */
-export const { engine: engineField, ...listedTrainingFields } = trainingFields;
+/** What the rail lists: the engine has a place of its own in the status line, and weights are typed in the workbench. */
+export const { engine: engineField, typed: typedField, ...listedTrainingFields } = trainingFields;
 
 /** Settings of how the probe is looked at, text is sampled and forecasts run; they change no weight. */
 export const viewFields = {

@@ -57,7 +57,8 @@ export const requestOf = (
   },
   outputs: io.output.kind === "classes" ? io.output.symbols.length : io.output.names.length,
   loss,
-  reduction: training.reduction === "sum" ? "batch" : "mean",
+  // The mean over no steps would be no number.
+  reduction: training.reduction === "sum" || io.isUnasked ? "batch" : "mean",
   isPadded: io.isPadded ?? false,
 });
 

@@ -19,6 +19,7 @@ import { throughTime } from "./through-time/panel.tsx";
 import { unitsOverText } from "./units-over-text/panel.tsx";
 import { unrolled } from "./unrolled/panel.tsx";
 import { unrolledAll } from "./unrolled-all/panel.tsx";
+import { workbench } from "./workbench/panel.tsx";
 import { writing } from "./writing/panel.tsx";
 
 /** Every panel: one folder, one line. */
@@ -44,4 +45,5 @@ export const panels: readonly PanelDef[] = [
   nextSymbol,
   writing,
   symbolMap,
+  workbench,
 ];

@@ -239,6 +239,16 @@ export function createActions(
       lookAt(places > 0 && next?.update === from ? null : next);
     },
     fork: async () => (await import("./branches.ts")).fork(state, session),
+    typeWeights: (typed) => {
+      void import("./branches.ts").then(({ typeWeights }) => {
+        try {
+          typeWeights(session, typed);
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          set({ problems: [saidBy(error)] });
+        }
+      });
+    },
     need: examining.need,
     watchForecast: (forecast) => session.demand.need({ forecast }),
     watchTerms: (terms) => session.demand.need({ terms }),

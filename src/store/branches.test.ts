@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decode } from "../experiment/link.ts";
 import { open } from "../testing/store-testbed.ts";
-import { fork, specUntil } from "./branches.ts";
+import { fork, specUntil, typeWeights } from "./branches.ts";
 
 const hash = "#1/task.kind=hello&models=simple,gru&models.*.units=4";
 const at = (update: number, value: number) => ({ update, field: "optimizer.learningRate", value });
@@ -96,4 +96,34 @@ test("what a link planned for later stays planned, unless it was changed since",
   ]);
   // A change in force replaced the planned one of its field.
   expect(specUntil(spec, { ...spec, changes: [early, ...made] }, 40).changes).toEqual([early, made[0]]);
+});
+
+const typed = (value: number) =>
+  [{ ...{ update: 0, model: 0, path: "readout.bias" }, ...{ row: 0, column: 1, value } }] as const;
+
+test("a weight typed in a trained run is a fork at the moment that is shown, and Undo returns to the run", async () => {
+  const page = await trained();
+  page.actions.lookAt(32);
+  page.take();
+  typeWeights(page.session, typed(0.5));
+  const configure = page.take().find(({ type }) => type === "configure")?.command;
+  expect(configure).toMatchObject({
+    from: { update: 32 },
+    spec: { training: { typed: "32:0/readout.bias@0.1:0.5" } },
+  });
+  expect(page.record()).toMatchObject({ update: 32, forkedFrom: { update: 32 } });
+  expect(page.session.link.hash()).toContain("training.typed=32:0/readout.bias@0.1:0.5");
+  page.actions.undo();
+  expect(page.record().update).toBe(60);
+  expect(page.state.getState().spec.training.typed).toBe("");
+});
+
+test("weights typed before a run has begun are first weights, and the next cell keeps the last one", async () => {
+  const page = await open(hash);
+  typeWeights(page.session, typed(0.5));
+  typeWeights(page.session, [{ ...typed(-2)[0], column: 2 }]);
+  expect(page.state.getState().spec.training.typed).toBe("0:0/readout.bias@0.1:0.5:-2");
+  // Another network has other places.
+  page.actions.setModelCell(0, "gru");
+  expect(page.state.getState().spec.training.typed).toBe("");
 });

@@ -1,6 +1,8 @@
 /** Runs that go on from a snapshot of an earlier one: kept runs, forks, and forks from between two kept moments. */
 import type { StoreApi } from "zustand/vanilla";
+import { withValue } from "../experiment/describe.ts";
 import type { ExperimentSpec } from "../experiment/spec.ts";
+import { readTyped, type TypedWeight, writeTyped } from "../experiment/typed-weights.ts";
 import { phrase } from "../lib/phrase.ts";
 import { Refused } from "../lib/said.ts";
 import type { Snapshot } from "../trainer/protocol.ts";
@@ -105,4 +107,29 @@ export function fork(state: StoreApi<AppState>, { branch, oneUpdate }: Session):
   if (until <= from.update) return;
   showReplay(state, from.update, until);
   oneUpdate(until - from.update);
+}
+
+/**
+ * The run with weights that were typed: of untrained models another start, else a fork from the moment that is shown. Undo
+ * returns to the run before.
+ * @param typed their `update` is that of the moment
+ */
+export function typeWeights({ begin, fresh, branch, moment }: Session, typed: readonly TypedWeight[]): void {
+  const old = branch.present();
+  const from = old?.lookedAt ?? moment()?.snapshot;
+  // A run that is only about to begin has no moments: the next cell can be typed before the worker knows of the last one.
+  const update = from?.update ?? 0;
+  const earlier = readTyped(branch.base().training.typed).filter((one) => one.update <= update);
+  const text = writeTyped([...earlier, ...typed.map((one) => ({ ...one, update }))]);
+  if (!old || !from || update === 0) {
+    begin(withValue(fresh(), "training.typed", text));
+    return;
+  }
+  const task = branch.base().task;
+  const spec = withValue({ ...from.spec, task }, "training.typed", text);
+  const record = forkedRecord(branch.nextId(), old, { ...spec, changes: [] });
+  goBackTo(record, from);
+  record.forkedFrom = { run: old.id, update };
+  // The worker types them into the snapshot, and tells the page.
+  branch.become(record, from, spec, old);
 }

@@ -1,5 +1,6 @@
 import type { BackwardAsk, Need, TextAsk } from "../examiner/protocol.ts";
 import type { ExperimentSpec } from "../experiment/spec.ts";
+import type { TypedWeight } from "../experiment/typed-weights.ts";
 import type { AnyValues, FieldValue } from "../lib/fields.ts";
 import type { Formed } from "../lib/phrase.ts";
 import type { NotationId } from "../model/notation.ts";
@@ -306,6 +307,8 @@ export interface Actions extends OwnDataActions {
    * stays pale, and Undo returns to it.
    */
   fork(): Promise<void>;
+  /** Weights that were typed for the moment that is shown: another start of an untrained run, else a fork. Undo takes it back. */
+  typeWeights(typed: readonly TypedWeight[]): void;
   /** A panel that shows this came; nobody looking, the examiner computes none. @returns to be called when it goes. */
   need(want: Need): () => void;
   /** A panel that shows free-running forecasts came or went; nobody looking, none are computed. */

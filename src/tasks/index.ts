@@ -1,4 +1,5 @@
 import { adding } from "./adding/task.ts";
+import { byHand } from "./by-hand/task.ts";
 import { co2 } from "./co2/task.ts";
 import { copyMemory } from "./copy-memory/task.ts";
 import { hello } from "./hello/task.ts";
@@ -25,6 +26,7 @@ export const tasks = {
   source,
   text,
   table,
+  "by-hand": byHand,
 } as const;
 
 export type TaskKind = keyof typeof tasks;

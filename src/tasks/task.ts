@@ -22,6 +22,8 @@ export interface TaskIO {
   readonly readout: "last" | "every" | "tail";
   /** Whether sequences may end before the last step: samples then say their `length`. */
   readonly isPadded?: boolean;
+  /** No answer is asked for at any step: all weights are 0, and so is the loss. */
+  readonly isUnasked?: boolean;
 }
 
 /** A row of a drawing, one entry a step. */

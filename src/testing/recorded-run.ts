@@ -43,6 +43,7 @@ export async function recordedRun(hash: string, counted: readonly number[] = [])
   for (const event of eventsOf(log, "forecast")) recordForecast(record, event);
   const { snapshot } = eventsOf(log, "snapshot").at(-1) ?? {};
   if (snapshot) {
+    record.snapshot = snapshot;
     const { update } = snapshot;
     const models = snapshot.models.map(({ state }) => state);
     const wants = ["reach", "jacobians", "confusion"] as const;

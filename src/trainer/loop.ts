@@ -1,4 +1,5 @@
 import { modelNames } from "../experiment/spec.ts";
+import { readTyped } from "../experiment/typed-weights.ts";
 import { type Formed, phrase } from "../lib/phrase.ts";
 import { rngFrom } from "../lib/rng.ts";
 import { isWanted, nextAtRest, nextWork, type Outlook } from "./agenda.ts";
@@ -20,11 +21,14 @@ import { createRunCommands } from "./run-commands.ts";
 import { movablePhase, newRun } from "./run-state.ts";
 import { createSnapshots, type SnapshotHeader, snapshotOf } from "./snapshots.ts";
 import { createSpeedLimit } from "./speed-limit.ts";
+import { createTyping, typedSnapshot } from "./typing.ts";
 import { createUpdates } from "./updates.ts";
 
 /** The parts of a run, each of which knows of the others what it needs. */
 function createParts(options: LoopOptions) {
-  const { engine, spec: given, task, plans, emit, now, wait, sampleText, from, moved } = options;
+  const { engine, spec: given, task, plans, emit, now, wait, sampleText, moved } = options;
+  const typed = readTyped(given.training.typed);
+  const from = options.from && { ...options.from, now: typedSnapshot(options.from.now, plans, typed) };
   const { seed } = given.training;
   const root = rngFrom(seed);
   const beginsAt = from?.now.update ?? 0;
@@ -37,9 +41,10 @@ function createParts(options: LoopOptions) {
     ...{ engine, plans, root, optimizer: given.optimizer.kind },
     base: given.models,
     models: spec.after(beginsAt).models,
+    typed: typed.filter(({ update }) => update === 0),
   });
   const restore = (snapshot: Snapshot) =>
-    snapshot.models.forEach(({ state }, m) => {
+    typedSnapshot(snapshot, plans, typed).models.forEach(({ state }, m) => {
       racers.whole[m]?.restore(state);
     });
   if (from) restore(from.now);
@@ -92,8 +97,13 @@ function createParts(options: LoopOptions) {
     seconds: from?.now.seconds ?? 0,
     fail: (...failure) => failures.fail(...failure),
   });
-  const failures = createFailures({ ...common, updates, names: modelNames(given.models), restore });
+  const goBackTo = (snapshot: Snapshot) => {
+    restore(snapshot);
+    typing.goBackTo(snapshot.update);
+  };
+  const failures = createFailures({ ...common, updates, names: modelNames(given.models), restore: goBackTo });
   const gates = createHeldGates({ ...common, racers });
+  const typing = createTyping({ ...common, racers, plans, typed });
   const finish = (reason: Formed) => {
     metrics.flush();
     progress.step({ type: "finished" }, reason);
@@ -101,7 +111,8 @@ function createParts(options: LoopOptions) {
   const evaluations = createEvaluations({ ...common, task, finish });
   const isPlanReached = () => isOver(progress.run.submitted);
   return {
-    ...{ ...common, racers, header, inFlight, speedLimit, updates, failures, gates, evaluations },
+    ...{ ...common, racers, header, inFlight, speedLimit, updates, failures, gates, typing, evaluations },
+    from,
     ...{ finish, isPlanReached },
   };
 }
@@ -109,13 +120,13 @@ function createParts(options: LoopOptions) {
 /** Brings the parts to do what the agenda says, until there is nothing more to do. */
 function pumpOf(parts: ReturnType<typeof createParts>, wait: LoopOptions["wait"]) {
   const { progress, spec, pipeline, inFlight, speedLimit, snapshots, instruments } = parts;
-  const { updates, failures, gates, evaluations, finish, isPlanReached } = parts;
+  const { updates, failures, gates, typing, evaluations, finish, isPlanReached } = parts;
   const outlook: Outlook = {
     isPlanReached,
     isBusy: () => pipeline.count() > 0,
     mayEnd: evaluations.mayEnd,
     dueIn: () => speedLimit.dueIn(spec.after(progress.run.submitted).training.speed),
-    differs: gates.differ,
+    differs: () => gates.differ() || typing.isDue(),
     looks: instruments.due,
   };
   const keep = () => {
@@ -143,7 +154,7 @@ function pumpOf(parts: ReturnType<typeof createParts>, wait: LoopOptions["wait"]
     rest: (untilDue) => {
       const next = nextAtRest(progress.run, outlook, snapshots.begun);
       if (next === "stop") return null;
-      if (next === "follow") return gates.follow();
+      if (next === "follow") return gates.differ() ? gates.follow() : typing.apply();
       if (next === "wait") return untilDue();
       if (next === "keep") keep();
       else finish(phrase`${progress.run.update.toLocaleString("en-US")} updates completed.`);
@@ -156,8 +167,9 @@ function pumpOf(parts: ReturnType<typeof createParts>, wait: LoopOptions["wait"]
 
 /** @throws RangeError with a sentence for people if a model does not fit the engine. */
 export function createLoop(options: LoopOptions): Loop {
-  const { emit, from, moved, wait } = options;
+  const { emit, moved, wait } = options;
   const parts = createParts(options);
+  const { from } = parts;
   const { pump, keep } = pumpOf(parts, wait);
   const { progress, spec, racers, inFlight, speedLimit, metrics, snapshots, instruments, evaluations } =
     parts;

@@ -8,6 +8,7 @@ import {
   type RacerTelemetry,
 } from "../engine/racers.ts";
 import type { ModelSpec } from "../experiment/spec.ts";
+import type { TypedWeight } from "../experiment/typed-weights.ts";
 import type { Rng } from "../lib/rng.ts";
 import {
   amongModels,
@@ -18,6 +19,7 @@ import {
   ofNetworks,
   type RaceModel,
 } from "../model/counted.ts";
+import { withTyped } from "../model/typed-weights.ts";
 import { initialWeights } from "../model/weights.ts";
 import { createLiveModels, type LiveModels, type LiveModelsOptions, type Turned } from "./live-models.ts";
 
@@ -43,11 +45,16 @@ export interface RacersOptions extends Pick<LiveModelsOptions, "engine" | "optim
   readonly plans: readonly RaceModel[];
   /** Of the experiment: first weights are sampled from it. */
   readonly root: Rng;
+  /** At update 0. */
+  readonly typed: readonly TypedWeight[];
 }
 
 /** @throws RangeError as `Engine.createRace` does. */
-export function createRacers({ engine, optimizer, plans, base, models, root }: RacersOptions): Racers {
+export function createRacers(options: RacersOptions): Racers {
+  const { engine, optimizer, plans, base, models, root, typed } = options;
   const networks = networksOf(plans);
+  /** Places of the networks in the race. */
+  const places = plans.flatMap((model, m) => (isCounted(model) ? [] : [m]));
   const own = <T>(byModel: readonly T[]) => ofNetworks(plans, byModel);
   const live: LiveModels | null =
     networks.length === 0
@@ -56,14 +63,18 @@ export function createRacers({ engine, optimizer, plans, base, models, root }: R
           ...{ engine, optimizer, plans: networks },
           base: own(base),
           models: own(models),
-          weights: networks.map((plan) => initialWeights(plan, root)),
+          weights: networks.map((plan, n) =>
+            withTyped(
+              initialWeights(plan, root),
+              plan,
+              typed.filter(({ model }) => model === places[n]),
+            ),
+          ),
         });
   const counters = new Map(
     plans.flatMap((model, m) => (isCounted(model) ? [[m, countedMember(model)] as const] : [])),
   );
   const counterAt = (m: number) => counters.get(m) as CountedNetwork;
-  /** Places of the networks in the race. */
-  const places = plans.flatMap((model, m) => (isCounted(model) ? [] : [m]));
 
   const otherKind = () => new Error("The state is of a model that learns in another way.");
   const wholeNetworks = (live?.whole ?? []).map(

@@ -264,4 +264,5 @@ export const words: readonly string[] = [
   // Joined later.
   "bidirectional",
   "shortest",
+  "typed",
 ];

@@ -78,6 +78,7 @@ export const v1: VersionDefaults = freeze({
     speed: "max",
     seed: 7,
     engine: "auto",
+    typed: "",
   },
   view: { probe: 0, temperature: 0.7, horizon: 50 },
   words,

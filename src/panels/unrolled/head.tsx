@@ -113,6 +113,7 @@ export function Head({ names, shown, plan, steps, few, table }: HeadProps) {
   const words = useWords(english);
   const titles = useWords(en.panels.titles);
   const { isCopied, copy, byHand } = useCopy();
+  const { show } = useActions();
   return (
     <header className="un-head">
       <h2>{words.title(steps)}</h2>
@@ -130,6 +131,11 @@ export function Head({ names, shown, plan, steps, few, table }: HeadProps) {
         </button>
       )}
       {byHand}
+      {plan && (
+        <button type="button" className="un-word" onClick={() => show({ enlarged: "workbench" })}>
+          {titles.workbench}
+        </button>
+      )}
       {plan && <Slider steps={steps} few={few} />}
     </header>
   );

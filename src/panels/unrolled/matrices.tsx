@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type MouseEvent, useMemo } from "react";
 import { cssGradient, rdbuStops } from "../../lib/colour-maps.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import { parameterLetter } from "../../model/notation.ts";
@@ -10,6 +10,7 @@ import { unrolled as english } from "../../text/en/unrolled.ts";
 import { Tex } from "../../ui/tex.tsx";
 import { useMedia } from "../../ui/use-media.ts";
 import { useWords } from "../../ui/words.ts";
+import { chosenWeight } from "../chosen-weight.ts";
 import { LetterOf } from "../letter.tsx";
 import { PointableTex, useTexOptions } from "../pointable-tex.tsx";
 import { pointedBy } from "../symbols.ts";
@@ -19,7 +20,7 @@ import { limitText } from "./limit-text.ts";
 import type { Lit } from "./lit.ts";
 import { type GateBlock, grownLimit, type MatrixInfo, matricesOf } from "./matrix-list.ts";
 import { readoutTex } from "./readout-tex.ts";
-import { WeightMap } from "./weight-map.tsx";
+import { WeightMap, weightAt } from "./weight-map.tsx";
 
 /** Side of the heat map of a matrix of one gate; on a low screen. */
 const side = 78;
@@ -64,7 +65,7 @@ interface MatrixProps {
  */
 function Matrix({ view, matrix, limit, width, isLow, lit, isPinned, onPin }: MatrixProps) {
   const words = useWords(english);
-  const { point } = useActions();
+  const { point, show } = useActions();
   const { role, path, shape, count, uses, blocks } = matrix;
   const isLit = lit.parameter === path;
   const gates = Math.max(1, blocks.length);
@@ -82,6 +83,15 @@ function Matrix({ view, matrix, limit, width, isLow, lit, isPinned, onPin }: Mat
     if (role !== "recurrentKernel" || blocks.length !== 1 || !only || view.scan.units > normUpTo) return null;
     return spectralNorm(square(only, view.scan.units), view.scan.units);
   }, [role, blocks, view.scan.units]);
+  const typeOne = ({ target, clientX, clientY }: MouseEvent) => {
+    const map = (target as Element).closest(".un-block");
+    const block = blocks[[...(map?.parentElement?.children ?? [])].indexOf(map as Element)]?.block;
+    if (!map || !block) return;
+    const { left, top, width: wide, height: high } = map.getBoundingClientRect();
+    const place = [(clientX - left) / wide, (clientY - top) / high] as const;
+    chosenWeight.set({ path, ...weightAt(block, place, role === "readoutKernel") });
+    show({ enlarged: "workbench" });
+  };
   const shapeText = words.blocks(gates, words.shape(...shape));
   return (
     <button
@@ -91,6 +101,7 @@ function Matrix({ view, matrix, limit, width, isLow, lit, isPinned, onPin }: Mat
       data-lit={isLit || undefined}
       title={words.matrixTitle(role)}
       onClick={onPin}
+      onDoubleClick={typeOne}
       onPointerEnter={() => point({ parameter: path })}
       onPointerLeave={() => point({ parameter: null, gate: null })}
       onFocus={() => point({ parameter: path })}
@@ -125,6 +136,7 @@ function Matrix({ view, matrix, limit, width, isLow, lit, isPinned, onPin }: Mat
             {words.used(...uses)}
             {largest !== null && <small>{words.largest(formatNumber(largest))}</small>}
             {uses[1] > 1 && <small>{words.adds}</small>}
+            <small>{words.typeOne}</small>
           </span>
         )}
       </span>

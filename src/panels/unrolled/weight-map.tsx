@@ -28,6 +28,19 @@ export function binsOf(entries: number, pixels: number): { readonly each: number
   return { each, cells: Math.ceil(entries / each) };
 }
 
+/** The weight at a place of the map. @param at from the left and from the top, 0 to 1 */
+export function weightAt(
+  { rows, width, offset }: Block<Float32Array>,
+  at: readonly [x: number, y: number],
+  isTurned: boolean,
+): { readonly row: number; readonly column: number } {
+  const index = (share: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+  const [x, y] = at;
+  return isTurned
+    ? { row: index(x, rows), column: offset + index(y, width) }
+    : { row: index(y, rows), column: offset + index(x, width) };
+}
+
 interface WeightMapProps {
   readonly block: Block<Float32Array>;
   /** Rows become columns, so that a column is one unit. */

@@ -76,6 +76,12 @@ export const helpDialog = {
       lookFor:
         "A ribbon that tapers to the left: the gradient vanishes on its way back. Gated cells keep it wide.",
     },
+    workbench: {
+      sentence:
+        "The weights, inputs and first states of a small network as cells, and every state and output that follows from them, in float64.",
+      lookFor:
+        "Type a number and leave the cell: all later steps change. In a trained network this starts a fork with that weight. A row from a spreadsheet can be pasted.",
+    },
     forecast: {
       sentence: "Each model continues the series from its own output instead of the data, next to the truth.",
       lookFor:

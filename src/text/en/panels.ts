@@ -25,5 +25,6 @@ export const panels = {
     nextSymbol: "Next symbol",
     writing: "What it writes",
     symbolMap: "Symbols in two axes",
+    workbench: "Workbench",
   },
 } as const;

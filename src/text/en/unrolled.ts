@@ -40,6 +40,7 @@ export const unrolled = {
     readoutKernel: "from state to output",
   },
   adds: "the gradients of all add up",
+  typeOne: "double-click a weight to type it",
   largest: (value: string) => `largest singular value ${value}`,
   bar: "Scale of the weights; larger ones have the colour of its end",
   stateBar: "Scale of the states",
