@@ -21,7 +21,7 @@ import {
   mapLayers,
   stackModel,
 } from "./spec.ts";
-import { maxTypedLength } from "./typed-weights.ts";
+import { maxTypedLength } from "./typed-pattern.ts";
 
 const readBack = (spec: ExperimentSpec) => {
   const { spec: read, problems } = decode(encode(spec));

@@ -1,5 +1,5 @@
 import { choice, flag, float, int, text } from "../lib/fields.ts";
-import { maxTypedLength, typedPattern } from "./typed-weights.ts";
+import { maxTypedLength, typedPattern } from "./typed-pattern.ts";
 
 /** Settings of the training loop, the same for every model of a race. */
 export const trainingFields = {

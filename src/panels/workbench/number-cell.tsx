@@ -8,7 +8,7 @@ import { pastedRows, readNumber } from "./bench.ts";
 /** As it was typed, else in as many digits as have room. */
 export const shownNumber = (value: number): string => {
   const whole = String(value);
-  return whole.length <= 7 ? whole : formatNumber(value, 4).replace("−", "-");
+  return whole.length <= 7 ? whole : formatNumber(value, 3).replace("−", "-");
 };
 
 interface NumberCellProps {
