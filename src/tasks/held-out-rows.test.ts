@@ -92,6 +92,7 @@ const otherwise: { readonly [K in Exclude<TaskKind, keyof typeof byTime>]: "made
     "temporal-order": "made by generators",
     adding: "made by generators",
     "copy-memory": "made by generators",
+    parity: "made by generators",
     hello: "made by generators",
     sine: "made by generators",
     sonnets: "pieces",
