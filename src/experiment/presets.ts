@@ -200,7 +200,7 @@ const quiz: Preset = {
   look: "Every number that the unit computes from weights and inputs that are typed by hand; type others.",
   steps: [
     setTo("models.0.activation", "tanh", "Compare the states with your own, then set Activation to tanh."),
-    setTo("models.0.activation", "sigmoid", "Set Activation back to sigmoid."),
+    setTo("models.0.units", 2, "Set Units to 2 and type the weights of the second unit."),
   ],
   spec: withValues(withTask(raceOf(["simple"], "sgd"), "by-hand"), {
     "task.targets": "?/?",
@@ -218,7 +218,10 @@ const layers: Preset = {
   title: "How many weights?",
   press: "Open Network, then Workbench, and count the weights.",
   look: "A network of 3 inputs, 4 recurrent units, 3 units without memory and 2 outputs has 32 + 15 + 8 = 55 weights.",
-  steps: [setTo("models.0.units", 3, "Set Units of the recurrent layer to 3: how many weights are left?")],
+  steps: [
+    setTo("models.0.units", 3, "Set Units of the recurrent layer to 3 and count again."),
+    setTo("models.0.activation", "relu", "Set Activation to relu: the number of weights stays."),
+  ],
   spec: withValues(
     withModel(withDepth(withTask(raceOf(["simple"], "sgd"), "by-hand"), 0, 2), 0, "embedding", { layer: 1 }),
     {

@@ -93,6 +93,7 @@ const otherwise: {
   "temporal-order": "made by generators",
   adding: "made by generators",
   "copy-memory": "made by generators",
+  parity: "made by generators",
   hello: "made by generators",
   sine: "made by generators",
   "by-hand": "one sequence",

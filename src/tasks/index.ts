@@ -4,6 +4,7 @@ import { co2 } from "./co2/task.ts";
 import { copyMemory } from "./copy-memory/task.ts";
 import { hello } from "./hello/task.ts";
 import { mobyDick } from "./moby-dick/task.ts";
+import { parity } from "./parity/task.ts";
 import { sine } from "./sine/task.ts";
 import { sonnets } from "./sonnets/task.ts";
 import { source } from "./source/task.ts";
@@ -17,6 +18,7 @@ export const tasks = {
   "temporal-order": temporalOrder,
   adding,
   "copy-memory": copyMemory,
+  parity,
   hello,
   sonnets,
   "moby-dick": mobyDick,

@@ -346,6 +346,7 @@ const guessers: {
 } = {
   "temporal-order": () => [() => [0.25, 0.25, 0.25, 0.25]],
   adding: () => [() => 1],
+  parity: () => [() => [0.5, 0.5]],
   "copy-memory": ({ io }) => [
     (_, t) =>
       (t < 15 ? [0, 0, 0, 0, 0, 0, 0, 0, 1] : [...new Array<number>(8).fill(1 / 8), 0]).slice(0, io.steps),

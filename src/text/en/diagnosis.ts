@@ -1,3 +1,5 @@
+import { quote } from "../../lib/quote.ts";
+
 /** Words of the diagnosis of a run. */
 export const diagnosis = {
   title: "Diagnosis",
@@ -17,7 +19,7 @@ export const diagnosis = {
   memoryless: {
     name: "no memory in use",
     seen: (loss: string, baseline: string, level: string) =>
-      `The loss (${loss}) stands at the baseline “${baseline}” (${level}), which needs no memory, although the gradient arrives. The network has not begun to use its state.`,
+      `The loss (${loss}) stands at the baseline ${quote(baseline)} (${level}), which needs no memory, although the gradient arrives. The network has not begun to use its state.`,
   },
   vanishing: {
     name: "vanishing gradient",

@@ -80,7 +80,7 @@ export const helpDialog = {
       sentence:
         "The weights, inputs and first states of a small network as cells, and every state and output that follows from them, in float64.",
       lookFor:
-        "Type a number and leave the cell: all later steps change. In a trained network this starts a fork with that weight. A row from a spreadsheet can be pasted.",
+        "Type a number and leave the cell: all later steps change. In a trained network this starts a fork with that weight.",
     },
     forecast: {
       sentence: "Each model continues the series from its own output instead of the data, next to the truth.",
