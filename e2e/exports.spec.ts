@@ -250,6 +250,10 @@ test("every panel is enlarged, saved as CSV, SVG and PNG that open elsewhere, an
     await everyPanel(page, viewer, seen);
   }
   await page.keyboard.press("1");
+  await page.getByRole("tab", { name: "Answers", exact: true }).click();
+  await everyPanel(page, viewer, seen, ["Answers"]);
+  // Its cells are typed, and it opens from Network alone.
+  seen.add("workbench");
   for (const [task, title] of [
     ["task.kind=sine", "Forecast"],
     ["task.kind=hello", "Samples"],

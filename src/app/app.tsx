@@ -27,7 +27,6 @@ import { HistoryStrip } from "./history-strip.tsx";
 import { useInvited } from "./invitation.tsx";
 import { late } from "./late.ts";
 import { MarkStepRow } from "./mark-step-row.tsx";
-import { NewRunLine } from "./new-run-line.tsx";
 import type { PageName } from "./phone.tsx";
 import { RailModels } from "./rail-models.tsx";
 import { RailTask } from "./rail-task.tsx";
@@ -47,6 +46,12 @@ const useSteps = late(() => import("./preset-steps.tsx"));
 function PresetSteps() {
   const steps = useSteps();
   return steps && <steps.PresetSteps />;
+}
+/** A setting is changed after the first picture. */
+const useNewRunLine = late(() => import("./new-run-line.tsx"));
+function NewRunPlace() {
+  const line = useNewRunLine();
+  return line && <line.NewRunLine />;
 }
 const useNotices = late(async () => ({
   ...(await import("./notices.tsx")),
@@ -124,7 +129,7 @@ function Screen() {
           {notices && <notices.FailureNotice />}
           {notices && <notices.ResumeOffer />}
           {notices && <notices.UnkeptNotice />}
-          {narrow && <NewRunLine />}
+          {narrow && <NewRunPlace />}
         </div>
         {narrow && <PresetSteps />}
         {narrow && <ViewNames />}
@@ -184,7 +189,7 @@ const Rail = memo(function Rail() {
       <RailModels />
       <RailTraining />
       <div className="rail-foot">
-        <NewRunLine />
+        <NewRunPlace />
         <EngineNote />
       </div>
     </aside>

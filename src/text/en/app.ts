@@ -195,6 +195,7 @@ export const app = {
   },
   newRun: {
     said: "New run. Earlier curves are shown in a lighter shade.",
+    differs: (parts: string) => `New run: ${parts}. The run before is shown in a lighter shade.`,
     plain: "New run.",
     clear: "Clear",
   },
