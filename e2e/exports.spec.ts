@@ -252,8 +252,13 @@ test("every panel is enlarged, saved as CSV, SVG and PNG that open elsewhere, an
   await page.keyboard.press("1");
   await page.getByRole("tab", { name: "Answers", exact: true }).click();
   await everyPanel(page, viewer, seen, ["Answers"]);
-  // Its cells are typed, and it opens from Network alone.
+  // It opens from Network alone.
+  await page.keyboard.press("4");
+  await page.getByRole("button", { name: "Workbench", exact: true }).click();
+  await readBack(page, viewer, "workbench", "Workbench");
   seen.add("workbench");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("1");
   for (const [task, title] of [
     ["task.kind=sine", "Forecast"],
     ["task.kind=hello", "Samples"],
