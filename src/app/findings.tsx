@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "react";
-import { describeChange } from "../experiment/describe.ts";
+import { fieldAt } from "../experiment/describe.ts";
+import { settingText } from "../experiment/differs.ts";
 import { diagnose, type Finding } from "../store/diagnosis/index.ts";
 import { useActions, useApp, useAppState } from "../store/hooks.ts";
 import type { Facts } from "../store/verdict/facts.ts";
@@ -55,11 +56,13 @@ interface FindingRowProps {
 
 function FindingRow({ finding, onDone }: FindingRowProps) {
   const words = useWords(english);
+  const say = useText();
   const spec = useApp((app) => app.spec);
   const actions = useActions();
   const getState = useAppState();
   const { model, about, name, seen, remedy, isFork } = finding;
-  const what = remedy && describeChange(spec, remedy.path, remedy.value)?.text;
+  const field = remedy && fieldAt(spec, remedy.path);
+  const what = field && settingText(say, field, remedy.value);
   const tryIt = async () => {
     if (!remedy) return;
     onDone();

@@ -3,6 +3,7 @@ import { differences } from "../experiment/differs.ts";
 import { useActions, useApp } from "../store/hooks.ts";
 import { en } from "../text/en.ts";
 import { useWords } from "../ui/words.ts";
+import { useDifferWords } from "../views/use-differ-words.ts";
 
 /** As many as a line has room for. */
 const few = (parts: readonly string[]): string =>
@@ -12,11 +13,12 @@ const few = (parts: readonly string[]): string =>
 export const NewRunLine = memo(function NewRunLine() {
   const words = useWords(en.app.newRun);
   const all = useWords(en);
+  const differ = useDifferWords();
   const before = useApp((app) => app.earlier[0] ?? null);
   const spec = useApp((app) => app.spec);
   const parts = useMemo(
-    () => (before ? differences({ ...before.spec, changes: before.changes }, spec) : []),
-    [before, spec],
+    () => (before ? differences({ ...before.spec, changes: before.changes }, spec, differ) : []),
+    [before, spec, differ],
   );
   const canUndo = useApp((app) => app.canUndo);
   const { undo, clearEarlier } = useActions();

@@ -59,7 +59,10 @@ export const Verdict = memo(function Verdict({ facts }: { readonly facts: Facts 
   const words = useWords(english);
   return (
     <section className="verdict" aria-label={words.heading}>
-      <h2>{words.heading}</h2>
+      <div className="verdict-head">
+        <h2>{words.heading}</h2>
+        <Findings facts={facts} />
+      </div>
       <div className="verdict-body">
         <Sentences facts={facts} />
         <Next facts={facts} />
@@ -146,7 +149,6 @@ function Next({ facts }: { readonly facts: Facts }) {
           {edit.label}
         </button>
       ))}
-      <Findings facts={facts} />
     </div>
   );
 }

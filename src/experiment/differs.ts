@@ -1,9 +1,10 @@
 /** How one experiment differs from another, in few words: "GRU, units 32 → 64, clip norm off". Names runs beside each other. */
 import { architectures } from "../architectures/index.ts";
-import type { AnyValues, Field, Fields, FieldValue } from "../lib/fields.ts";
+import { type AnyValues, type Field, type Fields, type FieldValue, fieldIn } from "../lib/fields.ts";
+import { inEnglish, type Phrase } from "../lib/phrase.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { tasks } from "../tasks/index.ts";
-import { describeChange, showValue } from "./describe.ts";
+import { fieldAt, showValue } from "./describe.ts";
 import { type ExperimentSpec, layerFieldsOf, layersOf, type ModelSpec, modelNames } from "./spec.ts";
 import { trainingFields } from "./training-fields.ts";
 
@@ -14,32 +15,58 @@ const ofNoMoment = ["speed", "engine", "stopWhenSolved", "updates"];
 const within = (label: string): string =>
   label.replace(/^\p{Lu}(?=\p{Ll}|\s)/u, (letter) => letter.toLowerCase());
 
-const changed = (
-  field: Field,
+/** How differences are told: in the words of a language. */
+export interface DifferWords {
+  say(said: Phrase): string;
+  readonly otherData: string;
+  from(what: string, update: number): string;
+}
+
+const english: DifferWords = {
+  say: inEnglish,
+  otherData: "other data",
+  from: (what, update) => `${what} from update ${update}`,
+};
+
+/** "units 64": a setting with a value. */
+export function settingText(say: DifferWords["say"], field: Field, value: FieldValue): string {
+  const own = fieldIn(say, field);
+  return `${within(own.label)} ${showValue(own, value)}`;
+}
+
+function changed(
+  say: DifferWords["say"],
+  english: Field,
   before: FieldValue | undefined,
   after: FieldValue | undefined,
-): string | null => {
+): string | null {
   if (before === after || before === undefined || after === undefined) return null;
+  const field = fieldIn(say, english);
   const label = within(field.label);
   // The unit stands once, and not where the label is its name.
   const plain = "unit" in field ? { ...field, unit: "" } : field;
   const last = "unit" in field && field.unit === label ? plain : field;
   return `${label} ${showValue(plain, before)} → ${showValue(last, after)}`;
-};
+}
 
-const ofFields = (fields: Fields, before: AnyValues, after: AnyValues): readonly string[] =>
-  Object.entries(fields).flatMap(([name, field]) => changed(field, before[name], after[name]) ?? []);
+const ofFields = (
+  say: DifferWords["say"],
+  fields: Fields,
+  before: AnyValues,
+  after: AnyValues,
+): readonly string[] =>
+  Object.entries(fields).flatMap(([name, field]) => changed(say, field, before[name], after[name]) ?? []);
 
 /** Of one model, whose architecture and number of layers are the same. */
-function ofModel(before: ModelSpec, after: ModelSpec): readonly string[] {
+function ofModel(say: DifferWords["say"], before: ModelSpec, after: ModelSpec): readonly string[] {
   const old = layersOf(before);
   const parts = layersOf(after).flatMap((layer, l) => {
     const was = old[l];
-    return was?.cell === layer.cell ? ofFields(layerFieldsOf(layer.cell), was.values, layer.values) : [];
+    return was?.cell === layer.cell ? ofFields(say, layerFieldsOf(layer.cell), was.values, layer.values) : [];
   });
   return [
     ...new Set([
-      ...ofFields(architectures[after.architecture].fields, before.values, after.values),
+      ...ofFields(say, architectures[after.architecture].fields, before.values, after.values),
       ...parts,
     ]),
   ];
@@ -50,13 +77,13 @@ const shapeOf = (model: ModelSpec): string =>
     .map(({ cell }) => cell)
     .join()}`;
 
-function ofModels(before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
+function ofModels(say: DifferWords["say"], before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
   const names = modelNames(after.models);
   const isAlike =
     before.models.length === after.models.length &&
     before.models.every((model, m) => shapeOf(model) === shapeOf(after.models[m] as ModelSpec));
   if (!isAlike) return [names.join(", ")];
-  const own = after.models.map((model, m) => ofModel(before.models[m] as ModelSpec, model));
+  const own = after.models.map((model, m) => ofModel(say, before.models[m] as ModelSpec, model));
   // What is so of all models is said once.
   const [first = []] = own;
   const shared = first.filter((part) => own.every((parts) => parts.includes(part)));
@@ -67,18 +94,23 @@ function ofModels(before: ExperimentSpec, after: ExperimentSpec): readonly strin
 }
 
 /** What was changed on the way, by what was there when the runs part. */
-function ofChanges(before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
+function ofChanges(words: DifferWords, before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
   const known = new Set(before.changes.map((change) => JSON.stringify(change)));
   return after.changes
     .filter((change) => !known.has(JSON.stringify(change)))
     .flatMap(({ update, field, value }) => {
-      const text = describeChange(after, field, value)?.text;
-      return text === undefined ? [] : [`${text} from update ${update}`];
+      const setting = fieldAt(after, field);
+      return setting ? [words.from(settingText(words.say, setting, value), update)] : [];
     });
 }
 
 /** @returns no part where the two would give the same numbers */
-export function differences(before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
+export function differences(
+  before: ExperimentSpec,
+  after: ExperimentSpec,
+  words: DifferWords = english,
+): readonly string[] {
+  const { say } = words;
   const isSameTask = before.task.kind === after.task.kind;
   const isSameOptimizer = before.optimizer.kind === after.optimizer.kind;
   const training = Object.fromEntries(
@@ -86,16 +118,21 @@ export function differences(before: ExperimentSpec, after: ExperimentSpec): read
   );
   return [
     ...(isSameTask
-      ? ofFields(tasks[after.task.kind].fields, before.task.values, after.task.values)
-      : [tasks[after.task.kind].title]),
+      ? ofFields(say, tasks[after.task.kind].fields, before.task.values, after.task.values)
+      : [say(tasks[after.task.kind].title)]),
     ...(isSameTask && JSON.stringify(before.task.data) !== JSON.stringify(after.task.data)
-      ? ["other data"]
+      ? [words.otherData]
       : []),
-    ...ofModels(before, after),
+    ...ofModels(say, before, after),
     ...(isSameOptimizer
-      ? ofFields(optimizers[after.optimizer.kind].fields, before.optimizer.values, after.optimizer.values)
-      : [optimizers[after.optimizer.kind].title]),
-    ...ofFields(training, before.training, after.training),
-    ...ofChanges(before, after),
+      ? ofFields(
+          say,
+          optimizers[after.optimizer.kind].fields,
+          before.optimizer.values,
+          after.optimizer.values,
+        )
+      : [say(optimizers[after.optimizer.kind].title)]),
+    ...ofFields(say, training, before.training, after.training),
+    ...ofChanges(words, before, after),
   ];
 }

@@ -1,3 +1,9 @@
+/** What tells one run from another. */
+export const differs = {
+  otherData: "other data",
+  from: (what: string, update: string) => `${what} from update ${update}`,
+} as const;
+
 /** Words of the list of runs that this device keeps. */
 export const compare = {
   title: "Runs on this device",

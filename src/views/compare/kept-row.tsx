@@ -6,6 +6,7 @@ import { en } from "../../text/en.ts";
 import { LaneMark, laneColour } from "../../ui/lane-mark.tsx";
 import { roughly } from "../../ui/roughly.ts";
 import { useText, useWords } from "../../ui/words.ts";
+import { useDifferWords } from "../use-differ-words.ts";
 import { curvePath, differsFrom, type KeptRow } from "./kept-rows.ts";
 
 const size = { width: 132, height: 44 } as const;
@@ -26,6 +27,7 @@ export function Row({ row, before, decades, isChosen, onChoose, onForget, onKeep
   const words = useWords(english);
   const times = useWords(en.store.offer);
   const text = useText();
+  const differ = useDifferWords();
   const { run, models, task, bytes } = row;
   const names = models.map(({ name }) => name).join(", ");
   const update = formatCount(run.update);
@@ -57,7 +59,7 @@ export function Row({ row, before, decades, isChosen, onChoose, onForget, onKeep
             {words.keep}
           </button>
         )}
-        <span>{differsFrom(row, before) ?? text(task)}</span>
+        <span>{differsFrom(row, before, differ) ?? text(task)}</span>
       </td>
       <td>
         <ul className="cm-models">

@@ -1,5 +1,5 @@
 /** What the list of kept runs shows of each, without React. */
-import { differences } from "../../experiment/differs.ts";
+import { type DifferWords, differences } from "../../experiment/differs.ts";
 import { decode } from "../../experiment/link.ts";
 import { type ExperimentSpec, modelNames } from "../../experiment/spec.ts";
 import type { WrittenSeries } from "../../lib/series.ts";
@@ -52,9 +52,9 @@ function bytesIn(value: unknown): number {
 }
 
 /** "units 32 → 64, clip norm off": a run beside the one before it; null where there is none, or no difference. */
-export function differsFrom(row: KeptRow, before: KeptRow | null): string | null {
+export function differsFrom(row: KeptRow, before: KeptRow | null, words?: DifferWords): string | null {
   if (!before) return null;
-  const parts = differences(before.spec, row.spec);
+  const parts = differences(before.spec, row.spec, words);
   return parts.length === 0 ? null : parts.join(", ");
 }
 

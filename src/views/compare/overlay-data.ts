@@ -1,4 +1,5 @@
 /** Several kept runs in one chart, without React. */
+import type { DifferWords } from "../../experiment/differs.ts";
 import type { WrittenSeries } from "../../lib/series.ts";
 import { differsFrom, type KeptRow } from "./kept-rows.ts";
 
@@ -36,11 +37,11 @@ export const linesOf = (rows: readonly KeptRow[], measure: Measure): readonly Li
   );
 
 /** What a run is called beside others: its own name, else what differs from the one that is shown before it, else its task. */
-export function callOf(rows: readonly KeptRow[], r: number): string | null {
+export function callOf(rows: readonly KeptRow[], r: number, words?: DifferWords): string | null {
   const row = rows[r];
   if (!row) return null;
   if (row.run.name) return row.run.name;
-  return differsFrom(row, rows[r - 1] ?? null);
+  return differsFrom(row, rows[r - 1] ?? null, words);
 }
 
 /** Decades of all that is above 0; null where nothing is. */

@@ -5,6 +5,7 @@ import { useSize } from "../../panels/use-size.ts";
 import { compare as english } from "../../text/en/compare.ts";
 import { laneColour } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
+import { useDifferWords } from "../use-differ-words.ts";
 import type { KeptRow } from "./kept-rows.ts";
 import { callOf, dashes, decadesOfLines, linesOf, type Measure, measures, pathOf } from "./overlay-data.ts";
 
@@ -20,6 +21,7 @@ const frame = { height: 210, left: 52, top: 8, bottom: 186 } as const;
 export function Overlay({ rows, onForget, onClear }: OverlayProps) {
   const words = useWords(english);
   const text = useText();
+  const differ = useDifferWords();
   const [measure, setMeasure] = useState<Measure>("heldOut");
   const [box, width] = useSize();
   const lines = linesOf(rows, measure);
@@ -30,7 +32,7 @@ export function Overlay({ rows, onForget, onClear }: OverlayProps) {
   const x = (update: number) => frame.left + (update / end) * (right - frame.left);
   const y = (value: number) =>
     frame.bottom - ((Math.log10(value) - low) / Math.max(high - low, 1e-9)) * (frame.bottom - frame.top);
-  const call = (r: number) => callOf(rows, r) ?? text(rows[r]?.task ?? "");
+  const call = (r: number) => callOf(rows, r, differ) ?? text(rows[r]?.task ?? "");
   return (
     <section className="cm-overlay" aria-label={words.overlay}>
       <div className="cm-halves">
