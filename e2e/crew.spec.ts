@@ -104,7 +104,7 @@ test.describe("alone", () => {
     const assets = readdirSync(join(below, "assets"));
     const scripts = assets.filter((name) => name.endsWith(".js"));
     // Beside it, what prepares tasks from data, which no worker of a crew asks for.
-    expect(scripts.filter((name) => !/^(prepare|quote)/.test(name))).toEqual([
+    expect(scripts.filter((name) => !/^(prepare|quote|trivial|next-symbol)-/.test(name))).toEqual([
       expect.stringMatching(/^worker-/),
     ]);
     for (const name of scripts) {
