@@ -6,6 +6,6 @@ export const answers: PanelDef = {
   title: "answers",
   help: "answers",
   places: [{ view: "overview", area: "flow" }],
-  least: () => ({ width: 420, height: 112 }),
+  least: (models) => ({ width: 420, height: models < 4 ? 112 : 88 }),
   ...latePanel(() => import("./late.ts")),
 };
