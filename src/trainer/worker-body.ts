@@ -4,6 +4,7 @@ import { createEngines, type Engines, fetchFirst, type Opened } from "../engine/
 import type { Engine, EngineKind } from "../engine/engine.ts";
 import { type ExperimentSpec, prepareTask } from "../experiment/spec.ts";
 import { holdLifeline } from "../lib/lifeline.ts";
+import { waitTurn as wait } from "../lib/message-turns.ts";
 import { saidBy } from "../lib/said.ts";
 import { amongModels, ofNetworks, type RaceModel } from "../model/counted.ts";
 import { fetchAsset } from "../tasks/load-asset.ts";
@@ -32,23 +33,6 @@ interface WorkerScope {
   postMessage(message: unknown, transfer: Transferable[]): void;
 }
 const scope = self as unknown as WorkerScope;
-
-const channel = new MessageChannel();
-let turns: (() => void)[] = [];
-channel.port1.onmessage = () => {
-  const ready = turns;
-  turns = [];
-  for (const resolve of ready) resolve();
-};
-/** A message to oneself lets others through without the 4 ms that nested timers cost. */
-const wait = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    if (ms > 0) setTimeout(resolve, ms);
-    else {
-      turns.push(resolve);
-      channel.port2.postMessage(null);
-    }
-  });
 
 const now = () => performance.now();
 let engines: Engines | undefined;
