@@ -9,10 +9,10 @@
 import type { Batch } from "../lib/batch.ts";
 import { ref } from "../lib/expr.ts";
 import { differentiate, evaluator } from "../lib/expr-grad.ts";
-import { acts, gateBlock, slopes as slopesOf, weightOf } from "./blocks.ts";
-import { readerOf, withRecords } from "./jacobian.ts";
-import { addBias, addProduct, addPulled, addTo, type Block } from "./matrix.ts";
-import { type BlockRole, heldAt, type Plan, type ScanNode, scansOf, stepBefore } from "./plan.ts";
+import { gateBlock } from "./blocks.ts";
+import { readerOf, recordedValues, withRecords } from "./jacobian.ts";
+import { addPulled, addTo, type Block } from "./matrix.ts";
+import { type BlockRole, type Plan, type ScanNode, scansOf, stepBefore } from "./plan.ts";
 import type { Floats, Trace } from "./results.ts";
 import { checkStack, nodesRead, readsInput } from "./stacked.ts";
 import type { Weights } from "./weights.ts";
@@ -91,12 +91,6 @@ export function dependenceOf(
       own.shares[unprimed(name)] = new Float64Array(T * H);
     }
     const block = (role: BlockRole, gate: string) => gateBlock(scan, weights, role, gate);
-    const projection = (x: Float64Array, kernel: Block, bias: Block | undefined): Float64Array => {
-      const out = new Float64Array(H);
-      addProduct(out, x, kernel);
-      if (bias) addBias(out, bias);
-      return out;
-    };
     const pulled = (a: Float64Array, kernel: Block): Float64Array => {
       const out = new Float64Array(kernel.rows);
       addPulled(out, a, kernel);
@@ -109,27 +103,15 @@ export function dependenceOf(
       const isHere = isTarget && t === place.step;
       if (!isHere && states.every((state) => rowOf(arrived[state] as Float64Array, t).every((v) => v === 0)))
         continue;
-      const { now, before, input } = readsAt(t);
+      const reads = readsAt(t);
+      const { now, input } = reads;
       const each = (a: Float64Array, b: Float64Array, of: (x: number, y: number) => number) =>
         a.map((value, i) => of(value, b[i] as number));
       const at = evaluator<Float64Array>(nodes, {
-        constant: (value) => new Float64Array(H).fill(value),
-        ref: (name, lag) => (lag === 0 ? now(name) : before(name, lag)),
-        param: (name) => Float64Array.from(weightOf(weights, `${scan.path}.${name}`, H)),
-        held: (gate) => new Float64Array(H).fill(heldAt(scan, gate)),
-        input: (gate, bias) =>
-          projection(input(), block("kernel", gate), bias ? block("bias", gate) : undefined),
-        recur: (gate, source, lag, bias) =>
-          projection(
-            lag === 0 ? now(source) : before(source, lag),
-            block("recurrentKernel", gate),
-            bias ? block("recurrentBias", gate) : undefined,
-          ),
+        ...recordedValues(scan, weights, reads),
         add: (x, y) => each(x, y, (a, b) => a + b),
         sub: (x, y) => each(x, y, (a, b) => a - b),
         mul: (x, y) => each(x, y, (a, b) => a * b),
-        act: (fn, x) => x.map(acts[fn]),
-        slope: (fn, y) => y.map(slopesOf[fn]),
         seed: (state) => {
           if (state !== seeded) return Float64Array.from(rowOf(arrived[state] as Float64Array, t));
           const one = new Float64Array(H);

@@ -7,7 +7,7 @@
 import { factsOf } from "../cells/facts.ts";
 import { cells } from "../cells/index.ts";
 import type { Batch } from "../lib/batch.ts";
-import { renewedState } from "../lib/expr.ts";
+import { type ActName, renewedState } from "../lib/expr.ts";
 import { differentiate, evaluator, type GradNode, type NodeId } from "../lib/expr-grad.ts";
 import { type Formed, phrase, phraseOf } from "../lib/phrase.ts";
 import { Refused } from "../lib/said.ts";
@@ -155,6 +155,36 @@ export const withRecords = (
   });
 };
 
+/** What the graph of a step says of values, as they were recorded; adjoints are the caller's. */
+export function recordedValues(scan: ScanNode, weights: Weights<Floats>, { now, before, input }: Reads) {
+  const { units: H } = scan;
+  const block = (role: BlockRole, gate: string) => gateBlock(scan, weights, role, gate);
+  /** W·x + b or U·s + b. */
+  const projection = (x: Float64Array, kernel: Block, bias: Block | undefined): Float64Array => {
+    const out = new Float64Array(H);
+    addProduct(out, x, kernel);
+    if (bias) addBias(out, bias);
+    return out;
+  };
+  const at = (name: string, lag: number) => (lag === 0 ? now(name) : before(name, lag));
+  return {
+    constant: (value: number) => new Float64Array(H).fill(value),
+    ref: at,
+    param: (name: string) => Float64Array.from(weightOf(weights, `${scan.path}.${name}`, H)),
+    held: (gate: string) => new Float64Array(H).fill(heldAt(scan, gate)),
+    input: (gate: string, bias: boolean) =>
+      projection(input(), block("kernel", gate), bias ? block("bias", gate) : undefined),
+    recur: (gate: string, source: string, lag: number, bias: boolean) =>
+      projection(
+        at(source, lag),
+        block("recurrentKernel", gate),
+        bias ? block("recurrentBias", gate) : undefined,
+      ),
+    act: (fn: ActName, x: Float64Array) => x.map(acts[fn]),
+    slope: (fn: ActName, y: Float64Array) => y.map(slopes[fn]),
+  };
+}
+
 /**
  * The Jacobians of one scan for one sequence, from what was recorded of it. Each state takes one backward pass through the equations of
  * the step, with a seed of 1 at every unit. Where nothing mixes units, a diagonal D_c arrives at each recurrent product c, and its share is
@@ -185,34 +215,13 @@ export function jacobiansOf(
   const block = (role: BlockRole, gate: string) => gateBlock(scan, weights, role, gate);
   const length = batch.lengths?.[b] ?? batch.steps;
 
-  /** W·x + b or U·s + b. */
-  const projection = (x: Float64Array, kernel: Block, bias: Block | undefined): Float64Array => {
-    const out = new Float64Array(H);
-    addProduct(out, x, kernel);
-    if (bias) addBias(out, bias);
-    return out;
-  };
-
   /** Values of the graph's nodes where the loss is the sum of one state's units. */
-  const evaluate = ({ now, before, input }: Reads, seeded: string) =>
+  const evaluate = (reads: Reads, seeded: string) =>
     evaluator<Float64Array>(nodes, {
-      constant: (value) => new Float64Array(H).fill(value),
-      ref: (name, lag) => (lag === 0 ? now(name) : before(name)),
-      param: (name) => Float64Array.from(weightOf(weights, `${scan.path}.${name}`, H)),
-      held: (gate) => new Float64Array(H).fill(heldAt(scan, gate)),
-      input: (gate, bias) =>
-        projection(input(), block("kernel", gate), bias ? block("bias", gate) : undefined),
-      recur: (gate, source, lag, bias) =>
-        projection(
-          lag === 0 ? now(source) : before(source),
-          block("recurrentKernel", gate),
-          bias ? block("recurrentBias", gate) : undefined,
-        ),
+      ...recordedValues(scan, weights, reads),
       add: (x, y) => sumOf(x, y, 1, H),
       sub: (x, y) => sumOf(x, y, -1, H),
       mul: (x, y) => productOf(x, y, H),
-      act: (fn, x) => x.map(acts[fn]),
-      slope: (fn, y) => y.map(slopes[fn]),
       seed: (state) => new Float64Array(H).fill(state === seeded ? 1 : 0),
       pull: (gate, a) => pulled(a, block("recurrentKernel", gate)),
     });
