@@ -1,9 +1,10 @@
 import { type PointerEvent, useMemo, useRef } from "react";
+import { type Saturation as Shares, saturationOf } from "../model/saturation.ts";
 import { useActions, useApp, useAppState, usePaint } from "../store/hooks.ts";
 import { saturation as english } from "../text/en/saturation.ts";
 import { useText, useWords } from "../ui/words.ts";
 import { chosenUnit, useChosenUnit } from "./chosen-unit.ts";
-import { nearestUnit, type Saturation as Shares, saturationOf } from "./gate-shares.ts";
+import { nearestUnit } from "./gate-shares.ts";
 import { SignalLetter } from "./letter.tsx";
 import { type Memory, type MemorySignal, memoryOf } from "./memory-signals.ts";
 import { countedLanes, type Picture, pictureOf } from "./time/picture.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nearestUnit, saturationOf } from "./gate-shares.ts";
+import { saturationOf } from "../model/saturation.ts";
+import { nearestUnit } from "./gate-shares.ts";
 
 test("shares of steps, by unit; the limits themselves count as neither", () => {
   // Four steps of three units.

@@ -1,5 +1,6 @@
+import { saturationOf } from "../../model/saturation.ts";
 import { saturation as english } from "../../text/en/saturation.ts";
-import { saturationOf, saturationTable } from "../gate-shares.ts";
+import { saturationTable } from "../gate-shares.ts";
 import type { NumbersOf } from "../table.ts";
 import { toldMemory } from "../told-memory.ts";
 

@@ -5,6 +5,7 @@ import { checkField } from "../../lib/fields.ts";
 import type { Phrase } from "../../lib/phrase.ts";
 import { planOf } from "../../model/counted.ts";
 import { scansOf } from "../../model/plan.ts";
+import { saturationOf } from "../../model/saturation.ts";
 import type { diagnosis as english } from "../../text/en/diagnosis.ts";
 import type { Words } from "../../text/language.ts";
 import { networkTrace } from "../../trainer/protocol.ts";
@@ -52,14 +53,10 @@ export function gateShares(
     scan.equations.flatMap(({ name, expr }): GateShare[] => {
       const values = trace.trajectories[scan.index]?.[name];
       if (expr.op !== "act" || expr.fn !== "sigmoid" || !values || values.length === 0) return [];
-      const share = (is: (value: number) => boolean) =>
-        values.reduce((n, value) => n + Number(is(value)), 0) / values.length;
+      const { shut, open } = saturationOf({ values, units: scan.units });
+      const mean = (shares: Float64Array) => shares.reduce((sum, share) => sum + share, 0) / scan.units;
       return [
-        {
-          ...{ gate: name, word: say(cells[scan.cell].words[name] ?? name) },
-          shut: share((value) => value < 0.1),
-          open: share((value) => value > 0.9),
-        },
+        { gate: name, word: say(cells[scan.cell].words[name] ?? name), shut: mean(shut), open: mean(open) },
       ];
     }),
   );

@@ -3,7 +3,7 @@ import { isOpen } from "../verdict/sentences.ts";
 import type { Rule } from "./rule.ts";
 
 /** A gate that is at one end so much of the time hardly learns: the slope of σ is under 0.09 there. */
-export const saturatedFrom = 0.95;
+const saturatedFrom = 0.95;
 
 /**
  * Nearly all values of a gate are at one of its ends, and the task is not solved.

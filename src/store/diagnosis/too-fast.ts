@@ -3,7 +3,7 @@ import { isOpen } from "../verdict/sentences.ts";
 import type { Rule } from "./rule.ts";
 
 /** By what share a loss has to rise over the last updates. */
-export const risesBy = 0.1;
+const risesBy = 0.1;
 
 /** The training loss rises, or the run broke: steps are too long. */
 export const tooFast: Rule = {

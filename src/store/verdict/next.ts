@@ -40,6 +40,9 @@ export function nextRate(rate: number, up: boolean): number {
   return Number((next ?? rate).toPrecision(1));
 }
 
+/** A norm to clip at: 1, and where that is in force a tenth. @param clipNorm 0 is off */
+export const clipToTry = (clipNorm: number): number => (clipNorm > 1 || clipNorm === 0 ? 1 : clipNorm / 10);
+
 const half = (value: number): number => Math.max(1, Math.round(value / 2));
 
 /** What carries the distance that a task asks to bridge: the delay of copy memory, else the length. */
@@ -80,7 +83,7 @@ function ideas(facts: Facts, spec: ExperimentSpec): Idea[] {
   const higher: Idea = { path: "optimizer.learningRate", value: nextRate(rate, true), why: "higherRate" };
   const clip: Idea = {
     path: "training.clipNorm",
-    value: training.clipNorm > 1 || training.clipNorm === 0 ? 1 : training.clipNorm / 10,
+    value: clipToTry(training.clipNorm),
     why: "clip",
   };
   const shorter: Idea = { path: lengthPath(spec), value: half(length), why: "shorter" };
