@@ -26,6 +26,10 @@ export {
 } from "./edit.ts";
 export { fieldAt, fieldsAt, isLive, isRecorded, layerAt, layerPath, locate, valueAt } from "./paths.ts";
 
+/** "Learning rate" in a sentence is "learning rate"; "ε" and "RNN" stay. */
+export const labelWithin = ({ label }: Pick<Field, "label">): string =>
+  label.replace(/^\p{Lu}(?=\p{Ll}|\s)/u, (letter) => letter.toLowerCase());
+
 /** A value as its control shows it: "0.001", "off", "20 updates/s", "40 steps". */
 export function showValue(field: Field, value: FieldValue): string {
   switch (field.type) {
@@ -62,9 +66,8 @@ export function describeChange(
   const at = locate(path);
   const field = fieldAt(spec, path);
   if (!at || !field || value === undefined) return undefined;
-  // "Learning rate" in a sentence is "learning rate"; "ε" and "RNN" stay.
-  const label = field.label.replace(/^\p{Lu}(?=\p{Ll}|\s)/u, (letter) => letter.toLowerCase());
-  return { field, group: groupName(spec, at), value, text: `${label} ${showValue(field, value)}` };
+  const text = `${labelWithin(field)} ${showValue(field, value)}`;
+  return { field, group: groupName(spec, at), value, text };
 }
 
 function groupName(spec: ExperimentSpec, at: Location): string {

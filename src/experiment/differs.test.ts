@@ -20,6 +20,7 @@ test.each([
     "models=lstm&changes=120:optimizer.learningRate:0.001",
     ["learning rate 0.001 from update 120"],
   ],
+  ["models=lstm", "models=lstm&training.typed=0:0/layers.0.kernel@0.0:0.5", ["typed weights"]],
   ["models=lstm", "models=lstm&training.speed=5&training.updates=50", []],
 ])("%s, then %s", (before, after, parts) => {
   expect(differences(of(before), of(after))).toEqual(parts);

@@ -4,16 +4,12 @@ import { type AnyValues, type Field, type Fields, type FieldValue, fieldIn } fro
 import { inEnglish, type Phrase } from "../lib/phrase.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { tasks } from "../tasks/index.ts";
-import { fieldAt, showValue } from "./describe.ts";
+import { fieldAt, labelWithin, showValue } from "./describe.ts";
 import { type ExperimentSpec, layerFieldsOf, layersOf, type ModelSpec, modelNames } from "./spec.ts";
 import { trainingFields } from "./training-fields.ts";
 
 /** Settings that move no number of a run, or say only how long it is. */
 const ofNoMoment = ["speed", "engine", "stopWhenSolved", "updates"];
-
-/** "Learning rate" is "learning rate" within a list; "ε" stays. */
-const within = (label: string): string =>
-  label.replace(/^\p{Lu}(?=\p{Ll}|\s)/u, (letter) => letter.toLowerCase());
 
 /** How differences are told: in the words of a language. */
 export interface DifferWords {
@@ -31,7 +27,7 @@ const english: DifferWords = {
 /** "units 64": a setting with a value. */
 export function settingText(say: DifferWords["say"], field: Field, value: FieldValue): string {
   const own = fieldIn(say, field);
-  return `${within(own.label)} ${showValue(own, value)}`;
+  return `${labelWithin(own)} ${showValue(own, value)}`;
 }
 
 function changed(
@@ -42,7 +38,9 @@ function changed(
 ): string | null {
   if (before === after || before === undefined || after === undefined) return null;
   const field = fieldIn(say, english);
-  const label = within(field.label);
+  const label = labelWithin(field);
+  // A text can be long: that it is another one says enough.
+  if (field.type === "text") return label;
   // The unit stands once, and not where the label is its name.
   const plain = "unit" in field ? { ...field, unit: "" } : field;
   const last = "unit" in field && field.unit === label ? plain : field;

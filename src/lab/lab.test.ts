@@ -12,7 +12,7 @@ import {
 } from "./lab.ts";
 
 const base = decode(
-  "#1/models=simple,lstm&models.*.units=4&training.updates=50&training.speed=1&changes=7:optimizer.learningRate:0.02",
+  "#1/models=simple,lstm&models.*.units=4&training.updates=50&training.speed=1&changes=7:optimizer.learningRate:0.02&training.typed=0:1/layers.0.kernel@0.0:0.5",
 ).spec;
 const lab: Lab = {
   base,
@@ -29,7 +29,7 @@ test("each run is an experiment of one model, which a link holds and the page op
   expect(jobs.map(({ index }) => index)).toEqual(jobs.map((_, k) => k));
   expect(new Set(jobs.map(({ spec }) => encode(spec))).size).toBe(jobs.length);
   for (const { spec, seed, at, model } of jobs) {
-    expect(spec.training).toMatchObject({ seed, speed: "max", updates: 50 });
+    expect(spec.training).toMatchObject({ seed, speed: "max", updates: 50, typed: "" });
     expect(spec.changes).toEqual([]);
     expect(spec.task.values.length).toBe(lab.axes[0]?.values[at[0] ?? -1]);
     expect(
@@ -80,6 +80,10 @@ describe("what cannot be run is refused with what is wrong", () => {
     ["seeds=1;task.length=", "“task.length” has no value to try."],
     ["seeds=1;task.width=3", "“task.width” is no setting of this experiment."],
     ["seeds=1;training.seed=3", "“training.seed” is no setting that a lab can vary."],
+    [
+      "seeds=1;training.typed=0:0/layers.0.kernel@0.0:1",
+      "“training.typed” is no setting that a lab can vary.",
+    ],
     [
       "seeds=1;models.1.units=3",
       "“models.1.units” is of one model; a lab varies a setting of all, such as “models.*.units”.",

@@ -16,7 +16,7 @@ export interface LabAxis {
 }
 
 export interface Lab {
-  /** Every model of it is trained alone; its own seed and changes count for nothing. */
+  /** Every model of it is trained alone; its own seed, changes and typed weights count for nothing. */
   readonly base: ExperimentSpec;
   readonly axes: readonly LabAxis[];
   readonly seeds: readonly number[];
@@ -52,7 +52,8 @@ function baseOf({ base }: Lab, model: number): ExperimentSpec {
   return {
     ...base,
     models: [own],
-    training: { ...base.training, speed: "max", engine: "wasm" },
+    // Typed weights are of places in the race, and would begin every seed alike.
+    training: { ...base.training, speed: "max", engine: "wasm", typed: "" },
     changes: [],
   };
 }
@@ -73,6 +74,10 @@ const ofOneModel = (path: string) =>
     phrase`${quote(path)} is of one model; a lab varies a setting of all, such as “models.*.units”.`,
   );
 
+/** A lab has the seeds itself, and the others move no number of a run, or say what its numbers are. */
+export const cannotVary = (path: string): boolean =>
+  /^training\.(seed|engine|speed|updates|typed)$|^view\./.test(path);
+
 /** Why a lab cannot be run, as a sentence; it throws that. */
 export function checkLab(lab: Lab): void {
   const { base, axes, seeds } = lab;
@@ -89,8 +94,7 @@ export function checkLab(lab: Lab): void {
   if (axes.length > maxAxes)
     throw new Refused(phrase`A lab varies at most ${maxAxes} settings, not ${axes.length}.`);
   for (const { path, values } of axes) {
-    if (/^training\.(seed|engine|speed|updates)$|^view\./.test(path))
-      throw new Refused(phrase`${quote(path)} is no setting that a lab can vary.`);
+    if (cannotVary(path)) throw new Refused(phrase`${quote(path)} is no setting that a lab can vary.`);
     if (/^models\.\d/.test(path)) throw ofOneModel(path);
     if (values.length === 0) throw new Refused(phrase`${quote(path)} has no value to try.`);
     if (values.length > maxValues)

@@ -2,6 +2,7 @@
 import { fieldAt, fieldsAt, locate } from "../../../experiment/describe.ts";
 import { shownLayerFields } from "../../../experiment/shown-fields.ts";
 import { type ExperimentSpec, layersOf } from "../../../experiment/spec.ts";
+import { cannotVary } from "../../../lab/lab.ts";
 import { type Field, type FieldValue, isShown, printField } from "../../../lib/fields.ts";
 
 export interface LabSetting {
@@ -12,7 +13,8 @@ export interface LabSetting {
   readonly value: FieldValue;
 }
 
-const notVaried = /^training\.(seed|engine|speed|updates|stopWhenSolved)$/;
+/** Nobody learns anything from it: it ends runs that are solved. */
+const notOffered = "training.stopWhenSolved";
 
 /** In the order of the page's controls; of models those that all of them have. */
 export function labSettings(spec: ExperimentSpec): readonly LabSetting[] {
@@ -23,7 +25,13 @@ export function labSettings(spec: ExperimentSpec): readonly LabSetting[] {
     return Object.entries(fields).flatMap(([name, field]) => {
       const path = `${group}.${name}`;
       const value = (values as { readonly [name: string]: FieldValue })[name];
-      if (value === undefined || field.type === "text" || notVaried.test(path) || !isShown(field, values))
+      if (
+        value === undefined ||
+        field.type === "text" ||
+        cannotVary(path) ||
+        path === notOffered ||
+        !isShown(field, values)
+      )
         return [];
       return [{ path, group, field, value }];
     });
