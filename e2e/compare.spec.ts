@@ -70,10 +70,10 @@ test("runs are kept, named and shown in one chart; two are forgotten, and come b
   await name.press("Enter");
   for (const r of [0, 1, 2]) await rows.nth(r).getByRole("checkbox").check();
   const chart = list.getByRole("region", { name: "Chosen runs" });
-  await expect(chart.locator(".lab-chart path")).toHaveCount(6);
+  await expect(chart.locator(".cm-chart path")).toHaveCount(6);
   await expect(chart.getByRole("rowheader").filter({ hasText: "the fourth seed" })).toHaveCount(1);
   await chart.getByRole("button", { name: "gradient norm" }).click();
-  await expect(chart.locator(".lab-chart path")).toHaveCount(6);
+  await expect(chart.locator(".cm-chart path")).toHaveCount(6);
   await rows.nth(2).getByRole("checkbox").uncheck();
   await chart.getByRole("button", { name: "Forget these 2" }).click();
   await expect(rows).toHaveCount(3);

@@ -5,6 +5,7 @@ import { type ExperimentSpec, modelNames } from "../../experiment/spec.ts";
 import type { WrittenSeries } from "../../lib/series.ts";
 import type { KeptRun } from "../../store/database.ts";
 import { tasks } from "../../tasks/index.ts";
+import { decadesOfValues, pathOf, pointsOf } from "./log-lines.ts";
 
 export interface KeptModel {
   readonly name: string;
@@ -59,42 +60,22 @@ export function differsFrom(row: KeptRow, before: KeptRow | null, words?: Differ
 }
 
 /** Decades that all curves of a list span, from their least to their largest loss above 0; null where there is none. */
-export function decadesOf(rows: readonly KeptRow[]): readonly [number, number] | null {
-  let [least, largest] = [Number.POSITIVE_INFINITY, 0];
-  for (const { models } of rows)
-    for (const { curve } of models)
-      for (const value of curve.mean)
-        if (value > 0 && Number.isFinite(value)) {
-          least = Math.min(least, value);
-          largest = Math.max(largest, value);
-        }
-  return largest > 0 ? [Math.log10(least), Math.log10(largest)] : null;
-}
+export const decadesOf = (rows: readonly Pick<KeptRow, "models">[]): readonly [number, number] | null =>
+  decadesOfValues(rows.flatMap(({ models }) => models.flatMap(({ curve }) => [...curve.mean])));
 
 /**
  * A curve as the path of an SVG, width × height, log y over the decades that all share; what is no number interrupts it.
  * @param updates right end of the x axis
  */
-export function curvePath(
-  { mean, stride }: WrittenSeries,
+export const curvePath = (
+  curve: Pick<WrittenSeries, "mean" | "stride">,
   updates: number,
   [low, high]: readonly [number, number],
   { width, height }: { readonly width: number; readonly height: number },
-): string {
-  // Two points a pixel are more than can be seen.
-  const every = Math.max(1, Math.ceil(mean.length / (2 * width)));
-  let path = "";
-  let isDown = false;
-  for (let k = 0; k < mean.length; k += every) {
-    const value = mean[k] as number;
-    if (!(value > 0 && Number.isFinite(value))) {
-      isDown = false;
-      continue;
-    }
-    const x = (((k + 0.5) * stride) / Math.max(1, updates)) * width;
-    const share = high > low ? (Math.log10(value) - low) / (high - low) : 0.5;
-    path += `${isDown ? "L" : "M"}${x.toFixed(1)} ${(height * (1 - share)).toFixed(1)}`;
-    isDown = true;
-  }
-  return path;
-}
+): string =>
+  pathOf(
+    pointsOf(curve),
+    (update) => (update / Math.max(1, updates)) * width,
+    (value) => height * (1 - (high > low ? (Math.log10(value) - low) / (high - low) : 0.5)),
+    2 * width,
+  );

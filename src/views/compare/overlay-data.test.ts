@@ -5,7 +5,8 @@ import { identityOf } from "../../store/kept-runs.ts";
 import { writeRecord } from "../../store/written-record.ts";
 import { recordedRun } from "../../testing/recorded-run.ts";
 import { differsFrom, keptRows } from "./kept-rows.ts";
-import { callOf, decadesOfLines, linesOf, measures, pathOf } from "./overlay-data.ts";
+import { decadesOfValues, pathOf } from "./log-lines.ts";
+import { callOf, linesOf, measures } from "./overlay-data.ts";
 
 const common = "task.length=8&training.batchSize=4&training.updates=20";
 
@@ -43,7 +44,7 @@ test("runs beside each other: their curves, and what each is called", async () =
         expect(value).toBeGreaterThan(0);
       }
     }
-    expect(decadesOfLines(lines)).not.toBeNull();
+    expect(decadesOfValues(lines.flatMap(({ points }) => points.map(([, value]) => value)))).not.toBeNull();
   }
   const heldOut = linesOf(rows, "heldOut")[0];
   expect(heldOut?.points.at(-1)?.[1]).toBe(rows[0]?.models[0]?.loss);
@@ -63,5 +64,5 @@ test("what is no number interrupts a line", () => {
       (value) => value,
     ),
   ).toBe("M0.0 1.0M2.0 3.0L3.0 4.0");
-  expect(decadesOfLines([{ run: 0, lane: 0, name: "", points: [[0, 0]] }])).toBeNull();
+  expect(decadesOfValues([0])).toBeNull();
 });

@@ -7,7 +7,8 @@ import { laneColour } from "../../ui/lane-mark.tsx";
 import { useText, useWords } from "../../ui/words.ts";
 import { useDifferWords } from "../use-differ-words.ts";
 import type { KeptRow } from "./kept-rows.ts";
-import { callOf, dashes, decadesOfLines, linesOf, type Measure, measures, pathOf } from "./overlay-data.ts";
+import { decadesOfValues, pathOf } from "./log-lines.ts";
+import { callOf, dashes, linesOf, type Measure, measures } from "./overlay-data.ts";
 
 interface OverlayProps {
   readonly rows: readonly KeptRow[];
@@ -15,6 +16,8 @@ interface OverlayProps {
   onClear(): void;
 }
 
+/** Of a line: more than there are pixels. */
+const mostPoints = 800;
 const frame = { height: 210, left: 52, top: 8, bottom: 186 } as const;
 
 /** The chosen runs on one axis of updates, and what each came to. */
@@ -25,7 +28,7 @@ export function Overlay({ rows, onForget, onClear }: OverlayProps) {
   const [measure, setMeasure] = useState<Measure>("heldOut");
   const [box, width] = useSize();
   const lines = linesOf(rows, measure);
-  const decades = decadesOfLines(lines);
+  const decades = decadesOfValues(lines.flatMap(({ points }) => points.map(([, value]) => value)));
   const end = Math.max(1, ...rows.map(({ run }) => run.update));
   const right = Math.max(frame.left + 40, width - 8);
   const [low, high] = decades ?? [0, 1];
@@ -54,7 +57,7 @@ export function Overlay({ rows, onForget, onClear }: OverlayProps) {
           {words.forgetChosen(rows.length)}
         </button>
       </div>
-      <div ref={box} className="lab-chart">
+      <div ref={box} className="cm-chart">
         <svg role="img" aria-label={words.overlaid(rows.length)} width={width} height={frame.height}>
           {decades &&
             logTicks(10 ** low, 10 ** high, 5).map((tick) => (
@@ -84,7 +87,7 @@ export function Overlay({ rows, onForget, onClear }: OverlayProps) {
                 className="cm-line"
                 stroke={laneColour(lane)}
                 strokeDasharray={dashes[run % dashes.length]}
-                d={pathOf(points, x, y)}
+                d={pathOf(points, x, y, mostPoints)}
               />
             ))}
         </svg>

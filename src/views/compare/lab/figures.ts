@@ -1,6 +1,7 @@
 /** What a lab's figures show, without React. */
 import { axisValueText, type Job, type Lab } from "../../../lab/lab.ts";
 import { type Cell, cellsOf, type LabResult, type LabResults } from "../../../lab/results.ts";
+import { decadesOfValues, pathOf } from "../log-lines.ts";
 
 /** The runs with one value of the first setting, by model. */
 export interface Column {
@@ -60,32 +61,17 @@ export function medianRun({ jobs }: Cell, results: LabResults): Job | null {
 }
 
 /** Decades that the losses of runs span; null where there is no loss above 0. */
-export function lossDecades(results: readonly LabResult[]): readonly [number, number] | null {
-  let [least, largest] = [Number.POSITIVE_INFINITY, 0];
-  for (const { evaluations } of results)
-    for (const { loss } of evaluations)
-      if (loss > 0 && Number.isFinite(loss)) {
-        least = Math.min(least, loss);
-        largest = Math.max(largest, loss);
-      }
-  return largest > 0 ? [Math.log10(least), Math.log10(largest)] : null;
-}
+export const lossDecades = (results: readonly LabResult[]): readonly [number, number] | null =>
+  decadesOfValues(results.flatMap(({ evaluations }) => evaluations.map(({ loss }) => loss)));
 
 /** The held-out losses of a run as the path of an SVG. */
-export function lossPath(
+export const lossPath = (
   { evaluations }: LabResult,
   x: (update: number) => number,
   y: (loss: number) => number,
-): string {
-  let path = "";
-  let isDown = false;
-  for (const { update, loss } of evaluations) {
-    if (!(loss > 0 && Number.isFinite(loss))) {
-      isDown = false;
-      continue;
-    }
-    path += `${isDown ? "L" : "M"}${x(update).toFixed(1)} ${y(loss).toFixed(1)}`;
-    isDown = true;
-  }
-  return path;
-}
+): string =>
+  pathOf(
+    evaluations.map(({ update, loss }) => [update, loss] as const),
+    x,
+    y,
+  );

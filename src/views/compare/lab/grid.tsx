@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, memo, useRef } from "react";
 import type { Job } from "../../../lab/lab.ts";
 import type { LabResult, LabResults } from "../../../lab/results.ts";
 import { formatCount } from "../../../lib/format.ts";
@@ -126,7 +126,8 @@ interface RunCellProps {
   readonly latest: number;
 }
 
-function RunCell({ job, result, name, text, at, soonest, latest }: RunCellProps) {
+/** Every result renders the report again, and a lab has up to two thousand runs. */
+const RunCell = memo(function RunCell({ job, result, name, text, at, soonest, latest }: RunCellProps) {
   const words = useWords(english);
   const actions = useActions();
   const getState = useAppState();
@@ -148,4 +149,4 @@ function RunCell({ job, result, name, text, at, soonest, latest }: RunCellProps)
       {shown}
     </button>
   );
-}
+});

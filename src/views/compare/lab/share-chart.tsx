@@ -1,10 +1,10 @@
 import { spreadLabels } from "../../../lib/ticks.ts";
+import { Mark } from "../../../panels/update-chart-marks.tsx";
 import { useSize } from "../../../panels/use-size.ts";
 import { lab as english } from "../../../text/en/lab.ts";
 import { laneColour } from "../../../ui/lane-mark.tsx";
 import { useWords } from "../../../ui/words.ts";
 import type { Column } from "./figures.ts";
-import { Mark } from "./mark.tsx";
 import { frameOf, placesOf } from "./places.ts";
 
 export interface ChartProps {
@@ -68,7 +68,7 @@ export function ShareChart({ columns, names, axis, chosen }: ChartProps) {
                     y1={y(cell.interval[0])}
                     y2={y(cell.interval[1])}
                   />
-                  <Mark lane={m} x={at(k)} y={y(share)} />
+                  <Mark filled lane={m} x={at(k)} y={y(share)} radius={4} />
                 </g>
               ))}
             </g>

@@ -1,11 +1,11 @@
 import type { LabResults } from "../../../lab/results.ts";
 import { formatCount } from "../../../lib/format.ts";
 import { logTicks, spreadLabels } from "../../../lib/ticks.ts";
+import { Mark } from "../../../panels/update-chart-marks.tsx";
 import { useSize } from "../../../panels/use-size.ts";
 import { lab as english } from "../../../text/en/lab.ts";
 import { laneColour } from "../../../ui/lane-mark.tsx";
 import { useWords } from "../../../ui/words.ts";
-import { Mark } from "./mark.tsx";
 import { frameOf, placesOf } from "./places.ts";
 import { type ChartProps, ColumnTicks } from "./share-chart.tsx";
 
@@ -79,7 +79,9 @@ export function UntilChart({ columns, names, axis, chosen, results, end }: Until
                   const solvedAt = results[index]?.solvedAt ?? null;
                   return (
                     solvedAt !== null && (
-                      <Mark key={`${text} ${index}`} isSmall lane={m} x={at(k)} y={y(solvedAt)} />
+                      <g key={`${text} ${index}`} className="lab-run">
+                        <Mark filled lane={m} x={at(k)} y={y(solvedAt)} radius={2.4} />
+                      </g>
                     )
                   );
                 }),
