@@ -22,7 +22,9 @@ export interface OwnSequence {
   readonly drawing: Drawing;
 }
 
-const isSingle = (symbols: readonly string[]) => symbols.every((symbol) => [...symbol].length === 1);
+/** Whether symbols are one character each, so that they need no spaces between them. */
+export const isSingle = (symbols: readonly string[]): boolean =>
+  symbols.every((symbol) => [...symbol].length === 1);
 
 const partsOf = (text: string, symbols: readonly string[]): readonly string[] => {
   if (!isSingle(symbols)) return text.split(/\s+/).filter(Boolean);

@@ -2,7 +2,7 @@ import { useId, useRef, useState } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { isFormed } from "../../lib/phrase.ts";
 import { useActions, useApp } from "../../store/hooks.ts";
-import { isNextInput, ownSequence, type Typed, typedOf } from "../../tasks/own-sequence.ts";
+import { isNextInput, isSingle, ownSequence, type Typed, typedOf } from "../../tasks/own-sequence.ts";
 import { answers as english } from "../../text/en/answers.ts";
 import { useText, useWords } from "../../ui/words.ts";
 import { visible } from "../time/input-strip.tsx";
@@ -85,9 +85,9 @@ function Keys({ symbols, typed: { x }, onChange }: KeysProps) {
   const words = useWords(english);
   const cleared = useRef("");
   const [isCleared, setCleared] = useState(false);
-  const isSingle = symbols.every((symbol) => [...symbol].length === 1);
-  const added = (symbol: string) => (isSingle || x === "" ? `${x}${symbol}` : `${x} ${symbol}`);
-  const shortened = isSingle ? [...x].slice(0, -1).join("") : x.replace(/\s*\S+\s*$/, "");
+  const isTight = isSingle(symbols);
+  const added = (symbol: string) => (isTight || x === "" ? `${x}${symbol}` : `${x} ${symbol}`);
+  const shortened = isTight ? [...x].slice(0, -1).join("") : x.replace(/\s*\S+\s*$/, "");
   const put = (next: string) => {
     setCleared(false);
     onChange(next);

@@ -5,38 +5,31 @@ import type { Reading } from "../../examiner/protocol.ts";
 import { formatCount, formatFixed, formatNumber } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
 import { symbolSign } from "../../lib/symbol-sign.ts";
-import { useNeed, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { nextSymbol as english } from "../../text/en/units-over-text.ts";
-import { en } from "../../text/en.ts";
 import { useText, useWords } from "../../ui/words.ts";
-import { HelpMark } from "../help-mark.tsx";
 import type { PanelProps } from "../panel.ts";
 import { useShownLane } from "../shown-model.ts";
-import { alphabetOf, knownText, placeIn, textPlace, useTextAsk } from "../text-ask.ts";
+import { alphabetOf, knownText, placeIn, textPlace } from "../text-ask.ts";
+import { TextHead, TextPanel } from "../text-panel.tsx";
 import { useSize } from "../use-size.ts";
 import { guessesAt, surpriseAt, surpriseOf } from "./guesses.ts";
 
 /** What the model expects after each symbol of the text, and how much what followed cost it. */
 export function NextSymbol({ isEnlarged = false }: PanelProps) {
-  useNeed("reading");
-  useTextAsk();
-  const title = useWords(en.panels.titles).nextSymbol;
-  const record = useRecord(5);
   return (
-    <section className="tp ns" aria-label={title} data-large={isEnlarged || undefined}>
-      {record && <NextOf record={record} title={title} isLarge={isEnlarged} />}
-    </section>
+    <TextPanel need="reading" title="nextSymbol" className="ns" isEnlarged={isEnlarged}>
+      {(record) => <NextOf record={record} isLarge={isEnlarged} />}
+    </TextPanel>
   );
 }
 
 interface NextOfProps {
   readonly record: RunRecord;
-  readonly title: string;
   readonly isLarge: boolean;
 }
 
-function NextOf({ record, title, isLarge }: NextOfProps) {
+function NextOf({ record, isLarge }: NextOfProps) {
   const words = useWords(english);
   const say = useText();
   const known = knownText(record, "reading", useShownLane());
@@ -44,12 +37,10 @@ function NextOf({ record, title, isLarge }: NextOfProps) {
   const mean = reading ? surpriseOf(reading).mean : Number.NaN;
   return (
     <>
-      <header className="tp-head ns-head">
-        <h2>{title}</h2>
-        <HelpMark panel="next-symbol" title={title} />
+      <TextHead panel="next-symbol" title="nextSymbol" className="ns">
         <p>{words.note}</p>
         {Number.isFinite(mean) && <span>{words.mean(formatFixed(mean, 2))}</span>}
-      </header>
+      </TextHead>
       {!reading && <p className="tp-say">{known && "why" in known ? say(known.why) : words.none}</p>}
       {reading && <Around reading={reading} alphabet={alphabetOf(record)} isLarge={isLarge} />}
     </>

@@ -5,52 +5,41 @@ import type { SymbolMap as Map2 } from "../../examiner/protocol.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
 import { symbolSign } from "../../lib/symbol-sign.ts";
-import { useNeed, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { symbolMap as english } from "../../text/en/symbol-map.ts";
-import { en } from "../../text/en.ts";
-import { useText, useWords } from "../../ui/words.ts";
-import { HelpMark } from "../help-mark.tsx";
+import { useWords } from "../../ui/words.ts";
 import type { PanelProps } from "../panel.ts";
 import { useShownLane } from "../shown-model.ts";
-import { alphabetOf, knownText, useTextAsk } from "../text-ask.ts";
+import { alphabetOf, knownText } from "../text-ask.ts";
+import { NotKnown, TextHead, TextPanel } from "../text-panel.tsx";
 import { useSize } from "../use-size.ts";
 import { chosenSymbol, shownSymbolIn } from "./chosen.ts";
 import { placesIn } from "./places.ts";
 
 /** Symbols where the first layer has them: rows of its input kernel, an embedding's vectors, in two principal axes. */
 export function SymbolMap({ isEnlarged = false }: PanelProps) {
-  useNeed("symbols");
-  useTextAsk();
-  const title = useWords(en.panels.titles).symbolMap;
-  const record = useRecord(5);
   return (
-    <section className="tp sy" aria-label={title} data-large={isEnlarged || undefined}>
-      {record && <MapOf record={record} title={title} isLarge={isEnlarged} />}
-    </section>
+    <TextPanel need="symbols" title="symbolMap" className="sy" isEnlarged={isEnlarged}>
+      {(record) => <MapOf record={record} isLarge={isEnlarged} />}
+    </TextPanel>
   );
 }
 
 interface MapOfProps {
   readonly record: RunRecord;
-  readonly title: string;
   readonly isLarge: boolean;
 }
 
-function MapOf({ record, title, isLarge }: MapOfProps) {
+function MapOf({ record, isLarge }: MapOfProps) {
   const words = useWords(english);
-  const say = useText();
   const known = knownText(record, "symbols", useShownLane());
   const alphabet = alphabetOf(record);
   return (
     <>
-      <header className="tp-head sy-head">
-        <h2>{title}</h2>
-        <HelpMark panel="symbol-map" title={title} />
+      <TextHead panel="symbol-map" title="symbolMap" className="sy">
         {isLarge && known && "answer" in known && <p>{words.note(known.answer.path)}</p>}
-      </header>
-      {!known && <p className="tp-say">{words.waiting}</p>}
-      {known && "why" in known && <p className="tp-say">{say(known.why)}</p>}
+      </TextHead>
+      <NotKnown known={known} waiting={words.waiting} />
       {known && "answer" in known && (
         <div className="sy-body">
           <Plot map={known.answer} alphabet={alphabet} />

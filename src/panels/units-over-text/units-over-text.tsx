@@ -6,12 +6,9 @@ import { formatCount } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
 import { planOf } from "../../model/counted.ts";
 import { symbolsRead } from "../../model/reading.ts";
-import { useNeed, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { unitsOverText as english } from "../../text/en/units-over-text.ts";
-import { en } from "../../text/en.ts";
-import { useText, useWords } from "../../ui/words.ts";
-import { HelpMark } from "../help-mark.tsx";
+import { useWords } from "../../ui/words.ts";
 import { ModelPicker } from "../model-picker.tsx";
 import type { PanelProps } from "../panel.ts";
 import { useShownLane } from "../shown-model.ts";
@@ -26,31 +23,27 @@ import {
   usePickUnit,
   useTextAsk,
 } from "../text-ask.ts";
+import { NotKnown, TextHead, TextPanel } from "../text-panel.tsx";
 import { ColouredText } from "./coloured-text.tsx";
 import { Details } from "./details.tsx";
 import { longUnitName, ProbeList, unitOf } from "./probe-list.tsx";
 
 /** The text coloured by one unit, and what single units track: Karpathy, Johnson & Li 2015, arXiv:1506.02078. */
 export function UnitsOverText({ isEnlarged = false }: PanelProps) {
-  useNeed("reading");
-  const title = useWords(en.panels.titles).unitsOverText;
-  const record = useRecord(5);
   return (
-    <section className="tp ut" aria-label={title} data-large={isEnlarged || undefined}>
-      {record && <UnitsOf record={record} isLarge={isEnlarged} title={title} />}
-    </section>
+    <TextPanel need="reading" title="unitsOverText" className="ut" isEnlarged={isEnlarged}>
+      {(record) => <UnitsOf record={record} isLarge={isEnlarged} />}
+    </TextPanel>
   );
 }
 
 interface UnitsOfProps {
   readonly record: RunRecord;
   readonly isLarge: boolean;
-  readonly title: string;
 }
 
-function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
+function UnitsOf({ record, isLarge }: UnitsOfProps) {
   const words = useWords(english);
-  const say = useText();
   const lane = useShownLane();
   const [ask] = useTextAsk();
   const known = knownText(record, "reading", lane);
@@ -61,24 +54,20 @@ function UnitsOf({ record, isLarge, title }: UnitsOfProps) {
   const symbols = reading ? readingSymbols(reading, alphabetOf(record)) : [];
   return (
     <>
-      <header className="tp-head ut-head">
-        <h2>{title}</h2>
-        <HelpMark panel="units-over-text" title={title} />
+      <TextHead panel="units-over-text" title="unitsOverText" className="ut">
         <ModelPicker />
         <TextChoice reading={reading} />
         {reading && chosen && <UnitPicker reading={reading} at={chosen.at} unit={chosen.unit} />}
         {isLarge && reading && <MarkerField reading={reading} />}
         {known && "answer" in known && <span className="ut-note">{words.at(formatCount(known.update))}</span>}
-      </header>
+      </TextHead>
       {ask.own !== null && <OwnText reading={reading} />}
-      {known && "why" in known && <p className="tp-say">{say(known.why)}</p>}
-      {!known && (
-        <p className="tp-say" role="status">
-          {words.waiting(
-            formatCount(ask.own === null && plan ? symbolsRead(plan) : [...(ask.own ?? "")].length),
-          )}
-        </p>
-      )}
+      <NotKnown
+        known={known}
+        waiting={words.waiting(
+          formatCount(ask.own === null && plan ? symbolsRead(plan) : [...(ask.own ?? "")].length),
+        )}
+      />
       {reading && chosen && (
         <div className="ut-body">
           <ColouredText

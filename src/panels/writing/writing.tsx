@@ -5,62 +5,48 @@ import type { Decoding, TextAsk, Writing as Written } from "../../examiner/proto
 import { viewFields } from "../../experiment/training-fields.ts";
 import { formatCount, formatFixed, formatSigned } from "../../lib/format.ts";
 import { quote } from "../../lib/quote.ts";
-import { useNeed, useRecord } from "../../store/hooks.ts";
 import type { RunRecord } from "../../store/run-record.ts";
 import { writing as english } from "../../text/en/writing.ts";
-import { en } from "../../text/en.ts";
-import { useText, useWords } from "../../ui/words.ts";
-import { HelpMark } from "../help-mark.tsx";
+import { useWords } from "../../ui/words.ts";
 import type { PanelProps } from "../panel.ts";
 import { useShownLane } from "../shown-model.ts";
 import { knownText, textUnit, useTextAsk } from "../text-ask.ts";
+import { NotKnown, TextHead, TextPanel } from "../text-panel.tsx";
 import { WrittenText } from "../written-text.tsx";
 import { heldName, holdable } from "./held.ts";
 
 /** What one model writes at moments of its run, and with a unit held. */
 export function Writing({ isEnlarged = false }: PanelProps) {
-  useNeed("writing");
-  const title = useWords(en.panels.titles).writing;
-  const record = useRecord(5);
   return (
-    <section className="tp wr" aria-label={title} data-large={isEnlarged || undefined}>
-      {record && <WritingOf record={record} title={title} isLarge={isEnlarged} />}
-    </section>
+    <TextPanel need="writing" title="writing" className="wr" isEnlarged={isEnlarged}>
+      {(record) => <WritingOf record={record} isLarge={isEnlarged} />}
+    </TextPanel>
   );
 }
 
 interface WritingOfProps {
   readonly record: RunRecord;
-  readonly title: string;
   readonly isLarge: boolean;
 }
 
-function WritingOf({ record, title, isLarge }: WritingOfProps) {
+function WritingOf({ record, isLarge }: WritingOfProps) {
   const words = useWords(english);
-  const say = useText();
   const known = knownText(record, "writing", useShownLane());
   const answer = known && "answer" in known ? known.answer : null;
   const unknown = answer?.unknown ?? [];
   return (
     <>
-      <header className="tp-head wr-head">
-        <h2>{title}</h2>
-        <HelpMark panel="writing" title={title} />
+      <TextHead panel="writing" title="writing" className="wr">
         <Prompt />
         <DecodingFields />
         <HoldFields record={record} />
-      </header>
+      </TextHead>
       {unknown.length > 0 && (
         <p className="tp-say" role="status">
           {words.unknown(unknown.map((one) => quote(one)).join(" "))}
         </p>
       )}
-      {known && "why" in known && <p className="tp-say">{say(known.why)}</p>}
-      {!known && (
-        <p className="tp-say" role="status">
-          {words.waiting}
-        </p>
-      )}
+      <NotKnown known={known} waiting={words.waiting} />
       {known && "answer" in known && (
         <Texts record={record} written={known.answer} ask={known.ask} isLarge={isLarge} />
       )}
